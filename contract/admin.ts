@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { gatewayId } from './ids.ts'
+import { keyPosition } from './keys.ts'
+
+/** `GET /v1/status`. */
+export const gatewayStatus = z.strictObject({
+  gatewayId,
+  engine: z.strictObject({ name: z.string(), version: z.string() }),
+  snapshotFormat: z.int(),
+  /** Policy types it can run, with the version of each. */
+  policies: z.record(z.string(), z.string()),
+  /** The snapshot it enforces; null before the first. */
+  snapshotHash: z.string().nullable(),
+  keys: keyPosition.extend({ count: z.int().min(0) }),
+  /** Records on disk that nobody has collected. */
+  recordsWaiting: z.int().min(0),
+  startedAt: z.int().min(0),
+  memoryBytes: z.int().min(0),
+  callsInFlight: z.int().min(0),
+})
+export type GatewayStatus = z.infer<typeof gatewayStatus>
+
+/** One thing wrong with a snapshot: where (JSON pointer into the snapshot) and what. */
+export const snapshotFault = z.strictObject({ pointer: z.string(), message: z.string() })
+export type SnapshotFault = z.infer<typeof snapshotFault>
+
+/** `PUT /v1/snapshot`, 200: it is enforced for every call from now on, and on disk. */
+export const activation = z.strictObject({ hash: z.string(), activatedInMs: z.number().min(0) })
+export type Activation = z.infer<typeof activation>
+
+/** `PUT /v1/snapshot`, 422: nothing changed; every fault is listed. */
+export const activationRefused = z.strictObject({ faults: z.array(snapshotFault).min(1) })
+
+/** Every error of the admin API but 409 and 422 (RFC 9457). */
+export const adminProblem = z.object({ title: z.string(), status: z.int(), detail: z.string().optional() })

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { apiId, gatewayId, keyId, operationId, organisationId, productId, stepId, subscriptionId } from './ids.ts'
+
+/** What a step in dry-run would have answered. */
+export const dryRunFinding = z.strictObject({ stepId, policy: z.string(), code: z.string(), reason: z.string() })
+
+/** One call, refused ones too. Query strings and bodies are never in it. */
+export const record = z.strictObject({
+  /** The `requestId` of refusals and of the `x-request-id` header; unique over all gateways. */
+  requestId: z.string().regex(/^req_[a-z0-9]{20}$/),
+  /** When the request line was read, milliseconds since 1970 UTC. */
+  at: z.int().min(0),
+  snapshotHash: z.string(),
+  apiId: apiId.nullable(),
+  operationId: operationId.nullable(),
+  productId: productId.nullable(),
+  organisationId: organisationId.nullable(),
+  subscriptionId: subscriptionId.nullable(),
+  keyId: keyId.nullable(),
+  method: z.string().max(40),
+  /** Path as it was matched, at most 1,000 characters, no query. */
+  path: z.string().max(1_000),
+  clientIp: z.string(),
+  userAgent: z.string().max(300).nullable(),
+  status: z.int().min(100).max(599),
+  /** Machine code of the refusal or of the gateway's own error (`key-missing`, `rate-limited`, `backend-timeout`); null for the backend's answer. */
+  code: z.string().nullable(),
+  /** The reason in full, for the admin; the caller never sees it. */
+  reason: z.string().max(1_000).nullable(),
+  /** The step that refused, if one did. */
+  refusedByStepId: stepId.nullable(),
+  dryRun: z.array(dryRunFinding),
+  requestBytes: z.int().min(0),
+  responseBytes: z.int().min(0),
+  totalMs: z.number().min(0),
+  /** Until the first byte of the backend's answer; null when it was not called. */
+  backendMs: z.number().min(0).nullable(),
+})
+export type CallRecord = z.infer<typeof record>
+
+/**
+ * `GET /v1/records?after=CURSOR&waitMs=…&max=…`: a long poll. `after` absent: from the oldest record kept.
+ * Asking after a cursor is the word that everything up to it is stored: the gateway may drop it.
+ */
+export const recordsPage = z.strictObject({
+  gatewayId,
+  records: z.array(record),
+  /** Opaque; stored by the caller in the transaction that stores the records. */
+  next: z.string(),
+  /** Raw records dropped since the process began because the disk bound was reached. */
+  dropped: z.int().min(0),
+})
+export type RecordsPage = z.infer<typeof recordsPage>

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { apiId, operationId, productId, stepId } from './ids.ts'
+
+/** The format a gateway of this version understands. Another number is a fault, never a guess. */
+export const SNAPSHOT_FORMAT = 1
+
+export const httpMethod = z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
+export type HttpMethod = z.infer<typeof httpMethod>
+
+/** An operation that is routed. What is hidden or awaits review is not in a snapshot at all. */
+export const snapshotOperation = z.strictObject({
+  id: operationId,
+  method: httpMethod,
+  /** OpenAPI path template below the API's path, e.g. `/pets/{petId}`. Begins with a slash. */
+  path: z.string().startsWith('/').max(2_000),
+})
+
+export const snapshotApi = z.strictObject({
+  id: apiId,
+  name: z.string().min(1).max(200),
+  /** Where the API lives on the gateway, e.g. `/petstore` or `/petstore/v2`. No trailing slash; `` is the root. */
+  path: z.string().regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'Must be segments of letters, digits and . _ ~ -').max(200),
+  /** Whether a call needs a subscription key. `none` only where an admin said so. */
+  credential: z.enum(['key', 'none']),
+  /** Lower-case name of the header that carries the key; it wins over the query parameter. */
+  keyHeader: z.string().regex(/^[a-z0-9-]+$/),
+  /** Name of the query parameter that may carry the key; null: header only. */
+  keyQuery: z.string().regex(/^[A-Za-z0-9_.-]+$/).nullable(),
+  backend: z.strictObject({
+    /** Absolute http(s) URL without query; the operation's path is appended to its path. */
+    url: z.url({ protocol: /^https?$/ }).max(2_000),
+    /** Until the first byte of the answer, in milliseconds. */
+    timeoutMs: z.int().min(100).max(600_000),
+  }),
+  operations: z.array(snapshotOperation),
+})
+
+export const snapshotProduct = z.strictObject({
+  id: productId,
+  name: z.string().min(1).max(200),
+  apiIds: z.array(apiId),
+})
+
+/** Scopes in the order in which their steps run. */
+export const stepScope = z.enum(['global', 'product', 'api', 'operation'])
+export type StepScope = z.infer<typeof stepScope>
+
+export const stepMode = z.enum(['enforce', 'dry-run'])
+export type StepMode = z.infer<typeof stepMode>
+
+/** A policy with its configuration at a scope. `config` is validated by the policy's own schema. */
+export const snapshotStep = z.strictObject({
+  id: stepId,
+  policy: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  mode: stepMode,
+  scope: stepScope,
+  /** The product, API or operation it applies to; null at the global scope. */
+  targetId: z.string().nullable(),
+  config: z.unknown(),
+})
+export type SnapshotStep = z.infer<typeof snapshotStep>
+
+/**
+ * Everything a gateway enforces, except keys. Whole, immutable, addressed by `hashSnapshot`.
+ * Arrays are in canonical order (`compileSnapshot` sorts by id; steps keep the order in which they run).
+ */
+export const snapshot = z.strictObject({
+  format: z.literal(SNAPSHOT_FORMAT),
+  /** Origins of the portal, whose pages may call every API from a browser to try it, with a key in a header. */
+  portalOrigins: z.array(z.url()),
+  apis: z.array(snapshotApi),
+  products: z.array(snapshotProduct),
+  steps: z.array(snapshotStep),
+})
+export type Snapshot = z.infer<typeof snapshot>
+export type SnapshotApi = z.infer<typeof snapshotApi>
+export type SnapshotOperation = z.infer<typeof snapshotOperation>
+export type SnapshotProduct = z.infer<typeof snapshotProduct>

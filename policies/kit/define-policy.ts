@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import type { StepScope } from '#contract/snapshot.ts'
+
+/** What a policy costs a call: `none` < 10 µs · `low` < 100 µs · `body` holds a body in memory · `network` may wait for another host. */
+export type PolicyCost = 'none' | 'low' | 'body' | 'network'
+
+/** When a policy acts: on the request before the backend is called, or on the answer. */
+export type PolicyPhase = 'request' | 'response'
+
+/**
+ * All that the console, the documentation and the validators know of a policy. Its form, its REST schema and
+ * its checks are derived from `config`: each field carries `title` and `description` in its meta.
+ */
+export interface PolicyDefinition<Type extends string = string, Config extends z.ZodObject = z.ZodObject> {
+  type: Type
+  /** Counts up when the meaning of a configuration changes. */
+  version: string
+  title: string
+  /** One sentence: what it does and what a refused caller gets. */
+  summary: string
+  /** Two or three sentences for the editor: when to use it and what to look out for. */
+  help: string
+  group: 'security' | 'traffic' | 'transformation'
+  phases: PolicyPhase[]
+  scopes: StepScope[]
+  cost: PolicyCost
+  config: Config
+  examples: { name: string; config: z.input<Config> }[]
+  /** Codes of the refusals it can give, with the status of each. */
+  refusals: Record<string, number>
+}
+
+export const definePolicy = <const Type extends string, Config extends z.ZodObject>(
+  definition: PolicyDefinition<Type, Config>,
+): PolicyDefinition<Type, Config> => definition
+
+/** The parsed configuration of a policy. */
+export type ConfigOf<Definition extends PolicyDefinition> = z.output<Definition['config']>

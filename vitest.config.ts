@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Tests in groups, so that each can be run by itself: `npx vitest --project unit`.
+ * `unit` needs nothing; `database` makes a real Postgres; `gateway` starts real Bun processes.
+ */
+export default defineConfig({
+  resolve: { conditions: ['react-server'] },
+  ssr: { resolve: { conditions: ['react-server'], externalConditions: ['react-server'] } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{contract,policies,gateway,worker,lib,cli,components,start,tests}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.db.test.ts', '**/*.gateway.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: ['{lib,worker,start,cli,tests}/**/*.db.test.ts'],
+          globalSetup: ['tests/database/global-setup.ts'],
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'gateway',
+          include: ['{gateway,worker,tests}/**/*.gateway.test.ts'],
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
