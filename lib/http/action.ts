@@ -1,0 +1,65 @@
+import 'server-only'
+import { unstable_rethrow } from 'next/navigation'
+import type { z } from 'zod'
+import { currentCaller } from '#lib/identity/caller.ts'
+import type { MemberPermission, StaffPermission } from '#lib/identity/permissions.ts'
+import { proveMember, proveStaff } from '#lib/identity/prove.ts'
+import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
+import type { FailureCode } from '#lib/shared/failures.ts'
+import { fail, type Result } from '#lib/shared/result.ts'
+import { faultsOf } from './faults.ts'
+import { unexpected } from './unexpected.ts'
+
+type EdgeCode = 'unauthenticated' | 'forbidden' | 'invalid_input' | 'unavailable' | 'internal'
+type Run<Scope, Schema extends z.ZodType, Value, Code extends FailureCode> = (
+  scope: Scope,
+  input: z.output<Schema>,
+) => Promise<Result<Value, Code>>
+
+/** A server action for members: authorise → parse → run → answer. */
+export const memberAction =
+  <Schema extends z.ZodType, Value, Code extends FailureCode>(
+    { permission, input }: { permission: MemberPermission; input: Schema },
+    run: Run<OrganisationScope, Schema, Value, Code>,
+  ) =>
+  (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
+    guarded(async (caller) => proveMember(caller, permission), input, raw, run)
+
+/** The same for staff. */
+export const staffAction =
+  <Schema extends z.ZodType, Value, Code extends FailureCode>(
+    { permission, input }: { permission: StaffPermission; input: Schema },
+    run: Run<StaffScope, Schema, Value, Code>,
+  ) =>
+  (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
+    guarded(async (caller) => proveStaff(caller, permission), input, raw, run)
+
+/** The same for whoever comes: sign-up, set-up and invitations, whose use cases check for themselves. */
+export const publicAction =
+  <Schema extends z.ZodType, Value, Code extends FailureCode>(
+    { input }: { input: Schema },
+    run: (input: z.output<Schema>) => Promise<Result<Value, Code>>,
+  ) =>
+  (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
+    guarded(async () => ({ ok: true as const, value: null }), input, raw, (_, parsed) => run(parsed))
+
+async function guarded<Scope, Schema extends z.ZodType, Value, Code extends FailureCode>(
+  prove: (caller: Awaited<ReturnType<typeof currentCaller>>) => Promise<Result<Scope, 'unauthenticated' | 'forbidden'>>,
+  schema: Schema,
+  raw: z.input<Schema>,
+  run: Run<Scope, Schema, Value, Code>,
+): Promise<Result<Value, Code | EdgeCode>> {
+  let requestId = 'none'
+  try {
+    const caller = await currentCaller()
+    requestId = caller?.requestId ?? requestId
+    const proven = await prove(caller)
+    if (!proven.ok) return proven
+    const parsed = schema.safeParse(raw)
+    if (!parsed.success) return fail('invalid_input', 'Some fields are not right.', faultsOf(parsed.error))
+    return await run(proven.value, parsed.data)
+  } catch (error) {
+    unstable_rethrow(error)
+    return { ok: false, failure: unexpected(error, requestId) }
+  }
+}

@@ -1,0 +1,46 @@
+import 'server-only'
+import type { NextAuthOptions } from 'next-auth'
+import Credentials from 'next-auth/providers/credentials'
+import { derivedKey } from '#lib/shared/derived-key.ts'
+import { checkCredentials } from './check-credentials.ts'
+import { signInInput } from './schema.ts'
+
+declare module 'next-auth' {
+  interface Session {
+    user: { id: string; sessionEpoch: number }
+  }
+  interface User {
+    sessionEpoch: number
+  }
+}
+
+/** How long a session lasts, whatever it is used for. */
+const SESSION_SECONDS = 12 * 3_600
+
+/** next-auth's configuration. The session names the user and its epoch; rights are read anew at every request. */
+export const authOptions: NextAuthOptions = {
+  get secret() {
+    return derivedKey('next-auth').toString('base64url')
+  },
+  session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+  pages: { signIn: '/sign-in', error: '/sign-in' },
+  providers: [
+    Credentials({
+      credentials: { email: {}, password: {} },
+      async authorize(credentials) {
+        const input = signInInput.safeParse(credentials)
+        if (!input.success) throw new Error('wrong_credentials')
+        const signedIn = await checkCredentials(input.data)
+        if (!signedIn.ok) throw new Error(signedIn.failure.code)
+        return signedIn.value
+      },
+    }),
+  ],
+  callbacks: {
+    jwt: ({ token, user }) => (user ? { sub: user.id, sessionEpoch: user.sessionEpoch } : token),
+    session: ({ session, token }) => ({
+      expires: session.expires,
+      user: { id: token.sub ?? '', sessionEpoch: Number(token.sessionEpoch) },
+    }),
+  },
+}

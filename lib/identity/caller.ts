@@ -1,0 +1,69 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { cookies, headers } from 'next/headers'
+import { getServerSession } from 'next-auth'
+import { cache } from 'react'
+import { db } from '#lib/db/client.ts'
+import type { MemberRole, StaffRole } from '#lib/db/generated/enums.ts'
+import { findTokenHolder } from './api-token-holder.ts'
+import { authOptions } from './auth-options.ts'
+
+export const ORGANISATION_COOKIE = 'gatehouse_organisation'
+
+/** Who sent the request that is being answered. */
+export interface Caller {
+  userId: string
+  name: string
+  email: string
+  staffRole: StaffRole | null
+  /** The organisation chosen by cookie or fixed by the token, if the caller is in it; else the first one. */
+  membership: { organisationId: string; role: MemberRole } | null
+  /** Null: a browser session, which may all that its user may. */
+  tokenScopes: readonly string[] | null
+  via: string
+  address: string | null
+  requestId: string
+}
+
+/** The caller, once per request; null when nobody is signed in, or the user is disabled. */
+export const currentCaller = cache(async (): Promise<Caller | null> => {
+  const incoming = await headers()
+  const context = {
+    address: incoming.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? null,
+    requestId: randomUUID(),
+  }
+  const authorization = incoming.get('authorization')
+  if (authorization !== null) {
+    const holder = await findTokenHolder(authorization)
+    return holder && { ...holder, ...context }
+  }
+  const session = await sessionUser()
+  return session && { ...session, ...context }
+})
+
+async function sessionUser(): Promise<Omit<Caller, 'address' | 'requestId'> | null> {
+  const session = await getServerSession(authOptions)
+  if (!session) return null
+  const user = await db.user.findFirst({
+    where: { id: session.user.id, disabledAt: null, sessionEpoch: session.user.sessionEpoch },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      staffRole: true,
+      memberships: { select: { organisationId: true, role: true }, orderBy: { createdAt: 'asc' } },
+    },
+  })
+  if (!user) return null
+  const chosen = (await cookies()).get(ORGANISATION_COOKIE)?.value
+  const membership = user.memberships.find(({ organisationId }) => organisationId === chosen) ?? user.memberships[0]
+  return {
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    staffRole: user.staffRole,
+    membership: membership ?? null,
+    tokenScopes: null,
+    via: 'browser',
+  }
+}

@@ -1,0 +1,58 @@
+import 'server-only'
+import { db } from '#lib/db/client.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { passwordMatches, wasteOneComparison } from './password.ts'
+
+const TRIES_MAX = 5
+const LOCK_MINUTES = 15
+
+export interface SignedIn {
+  id: string
+  name: string
+  email: string
+  sessionEpoch: number
+}
+
+/** Whether this e-mail and password belong together; five wrong tries close the account for a quarter of an hour. */
+export async function checkCredentials(
+  input: { email: string; password: string },
+  now = new Date(),
+): Promise<Result<SignedIn, 'wrong_credentials' | 'locked_out'>> {
+  const user = await db.user.findUnique({
+    where: { email: input.email },
+    select: {
+      id: true, name: true, email: true, sessionEpoch: true,
+      passwordHash: true, disabledAt: true, lockedUntil: true,
+    },
+  })
+  if (!user) {
+    await wasteOneComparison(input.password)
+    return fail('wrong_credentials', 'E-mail or password is wrong.')
+  }
+  if (user.lockedUntil && user.lockedUntil > now) return fail('locked_out', 'Too many tries. Wait a quarter of an hour.')
+  const matches = await passwordMatches(user.passwordHash, input.password)
+  if (!matches || user.disabledAt) {
+    await countWrongTry(user.id, now)
+    return fail('wrong_credentials', 'E-mail or password is wrong.')
+  }
+  await db.user.update({
+    where: { id: user.id },
+    data: { failedSignIns: 0, lockedUntil: null, lastSignInAt: now },
+    select: { id: true },
+  })
+  return ok({ id: user.id, name: user.name, email: user.email, sessionEpoch: user.sessionEpoch })
+}
+
+async function countWrongTry(userId: string, now: Date): Promise<void> {
+  const { failedSignIns } = await db.user.update({
+    where: { id: userId },
+    data: { failedSignIns: { increment: 1 } },
+    select: { failedSignIns: true },
+  })
+  if (failedSignIns < TRIES_MAX) return
+  await db.user.update({
+    where: { id: userId },
+    data: { failedSignIns: 0, lockedUntil: new Date(now.getTime() + LOCK_MINUTES * 60_000) },
+    select: { id: true },
+  })
+}

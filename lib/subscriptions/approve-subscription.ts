@@ -1,0 +1,18 @@
+import 'server-only'
+import type { StaffScope } from '#lib/identity/scope.ts'
+import { fail } from '#lib/shared/result.ts'
+import { decide } from './decide.ts'
+import type { ApproveInput } from './schema.ts'
+
+/** Makes a pending subscription active. Its keys are made when the partner opens it. */
+export async function approveSubscription(
+  scope: StaffScope,
+  { subscriptionId, endsAt }: ApproveInput,
+  now = new Date(),
+) {
+  if (endsAt && new Date(endsAt) <= now) {
+    return fail('invalid_input', 'Some fields are not right.', [{ path: 'endsAt', message: 'Must lie in the future.' }])
+  }
+  const data = { reason: null, startsAt: now, endsAt: endsAt ? new Date(endsAt) : null }
+  return decide(scope, { subscriptionId, decision: 'approve', data }, now)
+}

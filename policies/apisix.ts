@@ -1,0 +1,18 @@
+import { corsApisix } from './cors/apisix.ts'
+import type { PolicyConfig, PolicyType } from './definitions.ts'
+import { ipFilterApisix } from './ip-filter/apisix.ts'
+import type { ApisixTranslator } from './kit/apisix.ts'
+import { rateLimitApisix } from './rate-limit/apisix.ts'
+import { removeFieldsApisix } from './remove-fields/apisix.ts'
+import { setHeaderApisix } from './set-header/apisix.ts'
+import { validateJwtApisix } from './validate-jwt/apisix.ts'
+
+/** What each policy becomes in Apache APISIX; a missing line does not compile. */
+export const apisixTranslators = {
+  'rate-limit': rateLimitApisix,
+  'ip-filter': ipFilterApisix,
+  'validate-jwt': validateJwtApisix,
+  cors: corsApisix,
+  'set-header': setHeaderApisix,
+  'remove-fields': removeFieldsApisix,
+} satisfies { [Type in PolicyType]: ApisixTranslator<PolicyConfig<Type>> }

@@ -1,0 +1,43 @@
+import type { PolicyRuntime } from '#policies/kit/runtime.ts'
+import type { CorsConfig } from './definition.ts'
+
+/** The CORS protocol of the Fetch standard (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+export const corsRuntime: PolicyRuntime<CorsConfig> = (config) => {
+  const origins = new Set(config.origins)
+  const any = origins.has('*')
+  const permit = (origin: string | null): string | null => {
+    if (any) return '*'
+    return origin !== null && origins.has(origin) ? origin : null
+  }
+  const methods = config.methods.join(', ')
+  const requestHeaders = config.requestHeaders.join(', ')
+  const exposedHeaders = config.exposedHeaders.join(', ')
+
+  return {
+    onRefusals: true,
+    preflight({ callerHeaders }) {
+      const permitted = permit(callerHeaders.get('origin'))
+      if (!permitted) return undefined
+      const headers = new Headers({
+        'access-control-allow-origin': permitted,
+        'access-control-allow-methods': methods,
+        'access-control-allow-headers': requestHeaders,
+        'access-control-max-age': String(config.maxAgeSeconds),
+        vary: 'Origin',
+      })
+      if (config.credentials) headers.set('access-control-allow-credentials', 'true')
+      return new Response(null, { status: 204, headers })
+    },
+    response({ callerHeaders }, { headers }) {
+      // What the backend says about origins is its own idea; the gateway decides here.
+      for (const name of [...headers.keys()]) if (name.startsWith('access-control-')) headers.delete(name)
+      if (!any) headers.append('vary', 'Origin')
+      const permitted = permit(callerHeaders.get('origin'))
+      if (!permitted) return undefined
+      headers.set('access-control-allow-origin', permitted)
+      if (exposedHeaders) headers.set('access-control-expose-headers', exposedHeaders)
+      if (config.credentials) headers.set('access-control-allow-credentials', 'true')
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { cors } from './cors/definition.ts'
+import { ipFilter } from './ip-filter/definition.ts'
+import type { ConfigOf } from './kit/define-policy.ts'
+import { rateLimit } from './rate-limit/definition.ts'
+import { removeFields } from './remove-fields/definition.ts'
+import { setHeader } from './set-header/definition.ts'
+import { validateJwt } from './validate-jwt/definition.ts'
+
+/** The catalogue of policies, in the order in which the editor offers them. */
+export const definitions = {
+  'rate-limit': rateLimit,
+  'ip-filter': ipFilter,
+  'validate-jwt': validateJwt,
+  cors,
+  'set-header': setHeader,
+  'remove-fields': removeFields,
+} as const
+
+export type PolicyType = keyof typeof definitions
+export type PolicyConfig<Type extends PolicyType> = ConfigOf<(typeof definitions)[Type]>
+
+export const isPolicyType = (type: string): type is PolicyType => Object.hasOwn(definitions, type)

@@ -1,0 +1,57 @@
+import type { Exchange } from '#policies/kit/exchange.ts'
+import type { Taken } from '#policies/kit/ports.ts'
+import { refusal } from '#policies/kit/refusal.ts'
+import type { PolicyRuntime } from '#policies/kit/runtime.ts'
+import type { RateLimitConfig } from './definition.ts'
+
+export const rateLimitRuntime: PolicyRuntime<RateLimitConfig> = (config, { counters, stepId }) => {
+  const { calls, windowSeconds } = config
+  const caller = callerOf(config)
+
+  const answer = (exchange: Exchange, taken: Taken) => {
+    exchange.notes.set(stepId, taken)
+    if (taken.allowed) return undefined
+    return refusal(
+      429,
+      'rate-limited',
+      'Too many calls',
+      `More than ${calls} calls in ${windowSeconds} s by ${caller(exchange)}.`,
+      { ...limitHeaders(config, taken), 'retry-after': String(secondsUntil(taken)) },
+    )
+  }
+
+  return {
+    request(exchange) {
+      const taken = counters.take(`${stepId}:${caller(exchange)}`, calls, windowSeconds * 1000)
+      return taken instanceof Promise ? taken.then((value) => answer(exchange, value)) : answer(exchange, taken)
+    },
+    response(exchange, { headers }) {
+      const taken = exchange.notes.get(stepId) as Taken | undefined
+      if (!taken?.allowed) return undefined
+      for (const [name, value] of Object.entries(limitHeaders(config, taken))) headers.set(name, value)
+      return undefined
+    },
+  }
+}
+
+/** Whose calls are counted together; what a call lacks is counted by its address. */
+function callerOf({ countBy, name = '' }: RateLimitConfig): (exchange: Exchange) => string {
+  const by: Record<RateLimitConfig['countBy'], (exchange: Exchange) => string | null> = {
+    subscription: ({ subscriptionId }) => subscriptionId,
+    key: ({ keyId }) => keyId,
+    address: () => null,
+    header: ({ callerHeaders }) => callerHeaders.get(name)?.slice(0, 200) ?? null,
+    claim: ({ claims }) => (claims && Object.hasOwn(claims, name) ? String(claims[name]).slice(0, 200) : null),
+  }
+  const read = by[countBy]
+  return (exchange) => read(exchange) ?? exchange.clientIp
+}
+
+const secondsUntil = ({ resetMs }: Taken): number => Math.max(1, Math.ceil(resetMs / 1000))
+
+/** The draft-ietf-httpapi-ratelimit-headers fields in their widely used three-header form. */
+const limitHeaders = ({ calls }: RateLimitConfig, taken: Taken): Record<string, string> => ({
+  'ratelimit-limit': String(calls),
+  'ratelimit-remaining': String(taken.remaining),
+  'ratelimit-reset': String(secondsUntil(taken)),
+})

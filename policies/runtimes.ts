@@ -1,0 +1,18 @@
+import { corsRuntime } from './cors/runtime.ts'
+import type { PolicyConfig, PolicyType } from './definitions.ts'
+import { ipFilterRuntime } from './ip-filter/runtime.ts'
+import type { PolicyRuntime } from './kit/runtime.ts'
+import { rateLimitRuntime } from './rate-limit/runtime.ts'
+import { removeFieldsRuntime } from './remove-fields/runtime.ts'
+import { setHeaderRuntime } from './set-header/runtime.ts'
+import { validateJwtRuntime } from './validate-jwt/runtime.ts'
+
+/** What the gateway runs; a missing line does not compile. */
+export const runtimes = {
+  'rate-limit': rateLimitRuntime,
+  'ip-filter': ipFilterRuntime,
+  'validate-jwt': validateJwtRuntime,
+  cors: corsRuntime,
+  'set-header': setHeaderRuntime,
+  'remove-fields': removeFieldsRuntime,
+} satisfies { [Type in PolicyType]: PolicyRuntime<PolicyConfig<Type>> }

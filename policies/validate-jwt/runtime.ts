@@ -1,0 +1,83 @@
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import type { Exchange } from '#policies/kit/exchange.ts'
+import { type Refusal, refusal } from '#policies/kit/refusal.ts'
+import type { PolicyRuntime } from '#policies/kit/runtime.ts'
+import type { ValidateJwtConfig } from './definition.ts'
+import { type SigningKeys, signingKeys } from './signing-keys.ts'
+
+/** A longer token is refused unread. */
+const TOKEN_CHARACTERS_MAX = 16_384
+
+export const validateJwtRuntime: PolicyRuntime<ValidateJwtConfig> = (config, ports) => {
+  const issuers = new Map(config.issuers.map((issuer) => [issuer.issuer, signingKeys(issuer, ports)]))
+  return {
+    async request(exchange) {
+      const token = bearerToken(exchange.callerHeaders.get(config.header))
+      if (token === null) return missing(config)
+      const verified = await verify(token, config, issuers, ports.now())
+      if ('refused' in verified) return verified
+      exchange.claims = verified
+      if (!config.forwardToken) exchange.requestHeaders.delete(config.header)
+      return undefined
+    },
+  }
+}
+
+const bearerToken = (header: string | null): string | null => /^Bearer +([^\s,]+)$/i.exec(header?.trim() ?? '')?.[1] ?? null
+
+// RFC 6750, 3: without a token the challenge names no error.
+const missing = ({ header }: ValidateJwtConfig): Refusal =>
+  refusal(401, 'token-missing', 'A token is needed', `There is no bearer token in ${header}.`, { 'www-authenticate': 'Bearer' })
+
+const invalid = (reason: string): Refusal =>
+  refusal(401, 'token-invalid', 'The token is not valid', reason, { 'www-authenticate': 'Bearer error="invalid_token"' })
+
+async function verify(
+  token: string,
+  config: ValidateJwtConfig,
+  issuers: Map<string, SigningKeys>,
+  now: number,
+): Promise<Exchange['claims'] & object | Refusal> {
+  if (token.length > TOKEN_CHARACTERS_MAX) return invalid(`The token is longer than ${TOKEN_CHARACTERS_MAX} characters.`)
+  const claimed = readUnverified(token)
+  if (!claimed) return invalid('The token cannot be read as a JWT.')
+  const { alg, kid, issuer } = claimed
+  if (!config.algorithms.some((allowed) => allowed === alg)) return invalid(`The algorithm ${alg.slice(0, 20)} is not accepted.`)
+  const keys = issuers.get(issuer)
+  if (!keys) return invalid('The issuer is not one of those configured.')
+  const candidates = await keys.find({ kid, alg })
+  if (candidates === null) {
+    return refusal(503, 'issuer-unavailable', 'Tokens cannot be checked now', `The keys of ${issuer} could not be fetched.`, { 'retry-after': '10' })
+  }
+  let reason = 'No key of the issuer fits the token.'
+  for (const key of candidates) {
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        issuer,
+        audience: config.audiences,
+        algorithms: config.algorithms,
+        clockTolerance: config.clockSkewSeconds,
+        currentDate: new Date(now),
+        requiredClaims: ['exp', ...config.requiredClaims],
+      })
+      return payload
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error
+      reason = error.message
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) break
+    }
+  }
+  return invalid(reason)
+}
+
+/** What a token says of itself, to choose the key by; nothing of it is believed before the signature is checked. */
+function readUnverified(token: string): { alg: string; kid: string | undefined; issuer: string } | null {
+  try {
+    const { alg, kid, crit } = decodeProtectedHeader(token)
+    const { iss } = decodeJwt(token)
+    if (typeof alg !== 'string' || typeof iss !== 'string' || crit !== undefined) return null
+    return { alg, kid: typeof kid === 'string' ? kid : undefined, issuer: iss }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,29 @@
+import type { StepScope } from '#contract/snapshot.ts'
+import { definitions, isPolicyType, type PolicyType } from './definitions.ts'
+
+export interface StepFault {
+  /** Dotted path into the configuration; empty: the step as a whole. */
+  path: string
+  message: string
+}
+
+export type ValidStep =
+  | { ok: true; policy: PolicyType; config: Record<string, unknown> }
+  | { ok: false; faults: StepFault[] }
+
+/**
+ * The one judge of a step: console, management API and gateway use it and so say the same words. Answers the
+ * parsed configuration, defaults filled in.
+ */
+export function validateStep({ policy, scope, config }: { policy: string; scope: StepScope; config: unknown }): ValidStep {
+  if (!isPolicyType(policy)) return { ok: false, faults: [{ path: '', message: `There is no policy “${policy}”.` }] }
+  const { title, scopes, config: schema } = definitions[policy]
+  const parsed = schema.safeParse(config)
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
+  if (!(scopes as readonly StepScope[]).includes(scope)) {
+    faults.unshift({ path: '', message: `“${title}” cannot be set at the scope “${scope}”, only at: ${scopes.join(', ')}.` })
+  }
+  return faults.length === 0 && parsed.success ? { ok: true, policy, config: parsed.data } : { ok: false, faults }
+}
