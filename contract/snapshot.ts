@@ -33,6 +33,11 @@ export const snapshotApi = z.strictObject({
     timeoutMs: z.int().min(100).max(600_000),
   }),
   operations: z.array(snapshotOperation),
+  /**
+   * Hidden operations whose address an exposed template would match too (`/pets/mine` below `/pets/{petId}`): answered
+   * as if they were not there, so that hiding one holds.
+   */
+  withheld: z.array(z.strictObject({ method: httpMethod, path: z.string().startsWith('/').max(2_000) })),
 })
 
 export const snapshotProduct = z.strictObject({

@@ -7,7 +7,7 @@ import { signInInput } from './schema.ts'
 
 declare module 'next-auth' {
   interface Session {
-    user: { id: string; sessionEpoch: number }
+    user: { id: string; sessionEpoch: number; name?: string | null }
   }
   interface User {
     sessionEpoch: number

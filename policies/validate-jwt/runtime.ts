@@ -15,8 +15,8 @@ export const validateJwtRuntime: PolicyRuntime<ValidateJwtConfig> = (config, por
       const token = bearerToken(exchange.callerHeaders.get(config.header))
       if (token === null) return missing(config)
       const verified = await verify(token, config, issuers, ports.now())
-      if ('refused' in verified) return verified
-      exchange.claims = verified
+      if (!('claims' in verified)) return verified
+      exchange.claims = verified.claims
       if (!config.forwardToken) exchange.requestHeaders.delete(config.header)
       return undefined
     },
@@ -37,7 +37,7 @@ async function verify(
   config: ValidateJwtConfig,
   issuers: Map<string, SigningKeys>,
   now: number,
-): Promise<Exchange['claims'] & object | Refusal> {
+): Promise<{ claims: NonNullable<Exchange['claims']> } | Refusal> {
   if (token.length > TOKEN_CHARACTERS_MAX) return invalid(`The token is longer than ${TOKEN_CHARACTERS_MAX} characters.`)
   const claimed = readUnverified(token)
   if (!claimed) return invalid('The token cannot be read as a JWT.')
@@ -60,7 +60,7 @@ async function verify(
         currentDate: new Date(now),
         requiredClaims: ['exp', ...config.requiredClaims],
       })
-      return payload
+      return { claims: payload }
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) throw error
       reason = error.message

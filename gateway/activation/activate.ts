@@ -1,0 +1,64 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Activation, SnapshotFault } from '#contract/admin.ts'
+import { canonicalJson } from '#contract/canonical-json.ts'
+import { hashSnapshot } from '#contract/hash-snapshot.ts'
+import type { Ports } from '#policies/kit/ports.ts'
+import { buildEngine, type Engine } from './build-engine.ts'
+import { readSnapshot } from './find-faults.ts'
+
+export type Activated = { activation: Activation } | { faults: SnapshotFault[] }
+
+/**
+ * The snapshot that is enforced. Another one is checked and built whole, written to disk, and then put in place by
+ * one assignment; whatever is wrong with it, the old one stays.
+ */
+export class Activator {
+  engine: Engine | null = null
+  readonly #path: string
+  readonly #ports: Omit<Ports, 'stepId'>
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(folder: string, ports: Omit<Ports, 'stepId'>) {
+    this.#path = join(folder, 'snapshot.json')
+    this.#ports = ports
+  }
+
+  /** Enforces the snapshot of the disk, if there is one. */
+  async restore(): Promise<void> {
+    if (!existsSync(this.#path)) return
+    const read = readSnapshot(JSON.parse(readFileSync(this.#path, 'utf8')))
+    if ('faults' in read) throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
+    this.engine = await buildEngine(read.snapshot, hashSnapshot(read.snapshot), this.#ports)
+  }
+
+  /** One at a time, in the order in which they came. */
+  activate(value: unknown): Promise<Activated> {
+    const mine = this.#last.then(() => this.#activate(value))
+    this.#last = mine.catch(() => undefined)
+    return mine
+  }
+
+  async #activate(value: unknown): Promise<Activated> {
+    const began = performance.now()
+    const read = readSnapshot(value)
+    if ('faults' in read) return read
+    const hash = hashSnapshot(read.snapshot)
+    if (this.engine?.hash !== hash) {
+      const next = await buildEngine(read.snapshot, hash, this.#ports)
+      persist(this.#path, canonicalJson(read.snapshot))
+      const old = this.engine
+      this.engine = next
+      old?.dispose()
+    }
+    return { activation: { hash, activatedInMs: performance.now() - began } }
+  }
+}
+
+function persist(path: string, text: string): void {
+  const file = openSync(`${path}.new`, 'w', 0o600)
+  writeSync(file, text)
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(`${path}.new`, path)
+}

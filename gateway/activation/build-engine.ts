@@ -1,0 +1,140 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Snapshot, SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
+import { OperationTree } from '#gateway/router/operation-tree.ts'
+import type { Ports } from '#policies/kit/ports.ts'
+import { resolveChain } from '#policies/kit/resolve-chain.ts'
+import type { PolicyRuntime, StepRuntime } from '#policies/kit/runtime.ts'
+import { runtimes } from '#policies/runtimes.ts'
+import { validateStep } from '#policies/validate-step.ts'
+
+/** A step as it runs. */
+export interface BuiltStep {
+  id: string
+  policy: string
+  dryRun: boolean
+  runtime: StepRuntime
+}
+/** The steps of one (operation, product), split by what they have to do, so that a call asks nothing. */
+export interface Chain {
+  request: readonly BuiltStep[]
+  /** In the order in which they see an answer: from the backend outwards. */
+  response: readonly BuiltStep[]
+  preflight: readonly BuiltStep[]
+}
+export interface RoutedApi {
+  id: string
+  credential: 'key' | 'none'
+  keyHeader: string
+  keyQuery: string | null
+  backendUrl: string
+  timeoutMs: number
+  /** Segments of the API's own path. */
+  depth: number
+  tree: OperationTree<RoutedOperation | null>
+  /** Products that hold this API. */
+  products: ReadonlySet<string>
+}
+export interface RoutedOperation {
+  id: string
+  template: string
+  chain: (productId: string | null) => Chain
+}
+/** A snapshot made ready: everything that a call needs, found by index. */
+export interface Engine {
+  hash: string
+  portalOrigins: ReadonlySet<string>
+  problemBase: string | null
+  apis: ReadonlyMap<string, RoutedApi>
+  depthMax: number
+  dispose(): void
+}
+
+/** APIs built before the event loop gets its turn, so that calls go on while a large snapshot is built. */
+const APIS_AT_ONCE = 20
+
+type StepPorts = Omit<Ports, 'stepId'>
+
+/** Builds a snapshot that has no faults. */
+export async function buildEngine(snapshot: Snapshot, hash: string, ports: StepPorts): Promise<Engine> {
+  const built = new Map(snapshot.steps.map((step) => [step.id, buildStep(step, ports)]))
+  const byTarget = Map.groupBy(snapshot.steps, ({ scope, targetId }) => `${scope}:${targetId ?? ''}`)
+  const productsOf = new Map<string, Set<string>>()
+  for (const { id, apiIds } of snapshot.products) {
+    for (const apiId of apiIds) productsOf.set(apiId, (productsOf.get(apiId) ?? new Set()).add(id))
+  }
+  const chainFor = chains(built, byTarget)
+  const apis = new Map<string, RoutedApi>()
+  for (const [index, api] of snapshot.apis.entries()) {
+    apis.set(api.path, routeApi(api, productsOf.get(api.id) ?? new Set(), chainFor))
+    if (index % APIS_AT_ONCE === APIS_AT_ONCE - 1) await setImmediate()
+  }
+  return {
+    hash,
+    portalOrigins: new Set(snapshot.portalOrigins.map((url) => new URL(url).origin)),
+    problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
+    apis,
+    depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
+    dispose: () => {
+      for (const { runtime } of built.values()) runtime.dispose?.()
+    },
+  }
+}
+
+function buildStep({ id, policy, scope, mode, config }: SnapshotStep, ports: StepPorts): BuiltStep {
+  const valid = validateStep({ policy, scope, config })
+  if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
+  // The registry pairs each type with its own configuration; the judge has just parsed it as such.
+  const make = runtimes[valid.policy] as PolicyRuntime<unknown>
+  return { id, policy, dryRun: mode === 'dry-run', runtime: make(valid.config, { ...ports, stepId: id }) }
+}
+
+type ChainFor = (target: { productId: string | null; apiId: string; operationId: string }) => Chain
+
+function chains(built: Map<string, BuiltStep>, byTarget: Map<string, SnapshotStep[]>): ChainFor {
+  const shared = new Map<string, Chain>()
+  return (target) => {
+    const { productId, apiId, operationId } = target
+    const own = byTarget.get(`operation:${operationId}`) ?? []
+    const name = `${own.length > 0 ? operationId : apiId}:${productId ?? ''}`
+    const known = shared.get(name)
+    if (known) return known
+    const candidates = [
+      ...(byTarget.get('global:') ?? []),
+      ...(productId ? (byTarget.get(`product:${productId}`) ?? []) : []),
+      ...(byTarget.get(`api:${apiId}`) ?? []),
+      ...own,
+    ]
+    const steps = resolveChain(candidates, target)
+      .map(({ id }) => built.get(id))
+      .filter((step) => step !== undefined)
+    const chain: Chain = {
+      request: steps.filter(({ runtime }) => runtime.request),
+      response: steps.filter(({ runtime, dryRun }) => runtime.response && !dryRun).reverse(),
+      preflight: steps.filter(({ runtime, dryRun }) => runtime.preflight && !dryRun),
+    }
+    shared.set(name, chain)
+    return chain
+  }
+}
+
+function routeApi(api: SnapshotApi, products: ReadonlySet<string>, chainFor: ChainFor): RoutedApi {
+  const tree = new OperationTree<RoutedOperation | null>()
+  for (const { id, method, path } of api.operations) {
+    const byProduct = new Map<string | null, Chain>()
+    for (const productId of [null, ...products]) byProduct.set(productId, chainFor({ productId, apiId: api.id, operationId: id }))
+    const withoutProduct = chainFor({ productId: null, apiId: api.id, operationId: id })
+    tree.add(method, path, { id, template: path, chain: (productId) => byProduct.get(productId) ?? withoutProduct })
+  }
+  for (const { method, path } of api.withheld) tree.add(method, path, null)
+  return {
+    id: api.id,
+    credential: api.credential,
+    keyHeader: api.keyHeader,
+    keyQuery: api.keyQuery,
+    backendUrl: api.backend.url.replace(/\/+$/, ''),
+    timeoutMs: api.backend.timeoutMs,
+    depth: api.path === '' ? 0 : api.path.split('/').length - 1,
+    tree,
+    products,
+  }
+}

@@ -1,0 +1,80 @@
+import type { SnapshotFault } from '#contract/admin.ts'
+import { type Snapshot, snapshot } from '#contract/snapshot.ts'
+import { OperationTree } from '#gateway/router/operation-tree.ts'
+import { validateStep } from '#policies/validate-step.ts'
+
+/** The snapshot, or everything that is wrong with it, each fault with its place. */
+export function readSnapshot(value: unknown): { snapshot: Snapshot } | { faults: SnapshotFault[] } {
+  const parsed = snapshot.safeParse(value)
+  if (!parsed.success) {
+    return {
+      faults: parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.map(String).join('/')}`, message })),
+    }
+  }
+  const faults = [...idFaults(parsed.data), ...apiFaults(parsed.data), ...stepFaults(parsed.data)]
+  return faults.length > 0 ? { faults } : { snapshot: parsed.data }
+}
+
+function idFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
+  const seen = new Set<string>()
+  const twins: SnapshotFault[] = []
+  const note = (id: string, pointer: string) => {
+    if (seen.has(id)) twins.push({ pointer, message: `The id ${id} is there twice.` })
+    seen.add(id)
+  }
+  for (const [index, api] of apis.entries()) {
+    note(api.id, `/apis/${index}/id`)
+    for (const [position, { id }] of api.operations.entries()) note(id, `/apis/${index}/operations/${position}/id`)
+  }
+  for (const [index, { id }] of products.entries()) note(id, `/products/${index}/id`)
+  for (const [index, { id }] of steps.entries()) note(id, `/steps/${index}/id`)
+  return twins
+}
+
+function apiFaults({ apis, products }: Snapshot): SnapshotFault[] {
+  const faults: SnapshotFault[] = []
+  const paths = new Map<string, string>()
+  for (const [index, { name, path, operations }] of apis.entries()) {
+    const other = paths.get(path)
+    if (other !== undefined) faults.push({ pointer: `/apis/${index}/path`, message: `“${other}” lives at ${path || '/'} already.` })
+    paths.set(path, name)
+    const tree = new OperationTree<string>()
+    for (const [position, operation] of operations.entries()) {
+      if (tree.add(operation.method, operation.path, operation.id)) continue
+      const pointer = `/apis/${index}/operations/${position}/path`
+      faults.push({ pointer, message: `${operation.method} ${operation.path} matches the same calls as another operation.` })
+    }
+  }
+  const known = new Set(apis.map(({ id }) => id))
+  for (const [index, { apiIds }] of products.entries()) {
+    for (const [position, id] of apiIds.entries()) {
+      if (!known.has(id)) faults.push({ pointer: `/products/${index}/apiIds/${position}`, message: `There is no API ${id}.` })
+    }
+  }
+  return faults
+}
+
+function stepFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
+  const targets = {
+    global: new Set<string>(),
+    product: new Set(products.map(({ id }) => id)),
+    api: new Set(apis.map(({ id }) => id)),
+    operation: new Set(apis.flatMap(({ operations }) => operations.map(({ id }) => id))),
+  }
+  return steps.flatMap(({ scope, targetId, policy, config }, index) => {
+    const pointer = `/steps/${index}`
+    const faults: SnapshotFault[] = []
+    if (scope === 'global' ? targetId !== null : targetId === null || !targets[scope].has(targetId)) {
+      faults.push({ pointer: `${pointer}/targetId`, message: `There is no ${scope} ${targetId}.` })
+    }
+    const valid = validateStep({ policy, scope, config })
+    if (valid.ok) return faults
+    return [
+      ...faults,
+      ...valid.faults.map(({ path, message }) => ({
+        pointer: path === '' ? `${pointer}/policy` : `${pointer}/config/${path.replaceAll('.', '/')}`,
+        message,
+      })),
+    ]
+  })
+}

@@ -1,0 +1,36 @@
+import type { CallRecord } from '#contract/records.ts'
+
+const boundsMs = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
+
+/** Counts for Prometheus (text format 0.0.4). Labels come from a closed set: APIs of the snapshot, statuses, codes. */
+export class Metrics {
+  readonly #calls = new Map<string, number>()
+  readonly #buckets = new Float64Array(boundsMs.length + 1)
+  #sumMs = 0
+  #count = 0
+
+  note({ apiId, status, code, totalMs }: CallRecord): void {
+    const labels = `api="${apiId ?? ''}",status="${status}",code="${code ?? ''}"`
+    this.#calls.set(labels, (this.#calls.get(labels) ?? 0) + 1)
+    const bucket = boundsMs.findIndex((bound) => totalMs <= bound)
+    const index = bucket === -1 ? boundsMs.length : bucket
+    this.#buckets[index] = (this.#buckets[index] ?? 0) + 1
+    this.#sumMs += totalMs
+    this.#count += 1
+  }
+
+  text(gauges: Record<string, number>): string {
+    const lines = ['# TYPE gatehouse_calls_total counter']
+    for (const [labels, calls] of this.#calls) lines.push(`gatehouse_calls_total{${labels}} ${calls}`)
+    lines.push('# TYPE gatehouse_call_seconds histogram')
+    let running = 0
+    for (const [index, bound] of boundsMs.entries()) {
+      running += this.#buckets[index] ?? 0
+      lines.push(`gatehouse_call_seconds_bucket{le="${bound / 1_000}"} ${running}`)
+    }
+    lines.push(`gatehouse_call_seconds_bucket{le="+Inf"} ${this.#count}`)
+    lines.push(`gatehouse_call_seconds_sum ${this.#sumMs / 1_000}`, `gatehouse_call_seconds_count ${this.#count}`)
+    for (const [name, value] of Object.entries(gauges)) lines.push(`# TYPE ${name} gauge`, `${name} ${value}`)
+    return `${lines.join('\n')}\n`
+  }
+}

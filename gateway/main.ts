@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs'
+import type { CallRecord } from '#contract/records.ts'
+import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
+import { definitions } from '#policies/definitions.ts'
+import { Activator } from './activation/activate.ts'
+import { answerAdmin } from './admin/admin-api.ts'
+import { Metrics } from './admin/metrics.ts'
+import { guardedFetchJson } from './fetch-json.ts'
+import { gatewayIdOf } from './gateway-id.ts'
+import { KeyStore } from './keys/key-store.ts'
+import { SlidingWindows } from './limits/sliding-window.ts'
+import { handleCall } from './pipeline/handle-call.ts'
+import { readSettings } from './settings.ts'
+import { RecordFeed } from './spool/record-feed.ts'
+import { Spool } from './spool/spool.ts'
+
+/** Raw records reach the disk at least this often; a kill loses at most what came after. */
+const FLUSH_MS = 200
+const SWEEP_MS = 30_000
+const STOP_MS = 10_000
+const BODY_BYTES_MAX = 2 ** 40
+
+const log = (level: 'info' | 'error', message: string, more: object = {}) =>
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, message, ...more })}\n`)
+
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(1)
+}
+
+const settings = readSettings(process.env)
+if ('faults' in settings) refuse(`The gateway cannot start. ${settings.faults.join('; ')}.`)
+
+const folder = settings.GATEWAY_DATA
+try {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+} catch {
+  refuse(`The gateway cannot write to ${folder}.`)
+}
+const gatewayId = gatewayIdOf(folder)
+const counters = new SlidingWindows(Date.now)
+const activator = new Activator(folder, {
+  now: Date.now,
+  counters,
+  fetchJson: guardedFetchJson(settings.GATEWAY_ALLOW_PRIVATE_ADDRESSES),
+})
+const keys = new KeyStore(folder)
+const spool = new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX)
+const records = new RecordFeed(spool, gatewayId)
+const metrics = new Metrics()
+const startedAt = Date.now()
+let callsInFlight = 0
+
+try {
+  await activator.restore()
+} catch (error) {
+  log('error', 'The snapshot on disk cannot be enforced; every call is refused until another comes.', { cause: String(error) })
+}
+
+const gateway = {
+  engine: () => activator.engine,
+  keys: keys.table,
+  record(record: CallRecord) {
+    records.append(record)
+    metrics.note(record)
+  },
+  fault: (error: unknown, requestId: string) =>
+    log('error', 'A call broke the gateway.', { requestId, cause: error instanceof Error ? error.stack : String(error) }),
+}
+
+const admin = {
+  token: settings.GATEWAY_ADMIN_TOKEN,
+  activator,
+  keys,
+  records,
+  status: () => ({
+    gatewayId,
+    engine: { name: 'gatehouse', version: '0.1.0' },
+    snapshotFormat: SNAPSHOT_FORMAT,
+    policies: Object.fromEntries(Object.values(definitions).map(({ type, version }) => [type, version])),
+    snapshotHash: activator.engine?.hash ?? null,
+    keys: { ...keys.table.position, count: keys.table.size },
+    recordsWaiting: spool.waiting(),
+    startedAt,
+    memoryBytes: process.memoryUsage().rss,
+    callsInFlight,
+  }),
+  metrics: () =>
+    metrics.text({
+      gatehouse_calls_in_flight: callsInFlight,
+      gatehouse_keys: keys.table.size,
+      gatehouse_key_sequence: keys.table.position.sequence,
+      gatehouse_records_dropped: spool.dropped,
+      gatehouse_resident_bytes: process.memoryUsage().rss,
+    }),
+}
+
+function listen(name: string, options: { hostname: string; port: number }, fetch: (request: Request, clientIp: string) => Promise<Response>) {
+  try {
+    return Bun.serve({
+      ...options,
+      idleTimeout: 120,
+      maxRequestBodySize: BODY_BYTES_MAX,
+      fetch: (request, server) => fetch(request, server.requestIP(request)?.address ?? ''),
+      error: (error) => {
+        gateway.fault(error, 'none')
+        return new Response(null, { status: 500 })
+      },
+    })
+  } catch (error) {
+    const code = (error as { code?: string }).code
+    if (code === 'EADDRINUSE') refuse(`Port ${options.port} (${name}) is in use. Stop what listens there, or choose another.`)
+    refuse(`The gateway cannot listen on ${options.hostname}:${options.port} (${name}): ${code ?? error}.`)
+  }
+}
+
+const traffic = listen('GATEWAY_PORT', { hostname: settings.GATEWAY_HOST, port: settings.GATEWAY_PORT }, async (request, clientIp) => {
+  callsInFlight += 1
+  try {
+    return await handleCall(gateway, request, clientIp)
+  } finally {
+    callsInFlight -= 1
+  }
+})
+const control = listen('GATEWAY_ADMIN_PORT', { hostname: settings.GATEWAY_ADMIN_HOST, port: settings.GATEWAY_ADMIN_PORT }, (request) =>
+  answerAdmin(admin, request),
+)
+
+const flushing = setInterval(() => spool.flush(), FLUSH_MS)
+const sweeping = setInterval(() => counters.sweep(), SWEEP_MS)
+
+let stopping = false
+async function stop(): Promise<void> {
+  if (stopping) return
+  stopping = true
+  clearInterval(flushing)
+  clearInterval(sweeping)
+  records.wake()
+  setTimeout(end, STOP_MS)
+  await Promise.all([traffic.stop(), control.stop()])
+  end()
+}
+function end(): never {
+  spool.close()
+  keys.close()
+  log('info', 'Stopped.')
+  process.exit(0)
+}
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+
+log('info', 'Listening.', { gatewayId, port: traffic.port, adminPort: control.port, snapshot: activator.engine?.hash ?? null, keys: keys.table.size })

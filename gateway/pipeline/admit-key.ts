@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import type { KeyEntry } from '#contract/keys.ts'
+import type { RoutedApi } from '#gateway/activation/build-engine.ts'
+import type { KeyTable } from '#gateway/keys/key-table.ts'
+import { addressRanges } from '#policies/kit/address-ranges.ts'
+import type { Refusal } from '#policies/kit/refusal.ts'
+import type { Call } from './call.ts'
+import { ownRefusal } from './own-refusal.ts'
+
+const KEY_CHARACTERS_MAX = 500
+
+/** Judges the caller's key; fills in whose call it is. An API without credential admits any, but knows a valid key. */
+export function admitKey(call: Call, keys: KeyTable): Refusal | undefined {
+  const { api } = call
+  if (!api) throw new Error('A key is judged for an API.')
+  const text = readKey(call, api)
+  const open = api.credential === 'none'
+  if (text === null) return open ? undefined : ownRefusal('key-missing', 'There is no key in the call.')
+  const judged = judge(text, call, api, keys)
+  if (typeof judged === 'string') return open ? undefined : ownRefusal('key-invalid', judged)
+  call.key = judged
+  call.productId = 'productId' in judged.scope ? judged.scope.productId : null
+  return undefined
+}
+
+/** The key as it was sent; the header wins over the query. */
+function readKey({ request, query }: Call, { keyHeader, keyQuery }: RoutedApi): string | null {
+  const sent = request.headers.get(keyHeader)
+  if (sent !== null) return sent
+  return keyQuery !== null && query !== '' ? new URLSearchParams(query).get(keyQuery) : null
+}
+
+/** The entry of a key that opens this API now, or why it does not. */
+function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): KeyEntry | string {
+  if (text.length > KEY_CHARACTERS_MAX) return 'The key is longer than any key.'
+  const entry = keys.find(createHash('sha256').update(text.trim()).digest('hex'))
+  if (!entry) return 'The key is not known.'
+  if (entry.state !== 'active') return `The key ${entry.keyId} is ${entry.state}.`
+  if (call.at < entry.notBefore) return `The key ${entry.keyId} is not valid yet.`
+  if (entry.endsAt !== null && call.at >= entry.endsAt) return `The key ${entry.keyId} has ended.`
+  const opens = 'productId' in entry.scope ? api.products.has(entry.scope.productId) : entry.scope.apiId === api.id
+  if (!opens) return `The key ${entry.keyId} is for another product or API.`
+  if (entry.networks.length > 0 && !addressRanges(entry.networks)(call.clientIp)) {
+    return `The key ${entry.keyId} may not be used from ${call.clientIp}.`
+  }
+  return entry
+}

@@ -1,0 +1,81 @@
+import type { Segments } from './split-path.ts'
+
+interface Node<Value> {
+  literals: Map<string, Node<Value>>
+  /** Segments with text around their parameters: `{id}.json`. */
+  patterns: { source: string; pattern: RegExp; node: Node<Value> }[]
+  parameter: Node<Value> | null
+  /** By method; null where no template ends. */
+  methods: Map<string, Value> | null
+}
+
+const newNode = <Value>(): Node<Value> => ({ literals: new Map(), patterns: [], parameter: null, methods: null })
+
+/** Path templates of one API as a tree of segments: literal before pattern before parameter (OpenAPI 3.1, 4.8.8.2). */
+export class OperationTree<Value> {
+  readonly #root: Node<Value> = newNode()
+
+  /** False when the template is there already, or only its parameters are named otherwise. */
+  add(method: string, template: string, value: Value): boolean {
+    let node = this.#root
+    for (const segment of template.slice(1).split('/')) node = childFor(node, segment)
+    node.methods ??= new Map()
+    if (node.methods.has(method)) return false
+    node.methods.set(method, value)
+    return true
+  }
+
+  /** The methods at the most literal template that matches; null: none does. */
+  find(segments: Segments, from: number): Map<string, Value> | null {
+    return search(this.#root, segments, from)
+  }
+}
+
+function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
+  if (/^\{[^{}]*\}$/.test(segment)) {
+    node.parameter ??= newNode()
+    return node.parameter
+  }
+  if (segment.includes('{')) {
+    const source = segment.replace(/\{[^{}]*\}/g, '{}')
+    const known = node.patterns.find((candidate) => candidate.source === source)
+    if (known) return known.node
+    const child = newNode<Value>()
+    node.patterns.push({ source, pattern: patternOf(source), node: child })
+    return child
+  }
+  const literal = decodeLiteral(segment)
+  const known = node.literals.get(literal)
+  if (known) return known
+  const child = newNode<Value>()
+  node.literals.set(literal, child)
+  return child
+}
+
+const patternOf = (source: string): RegExp =>
+  new RegExp(`^${source.split('{}').map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^/]+?)')}$`, 's')
+
+function decodeLiteral(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+function search<Value>(node: Node<Value>, segments: Segments, index: number): Map<string, Value> | null {
+  const segment = segments[index]
+  if (segment === undefined) return node.methods
+  const literal = node.literals.get(segment)
+  if (literal) {
+    const found = search(literal, segments, index + 1)
+    if (found) return found
+  }
+  if (segment === '') return null
+  for (const { pattern, node: child } of node.patterns) {
+    if (!pattern.test(segment)) continue
+    const found = search(child, segments, index + 1)
+    if (found) return found
+  }
+  return node.parameter ? search(node.parameter, segments, index + 1) : null
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+const port = z.coerce.number('must be a port').int('must be a port').min(0).max(65_535)
+
+const schema = z.object({
+  GATEWAY_HOST: z.string().default('0.0.0.0'),
+  GATEWAY_PORT: port.default(8080),
+  GATEWAY_ADMIN_HOST: z.string().default('127.0.0.1'),
+  GATEWAY_ADMIN_PORT: port.default(8081),
+  GATEWAY_ADMIN_TOKEN: z.string('is needed').min(32, 'must have at least 32 characters'),
+  /** Folder of its id, last snapshot, keys and records. */
+  GATEWAY_DATA: z.string('is needed').min(1),
+  /** Policies may then fetch from private addresses and by http. */
+  GATEWAY_ALLOW_PRIVATE_ADDRESSES: z.stringbool().default(false),
+  /** Bound of uncollected records on disk; beyond it the oldest are dropped and counted. */
+  GATEWAY_RECORDS_BYTES_MAX: z.coerce.number().int().min(1_000_000).default(1_000_000_000),
+})
+export type Settings = z.output<typeof schema>
+
+/** The settings, or every fault in them, one a line. */
+export function readSettings(environment: Record<string, string | undefined>): Settings | { faults: string[] } {
+  const parsed = schema.safeParse(environment)
+  if (parsed.success) return parsed.data
+  return { faults: parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) }
+}

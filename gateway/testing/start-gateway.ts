@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+export const adminToken = 'token-of-a-gateway-in-a-test-0123456789'
+
+/** A port that nobody listens on at this moment. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+/** A real gateway in a process and a folder of its own. */
+export class RunningGateway {
+  readonly folder = mkdtempSync(join(tmpdir(), 'gatehouse-gateway-'))
+  readonly url: string
+  readonly adminUrl: string
+  output = ''
+  readonly #ports: { traffic: number; admin: number }
+  #process: ChildProcess | null = null
+
+  private constructor(ports: { traffic: number; admin: number }) {
+    this.#ports = ports
+    this.url = `http://127.0.0.1:${ports.traffic}`
+    this.adminUrl = `http://127.0.0.1:${ports.admin}`
+  }
+
+  static async start(): Promise<RunningGateway> {
+    const gateway = new RunningGateway({ traffic: await freePort(), admin: await freePort() })
+    await gateway.restart()
+    return gateway
+  }
+
+  /** Starts the process (again) over what is on its disk. */
+  async restart(): Promise<void> {
+    const child = spawn(join(root, 'node_modules/.bin/bun'), [join(root, 'gateway/main.ts')], {
+      env: {
+        ...process.env,
+        GATEWAY_HOST: '127.0.0.1',
+        GATEWAY_PORT: String(this.#ports.traffic),
+        GATEWAY_ADMIN_PORT: String(this.#ports.admin),
+        GATEWAY_ADMIN_TOKEN: adminToken,
+        GATEWAY_DATA: this.folder,
+        GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#process = child
+    child.stdout?.on('data', (chunk) => {
+      this.output += chunk
+    })
+    child.stderr?.on('data', (chunk) => {
+      this.output += chunk
+    })
+    await this.#ready()
+  }
+
+  admin(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.adminUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${adminToken}` },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+  }
+
+  /** Ends the process: `SIGTERM` as a person would, `SIGKILL` as a crash would. Answers its exit code. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    const child = this.#process
+    if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child?.exitCode ?? null)
+    return new Promise((resolve) => {
+      child.once('exit', (code) => resolve(code))
+      child.kill(signal)
+    })
+  }
+
+  async remove(): Promise<void> {
+    await this.end('SIGKILL')
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  async #ready(): Promise<void> {
+    const deadline = Date.now() + 20_000
+    while (Date.now() < deadline) {
+      const answer = await fetch(`${this.adminUrl}/healthz`).catch(() => null)
+      if (answer?.ok) return
+      if (this.#process?.exitCode !== null) break
+    }
+    throw new Error(`The gateway did not start: ${this.output}`)
+  }
+}
