@@ -1,0 +1,27 @@
+import 'server-only'
+import { z } from 'zod'
+import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
+import { ok } from '#lib/shared/result.ts'
+import { registerGateway } from './register-gateway.ts'
+import { removeGateway } from './remove-gateway.ts'
+import { listGateways } from './repository.ts'
+import { gatewayIdInput, gatewayList, registerGatewayInput } from './schema.ts'
+
+const tag = 'Gateways'
+const writing = { staff: 'gateway:write' } as const
+
+export const gatewayEndpoints: Endpoint[] = [
+  endpoint({
+    method: 'GET', path: '/gateways', tag, summary: 'List gateways and how they are', allow: { staff: 'gateway:read' },
+    input: z.object({}), output: gatewayList, failures: [], run: async (scope) => ok({ items: await listGateways(scope) }),
+  }),
+  endpoint({
+    method: 'POST', path: '/gateways', tag, summary: 'Register a gateway', status: 201, allow: writing,
+    input: registerGatewayInput, output: gatewayIdInput, failures: ['gateway_unreachable', 'conflict'],
+    run: (scope, input) => registerGateway(scope, input),
+  }),
+  endpoint({
+    method: 'DELETE', path: '/gateways/{gatewayId}', tag, summary: 'Forget a gateway', allow: writing,
+    input: gatewayIdInput, output: gatewayIdInput, failures: ['not_found'], run: (scope, input) => removeGateway(scope, input),
+  }),
+]

@@ -1,0 +1,29 @@
+import 'server-only'
+import { recordAudit } from '#lib/audit/record-audit.ts'
+import { isUniqueViolation } from '#lib/db/database-errors.ts'
+import { transaction } from '#lib/db/transaction.ts'
+import type { StaffScope } from '#lib/identity/scope.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { seal } from '#lib/shared/sealed-text.ts'
+import { AdminClient, GatewayUnreachable } from './admin-client.ts'
+import type { RegisterGatewayInput } from './schema.ts'
+
+/** Asks a gateway who it is and takes it on; the worker sends it snapshot and keys from then on. */
+export async function registerGateway(
+  scope: StaffScope,
+  { adminToken, ...input }: RegisterGatewayInput,
+): Promise<Result<{ gatewayId: string }, 'gateway_unreachable' | 'conflict'>> {
+  try {
+    const { gatewayId } = await new AdminClient(input.adminUrl, adminToken).status()
+    await transaction(async (tx) => {
+      await tx.gateway.create({ data: { id: gatewayId, ...input, adminTokenSealed: seal(adminToken) }, select: { id: true } })
+      await recordAudit(tx, scope, { action: 'gateway.registered', targetId: gatewayId, after: input })
+      await tx.$executeRaw`select pg_notify('gatehouse_deployments', '')`
+    })
+    return ok({ gatewayId })
+  } catch (error) {
+    if (error instanceof GatewayUnreachable) return fail('gateway_unreachable', error.message)
+    if (isUniqueViolation(error)) return fail('conflict', 'This gateway is registered already, or its name is taken.')
+    throw error
+  }
+}

@@ -1,0 +1,51 @@
+import 'server-only'
+import { recordAudit } from '#lib/audit/record-audit.ts'
+import type { Prisma } from '#lib/db/client.ts'
+import { isForeignKeyViolation } from '#lib/db/database-errors.ts'
+import { transaction } from '#lib/db/transaction.ts'
+import type { StaffScope } from '#lib/identity/scope.ts'
+import { newId } from '#lib/shared/ids.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { validateStep } from '#policies/validate-step.ts'
+import { atTarget } from './repository.ts'
+import type { SaveStepInput } from './schema.ts'
+
+/** Adds a step at the end of its scope, or changes mode and configuration of one that is there. */
+export async function saveStep(
+  scope: StaffScope,
+  input: SaveStepInput,
+): Promise<Result<{ stepId: string }, 'not_found' | 'invalid_policy'>> {
+  const valid = validateStep(input)
+  if (!valid.ok) return fail('invalid_policy', 'The policy cannot be enforced like this.', valid.faults)
+  if ((input.scope === 'global') !== (input.targetId === null)) {
+    return fail('invalid_policy', 'The policy cannot be enforced like this.', [{ path: 'targetId', message: 'Every scope but the global one needs its target.' }])
+  }
+  const data = { config: valid.config as Prisma.InputJsonObject, mode: input.mode === 'dry-run' ? ('dry_run' as const) : ('enforce' as const) }
+  const target = atTarget(input.scope, input.targetId)
+  const stepId = input.stepId ?? newId('stp')
+  try {
+    return await transaction(async (tx) => {
+      const before = input.stepId
+        ? await tx.step.findFirst({ where: { id: stepId, policy: input.policy, ...target }, select: { config: true, mode: true } })
+        : null
+      if (input.stepId && !before) return fail('not_found', 'No such step.')
+      if (before) await tx.step.update({ where: { id: stepId }, data, select: { id: true } })
+      else {
+        const last = await tx.step.aggregate({ where: target, _max: { position: true } })
+        await tx.step.create({
+          data: { id: stepId, policy: input.policy, ...target, ...data, position: (last._max.position ?? 0) + 1 },
+          select: { id: true },
+        })
+      }
+      await recordAudit(tx, scope, {
+        action: before ? 'step.changed' : 'step.added', targetId: stepId,
+        ...(before && { before: { mode: before.mode, config: before.config as Prisma.InputJsonObject } }),
+        after: { policy: input.policy, scope: input.scope, targetId: input.targetId, ...data },
+      })
+      return ok({ stepId })
+    })
+  } catch (error) {
+    if (isForeignKeyViolation(error)) return fail('not_found', 'There is no such product, API or operation.')
+    throw error
+  }
+}

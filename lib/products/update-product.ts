@@ -1,0 +1,41 @@
+import 'server-only'
+import { recordAudit } from '#lib/audit/record-audit.ts'
+import { isForeignKeyViolation, isUniqueViolation } from '#lib/db/database-errors.ts'
+import { transaction } from '#lib/db/transaction.ts'
+import type { StaffScope } from '#lib/identity/scope.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { findProduct } from './repository.ts'
+import type { UpdateProductInput } from './schema.ts'
+
+/** Changes what is given. Which APIs its keys open changes with the next deployment, the catalogue at once. */
+export async function updateProduct(
+  scope: StaffScope,
+  { productId, apiIds, organisationIds, ...changed }: UpdateProductInput,
+): Promise<Result<{ productId: string }, 'conflict' | 'not_found'>> {
+  const before = await findProduct(scope, productId)
+  if (!before) return fail('not_found', 'No such product.')
+  try {
+    await transaction(async (tx) => {
+      const data = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined))
+      await tx.product.update({ where: { id: productId }, data, select: { id: true } })
+      if (apiIds) {
+        await tx.productApi.deleteMany({ where: { productId } })
+        await tx.productApi.createMany({ data: [...new Set(apiIds)].map((apiId) => ({ productId, apiId })) })
+      }
+      if (organisationIds) {
+        await tx.productOrganisation.deleteMany({ where: { productId } })
+        await tx.productOrganisation.createMany({ data: [...new Set(organisationIds)].map((organisationId) => ({ productId, organisationId })) })
+      }
+      const { apis: _, subscriptions: __, ...was } = before
+      await recordAudit(tx, scope, {
+        action: 'product.updated', targetId: productId, before: was,
+        after: { ...data, ...(apiIds && { apiIds }), ...(organisationIds && { organisationIds }) },
+      })
+    })
+  } catch (error) {
+    if (isUniqueViolation(error)) return fail('conflict', 'Another product has this name or address.')
+    if (isForeignKeyViolation(error)) return fail('not_found', 'One of the APIs does not exist.')
+    throw error
+  }
+  return ok({ productId })
+}
