@@ -1,0 +1,54 @@
+import { httpMethod, type Snapshot, type SnapshotApi, type SnapshotStep } from '#contract/snapshot.ts'
+import { couldMatch } from './could-match.ts'
+import type { WorkingState } from './working-state.ts'
+
+/** What a gateway is to enforce, from what the console holds. Pure: the same rows in any order give the same snapshot. */
+export function compileSnapshot({ portalUrl, apis, products, steps }: WorkingState): Snapshot {
+  const compiled = apis.map(compileApi).sort(byId)
+  const apiIds = new Set(compiled.map(({ id }) => id))
+  const known = new Set([
+    ...apiIds,
+    ...products.map(({ id }) => id),
+    ...compiled.flatMap(({ operations }) => operations.map(({ id }) => id)),
+  ])
+  return {
+    format: 1,
+    portalOrigins: [new URL(portalUrl).origin],
+    apis: compiled,
+    products: products
+      .map(({ id, name, apis: held }) => ({ id, name, apiIds: held.map(({ apiId }) => apiId).filter((apiId) => apiIds.has(apiId)).sort() }))
+      .sort(byId),
+    // Steps of what is not published, or of hidden operations, have nothing to act on.
+    steps: steps.map(compileStep).filter(({ targetId }) => targetId === null || known.has(targetId)),
+  }
+}
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+function compileApi({ operations, backend, keyHeader, ...api }: WorkingState['apis'][number]): SnapshotApi {
+  const exposed = operations.filter(({ exposure }) => exposure === 'exposed')
+  const hidden = operations.filter(({ exposure }) => exposure !== 'exposed')
+  return {
+    id: api.id,
+    name: api.name,
+    path: api.path,
+    credential: api.credential,
+    keyHeader: keyHeader.toLowerCase(),
+    keyQuery: api.keyQuery,
+    backend: { url: backend.url, timeoutMs: backend.timeoutMs },
+    operations: exposed.map(({ id, method, path }) => ({ id, method: httpMethod.parse(method), path })).sort(byId),
+    withheld: hidden
+      .filter(({ method, path }) => exposed.some((other) => other.method === method && other.path !== path && couldMatch(other.path, path)))
+      .map(({ method, path }) => ({ method: httpMethod.parse(method), path }))
+      .sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)),
+  }
+}
+
+const compileStep = ({ id, policy, scope, mode, config, ...target }: WorkingState['steps'][number]): SnapshotStep => ({
+  id,
+  policy,
+  scope,
+  mode: mode === 'dry_run' ? 'dry-run' : 'enforce',
+  targetId: target.operationId ?? target.apiId ?? target.productId,
+  config,
+})

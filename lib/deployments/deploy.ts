@@ -1,0 +1,25 @@
+import 'server-only'
+import { canonicalJson } from '#contract/canonical-json.ts'
+import { hashSnapshot } from '#contract/hash-snapshot.ts'
+import { transaction } from '#lib/db/transaction.ts'
+import type { StaffScope } from '#lib/identity/scope.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { compileSnapshot } from './compile-snapshot.ts'
+import { loadWorkingState } from './load-working-state.ts'
+import type { DeployInput } from './schema.ts'
+import { lockDeployments, storeDeployment } from './store-deployment.ts'
+
+/** Makes what the console holds the snapshot that every gateway has to enforce; the worker sends it out. */
+export const deploy = (
+  scope: StaffScope,
+  { note }: DeployInput,
+): Promise<Result<{ number: number; hash: string }, 'nothing_to_deploy'>> =>
+  transaction(async (tx) => {
+    await lockDeployments(tx)
+    const snapshot = compileSnapshot(await loadWorkingState(tx))
+    const hash = hashSnapshot(snapshot)
+    const live = await tx.deployment.findFirst({ orderBy: { number: 'desc' }, select: { hash: true } })
+    if (live?.hash === hash) return fail('nothing_to_deploy', 'What the console holds is deployed already.')
+    const number = await storeDeployment(tx, scope, { hash, text: canonicalJson(snapshot), note, rollbackOf: null })
+    return ok({ number, hash })
+  })

@@ -1,0 +1,67 @@
+import { canonicalJson } from '#contract/canonical-json.ts'
+import type { Snapshot, SnapshotStep } from '#contract/snapshot.ts'
+import { definitions, isPolicyType } from '#policies/definitions.ts'
+import type { Change } from './schema.ts'
+
+interface Item {
+  subject: Change['subject']
+  id: string
+  label: string
+  fields: Record<string, unknown>
+}
+
+/** What differs between two snapshots, thing by thing; `from` null: nothing was deployed yet. Pure. */
+export function diffSnapshots(from: Snapshot | null, to: Snapshot): Change[] {
+  const before = new Map((from ? itemsOf(from) : []).map((item) => [item.id, item]))
+  const after = new Map(itemsOf(to).map((item) => [item.id, item]))
+  const changes: Change[] = []
+  for (const item of after.values()) {
+    const old = before.get(item.id)
+    if (!old) changes.push(changeOf('added', item))
+    else {
+      const details = detailsOf(old.fields, item.fields)
+      if (details.length > 0) changes.push({ ...changeOf('changed', item), details })
+    }
+  }
+  for (const item of before.values()) if (!after.has(item.id)) changes.push(changeOf('removed', item))
+  return changes
+}
+
+const changeOf = (kind: Change['kind'], { subject, id, label }: Item): Change => ({ kind, subject, id, label, details: [] })
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : canonicalJson(value ?? null))
+
+const detailsOf = (from: Record<string, unknown>, to: Record<string, unknown>): Change['details'] =>
+  Object.keys(to)
+    .filter((field) => canonicalJson(from[field] ?? null) !== canonicalJson(to[field] ?? null))
+    .map((field) => ({ field, from: text(from[field]), to: text(to[field]) }))
+
+function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
+  const names = new Map<string, string>()
+  for (const { id, name } of [...apis, ...products]) names.set(id, name)
+  const operations = apis.flatMap((api) =>
+    api.operations.map(({ id, method, path }): Item => {
+      names.set(id, `${method} ${path} in ${api.name}`)
+      return { subject: 'operation', id, label: `${method} ${path} in ${api.name}`, fields: { method, path } }
+    }),
+  )
+  return [
+    { subject: 'portal', id: 'portal', label: 'Portal', fields: { origins: portalOrigins.join(', ') } },
+    ...apis.map(({ id, name, operations: _, withheld, ...fields }): Item => ({
+      subject: 'api', id, label: name,
+      fields: { name, ...fields, backend: fields.backend.url, timeoutMs: fields.backend.timeoutMs, withheld: withheld.map(({ method, path }) => `${method} ${path}`).join(', ') },
+    })),
+    ...operations,
+    ...products.map(({ id, name, apiIds }): Item => ({
+      subject: 'product', id, label: name, fields: { name, apis: apiIds.map((apiId) => names.get(apiId) ?? apiId).join(', ') },
+    })),
+    ...steps.map((step, index): Item => stepItem(step, index, names)),
+  ]
+}
+
+const stepItem = ({ id, policy, mode, scope, targetId, config }: SnapshotStep, index: number, names: Map<string, string>): Item => ({
+  subject: 'step',
+  id,
+  label: `${isPolicyType(policy) ? definitions[policy].title : policy} ${targetId === null ? 'for every call' : `on ${names.get(targetId) ?? targetId}`}`,
+  fields: { mode, scope, config, position: index },
+})

@@ -1,0 +1,28 @@
+import type { ApiCredential, Exposure, StepMode, StepScope } from '#lib/db/generated/enums.ts'
+
+/** What the console holds of everything that a gateway enforces, as rows. Only published APIs and products. */
+export interface WorkingState {
+  portalUrl: string
+  apis: {
+    id: string
+    name: string
+    path: string
+    credential: ApiCredential
+    keyHeader: string
+    keyQuery: string | null
+    backend: { url: string; timeoutMs: number }
+    operations: { id: string; method: string; path: string; exposure: Exposure }[]
+  }[]
+  products: { id: string; name: string; apis: { apiId: string }[] }[]
+  /** In the order in which they run within their scope. */
+  steps: {
+    id: string
+    policy: string
+    scope: StepScope
+    mode: StepMode
+    config: unknown
+    productId: string | null
+    apiId: string | null
+    operationId: string | null
+  }[]
+}

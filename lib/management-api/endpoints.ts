@@ -1,0 +1,22 @@
+import 'server-only'
+import { auditEndpoints } from '#lib/audit/endpoints.ts'
+import { deploymentEndpoints } from '#lib/deployments/endpoints.ts'
+import { gatewayEndpoints } from '#lib/gateways/endpoints.ts'
+import { identityEndpoints } from '#lib/identity/endpoints.ts'
+import { policyChainEndpoints } from '#lib/policy-chains/endpoints.ts'
+import { productEndpoints } from '#lib/products/endpoints.ts'
+import { recordEndpoints } from '#lib/records/endpoints.ts'
+import { subscriptionEndpoints } from '#lib/subscriptions/endpoints.ts'
+import type { Endpoint } from './endpoint.ts'
+
+/** Everything that the management API can do. */
+export const endpoints: readonly Endpoint[] = [
+  ...identityEndpoints,
+  ...productEndpoints,
+  ...subscriptionEndpoints,
+  ...policyChainEndpoints,
+  ...gatewayEndpoints,
+  ...deploymentEndpoints,
+  ...recordEndpoints,
+  ...auditEndpoints,
+]

@@ -1,0 +1,12 @@
+import 'server-only'
+import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
+import { ok } from '#lib/shared/result.ts'
+import { listRecords } from './repository.ts'
+import { listRecordsInput, recordPage } from './schema.ts'
+
+export const recordEndpoints: Endpoint[] = [
+  endpoint({
+    method: 'GET', path: '/calls', tag: 'Calls', summary: 'List calls', allow: { member: 'record:read', staff: 'record:read-all' },
+    input: listRecordsInput, output: recordPage, failures: [], run: async (scope, input) => ok(await listRecords(scope, input)),
+  }),
+]
