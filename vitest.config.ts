@@ -23,6 +23,7 @@ export default defineConfig({
           name: 'database',
           include: ['{lib,worker,start,cli,tests}/**/*.db.test.ts'],
           globalSetup: ['tests/database/global-setup.ts'],
+          setupFiles: ['tests/database/own-database.ts'],
           maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,5 +1,6 @@
 import 'server-only'
 import { auditEndpoints } from '#lib/audit/endpoints.ts'
+import { catalogEndpoints } from '#lib/catalog/endpoints.ts'
 import { deploymentEndpoints } from '#lib/deployments/endpoints.ts'
 import { gatewayEndpoints } from '#lib/gateways/endpoints.ts'
 import { identityEndpoints } from '#lib/identity/endpoints.ts'
@@ -12,6 +13,7 @@ import type { Endpoint } from './endpoint.ts'
 /** Everything that the management API can do. */
 export const endpoints: readonly Endpoint[] = [
   ...identityEndpoints,
+  ...catalogEndpoints,
   ...productEndpoints,
   ...subscriptionEndpoints,
   ...policyChainEndpoints,

@@ -7,6 +7,8 @@ const environmentSchema = z.object({
   GATEHOUSE_SECRET: z.string().min(32),
   /** Origin of the portal as browsers see it. */
   GATEHOUSE_URL: z.url({ protocol: /^https?$/ }),
+  /** Where callers reach the gateway that starts beside the portal. */
+  GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
   GATEHOUSE_ALLOW_PRIVATE_ADDRESSES: z.stringbool().default(false),
 })
 type Environment = z.output<typeof environmentSchema>

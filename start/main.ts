@@ -1,0 +1,135 @@
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { buildPortal } from './build-portal.ts'
+import { Child } from './child.ts'
+import { keptSecret, lockHome, openHome } from './home.ts'
+import { endLeftovers, forgetChildren, noteChildren } from './leftovers.ts'
+import { migrate } from './migrate.ts'
+import { requireFreePorts } from './ports.ts'
+import { startPostgres } from './postgres.ts'
+import { inProject } from './project-root.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { SetupFault } from './stop-with.ts'
+
+const READY_MS = 120_000
+const closing: (() => Promise<void> | void)[] = []
+let stopping = false
+
+/** Undoes what was started, the last first; a second signal ends at once. */
+async function stop(code: number): Promise<never> {
+  if (stopping) process.exit(1)
+  stopping = true
+  for (const close of closing.toReversed()) await close()
+  process.exit(code)
+}
+
+async function start(settings: Settings): Promise<void> {
+  const { home } = settings
+  openHome(home)
+  closing.push(lockHome(home))
+  endLeftovers(home)
+  await requireFreePorts({
+    PORT: { port: settings.PORT, host: '0.0.0.0' },
+    GATEWAY_PORT: { port: settings.GATEWAY_PORT, host: '0.0.0.0' },
+    GATEWAY_ADMIN_PORT: { port: settings.GATEWAY_ADMIN_PORT, host: '127.0.0.1' },
+  })
+  const databaseUrl = settings.DATABASE_URL ?? (await embeddedPostgres(home))
+  await migrate(databaseUrl)
+  const environment = environmentOf(settings, databaseUrl)
+  Object.assign(process.env, environment)
+  const built = buildPortal()
+  const { gateway, worker, portal } = children(settings, environment)
+  gateway.start()
+  closing.push(() => gateway.stop())
+  await ready(`http://127.0.0.1:${settings.GATEWAY_ADMIN_PORT}/healthz`, 'gateway')
+  const { firstRun } = await import('./first-run.ts')
+  const setupLink = await firstRun(settings, environment.GATEWAY_ADMIN_TOKEN ?? '')
+  worker.start()
+  closing.push(() => worker.stop())
+  await built
+  portal.start()
+  closing.push(() => portal.stop())
+  closing.push(() => forgetChildren(home))
+  noteChildren(home, [gateway.pid, worker.pid, portal.pid])
+  await ready(`http://127.0.0.1:${settings.PORT}/api/health`, 'portal')
+  announce(settings, setupLink)
+}
+
+async function embeddedPostgres(home: string): Promise<string> {
+  const postgres = await startPostgres(join(home, 'postgres'), keptSecret(home, 'database-password'))
+  closing.push(() => postgres.stop())
+  postgres.process.once('exit', () => {
+    if (stopping) return
+    process.stderr.write('The database ended; Gatehouse stops. Start it again.\n')
+    void stop(1)
+  })
+  return postgres.url
+}
+
+function environmentOf(settings: Settings, databaseUrl: string): Record<string, string> {
+  return {
+    ...(process.env as Record<string, string>),
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    GATEHOUSE_HOME: settings.home,
+    DATABASE_URL: databaseUrl,
+    GATEHOUSE_SECRET: settings.GATEHOUSE_SECRET ?? keptSecret(settings.home, 'secret'),
+    GATEHOUSE_URL: settings.GATEHOUSE_URL,
+    NEXTAUTH_URL: settings.GATEHOUSE_URL,
+    GATEWAY_URL: settings.GATEWAY_URL,
+    GATEHOUSE_ALLOW_PRIVATE_ADDRESSES: String(settings.GATEHOUSE_ALLOW_PRIVATE_ADDRESSES),
+    GATEWAY_PORT: String(settings.GATEWAY_PORT),
+    GATEWAY_ADMIN_PORT: String(settings.GATEWAY_ADMIN_PORT),
+    GATEWAY_ADMIN_TOKEN: keptSecret(settings.home, 'gateway-token'),
+    GATEWAY_DATA: join(settings.home, 'gateway'),
+    GATEWAY_ALLOW_PRIVATE_ADDRESSES: String(settings.GATEHOUSE_ALLOW_PRIVATE_ADDRESSES),
+  }
+}
+
+function children(settings: Settings, environment: Record<string, string>) {
+  const node = inProject('node_modules/.bin/node')
+  const logs = join(settings.home, 'logs')
+  // The administrator's password is for this process alone.
+  const { GATEHOUSE_ADMIN_PASSWORD: _, GATEHOUSE_ADMIN_EMAIL: __, ...inherited } = environment
+  // A gateway knows neither our database nor our secret.
+  const { DATABASE_URL: ___, GATEHOUSE_SECRET: ____, ...forGateway } = inherited
+  const { GATEWAY_ADMIN_TOKEN: _____, ...forPortal } = inherited
+  return {
+    gateway: new Child({ name: 'gateway', command: inProject('node_modules/.bin/bun'), parameters: [inProject('gateway/main.ts')], environment: forGateway, logs }),
+    worker: new Child({ name: 'worker', command: node, parameters: ['--conditions=react-server', inProject('worker/main.ts')], environment: forPortal, logs }),
+    portal: new Child({
+      name: 'portal', command: node, environment: forPortal, logs,
+      parameters: [inProject('node_modules/next/dist/bin/next'), 'start', inProject('.'), '-p', String(settings.PORT), '-H', '0.0.0.0'],
+    }),
+  }
+}
+
+async function ready(url: string, name: string): Promise<void> {
+  const deadline = Date.now() + READY_MS
+  while (Date.now() < deadline && !stopping) {
+    const answer = await fetch(url).catch(() => null)
+    if (answer?.ok) return
+    await pause(50)
+  }
+  throw new SetupFault(`The ${name} did not start; its log below ${'logs'} in the home folder says why.`)
+}
+
+function announce({ GATEHOUSE_URL, GATEWAY_URL }: Settings, setupLink: string | null): void {
+  const lines = [
+    'Gatehouse is ready.',
+    `  Portal   ${GATEHOUSE_URL}`,
+    `  Gateway  ${GATEWAY_URL}`,
+    setupLink ? `  Become its first administrator, once, at  ${GATEHOUSE_URL}${setupLink}` : `  Sign in at  ${GATEHOUSE_URL}/sign-in`,
+    '  Ctrl-C stops it.',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+process.on('SIGINT', () => void stop(0))
+process.on('SIGTERM', () => void stop(0))
+try {
+  await start(readSettings(process.env))
+} catch (error) {
+  process.stderr.write(`${error instanceof SetupFault ? error.message : error instanceof Error ? error.stack : error}\n`)
+  await stop(1)
+}
