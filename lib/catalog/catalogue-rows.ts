@@ -1,0 +1,38 @@
+import 'server-only'
+import type { Prisma } from '#lib/db/client.ts'
+import { visibleProducts, type Visibility } from './visible-products.ts'
+
+export const catalogueOperationFields = {
+  id: true,
+  method: true,
+  path: true,
+  operationId: true,
+  summary: true,
+  tags: true,
+  deprecated: true,
+} satisfies Prisma.OperationSelect
+
+/** APIs that a reader sees: published ones in a product that the reader sees. */
+export const visibleApis = (visibility: Visibility): Prisma.ApiWhereInput => ({
+  status: 'published',
+  products: { some: { product: visibleProducts(visibility) } },
+})
+
+/** What the catalogue tells of an API; of its products those that the reader sees. */
+export const catalogueApiFields = (visibility: Visibility) =>
+  ({
+    id: true,
+    slug: true,
+    name: true,
+    summary: true,
+    path: true,
+    credential: true,
+    keyHeader: true,
+    keyQuery: true,
+    currentRevision: { select: { id: true, version: true } },
+    products: {
+      where: { product: visibleProducts(visibility) },
+      select: { product: { select: { id: true, name: true, slug: true, audience: true } } },
+      orderBy: { product: { name: 'asc' } },
+    },
+  }) satisfies Prisma.ApiSelect

@@ -1,0 +1,39 @@
+import 'server-only'
+import { z } from 'zod'
+import { db } from '#lib/db/client.ts'
+import type { StaffScope } from '#lib/identity/scope.ts'
+import { finding } from '#lib/openapi/schema.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { apiFields, apiViewOf, exposureCounts, noCounts } from './api-view.ts'
+import type { ApiDetail } from './schema.ts'
+
+const detailFields = {
+  ...apiFields,
+  keyHeader: true,
+  keyQuery: true,
+  currentRevision: { select: { ...apiFields.currentRevision.select, findings: true } },
+  revisions: {
+    select: { number: true, version: true, format: true, specVersion: true, source: true, createdAt: true },
+    orderBy: { number: 'desc' },
+    take: 100,
+  },
+} as const
+
+/** One API with its findings, revisions, products and counts. */
+export async function findApi(_scope: StaffScope, apiId: string): Promise<Result<ApiDetail, 'not_found'>> {
+  const [row, counts] = await Promise.all([
+    db.api.findUnique({ where: { id: apiId }, select: detailFields }),
+    exposureCounts({ apiId }),
+  ])
+  if (!row) return fail('not_found', 'No such API.')
+  const { keyHeader, keyQuery, revisions, currentRevision, ...rest } = row
+  const { findings = [], ...revision } = currentRevision ?? {}
+  const current = 'number' in revision ? revision : null
+  return ok({
+    ...apiViewOf({ ...rest, currentRevision: current }, counts.get(apiId) ?? noCounts),
+    keyHeader,
+    keyQuery,
+    findings: z.array(finding).parse(findings),
+    revisions: revisions.map((each) => ({ ...each, createdAt: each.createdAt.toISOString() })),
+  })
+}

@@ -1,0 +1,50 @@
+import 'server-only'
+import { db } from '#lib/db/client.ts'
+import { objectAt, textAt } from '#lib/openapi/json.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { baseUrlOf } from './base-url.ts'
+import { catalogueApiFields, catalogueOperationFields, visibleApis } from './catalogue-rows.ts'
+import { liveOperationIds } from './live-operations.ts'
+import { parsedDocument } from './parsed-document.ts'
+import { type Reader, visibilityOf } from './reader.ts'
+import type { CatalogueApiDetail } from './schema.ts'
+
+/** An API by its slug, with the operations that can be called; not found where the reader must not see it. */
+export async function findCatalogueApi(reader: Reader, slug: string): Promise<Result<CatalogueApiDetail, 'not_found'>> {
+  const row = await visibleApi(reader, slug)
+  if (!row) return fail('not_found', 'No such API.')
+  const { currentRevision, products, ...api } = row
+  const [operations, baseUrl, document] = await Promise.all([
+    callableOperations(row.id),
+    baseUrlOf(row),
+    currentRevision && parsedDocument(currentRevision.id),
+  ])
+  return ok({
+    ...api,
+    version: currentRevision?.version ?? '',
+    description: textAt(objectAt(document?.root, 'info'), 'description'),
+    baseUrl,
+    products: products.map(({ product }) => product),
+    operationCount: operations.length,
+    operations,
+  })
+}
+
+/** The row of an API that the reader sees. */
+export async function visibleApi(reader: Reader, slug: string) {
+  const visibility = await visibilityOf(reader)
+  return db.api.findFirst({ where: { slug, ...visibleApis(visibility) }, select: catalogueApiFields(visibility) })
+}
+
+/** What can be called of an API: exposed and in the live deployment, in the order of the document. */
+export async function callableOperations(apiId: string) {
+  const [rows, live] = await Promise.all([
+    db.operation.findMany({
+      where: { apiId, exposure: 'exposed' },
+      select: catalogueOperationFields,
+      orderBy: { position: 'asc' },
+    }),
+    liveOperationIds(),
+  ])
+  return rows.filter(({ id }) => live.has(id))
+}

@@ -1,0 +1,37 @@
+import 'server-only'
+import { codeSamples } from '#lib/openapi/code-samples.ts'
+import { describeOperation } from '#lib/openapi/describe-operation.ts'
+import { sampleCall } from '#lib/openapi/sample-call.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { baseUrlOf } from './base-url.ts'
+import { callableOperations, visibleApi } from './find-catalogue-api.ts'
+import { parsedDocument } from './parsed-document.ts'
+import type { Reader } from './reader.ts'
+import type { CatalogueOperationDetail } from './schema.ts'
+
+/** The reference page of an operation, by our id or the document's operationId; not found where it cannot be called. */
+export async function findCatalogueOperation(
+  reader: Reader,
+  slug: string,
+  operation: string,
+): Promise<Result<CatalogueOperationDetail, 'not_found'>> {
+  const row = await visibleApi(reader, slug)
+  if (!row?.currentRevision) return fail('not_found', 'No such API.')
+  const operations = await callableOperations(row.id)
+  const found = operations.find(({ id }) => id === operation) ?? operations.find(({ operationId }) => operationId === operation)
+  if (!found) return fail('not_found', 'No such operation.')
+  const [document, baseUrl] = await Promise.all([parsedDocument(row.currentRevision.id), baseUrlOf(row)])
+  const description = document && describeOperation(document, found.method, found.path)
+  if (!description) return fail('not_found', 'No such operation.')
+  const { id, slug: apiSlug, name, path, credential, keyHeader, keyQuery } = row
+  const call = sampleCall(description, {
+    baseUrl: baseUrl ?? path,
+    keyHeader: credential === 'key' ? keyHeader : null,
+  })
+  return ok({
+    api: { id, slug: apiSlug, name, path, credential, keyHeader, keyQuery },
+    operation: { ...description, id: found.id },
+    baseUrl,
+    samples: codeSamples(call),
+  })
+}

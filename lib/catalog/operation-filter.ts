@@ -1,0 +1,19 @@
+import type { OperationFilter, OperationRow } from './schema.ts'
+
+/** Whether an operation is among those that a filter shows; the pruning screen and bulk changes share it. */
+export function matchesFilter(operation: OperationRow, filter: OperationFilter): boolean {
+  const { text, tag, method, deprecated, secured, exposure } = filter
+  return (
+    (!tag || operation.tags.includes(tag)) &&
+    (!method || operation.method === method) &&
+    (deprecated === undefined || operation.deprecated === deprecated) &&
+    (secured === undefined || operation.secured === secured) &&
+    (exposure === undefined || operation.exposure === exposure) &&
+    (!text || words(text).every((word) => searched(operation).includes(word)))
+  )
+}
+
+const words = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean)
+
+const searched = ({ method, path, operationId, summary }: OperationRow): string =>
+  `${method} ${path} ${operationId ?? ''} ${summary}`.toLowerCase()

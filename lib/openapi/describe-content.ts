@@ -1,0 +1,45 @@
+import { exampleValue } from './example-value.ts'
+import { arrayAt, isObject, type JsonObject, objectAt, own, plainText } from './json.ts'
+import { followed } from './references.ts'
+import type { ContentView } from './schema.ts'
+import { type Budget, schemaTree } from './schema-tree.ts'
+import { jsonText } from './schema-words.ts'
+
+const EXAMPLE_CHARACTERS_MAX = 20_000
+
+/** The bodies of a 3.x request or response, by media type. */
+export const contentsOf = (root: JsonObject, holder: JsonObject, budget: Budget): ContentView[] =>
+  Object.entries(objectAt(holder, 'content')).map(([mediaType, media]) => {
+    const schema = own(media, 'schema')
+    return contentView(root, { mediaType, schema, stated: statedExample(root, media) }, budget)
+  })
+
+export function contentView(
+  root: JsonObject,
+  { mediaType, schema, stated }: { mediaType: string; schema: unknown; stated: unknown },
+  budget: Budget,
+): ContentView {
+  const example = stated ?? (schema === undefined ? undefined : exampleValue(root, schema))
+  return {
+    mediaType: plainText(mediaType, 200),
+    schema: schema === undefined ? null : schemaTree(root, schema, budget),
+    exampleText: typeof example === 'string' ? plainText(example, EXAMPLE_CHARACTERS_MAX) : jsonText(example, EXAMPLE_CHARACTERS_MAX, 2),
+  }
+}
+
+/** `example`, or the value of the first of `examples`. */
+export function statedExample(root: JsonObject, holder: unknown): unknown {
+  const example = own(holder, 'example')
+  if (example !== undefined) return example
+  const examples = own(holder, 'examples')
+  if (Array.isArray(examples)) return examples[0]
+  const [first] = isObject(examples) ? Object.values(examples) : []
+  return first === undefined ? undefined : own(followed(root, first), 'value')
+}
+
+/** Media types that a 2.0 operation takes or gives. */
+export const mediaTypesOf = (root: JsonObject, operation: JsonObject, key: 'consumes' | 'produces'): string[] => {
+  const stated = arrayAt(operation, key)
+  const types = (stated.length > 0 ? stated : arrayAt(root, key)).map((type) => plainText(type, 200)).filter(Boolean)
+  return types.length > 0 ? types : ['application/json']
+}

@@ -1,0 +1,73 @@
+import { arrayAt, isObject, type JsonObject, objectAt, own } from './json.ts'
+import { mergeAllOf } from './merge-all-of.ts'
+import { referenceOf, resolve } from './references.ts'
+import { typesOf } from './schema-words.ts'
+
+const DEPTH_MAX = 8
+const VALUES_MAX = 400
+
+interface Place {
+  root: JsonObject
+  left: { values: number }
+  above: readonly string[]
+  depth: number
+}
+
+/** A value that a schema allows: its own example or default where it has one, else one made of its types. */
+export const exampleValue = (root: JsonObject, schema: unknown): unknown =>
+  valueOf(schema, { root, left: { values: VALUES_MAX }, above: [], depth: 0 })
+
+function valueOf(written: unknown, place: Place): unknown {
+  const reference = referenceOf(written)
+  if (reference !== undefined) {
+    if (place.above.includes(reference)) return null
+    const inner = { ...place, above: [...place.above, reference] }
+    return valueOf(resolve(place.root, reference).value, inner)
+  }
+  if (!isObject(written) || place.depth > DEPTH_MAX || place.left.values <= 0) return null
+  place.left.values -= 1
+  const schema = mergeAllOf(place.root, written)
+  for (const stated of [own(schema, 'example'), arrayAt(schema, 'examples')[0], own(schema, 'default'), own(schema, 'const'), arrayAt(schema, 'enum')[0]]) {
+    if (stated !== undefined) return stated
+  }
+  const [type] = typesOf(schema)
+  if (type === 'object') return objectValue(schema, place)
+  if (type === 'array') return [valueOf(own(schema, 'items'), deeper(place))].filter((value) => value !== null)
+  const variant = arrayAt(schema, 'oneOf')[0] ?? arrayAt(schema, 'anyOf')[0]
+  return variant === undefined ? simpleValue(type, schema) : valueOf(variant, deeper(place))
+}
+
+const deeper = (place: Place): Place => ({ ...place, depth: place.depth + 1 })
+
+/** With the properties of the first alternative where there are alternatives too; what only answers hold is left out. */
+function objectValue(schema: JsonObject, place: Place): JsonObject {
+  const variant = arrayAt(schema, 'oneOf')[0] ?? arrayAt(schema, 'anyOf')[0]
+  const fromVariant = variant === undefined ? {} : valueOf(variant, deeper(place))
+  const entries = Object.entries(objectAt(schema, 'properties')).map(
+    ([name, property]): [string, unknown] => [name, valueOf(property, deeper(place))],
+  )
+  return Object.fromEntries([...(isObject(fromVariant) ? Object.entries(fromVariant) : []), ...entries])
+}
+
+const texts: Record<string, string> = {
+  'date-time': '2026-01-31T12:00:00Z',
+  date: '2026-01-31',
+  time: '12:00:00Z',
+  email: 'name@example.com',
+  uuid: '3fa85f64-5717-4562-b3fc-2c963f66afa6',
+  uri: 'https://example.com',
+  url: 'https://example.com',
+  hostname: 'example.com',
+  ipv4: '192.0.2.1',
+  ipv6: '2001:db8::1',
+  byte: 'aGVsbG8=',
+  binary: '',
+}
+
+function simpleValue(type: string | undefined, schema: JsonObject): unknown {
+  const minimum = own(schema, 'minimum')
+  if (type === 'string') return own(texts, String(own(schema, 'format'))) ?? 'string'
+  if (type === 'integer' || type === 'number') return typeof minimum === 'number' ? minimum : 0
+  if (type === 'boolean') return true
+  return null
+}
