@@ -1,0 +1,33 @@
+'use client'
+
+import { signIn } from 'next-auth/react'
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { TextField } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+
+const words: Record<string, string> = {
+  wrong_credentials: 'E-mail or password is wrong.',
+  locked_out: 'Too many tries. Wait a quarter of an hour, then try again.',
+}
+
+/** `next` is a path of this portal. */
+export function SignInForm({ next }: { next: string }) {
+  const [fault, setFault] = useState<string | null>(null)
+  const [pending, setPending] = useState(false)
+  const submit = async (form: FormData) => {
+    setPending(true)
+    const answer = await signIn('credentials', { email: form.get('email'), password: form.get('password'), redirect: false })
+    if (answer?.ok) return window.location.assign(next)
+    setPending(false)
+    setFault(words[answer?.error ?? ''] ?? 'Signing in does not work at the moment. Try again.')
+  }
+  return (
+    <form onSubmit={(event) => { event.preventDefault(); void submit(new FormData(event.currentTarget)) }} className="grid gap-4">
+      {fault && <Notice tone="bad">{fault}</Notice>}
+      <TextField name="email" label="E-mail" type="email" autoComplete="username" required />
+      <TextField name="password" label="Password" type="password" autoComplete="current-password" required />
+      <Button type="submit" variant="primary" pending={pending}>Sign in</Button>
+    </form>
+  )
+}

@@ -1,0 +1,35 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { LinkButton } from '#components/ui/button.tsx'
+import { Logo } from './logo.tsx'
+import { NavLink } from './nav-link.tsx'
+import { SignOutButton } from './sign-out-button.tsx'
+import { ThemeSwitch } from './theme-switch.tsx'
+
+export interface Viewer {
+  name: string
+  isStaff: boolean
+  isMember: boolean
+}
+
+export const PortalShell = ({ viewer, children }: { viewer: Viewer | null; children: ReactNode }) => (
+  <div className="flex min-h-dvh flex-col">
+    <a href="#main" className="sr-only focus:not-sr-only">Skip to the content</a>
+    <header className="border-b border-line bg-surface">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
+        <Link href="/" aria-label="Gatehouse, home"><Logo /></Link>
+        <nav aria-label="Portal" className="flex flex-1 gap-1 overflow-x-auto">
+          <NavLink href="/catalogue">Catalogue</NavLink>
+          {viewer?.isMember && <NavLink href="/subscriptions">Subscriptions</NavLink>}
+          {viewer?.isMember && <NavLink href="/calls">Calls</NavLink>}
+          {viewer?.isStaff && <NavLink href="/console">Console</NavLink>}
+        </nav>
+        <div className="flex items-center gap-1">
+          <ThemeSwitch />
+          {viewer ? <SignOutButton /> : <><LinkButton href="/sign-in" variant="quiet">Sign in</LinkButton><LinkButton href="/sign-up" variant="primary">Sign up</LinkButton></>}
+        </div>
+      </div>
+    </header>
+    <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8">{children}</main>
+  </div>
+)
