@@ -97,6 +97,8 @@ test('stores ten thousand operations, and names that are awkward for a database'
   expect(many).toMatchObject({ ok: true, value: { operationCount: 10_000 } })
   const awkward = '{"openapi":"3.0.0","info":{"title":"A\\u0000b\\ud800"},"paths":{"/a":{"get":{"operationId":"\\u0000","summary":"x\\u0000\\udc00","tags":["\\u0000t"],"responses":{"200":{"$ref":"#/\\u0000"}}}},"/\\u0000":{"get":{}}}}'
   expect(await importApi(staff, anImport(awkward))).toMatchObject({ ok: true })
+  const long = ['x', 'y'].map((end) => `GET /${'語'.repeat(3_000)}${end}`)
+  expect(await importApi(staff, anImport(aDocument(...long)))).toMatchObject({ ok: true, value: { operationCount: 2 } })
 })
 
 test('finds nothing under an id that does not exist', async () => {

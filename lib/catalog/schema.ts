@@ -26,6 +26,7 @@ export const apiPath = z
 export const backendUrl = z
   .url({ protocol: /^https?$/, error: 'An address like https://api.example.com/v1.' })
   .max(2_000)
+  .overwrite((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'No query and no fragment.')
   .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'No user name or password in the address.')
   .meta({ title: 'Backend', description: 'The address calls are sent on to; the path of the operation is appended.' })

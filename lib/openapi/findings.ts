@@ -1,3 +1,4 @@
+import { storable } from './json.ts'
 import { operationFindings } from './operation-findings.ts'
 import type { OpenApiDocument } from './read-document.ts'
 import { referenceFindings } from './reference-findings.ts'
@@ -17,10 +18,16 @@ export function findings(document: OpenApiDocument): Finding[] {
     ...serverFindings(document),
   ]
   const byCode = Map.groupBy(all, ({ code }) => code)
-  return [...byCode.values()].flatMap(shortened).sort((a, b) => rank[a.severity] - rank[b.severity])
+  return [...byCode.values()].flatMap(shortened).map(cleaned).sort((a, b) => rank[a.severity] - rank[b.severity])
 }
 
 const rank = { error: 0, warning: 1, info: 2 }
+
+const cleaned = (each: Finding): Finding => ({
+  ...each,
+  pointer: storable(each.pointer.slice(0, 1_000)),
+  message: storable(each.message.slice(0, 1_000)),
+})
 
 function shortened(group: Finding[]): Finding[] {
   const more = group.length - LISTED_MAX

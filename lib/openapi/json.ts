@@ -27,6 +27,9 @@ export function plainText(value: unknown, max: number): string {
   return String(value).slice(0, max).toWellFormed().replaceAll('\0', '').trim()
 }
 
+/** The same text with what a database or a terminal cannot hold made visible. */
+export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD')
+
 /** One reference token of a JSON pointer (RFC 6901), escaped. */
 export const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1')
 

@@ -1,6 +1,6 @@
-import { arrayAt, isObject, type JsonObject, own, plainText, textAt } from './json.ts'
+import { arrayAt, isObject, type JsonObject, own, plainText, storable, textAt } from './json.ts'
 import { followed, referenceOf } from './references.ts'
-import { obstaclesOf } from './twins.ts'
+import { isPathTooLong, obstaclesOf } from './twins.ts'
 
 export const OPERATIONS_MAX = 20_000
 
@@ -55,7 +55,7 @@ export function listOperations({ root }: { root: JsonObject }): ListedOperation[
   const securedByDefault = asksForCredential(arrayAt(root, 'security'))
   return placed.map(({ method, path, operation }, index) => ({
     method: method.toUpperCase(),
-    path: path.toWellFormed(),
+    path: storedPath(path, index),
     operationId: textAt(operation, 'operationId', 300) || null,
     summary: summaryOf(operation),
     tags: arrayAt(operation, 'tags').map((tag) => plainText(tag, 200)).filter(Boolean).slice(0, 50),
@@ -63,9 +63,16 @@ export function listOperations({ root }: { root: JsonObject }): ListedOperation[
     secured: Array.isArray(own(operation, 'security'))
       ? asksForCredential(arrayAt(operation, 'security'))
       : securedByDefault,
-    obstacle: obstacles.get(index) ?? null,
+    obstacle: storedObstacle(obstacles.get(index)),
   }))
 }
+
+/** The path as written; one that is too long for an index is cut, and told apart by its place. It cannot be exposed. */
+const storedPath = (path: string, index: number): string =>
+  isPathTooLong(path) ? `${storable(path.slice(0, 200))}… (${index})` : storable(path)
+
+const storedObstacle = (obstacle: string | undefined): string | null =>
+  obstacle === undefined ? null : storable(obstacle.slice(0, 500))
 
 /** Its summary, else the first sentence of its description. */
 export const summaryOf = (operation: JsonObject): string =>

@@ -2,6 +2,7 @@ import { pointerOf } from './json.ts'
 import { placedOperations } from './operations.ts'
 import type { OpenApiDocument } from './read-document.ts'
 import type { Finding } from './schema.ts'
+import type { PlacedOperation } from './operations.ts'
 import { pathObstacle, twinGroups } from './twins.ts'
 
 /** Operations that a call could not tell apart, of which only the first can be exposed, and paths that cannot be routed. */
@@ -14,7 +15,7 @@ export function twinFindings({ root }: OpenApiDocument): Finding[] {
       severity: 'warning',
       code: 'twin_path',
       pointer: first ? pointerOf('paths', first.path, first.method) : '/paths',
-      message: `A call cannot tell these apart: ${names.map(({ method, path }) => `${method.toUpperCase()} ${path}`).join(', ')}. Only the first can be exposed.`,
+      message: `A call cannot tell these apart: ${namesOf(names)}. Only the first can be exposed.`,
       mend: 'Keep one of them in the document, or give them different paths.',
     }
   })
@@ -26,4 +27,12 @@ export function twinFindings({ root }: OpenApiDocument): Finding[] {
       : []
   })
   return [...twins, ...unroutable]
+}
+
+const NAMED_MAX = 5
+
+const namesOf = (operations: PlacedOperation[]): string => {
+  const named = operations.slice(0, NAMED_MAX).map(({ method, path }) => `${method.toUpperCase()} ${path.slice(0, 150)}`)
+  const more = operations.length - named.length
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }

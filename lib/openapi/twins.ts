@@ -13,12 +13,14 @@ function decoded(path: string): string {
 /** Parameters' names taken out and nothing else: by this an operation is known again in another document. */
 export const normalisedPath = (path: string): string => path.replace(/\{[^{}]*\}/g, '{}')
 
-const PATH_CHARACTERS_MAX = 2_000
+const PATH_BYTES_MAX = 2_000
+
+export const isPathTooLong = (path: string): boolean => Buffer.byteLength(path) > PATH_BYTES_MAX
 
 /** Why a path cannot be routed at all; null: it can. */
 export function pathObstacle(path: string): string | null {
   if (!path.startsWith('/')) return 'The path does not begin with a slash.'
-  if (path.length > PATH_CHARACTERS_MAX) return `The path is longer than ${PATH_CHARACTERS_MAX} characters.`
+  if (isPathTooLong(path)) return `The path is longer than ${PATH_BYTES_MAX} bytes.`
   if (/[?#]/.test(path)) return 'The path carries a query or a fragment, which a gateway cannot tell apart.'
   if (/[\s\p{Cc}]/u.test(path)) return 'The path holds a blank or a control character.'
   if (/[{}]/.test(path.replace(/\{[^{}/]+\}/g, ''))) return 'The braces of the path do not pair, or enclose nothing or a slash.'

@@ -1,0 +1,9 @@
+import type { ReactNode } from 'react'
+import { PortalShell } from '#components/shell/portal-shell.tsx'
+import { currentCaller } from '#lib/identity/caller.ts'
+
+export default async function PortalLayout({ children }: { children: ReactNode }) {
+  const caller = await currentCaller()
+  const viewer = caller && { name: caller.name, isStaff: caller.staffRole !== null, isMember: caller.membership !== null }
+  return <PortalShell viewer={viewer}>{children}</PortalShell>
+}
