@@ -25,17 +25,34 @@ function refreshed<Answer extends { ok: boolean }>(answer: Answer): Answer {
 }
 
 const permission = 'api:write' as const
-const preview = staffAction({ permission, input: previewImportInput }, (scope, input) => previewImport(scope, input))
-const importing = staffAction({ permission, input: importApiInput }, (scope, input) => importApi(scope, input))
-const adding = staffAction({ permission, input: addRevisionInput }, (scope, input) => addRevision(scope, input))
-const exposing = staffAction({ permission, input: setExposureInput }, (scope, input) => setExposure(scope, input))
-const updating = staffAction({ permission, input: updateApiInput }, (scope, input) => updateApi(scope, input))
-const deleting = staffAction({ permission, input: apiIdInput }, (scope, input) => deleteApi(scope, input))
+const preview = staffAction({ permission, input: previewImportInput }, (scope, input) =>
+  previewImport(scope, input),
+)
+const importing = staffAction({ permission, input: importApiInput }, (scope, input) =>
+  importApi(scope, input),
+)
+const adding = staffAction({ permission, input: addRevisionInput }, (scope, input) =>
+  addRevision(scope, input),
+)
+const exposing = staffAction({ permission, input: setExposureInput }, (scope, input) =>
+  setExposure(scope, input),
+)
+const updating = staffAction({ permission, input: updateApiInput }, (scope, input) =>
+  updateApi(scope, input),
+)
+const deleting = staffAction({ permission, input: apiIdInput }, (scope, input) =>
+  deleteApi(scope, input),
+)
 
-export const previewImportAction = async (input: z.input<typeof previewImportInput>) => preview(input)
-export const importApiAction = async (input: z.input<typeof importApiInput>) => refreshed(await importing(input))
-export const addRevisionAction = async (input: z.input<typeof addRevisionInput>) => refreshed(await adding(input))
+export const previewImportAction = async (input: z.input<typeof previewImportInput>) =>
+  preview(input)
+export const importApiAction = async (input: z.input<typeof importApiInput>) =>
+  refreshed(await importing(input))
+export const addRevisionAction = async (input: z.input<typeof addRevisionInput>) =>
+  refreshed(await adding(input))
 /** Not refreshed: the pruning screen holds its own rows, and a thousand ticks must not each render a page. */
 export const setExposureAction = async (input: z.input<typeof setExposureInput>) => exposing(input)
-export const updateApiAction = async (input: z.input<typeof updateApiInput>) => refreshed(await updating(input))
-export const deleteApiAction = async (input: z.input<typeof apiIdInput>) => refreshed(await deleting(input))
+export const updateApiAction = async (input: z.input<typeof updateApiInput>) =>
+  refreshed(await updating(input))
+export const deleteApiAction = async (input: z.input<typeof apiIdInput>) =>
+  refreshed(await deleting(input))

@@ -17,7 +17,9 @@ import { somebodyFaster } from './taken.ts'
 export async function addRevision(
   scope: StaffScope,
   input: AddRevisionInput,
-): Promise<Result<RevisionView, 'not_found' | 'invalid_document' | 'address_refused' | 'conflict'>> {
+): Promise<
+  Result<RevisionView, 'not_found' | 'invalid_document' | 'address_refused' | 'conflict'>
+> {
   const read = await readSource(input)
   if (!read.ok) return read
   try {
@@ -28,7 +30,12 @@ export async function addRevision(
   }
 }
 
-const knownFields = { id: true, method: true, path: true, _count: { select: { steps: true } } } as const
+const knownFields = {
+  id: true,
+  method: true,
+  path: true,
+  _count: { select: { steps: true } },
+} as const
 type Known = { id: string; method: string; path: string; _count: { steps: number } }
 
 async function merge(
@@ -37,12 +44,18 @@ async function merge(
   { apiId, read }: { apiId: string; read: ReadSource },
 ): Promise<Result<RevisionView, 'not_found'>> {
   await tx.$queryRaw`select 1 from "Api" where id = ${apiId} for update`
-  const last = await tx.revision.findFirst({ where: { apiId }, select: { number: true }, orderBy: { number: 'desc' } })
+  const last = await tx.revision.findFirst({
+    where: { apiId },
+    select: { number: true },
+    orderBy: { number: 'desc' },
+  })
   if (!last) return fail('not_found', 'No such API.')
   const revision = last.number + 1
   const before: Known[] = await tx.operation.findMany({ where: { apiId }, select: knownFields })
   const merged = mergeOperations(before, read.operations)
-  await tx.operation.deleteMany({ where: { apiId, id: { in: merged.removed.map(({ id }) => id) } } })
+  await tx.operation.deleteMany({
+    where: { apiId, id: { in: merged.removed.map(({ id }) => id) } },
+  })
   await updateKept(tx, apiId, merged.kept)
   await storeOperations(tx, apiId, merged.added)
   await storeRevision(tx, scope, { apiId, number: revision, read })
@@ -51,7 +64,13 @@ async function merge(
     action: 'api.revision_added',
     targetId: apiId,
     before: { revision: last.number },
-    after: { revision, source: read.source, kept: view.kept, added: view.added, removed: view.removed },
+    after: {
+      revision,
+      source: read.source,
+      kept: view.kept,
+      added: view.added,
+      removed: view.removed,
+    },
   })
   return ok({ apiId, revision, ...view, findings: read.findings })
 }
@@ -63,7 +82,11 @@ const viewOf = ({ kept, added, removed }: OperationMerge<Known>) => ({
 })
 
 /** All in one statement. What can no longer be exposed goes back to review. */
-async function updateKept(tx: Tx, apiId: string, kept: OperationMerge<Known>['kept']): Promise<void> {
+async function updateKept(
+  tx: Tx,
+  apiId: string,
+  kept: OperationMerge<Known>['kept'],
+): Promise<void> {
   const rows = JSON.stringify(kept.map(({ old, now }) => ({ ...now, id: old.id })))
   await tx.$executeRaw`
     update "Operation" o set

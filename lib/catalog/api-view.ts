@@ -13,8 +13,13 @@ export const apiFields = {
   createdAt: true,
   updatedAt: true,
   backend: { select: { id: true, name: true, url: true, timeoutMs: true } },
-  currentRevision: { select: { number: true, title: true, version: true, specVersion: true, createdAt: true } },
-  products: { select: { product: { select: { id: true, name: true, slug: true } } }, orderBy: { product: { name: 'asc' } } },
+  currentRevision: {
+    select: { number: true, title: true, version: true, specVersion: true, createdAt: true },
+  },
+  products: {
+    select: { product: { select: { id: true, name: true, slug: true } } },
+    orderBy: { product: { name: 'asc' } },
+  },
 } satisfies Prisma.ApiSelect
 type Row = Prisma.ApiGetPayload<{ select: typeof apiFields }>
 
@@ -22,8 +27,14 @@ export type Counts = ApiView['counts']
 export const noCounts: Counts = { exposed: 0, hidden: 0, needsReview: 0 }
 
 /** How many operations of each API are exposed, hidden and to be reviewed. */
-export async function exposureCounts(where: Prisma.OperationWhereInput): Promise<Map<string, Counts>> {
-  const groups = await db.operation.groupBy({ by: ['apiId', 'exposure'], where, _count: { _all: true } })
+export async function exposureCounts(
+  where: Prisma.OperationWhereInput,
+): Promise<Map<string, Counts>> {
+  const groups = await db.operation.groupBy({
+    by: ['apiId', 'exposure'],
+    where,
+    _count: { _all: true },
+  })
   const counts = new Map<string, Counts>()
   for (const { apiId, exposure, _count } of groups) {
     const key = exposure === 'needs_review' ? 'needsReview' : exposure
@@ -32,10 +43,16 @@ export async function exposureCounts(where: Prisma.OperationWhereInput): Promise
   return counts
 }
 
-export const apiViewOf = ({ currentRevision, products, createdAt, updatedAt, ...row }: Row, counts: Counts): ApiView => ({
+export const apiViewOf = (
+  { currentRevision, products, createdAt, updatedAt, ...row }: Row,
+  counts: Counts,
+): ApiView => ({
   ...row,
   counts,
-  revision: currentRevision && { ...currentRevision, createdAt: currentRevision.createdAt.toISOString() },
+  revision: currentRevision && {
+    ...currentRevision,
+    createdAt: currentRevision.createdAt.toISOString(),
+  },
   products: products.map(({ product }) => product),
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Prisma } from '#lib/db/client.ts'
-import { visibleProducts, type Visibility } from './visible-products.ts'
+import { type Visibility, visibleProducts } from './visible-products.ts'
 
 export const catalogueOperationFields = {
   id: true,

@@ -32,12 +32,21 @@ async function remove(tx: Tx, scope: StaffScope, apiId: string): Promise<Answer>
   if (!api) return fail('not_found', 'No such API.')
   const products = api.products.map(({ product }) => product.name)
   if (products.length > 0) return fail('in_use', `It is in ${products.join(', ')}.`)
-  if (api._count.subscriptions > 0) return fail('in_use', `There are ${api._count.subscriptions} subscriptions for it.`)
-  await tx.api.update({ where: { id: apiId }, data: { currentRevisionId: null }, select: { id: true } })
+  if (api._count.subscriptions > 0)
+    return fail('in_use', `There are ${api._count.subscriptions} subscriptions for it.`)
+  await tx.api.update({
+    where: { id: apiId },
+    data: { currentRevisionId: null },
+    select: { id: true },
+  })
   await tx.revision.deleteMany({ where: { apiId } })
   await tx.operation.deleteMany({ where: { apiId } })
   await tx.api.delete({ where: { id: apiId }, select: { id: true } })
   await dropUnusedBackend(tx, api.backendId)
-  await recordAudit(tx, scope, { action: 'api.deleted', targetId: apiId, before: { name: api.name, path: api.path } })
+  await recordAudit(tx, scope, {
+    action: 'api.deleted',
+    targetId: apiId,
+    before: { name: api.name, path: api.path },
+  })
   return ok({ apiId })
 }

@@ -13,14 +13,24 @@ const detailFields = {
   keyQuery: true,
   currentRevision: { select: { ...apiFields.currentRevision.select, findings: true } },
   revisions: {
-    select: { number: true, version: true, format: true, specVersion: true, source: true, createdAt: true },
+    select: {
+      number: true,
+      version: true,
+      format: true,
+      specVersion: true,
+      source: true,
+      createdAt: true,
+    },
     orderBy: { number: 'desc' },
     take: 100,
   },
 } as const
 
 /** One API with its findings, revisions, products and counts. */
-export async function findApi(_scope: StaffScope, apiId: string): Promise<Result<ApiDetail, 'not_found'>> {
+export async function findApi(
+  _scope: StaffScope,
+  apiId: string,
+): Promise<Result<ApiDetail, 'not_found'>> {
   const [row, counts] = await Promise.all([
     db.api.findUnique({ where: { id: apiId }, select: detailFields }),
     exposureCounts({ apiId }),

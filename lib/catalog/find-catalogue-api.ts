@@ -10,7 +10,10 @@ import { type Reader, visibilityOf } from './reader.ts'
 import type { CatalogueApiDetail } from './schema.ts'
 
 /** An API by its slug, with the operations that can be called; not found where the reader must not see it. */
-export async function findCatalogueApi(reader: Reader, slug: string): Promise<Result<CatalogueApiDetail, 'not_found'>> {
+export async function findCatalogueApi(
+  reader: Reader,
+  slug: string,
+): Promise<Result<CatalogueApiDetail, 'not_found'>> {
   const row = await visibleApi(reader, slug)
   if (!row) return fail('not_found', 'No such API.')
   const { currentRevision, products, ...api } = row
@@ -33,7 +36,10 @@ export async function findCatalogueApi(reader: Reader, slug: string): Promise<Re
 /** The row of an API that the reader sees. */
 export async function visibleApi(reader: Reader, slug: string) {
   const visibility = await visibilityOf(reader)
-  return db.api.findFirst({ where: { slug, ...visibleApis(visibility) }, select: catalogueApiFields(visibility) })
+  return db.api.findFirst({
+    where: { slug, ...visibleApis(visibility) },
+    select: catalogueApiFields(visibility),
+  })
 }
 
 /** What can be called of an API: exposed and in the live deployment, in the order of the document. */

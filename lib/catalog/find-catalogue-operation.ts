@@ -18,9 +18,14 @@ export async function findCatalogueOperation(
   const row = await visibleApi(reader, slug)
   if (!row?.currentRevision) return fail('not_found', 'No such API.')
   const operations = await callableOperations(row.id)
-  const found = operations.find(({ id }) => id === operation) ?? operations.find(({ operationId }) => operationId === operation)
+  const found =
+    operations.find(({ id }) => id === operation) ??
+    operations.find(({ operationId }) => operationId === operation)
   if (!found) return fail('not_found', 'No such operation.')
-  const [document, baseUrl] = await Promise.all([parsedDocument(row.currentRevision.id), baseUrlOf(row)])
+  const [document, baseUrl] = await Promise.all([
+    parsedDocument(row.currentRevision.id),
+    baseUrlOf(row),
+  ])
   const description = document && describeOperation(document, found.method, found.path)
   if (!description) return fail('not_found', 'No such operation.')
   const { id, slug: apiSlug, name, path, credential, keyHeader, keyQuery } = row

@@ -14,5 +14,7 @@ export async function findDocument(
     where: number === undefined ? { currentOf: { id: apiId } } : { apiId, number },
     select: { document: true, format: true, number: true, documentHash: true },
   })
-  return row ? ok({ ...row, format: z.enum(['json', 'yaml']).parse(row.format) }) : fail('not_found', 'No such document.')
+  return row
+    ? ok({ ...row, format: z.enum(['json', 'yaml']).parse(row.format) })
+    : fail('not_found', 'No such document.')
 }

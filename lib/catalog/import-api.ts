@@ -42,18 +42,41 @@ async function storeApi(
   const { name, path, summary } = input
   const id = newId('api')
   const slug = slugOf(name)
-  const similar = await tx.api.findMany({ where: { slug: { startsWith: slug } }, select: { slug: true } })
+  const similar = await tx.api.findMany({
+    where: { slug: { startsWith: slug } },
+    select: { slug: true },
+  })
   const backendId = await backendFor(tx, { url: input.backendUrl })
   await tx.api.create({
-    data: { id, name, path, summary, backendId, slug: freeSlug(slug, similar.map((other) => other.slug)) },
+    data: {
+      id,
+      name,
+      path,
+      summary,
+      backendId,
+      slug: freeSlug(
+        slug,
+        similar.map((other) => other.slug),
+      ),
+    },
     select: { id: true },
   })
   await storeRevision(tx, scope, { apiId: id, number: 1, read })
-  await storeOperations(tx, id, read.operations.map((operation, position) => ({ ...operation, position })))
+  await storeOperations(
+    tx,
+    id,
+    read.operations.map((operation, position) => ({ ...operation, position })),
+  )
   await recordAudit(tx, scope, {
     action: 'api.imported',
     targetId: id,
-    after: { name, path, backendUrl: input.backendUrl, source: read.source, operations: read.operations.length },
+    after: {
+      name,
+      path,
+      backendUrl: input.backendUrl,
+      source: read.source,
+      operations: read.operations.length,
+    },
   })
   return { apiId: id, revision: 1, operationCount: read.operations.length, findings: read.findings }
 }

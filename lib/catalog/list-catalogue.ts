@@ -11,16 +11,25 @@ const MATCHES_READ_MAX = 500
 const MATCHES_SHOWN_MAX = 5
 
 /** The products and APIs that a reader sees; with a text, those of them in which it is found. */
-export async function listCatalogue(reader: Reader, { text = '' }: { text?: string } = {}): Promise<Catalogue> {
+export async function listCatalogue(
+  reader: Reader,
+  { text = '' }: { text?: string } = {},
+): Promise<Catalogue> {
   const visibility = await visibilityOf(reader)
   const live = await liveOperationIds()
   const [products, rows, counts, matches] = await Promise.all([
     listProducts(visibility, text),
-    db.api.findMany({ where: visibleApis(visibility), select: catalogueApiFields(visibility), orderBy: { name: 'asc' } }),
+    db.api.findMany({
+      where: visibleApis(visibility),
+      select: catalogueApiFields(visibility),
+      orderBy: { name: 'asc' },
+    }),
     callableCounts(live),
     matchingOperations(visibility, { text, live }),
   ])
-  const found = rows.filter((row) => !text || matches.has(row.id) || contains(text, row.name, row.summary, row.path))
+  const found = rows.filter(
+    (row) => !text || matches.has(row.id) || contains(text, row.name, row.summary, row.path),
+  )
   const apis = found.map(({ keyHeader: _header, keyQuery: _query, currentRevision, ...row }) => ({
     ...row,
     version: currentRevision?.version ?? '',
@@ -38,7 +47,12 @@ async function listProducts(visibility: Visibility, text: string): Promise<Catal
   const rows = await db.product.findMany({
     where: visibleProducts(visibility),
     select: {
-      id: true, slug: true, name: true, summary: true, audience: true, approvalRequired: true,
+      id: true,
+      slug: true,
+      name: true,
+      summary: true,
+      audience: true,
+      approvalRequired: true,
       apis: {
         where: { api: { status: 'published' } },
         select: { api: { select: { slug: true, name: true } } },
@@ -49,7 +63,10 @@ async function listProducts(visibility: Visibility, text: string): Promise<Catal
   })
   return rows
     .map((row) => ({ ...row, apis: row.apis.map(({ api }) => api) }))
-    .filter(({ name, summary, apis }) => !text || contains(text, name, summary, ...apis.map((api) => api.name)))
+    .filter(
+      ({ name, summary, apis }) =>
+        !text || contains(text, name, summary, ...apis.map((api) => api.name)),
+    )
 }
 
 /** How many operations of each API are exposed and live. Ids go as one array: there may be more than parameters. */
@@ -76,6 +93,14 @@ async function matchingOperations(
     orderBy: [{ apiId: 'asc' }, { position: 'asc' }],
     take: MATCHES_READ_MAX,
   })
-  const callable = Map.groupBy(rows.filter(({ id }) => live.has(id)), ({ apiId }) => apiId)
-  return new Map([...callable].map(([apiId, matches]) => [apiId, matches.map(({ apiId: _, ...match }) => match)]))
+  const callable = Map.groupBy(
+    rows.filter(({ id }) => live.has(id)),
+    ({ apiId }) => apiId,
+  )
+  return new Map(
+    [...callable].map(([apiId, matches]) => [
+      apiId,
+      matches.map(({ apiId: _, ...match }) => match),
+    ]),
+  )
 }

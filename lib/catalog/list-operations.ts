@@ -22,7 +22,11 @@ export async function listOperations(
   _scope: StaffScope,
   apiId: string,
 ): Promise<Result<{ items: OperationRow[] }, 'not_found'>> {
-  const items = await db.operation.findMany({ where: { apiId }, select: operationFields, orderBy: { position: 'asc' } })
+  const items = await db.operation.findMany({
+    where: { apiId },
+    select: operationFields,
+    orderBy: { position: 'asc' },
+  })
   if (items.length > 0) return ok({ items })
   const api = await db.api.findUnique({ where: { id: apiId }, select: { id: true } })
   return api ? ok({ items }) : fail('not_found', 'No such API.')

@@ -8,11 +8,26 @@ const old = (...names: string[]) =>
     return { id: name, method, path }
   })
 const listed = (...names: string[]): ListedOperation[] =>
-  old(...names).map(({ method, path }) => ({ method, path, operationId: null, summary: '', tags: [], deprecated: false, secured: false, obstacle: null }))
+  old(...names).map(({ method, path }) => ({
+    method,
+    path,
+    operationId: null,
+    summary: '',
+    tags: [],
+    deprecated: false,
+    secured: false,
+    obstacle: null,
+  }))
 
 test('knows an operation again by method and path, whatever its parameters are called', () => {
-  const { kept, added, removed } = mergeOperations(old('GET /a/{x}', 'PUT /a/{x}', 'GET /b'), listed('GET /a/{y}', 'POST /a/{y}', 'GET /b'))
-  expect(kept.map((pair) => [pair.old.id, pair.now.path])).toEqual([['GET /a/{x}', '/a/{y}'], ['GET /b', '/b']])
+  const { kept, added, removed } = mergeOperations(
+    old('GET /a/{x}', 'PUT /a/{x}', 'GET /b'),
+    listed('GET /a/{y}', 'POST /a/{y}', 'GET /b'),
+  )
+  expect(kept.map((pair) => [pair.old.id, pair.now.path])).toEqual([
+    ['GET /a/{x}', '/a/{y}'],
+    ['GET /b', '/b'],
+  ])
   expect(added.map(({ method }) => method)).toEqual(['POST'])
   expect(removed.map(({ id }) => id)).toEqual(['PUT /a/{x}'])
 })

@@ -26,7 +26,9 @@ export function mergeOperations<Old extends Known>(
     if (old) unmatched.delete(old)
     return { old, now }
   })
-  const loose = new Map([...unmatched].map((old) => [`${old.method} ${normalisedPath(old.path)}`, old]))
+  const loose = new Map(
+    [...unmatched].map((old) => [`${old.method} ${normalisedPath(old.path)}`, old]),
+  )
   for (const pair of pairs) {
     const old = pair.old ?? loose.get(`${pair.now.method} ${normalisedPath(pair.now.path)}`)
     if (!old || (!pair.old && !unmatched.delete(old))) continue

@@ -20,8 +20,12 @@ export async function publishedDocument(
   if (!row?.currentRevision) return fail('not_found', 'No such API.')
   const all = await callableOperations(row.id)
   const operations = operationId === undefined ? all : all.filter(({ id }) => id === operationId)
-  if (operationId !== undefined && operations.length === 0) return fail('not_found', 'No such operation.')
-  const [document, baseUrl] = await Promise.all([parsedDocument(row.currentRevision.id), baseUrlOf(row)])
+  if (operationId !== undefined && operations.length === 0)
+    return fail('not_found', 'No such operation.')
+  const [document, baseUrl] = await Promise.all([
+    parsedDocument(row.currentRevision.id),
+    baseUrlOf(row),
+  ])
   if (!document) return fail('not_found', 'No such API.')
   return ok(
     pruneDocument(document, {

@@ -6,7 +6,10 @@ export const apisQuery = () =>
   queryOptions({ queryKey: ['apis'], queryFn: () => fetchJson('/api/v1/apis', apiList) })
 
 export const apiQuery = (apiId: string) =>
-  queryOptions({ queryKey: ['apis', apiId], queryFn: () => fetchJson(`/api/v1/apis/${apiId}`, apiDetail) })
+  queryOptions({
+    queryKey: ['apis', apiId],
+    queryFn: () => fetchJson(`/api/v1/apis/${apiId}`, apiDetail),
+  })
 
 /** All operations of an API, in the order of its document; the screen filters them by itself. */
 export const operationsQuery = (apiId: string) =>

@@ -18,9 +18,11 @@ export interface ReadSource {
 }
 
 /** Fetches the document where an address was given, reads it and says what there is to know about it. */
-export async function readSource(
-  { document: given, address, source }: PreviewImportInput,
-): Promise<Result<ReadSource, 'invalid_document' | 'address_refused'>> {
+export async function readSource({
+  document: given,
+  address,
+  source,
+}: PreviewImportInput): Promise<Result<ReadSource, 'invalid_document' | 'address_refused'>> {
   const fetched = address === undefined ? ok({ text: given ?? '' }) : await guardedFetch(address)
   if (!fetched.ok) return fetched
   const { text } = fetched.value

@@ -14,6 +14,8 @@ export async function visibilityOf({ scope }: Reader, client: Tx = db): Promise<
   if (scope === null) return { organisationId: null, isStaff: false }
   if (scope.kind === 'staff') return { organisationId: null, isStaff: true }
   const { organisationId, actor } = scope
-  const staff = await client.user.count({ where: { id: actor.userId ?? '', staffRole: { not: null }, disabledAt: null } })
+  const staff = await client.user.count({
+    where: { id: actor.userId ?? '', staffRole: { not: null }, disabledAt: null },
+  })
   return { organisationId, isStaff: staff === 1 }
 }

@@ -11,13 +11,19 @@ import type { Reader } from './reader.ts'
 import { setExposure } from './set-exposure.ts'
 
 const visitor: Reader = { scope: null }
-const slugOf = async (apiId: string) => (await db.api.findUniqueOrThrow({ where: { id: apiId } })).slug
+const slugOf = async (apiId: string) =>
+  (await db.api.findUniqueOrThrow({ where: { id: apiId } })).slug
 
 /** The three ways to an API: whether a reader finds it in the list, by search and by its address. */
 async function ways(reader: Reader, apiId: string, word: string): Promise<boolean[]> {
   const slug = await slugOf(apiId)
-  const inList = async (text: string) => (await listCatalogue(reader, { text })).apis.some(({ id }) => id === apiId)
-  const direct = [await findCatalogueApi(reader, slug), await findCatalogueOperation(reader, slug, word), await publishedDocument(reader, slug)]
+  const inList = async (text: string) =>
+    (await listCatalogue(reader, { text })).apis.some(({ id }) => id === apiId)
+  const direct = [
+    await findCatalogueApi(reader, slug),
+    await findCatalogueOperation(reader, slug, word),
+    await publishedDocument(reader, slug),
+  ]
   return [await inList(''), await inList(word), ...direct.map(({ ok }) => ok)]
 }
 
@@ -37,7 +43,8 @@ async function aLiveApi() {
 test('shows a public product’s API to everybody', async () => {
   const { staff, apiId, word } = await aLiveApi()
   await aProduct(apiId, 'public')
-  for (const scope of [null, await aMember(), staff]) expect(await ways({ scope }, apiId, word)).toEqual(everyWay)
+  for (const scope of [null, await aMember(), staff])
+    expect(await ways({ scope }, apiId, word)).toEqual(everyWay)
 })
 
 test('shows a partner product’s API to its organisations and staff alone', async () => {
@@ -45,7 +52,8 @@ test('shows a partner product’s API to its organisations and staff alone', asy
   const invited = await aMember()
   await aProduct(apiId, 'partner', { organisationId: invited.organisationId })
   for (const scope of [invited, staff]) expect(await ways({ scope }, apiId, word)).toEqual(everyWay)
-  for (const scope of [null, await aMember()]) expect(await ways({ scope }, apiId, word)).toEqual(noWay)
+  for (const scope of [null, await aMember()])
+    expect(await ways({ scope }, apiId, word)).toEqual(noWay)
 })
 
 test('shows an internal product’s API to staff, also to those who come as members of an organisation', async () => {
@@ -79,14 +87,28 @@ test('shows only operations that are exposed and deployed, in every way', async 
   await aProduct(apiId, 'public')
   const slug = await slugOf(apiId)
   const shown = async () => {
-    const [api, document] = [await findCatalogueApi(visitor, slug), await publishedDocument(visitor, slug)]
-    return [api.ok && api.value.operations.map(({ path }) => path), document.ok && Object.keys(document.value.paths as object)]
+    const [api, document] = [
+      await findCatalogueApi(visitor, slug),
+      await publishedDocument(visitor, slug),
+    ]
+    return [
+      api.ok && api.value.operations.map(({ path }) => path),
+      document.ok && Object.keys(document.value.paths as object),
+    ]
   }
   expect(await shown()).toEqual([[`/${word}`], [`/${word}`]])
-  await setExposure(staff, { apiId, operations: [{ method: 'GET', path: '/not-exposed' }], exposure: 'exposed' })
+  await setExposure(staff, {
+    apiId,
+    operations: [{ method: 'GET', path: '/not-exposed' }],
+    exposure: 'exposed',
+  })
   expect(await shown()).toEqual([[`/${word}`], [`/${word}`]])
   expect((await findCatalogueOperation(visitor, slug, 'not-exposed')).ok).toBe(false)
-  await setExposure(staff, { apiId, operations: [{ method: 'GET', path: `/${word}` }], exposure: 'hidden' })
+  await setExposure(staff, {
+    apiId,
+    operations: [{ method: 'GET', path: `/${word}` }],
+    exposure: 'hidden',
+  })
   expect(await shown()).toEqual([[], []])
   expect((await listCatalogue(visitor, { text: word })).apis).toEqual([])
 })
@@ -95,19 +117,42 @@ test('finds operations by summary, path and operationId, and says which', async 
   const { apiId, word } = await aLiveApi()
   await aProduct(apiId, 'public')
   const { apis } = await listCatalogue(visitor, { text: word.toUpperCase() })
-  expect(apis).toMatchObject([{ id: apiId, operationCount: 1, matches: [{ method: 'GET', path: `/${word}` }] }])
+  expect(apis).toMatchObject([
+    { id: apiId, operationCount: 1, matches: [{ method: 'GET', path: `/${word}` }] },
+  ])
 })
 
 test('describes an operation with the gateway’s address and the key’s header', async () => {
   const { apiId, word } = await aLiveApi()
   await aProduct(apiId, 'public')
-  await db.gateway.create({ data: { id: 'gtw_reading', name: 'one', adminUrl: 'http://admin.test', adminTokenSealed: '', publicUrl: 'https://gateway.test/' } })
+  await db.gateway.create({
+    data: {
+      id: 'gtw_reading',
+      name: 'one',
+      adminUrl: 'http://admin.test',
+      adminTokenSealed: '',
+      publicUrl: 'https://gateway.test/',
+    },
+  })
   const slug = await slugOf(apiId)
   const { path } = await db.api.findUniqueOrThrow({ where: { id: apiId } })
   const found = await findCatalogueOperation(visitor, slug, word)
-  expect(found).toMatchObject({ ok: true, value: { baseUrl: `https://gateway.test${path}`, operation: { path: `/${word}`, summary: `Summary of GET /${word}` } } })
-  expect(found.ok && found.value.samples[0]?.code).toContain(`'https://gateway.test${path}/${word}' \\\n  --header 'x-api-key: YOUR_KEY'`)
+  expect(found).toMatchObject({
+    ok: true,
+    value: {
+      baseUrl: `https://gateway.test${path}`,
+      operation: { path: `/${word}`, summary: `Summary of GET /${word}` },
+    },
+  })
+  expect(found.ok && found.value.samples[0]?.code).toContain(
+    `'https://gateway.test${path}/${word}' \\\n  --header 'x-api-key: YOUR_KEY'`,
+  )
   const operationId = found.ok ? found.value.operation.id : ''
-  expect(await publishedDocument(visitor, slug, { operationId })).toMatchObject({ ok: true, value: { servers: [{ url: `https://gateway.test${path}` }] } })
-  expect(await publishedDocument(visitor, slug, { operationId: 'op_none' })).toMatchObject({ failure: { code: 'not_found' } })
+  expect(await publishedDocument(visitor, slug, { operationId })).toMatchObject({
+    ok: true,
+    value: { servers: [{ url: `https://gateway.test${path}` }] },
+  })
+  expect(await publishedDocument(visitor, slug, { operationId: 'op_none' })).toMatchObject({
+    failure: { code: 'not_found' },
+  })
 })

@@ -19,33 +19,64 @@ export const apiPath = z
   .string()
   .trim()
   .max(200)
-  .regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'Begin with a slash; segments of letters, digits and . _ ~ -, no slash at the end.')
-  .refine((path) => !path.split('/').some((segment) => segment === '.' || segment === '..'), 'No segment may be . or ..')
-  .meta({ title: 'Path on the gateway', description: 'Where callers reach it, e.g. /petstore or /petstore/v2.' })
+  .regex(
+    /^(\/[A-Za-z0-9._~-]+)+$/,
+    'Begin with a slash; segments of letters, digits and . _ ~ -, no slash at the end.',
+  )
+  .refine(
+    (path) => !path.split('/').some((segment) => segment === '.' || segment === '..'),
+    'No segment may be . or ..',
+  )
+  .meta({
+    title: 'Path on the gateway',
+    description: 'Where callers reach it, e.g. /petstore or /petstore/v2.',
+  })
 
 export const backendUrl = z
   .url({ protocol: /^https?$/, error: 'An address like https://api.example.com/v1.' })
   .max(2_000)
   .overwrite((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'No query and no fragment.')
-  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'No user name or password in the address.')
-  .meta({ title: 'Backend', description: 'The address calls are sent on to; the path of the operation is appended.' })
+  .refine(
+    (url) => !URL.canParse(url) || new URL(url).username === '',
+    'No user name or password in the address.',
+  )
+  .meta({
+    title: 'Backend',
+    description: 'The address calls are sent on to; the path of the operation is appended.',
+  })
 
-const summary = z.string().trim().max(300).meta({ title: 'Summary', description: 'One sentence for the catalogue.' })
+const summary = z
+  .string()
+  .trim()
+  .max(300)
+  .meta({ title: 'Summary', description: 'One sentence for the catalogue.' })
 
 const document = z
   .string()
   .max(DOCUMENT_CHARACTERS_MAX, 'The document is larger than 32 MiB.')
   .meta({ title: 'Document', description: 'OpenAPI 2.0, 3.0 or 3.1 as JSON or YAML.' })
-const address = z.string().trim().max(2_000).meta({ title: 'Address', description: 'Where to fetch the document from.' })
+const address = z
+  .string()
+  .trim()
+  .max(2_000)
+  .meta({ title: 'Address', description: 'Where to fetch the document from.' })
 
 const documentFields = {
   document: document.optional(),
   address: address.optional(),
-  source: z.enum(['upload', 'paste']).default('paste').meta({ description: 'How `document` came; ignored with `address`.' }),
+  source: z
+    .enum(['upload', 'paste'])
+    .default('paste')
+    .meta({ description: 'How `document` came; ignored with `address`.' }),
 }
-const oneOfBoth = ({ document, address }: { document?: string | undefined; address?: string | undefined }) =>
-  (document === undefined) !== (address === undefined)
+const oneOfBoth = ({
+  document,
+  address,
+}: {
+  document?: string | undefined
+  address?: string | undefined
+}) => (document === undefined) !== (address === undefined)
 const oneOfBothError = { error: 'Give either a document or an address.', path: ['document'] }
 
 /** Exactly one of `document` and `address`. */
@@ -53,11 +84,19 @@ export const previewImportInput = z.object(documentFields).refine(oneOfBoth, one
 export type PreviewImportInput = z.output<typeof previewImportInput>
 
 export const importApiInput = z
-  .object({ name: apiName, path: apiPath, summary: summary.default(''), backendUrl, ...documentFields })
+  .object({
+    name: apiName,
+    path: apiPath,
+    summary: summary.default(''),
+    backendUrl,
+    ...documentFields,
+  })
   .refine(oneOfBoth, oneOfBothError)
 export type ImportApiInput = z.output<typeof importApiInput>
 
-export const addRevisionInput = z.object({ apiId, ...documentFields }).refine(oneOfBoth, oneOfBothError)
+export const addRevisionInput = z
+  .object({ apiId, ...documentFields })
+  .refine(oneOfBoth, oneOfBothError)
 export type AddRevisionInput = z.output<typeof addRevisionInput>
 
 export const apiIdInput = z.object({ apiId })
@@ -78,12 +117,16 @@ export const setExposureInput = z
   .object({
     apiId,
     operationIds: z.array(operationId).max(20_000).optional(),
-    operations: z.array(z.object({ method: z.string().toUpperCase(), path: z.string() })).max(20_000).optional(),
+    operations: z
+      .array(z.object({ method: z.string().toUpperCase(), path: z.string() }))
+      .max(20_000)
+      .optional(),
     filter: operationFilter.optional(),
     exposure: z.enum(Exposure),
   })
   .refine(
-    ({ operationIds, operations, filter }) => [operationIds, operations, filter].filter(Boolean).length === 1,
+    ({ operationIds, operations, filter }) =>
+      [operationIds, operations, filter].filter(Boolean).length === 1,
     { error: 'Give one of operationIds, operations and filter.', path: ['operationIds'] },
   )
 export type SetExposureInput = z.output<typeof setExposureInput>
@@ -120,11 +163,23 @@ export const updateApiInput = z.object({
     .min(100, 'Between 100 and 600,000 ms.')
     .max(600_000, 'Between 100 and 600,000 ms.')
     .optional()
-    .meta({ title: 'Timeout', description: 'Milliseconds until the backend must have begun to answer.' }),
+    .meta({
+      title: 'Timeout',
+      description: 'Milliseconds until the backend must have begun to answer.',
+    }),
 })
 export type UpdateApiInput = z.output<typeof updateApiInput>
 
-const reservedHeaders = new Set(['host', 'connection', 'content-length', 'content-type', 'transfer-encoding', 'cookie', 'te', 'upgrade'])
+const reservedHeaders = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'content-type',
+  'transfer-encoding',
+  'cookie',
+  'te',
+  'upgrade',
+])
 
 /** What an import would make; nothing is stored. Documents that cannot be imported are failures with faults. */
 export const importPreview = z.object({
@@ -134,7 +189,12 @@ export const importPreview = z.object({
   specVersion: z.string(),
   operationCount: z.int(),
   findings: z.array(finding),
-  suggested: z.object({ name: z.string(), path: z.string(), summary: z.string(), backendUrl: z.string().nullable() }),
+  suggested: z.object({
+    name: z.string(),
+    path: z.string(),
+    summary: z.string(),
+    backendUrl: z.string().nullable(),
+  }),
 })
 export type ImportPreview = z.output<typeof importPreview>
 
@@ -204,7 +264,13 @@ export const apiView = z.object({
   backend: z.object({ id: z.string(), name: z.string(), url: z.string(), timeoutMs: z.int() }),
   /** The current one. */
   revision: z
-    .object({ number: z.int(), title: z.string(), version: z.string(), specVersion: z.string(), createdAt: instant })
+    .object({
+      number: z.int(),
+      title: z.string(),
+      version: z.string(),
+      specVersion: z.string(),
+      createdAt: instant,
+    })
     .nullable(),
   products: z.array(z.object({ id: productId, name: z.string(), slug: z.string() })),
   createdAt: instant,
@@ -219,7 +285,14 @@ export const apiDetail = apiView.extend({
   findings: z.array(finding),
   /** Newest first. */
   revisions: z.array(
-    z.object({ number: z.int(), version: z.string(), format: z.string(), specVersion: z.string(), source: z.string(), createdAt: instant }),
+    z.object({
+      number: z.int(),
+      version: z.string(),
+      format: z.string(),
+      specVersion: z.string(),
+      source: z.string(),
+      createdAt: instant,
+    }),
   ),
 })
 export type ApiDetail = z.output<typeof apiDetail>
@@ -250,7 +323,12 @@ export const catalogueOperation = z.object({
 })
 export type CatalogueOperation = z.output<typeof catalogueOperation>
 
-const productMention = z.object({ id: productId, name: z.string(), slug: z.string(), audience: z.enum(Audience) })
+const productMention = z.object({
+  id: productId,
+  name: z.string(),
+  slug: z.string(),
+  audience: z.enum(Audience),
+})
 
 export const catalogueApi = z.object({
   id: apiId,
@@ -279,7 +357,10 @@ export const catalogueProduct = z.object({
 })
 export type CatalogueProduct = z.output<typeof catalogueProduct>
 
-export const catalogue = z.object({ products: z.array(catalogueProduct), apis: z.array(catalogueApi) })
+export const catalogue = z.object({
+  products: z.array(catalogueProduct),
+  apis: z.array(catalogueApi),
+})
 export type Catalogue = z.output<typeof catalogue>
 
 export const catalogueApiDetail = catalogueApi.omit({ matches: true }).extend({
@@ -294,7 +375,15 @@ export const catalogueApiDetail = catalogueApi.omit({ matches: true }).extend({
 export type CatalogueApiDetail = z.output<typeof catalogueApiDetail>
 
 export const catalogueOperationDetail = z.object({
-  api: z.object({ id: apiId, slug: z.string(), name: z.string(), path: z.string(), credential: z.enum(ApiCredential), keyHeader: z.string(), keyQuery: z.string().nullable() }),
+  api: z.object({
+    id: apiId,
+    slug: z.string(),
+    name: z.string(),
+    path: z.string(),
+    credential: z.enum(ApiCredential),
+    keyHeader: z.string(),
+    keyQuery: z.string().nullable(),
+  }),
   operation: operationDescription.extend({ id: operationId }),
   baseUrl: z.string().nullable(),
   /** With `YOUR_KEY` where the key goes. */

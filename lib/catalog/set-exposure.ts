@@ -23,14 +23,35 @@ export async function setExposure(
   if (ids.length > 0) {
     await transaction(async (tx) => {
       await tx.operation.updateMany({ where: { apiId, id: { in: ids } }, data: { exposure } })
-      const before = Object.fromEntries([...Map.groupBy(changing, (operation) => operation.exposure)].map(([was, rows]) => [was, rows.length]))
-      await recordAudit(tx, scope, { action: 'api.exposure_set', targetId: apiId, before, after: { exposure, count: ids.length, operationIds: ids } })
+      const before = Object.fromEntries(
+        [...Map.groupBy(changing, (operation) => operation.exposure)].map(([was, rows]) => [
+          was,
+          rows.length,
+        ]),
+      )
+      await recordAudit(tx, scope, {
+        action: 'api.exposure_set',
+        targetId: apiId,
+        before,
+        after: { exposure, count: ids.length, operationIds: ids },
+      })
     })
   }
-  return ok({ apiId, exposure, changed: ids.length, unchanged, refused, unknown: unknownOf(input, chosen) })
+  return ok({
+    apiId,
+    exposure,
+    changed: ids.length,
+    unchanged,
+    refused,
+    unknown: unknownOf(input, chosen),
+  })
 }
 
-function selectionOf({ operationIds, operations, filter = {} }: SetExposureInput): (operation: OperationRow) => boolean {
+function selectionOf({
+  operationIds,
+  operations,
+  filter = {},
+}: SetExposureInput): (operation: OperationRow) => boolean {
   if (operationIds) {
     const ids = new Set(operationIds)
     return ({ id }) => ids.has(id)

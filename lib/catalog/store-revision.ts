@@ -16,7 +16,11 @@ export async function storeRevision(
   const id = newId('rev')
   await tx.revision.create({
     data: {
-      id, apiId, number, source, findings,
+      id,
+      apiId,
+      number,
+      source,
+      findings,
       document: text,
       documentHash: createHash('sha256').update(text).digest('hex'),
       format: document.format,
@@ -29,7 +33,11 @@ export async function storeRevision(
     },
     select: { id: true },
   })
-  await tx.api.update({ where: { id: apiId }, data: { currentRevisionId: id }, select: { id: true } })
+  await tx.api.update({
+    where: { id: apiId },
+    data: { currentRevisionId: id },
+    select: { id: true },
+  })
 }
 
 /** Stores operations; nobody reaches one until it has been reviewed. */
@@ -39,6 +47,11 @@ export async function storeOperations(
   operations: readonly (ListedOperation & { position: number })[],
 ): Promise<void> {
   await tx.operation.createMany({
-    data: operations.map((operation) => ({ ...operation, id: newId('op'), apiId, exposure: 'needs_review' as const })),
+    data: operations.map((operation) => ({
+      ...operation,
+      id: newId('op'),
+      apiId,
+      exposure: 'needs_review' as const,
+    })),
   })
 }

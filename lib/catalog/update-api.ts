@@ -44,15 +44,29 @@ async function change(tx: Tx, scope: StaffScope, input: UpdateApiInput): Promise
   const free = await requireFree(tx, { name: given.name, path: given.path, except: apiId })
   if (!free.ok) return free
   const { backend, ...before } = found
-  const backendId = await backendFor(tx, { url: backendUrl ?? backend.url, timeoutMs: timeoutMs ?? backend.timeoutMs })
-  const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  await tx.api.update({ where: { id: apiId }, data: { ...changes, backendId }, select: { id: true } })
+  const backendId = await backendFor(tx, {
+    url: backendUrl ?? backend.url,
+    timeoutMs: timeoutMs ?? backend.timeoutMs,
+  })
+  const changes = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  )
+  await tx.api.update({
+    where: { id: apiId },
+    data: { ...changes, backendId },
+    select: { id: true },
+  })
   if (backendId !== backend.id) await dropUnusedBackend(tx, backend.id)
   await recordAudit(tx, scope, {
     action: 'api.updated',
     targetId: apiId,
     before: { ...before, backendUrl: backend.url, timeoutMs: backend.timeoutMs },
-    after: { ...before, ...changes, backendUrl: backendUrl ?? backend.url, timeoutMs: timeoutMs ?? backend.timeoutMs },
+    after: {
+      ...before,
+      ...changes,
+      backendUrl: backendUrl ?? backend.url,
+      timeoutMs: timeoutMs ?? backend.timeoutMs,
+    },
   })
   return ok({ apiId })
 }

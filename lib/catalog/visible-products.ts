@@ -12,14 +12,19 @@ export interface Visibility {
  * their organisation among them, or internal where they are on the staff; staff see all three. The one place of this
  * rule.
  */
-export const visibleProducts = ({ organisationId, isStaff }: Visibility): Prisma.ProductWhereInput =>
+export const visibleProducts = ({
+  organisationId,
+  isStaff,
+}: Visibility): Prisma.ProductWhereInput =>
   isStaff && organisationId === null
     ? { status: 'published' }
     : {
         status: 'published',
         OR: [
           { audience: 'public' },
-          ...(organisationId === null ? [] : [{ audience: 'partner' as const, invited: { some: { organisationId } } }]),
+          ...(organisationId === null
+            ? []
+            : [{ audience: 'partner' as const, invited: { some: { organisationId } } }]),
           ...(isStaff ? [{ audience: 'internal' as const }] : []),
         ],
       }

@@ -22,7 +22,8 @@ export const currentGuard = (): Guard =>
 export function addressFault(address: string, guard: Guard): string | null {
   if (!URL.canParse(address)) return 'not an address'
   const url = new URL(address)
-  if (url.protocol !== 'https:' && !(guard.allowsLocal && url.protocol === 'http:')) return 'not https'
+  if (url.protocol !== 'https:' && !(guard.allowsLocal && url.protocol === 'http:'))
+    return 'not https'
   if (url.username !== '' || url.password !== '') return 'holds a user name or password'
   const host = hostOf(url)
   if (ipaddr.isValid(host)) return guard.isIpAllowed(host) ? null : `address ${host} is not public`
@@ -30,7 +31,10 @@ export function addressFault(address: string, guard: Guard): string | null {
 }
 
 /** Every address of a name; throws when one of them is refused, so that a name cannot show two faces. */
-export async function allowedAddresses(host: string, guard: Guard): Promise<{ address: string; family: number }[]> {
+export async function allowedAddresses(
+  host: string,
+  guard: Guard,
+): Promise<{ address: string; family: number }[]> {
   const addresses = await lookup(host, { all: true })
   const refused = addresses.find(({ address }) => !guard.isIpAllowed(address))
   if (refused) throw new Error(`name ${host} leads to ${refused.address}, which is not public`)

@@ -23,7 +23,9 @@ const limits = { bytesMax: 10_000, timeoutMs: 400 }
 let reasons: string[] = []
 beforeEach(() => {
   reasons = []
-  vi.spyOn(console, 'warn').mockImplementation((line: string) => void reasons.push((JSON.parse(line) as { reason: string }).reason))
+  vi.spyOn(console, 'warn').mockImplementation(
+    (line: string) => void reasons.push((JSON.parse(line) as { reason: string }).reason),
+  )
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -36,12 +38,19 @@ afterEach(() => {
 test('gives the text of an address, after redirects and out of its compression', async () => {
   const port = await serving((request, response) => {
     if (request.url === '/start') response.writeHead(302, { location: '/end' }).end()
-    else response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'application/yaml' }).end(gzipSync('openapi: 3.1.0'))
+    else
+      response
+        .writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'application/yaml' })
+        .end(gzipSync('openapi: 3.1.0'))
   })
   const answer = await guardedFetch(`http://127.0.0.1:${port}/start`, { guard: oneHost, limits })
   expect(answer).toEqual({
     ok: true,
-    value: { text: 'openapi: 3.1.0', contentType: 'application/yaml', address: `http://127.0.0.1:${port}/end` },
+    value: {
+      text: 'openapi: 3.1.0',
+      contentType: 'application/yaml',
+      address: `http://127.0.0.1:${port}/end`,
+    },
   })
 })
 
@@ -86,12 +95,14 @@ test('gives up on a server that is slow, one that sends too much, and one that n
     const timer = setInterval(() => response.write('x'), 10)
     response.on('close', () => clearInterval(timer))
   })
-  const bomb = await serving((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5_000_000))))
+  const bomb = await serving((_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5_000_000))),
+  )
   for (const port of [silent, large, endless, bomb]) {
     const answer = await guardedFetch(`http://127.0.0.1:${port}/`, { guard: oneHost, limits })
     expect(answer.ok).toBe(false)
   }
-  expect(reasons.join('\n')).toMatch(/timeout[^]*10000 bytes[^]*timeout[^]*10000 bytes/)
+  expect(reasons.join('\n')).toMatch(/timeout.*10000 bytes.*timeout.*10000 bytes/s)
 })
 
 test('follows three redirects and not a fourth', async () => {
@@ -100,15 +111,35 @@ test('follows three redirects and not a fourth', async () => {
     if (left === 0) response.end('there')
     else response.writeHead(302, { location: `/${left - 1}` }).end()
   })
-  expect((await guardedFetch(`http://127.0.0.1:${port}/3`, { guard: oneHost, limits })).ok).toBe(true)
-  expect((await guardedFetch(`http://127.0.0.1:${port}/4`, { guard: oneHost, limits })).ok).toBe(false)
+  expect((await guardedFetch(`http://127.0.0.1:${port}/3`, { guard: oneHost, limits })).ok).toBe(
+    true,
+  )
+  expect((await guardedFetch(`http://127.0.0.1:${port}/4`, { guard: oneHost, limits })).ok).toBe(
+    false,
+  )
 })
 
 test.each([
-  'http://example.com', 'https://localhost', 'https://127.0.0.1', 'https://2130706433', 'https://0x7f.1', 'https://[::1]',
-  'https://[::ffff:10.0.0.1]', 'https://169.254.169.254/latest/meta-data', 'https://100.64.0.1', 'https://192.168.1.1',
-  'https://[fd00::1]', 'https://[fe80::1]', 'https://[64:ff9b::7f00:1]', 'https://0.0.0.0', 'https://db.internal', 'https://intranet',
-  'https://localhost.', 'https://user:secret@example.com', 'ftp://example.com', 'nonsense',
+  'http://example.com',
+  'https://localhost',
+  'https://127.0.0.1',
+  'https://2130706433',
+  'https://0x7f.1',
+  'https://[::1]',
+  'https://[::ffff:10.0.0.1]',
+  'https://169.254.169.254/latest/meta-data',
+  'https://100.64.0.1',
+  'https://192.168.1.1',
+  'https://[fd00::1]',
+  'https://[fe80::1]',
+  'https://[64:ff9b::7f00:1]',
+  'https://0.0.0.0',
+  'https://db.internal',
+  'https://intranet',
+  'https://localhost.',
+  'https://user:secret@example.com',
+  'ftp://example.com',
+  'nonsense',
 ])('refuses %s as an address', async (address) => {
   expect(addressFault(address, publicOnly)).not.toBeNull()
   expect((await isAddressAllowed(address, publicOnly)).ok).toBe(false)

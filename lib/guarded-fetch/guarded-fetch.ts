@@ -20,7 +20,10 @@ const standardLimits: Limits = { bytesMax: 32 * 1024 * 1024, timeoutMs: 20_000 }
 
 /** The one wording: which host answered what is nobody's business but the log's. */
 export const refusal = () =>
-  fail('address_refused', 'The document could not be fetched from this address. It must be https, public, and answer within 20 seconds with at most 32 MiB.')
+  fail(
+    'address_refused',
+    'The document could not be fetched from this address. It must be https, public, and answer within 20 seconds with at most 32 MiB.',
+  )
 
 /**
  * Reads text from an address that a person gave. Name resolution, every redirect, size and time are checked; the
@@ -36,7 +39,14 @@ export async function guardedFetch(
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
     const reason = cause instanceof Error ? cause.message : String(cause)
-    console.warn(JSON.stringify({ level: 'warn', event: 'address_refused', address: address.slice(0, 300), reason }))
+    console.warn(
+      JSON.stringify({
+        level: 'warn',
+        event: 'address_refused',
+        address: address.slice(0, 300),
+        reason,
+      }),
+    )
     return refusal()
   } finally {
     await agent.destroy()
@@ -56,7 +66,11 @@ const guardedAgent = (guard: Guard, { timeoutMs }: Limits): Agent =>
     },
   })
 
-async function fetchThrough(agent: Agent, start: string, { guard, limits }: { guard: Guard; limits: Limits }): Promise<Fetched> {
+async function fetchThrough(
+  agent: Agent,
+  start: string,
+  { guard, limits }: { guard: Guard; limits: Limits },
+): Promise<Fetched> {
   const signal = AbortSignal.timeout(limits.timeoutMs)
   let address = start
   for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
@@ -66,17 +80,25 @@ async function fetchThrough(agent: Agent, start: string, { guard, limits }: { gu
       dispatcher: agent,
       redirect: 'manual',
       signal,
-      headers: { accept: 'application/json, application/yaml, text/yaml, text/plain, */*;q=0.5', 'user-agent': 'Gatehouse' },
+      headers: {
+        accept: 'application/json, application/yaml, text/yaml, text/plain, */*;q=0.5',
+        'user-agent': 'Gatehouse',
+      },
     })
     const location = response.headers.get('location')
-    if (response.status < 300 || response.status >= 400 || location === null) return received(response, address, limits)
+    if (response.status < 300 || response.status >= 400 || location === null)
+      return received(response, address, limits)
     await response.body?.cancel()
     address = new URL(location, address).href
   }
   throw new Error(`more than ${REDIRECTS_MAX} redirects`)
 }
 
-async function received(response: Response, address: string, { bytesMax }: Limits): Promise<Fetched> {
+async function received(
+  response: Response,
+  address: string,
+  { bytesMax }: Limits,
+): Promise<Fetched> {
   if (!response.ok || !response.body) {
     await response.body?.cancel()
     throw new Error(`answered ${response.status}`)

@@ -13,12 +13,23 @@ export async function isAddressAllowed(
   address: string,
   guard: Guard = currentGuard(),
 ): Promise<Result<null, 'address_refused'>> {
-  const fault = addressFault(address, guard) ?? (guard.allowsLocal ? null : await resolutionFault(new URL(address), guard))
+  const fault =
+    addressFault(address, guard) ??
+    (guard.allowsLocal ? null : await resolutionFault(new URL(address), guard))
   if (!fault) return ok(null)
-  console.warn(JSON.stringify({ level: 'warn', event: 'address_refused', address: address.slice(0, 300), reason: fault }))
-  return fail('address_refused', 'This address cannot be used. It must be https and public, unless the operator allows private addresses.', [
-    { path: 'backendUrl', message: 'The address must be https and public.' },
-  ])
+  console.warn(
+    JSON.stringify({
+      level: 'warn',
+      event: 'address_refused',
+      address: address.slice(0, 300),
+      reason: fault,
+    }),
+  )
+  return fail(
+    'address_refused',
+    'This address cannot be used. It must be https and public, unless the operator allows private addresses.',
+    [{ path: 'backendUrl', message: 'The address must be https and public.' }],
+  )
 }
 
 async function resolutionFault(url: URL, guard: Guard): Promise<string | null> {

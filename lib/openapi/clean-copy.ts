@@ -3,7 +3,12 @@ import { referenceOf, resolve, tokensOf } from './references.ts'
 import { type Reading, readingBelow } from './walk.ts'
 
 /** Extensions that only name or order what is published anyway; all others stay inside, since they may name hosts. */
-const harmlessExtensions = new Set(['x-enum-varnames', 'x-enum-descriptions', 'x-enumNames', 'x-nullable'])
+const harmlessExtensions = new Set([
+  'x-enum-varnames',
+  'x-enum-descriptions',
+  'x-enumNames',
+  'x-nullable',
+])
 
 /** Keys that never leave: servers name hosts of the backend. */
 const innerKeys = new Set(['servers', 'x-servers'])
@@ -54,7 +59,11 @@ function copyReference(object: JsonObject, reference: string, { context, above }
   if (tokens && context.isComponent(tokens) && resolve(context.root, reference).kind === 'found') {
     context.meet(tokens)
     const { summary, description } = object
-    return { $ref: reference, ...(typeof summary === 'string' && { summary }), ...(typeof description === 'string' && { description }) }
+    return {
+      $ref: reference,
+      ...(typeof summary === 'string' && { summary }),
+      ...(typeof description === 'string' && { description }),
+    }
   }
   const target = resolve(context.root, reference)
   if (target.kind !== 'found' || above.includes(target.pointer) || above.length > 20) {
@@ -71,7 +80,8 @@ function copyLinks(links: unknown, place: Place): unknown {
       const reference = referenceOf(link)
       const target = reference === undefined ? link : resolve(place.context.root, reference).value
       const operationId = own(target, 'operationId')
-      const stays = typeof operationId === 'string' && place.context.isPublishedOperation(operationId)
+      const stays =
+        typeof operationId === 'string' && place.context.isPublishedOperation(operationId)
       return stays ? [[name, copy(target, 'keywords', place)]] : []
     }),
   )

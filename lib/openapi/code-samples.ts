@@ -24,8 +24,10 @@ const shell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 /** A string literal that JavaScript, Python, Go and Java read alike. */
 const literal = (text: string): string => JSON.stringify(text.toWellFormed())
 
-const headerLines = ({ headers }: SampleCall, line: (name: string, value: string) => string): string[] =>
-  Object.entries(headers).map(([name, value]) => line(name, value))
+const headerLines = (
+  { headers }: SampleCall,
+  line: (name: string, value: string) => string,
+): string[] => Object.entries(headers).map(([name, value]) => line(name, value))
 
 const curl = (call: SampleCall): string =>
   [
@@ -77,7 +79,10 @@ const go = (call: SampleCall): string =>
     '\tif err != nil {',
     '\t\tpanic(err)',
     '\t}',
-    ...headerLines(call, (name, value) => `\trequest.Header.Set(${literal(name)}, ${literal(value)})`),
+    ...headerLines(
+      call,
+      (name, value) => `\trequest.Header.Set(${literal(name)}, ${literal(value)})`,
+    ),
     '\tresponse, err := http.DefaultClient.Do(request)',
     '\tif err != nil {',
     '\t\tpanic(err)',

@@ -23,7 +23,10 @@ export function contentView(
   return {
     mediaType: plainText(mediaType, 200),
     schema: schema === undefined ? null : schemaTree(root, schema, budget),
-    exampleText: typeof example === 'string' ? plainText(example, EXAMPLE_CHARACTERS_MAX) : jsonText(example, EXAMPLE_CHARACTERS_MAX, 2),
+    exampleText:
+      typeof example === 'string'
+        ? plainText(example, EXAMPLE_CHARACTERS_MAX)
+        : jsonText(example, EXAMPLE_CHARACTERS_MAX, 2),
   }
 }
 
@@ -38,8 +41,14 @@ export function statedExample(root: JsonObject, holder: unknown): unknown {
 }
 
 /** Media types that a 2.0 operation takes or gives. */
-export const mediaTypesOf = (root: JsonObject, operation: JsonObject, key: 'consumes' | 'produces'): string[] => {
+export const mediaTypesOf = (
+  root: JsonObject,
+  operation: JsonObject,
+  key: 'consumes' | 'produces',
+): string[] => {
   const stated = arrayAt(operation, key)
-  const types = (stated.length > 0 ? stated : arrayAt(root, key)).map((type) => plainText(type, 200)).filter(Boolean)
+  const types = (stated.length > 0 ? stated : arrayAt(root, key))
+    .map((type) => plainText(type, 200))
+    .filter(Boolean)
   return types.length > 0 ? types : ['application/json']
 }

@@ -14,7 +14,13 @@ const answering = (schema: JsonObject, schemas: JsonObject = {}) =>
   describing({
     openapi: '3.1.0',
     components: { schemas },
-    paths: { '/a': { get: { responses: { 200: { description: 'Fine', content: { 'application/json': { schema } } } } } } },
+    paths: {
+      '/a': {
+        get: {
+          responses: { 200: { description: 'Fine', content: { 'application/json': { schema } } } },
+        },
+      },
+    },
   })?.responses[0]?.contents[0]
 
 test('knows no operation that the document does not have', () => {
@@ -29,14 +35,37 @@ test('shows parameters of path and operation, the operation’s own first choice
     openapi: '3.0.0',
     paths: {
       '/a': {
-        parameters: [{ name: 'limit', in: 'query', schema: { type: 'string' } }, { $ref: '#/components/parameters/Trace' }],
-        get: { parameters: [{ name: 'limit', in: 'query', required: true, example: 5, schema: { type: 'integer', minimum: 1, maximum: 100, default: 10 } }] },
+        parameters: [
+          { name: 'limit', in: 'query', schema: { type: 'string' } },
+          { $ref: '#/components/parameters/Trace' },
+        ],
+        get: {
+          parameters: [
+            {
+              name: 'limit',
+              in: 'query',
+              required: true,
+              example: 5,
+              schema: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
+            },
+          ],
+        },
       },
     },
-    components: { parameters: { Trace: { name: 'X-Trace', in: 'header', schema: { type: 'string', format: 'uuid' } } } },
+    components: {
+      parameters: {
+        Trace: { name: 'X-Trace', in: 'header', schema: { type: 'string', format: 'uuid' } },
+      },
+    },
   })
   expect(shown?.parameters).toMatchObject([
-    { name: 'limit', in: 'query', required: true, exampleText: '5', schema: { type: 'integer', constraints: ['at least 1', 'at most 100'], defaultText: '10' } },
+    {
+      name: 'limit',
+      in: 'query',
+      required: true,
+      exampleText: '5',
+      schema: { type: 'integer', constraints: ['at least 1', 'at most 100'], defaultText: '10' },
+    },
     { name: 'X-Trace', in: 'header', required: false, schema: { type: 'string', format: 'uuid' } },
   ])
 })
@@ -46,7 +75,16 @@ test('folds allOf, names what comes from components, and cuts what contains itse
     { $ref: '#/components/schemas/Node' },
     {
       Base: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
-      Node: { allOf: [{ $ref: '#/components/schemas/Base' }, { properties: { children: { type: 'array', items: { $ref: '#/components/schemas/Node' } } } }] },
+      Node: {
+        allOf: [
+          { $ref: '#/components/schemas/Base' },
+          {
+            properties: {
+              children: { type: 'array', items: { $ref: '#/components/schemas/Node' } },
+            },
+          },
+        ],
+      },
     },
   )
   expect(content?.schema).toMatchObject({
@@ -54,33 +92,56 @@ test('folds allOf, names what comes from components, and cuts what contains itse
     type: 'Node',
     properties: [
       { name: 'id', required: true, schema: { type: 'string' } },
-      { name: 'children', required: false, schema: { type: 'array of Node', items: { name: 'Node', cut: 'cycle', properties: [] } } },
+      {
+        name: 'children',
+        required: false,
+        schema: { type: 'array of Node', items: { name: 'Node', cut: 'cycle', properties: [] } },
+      },
     ],
   })
   expect(content?.exampleText).toBe('{\n  "id": "string",\n  "children": []\n}')
 })
 
 test('shows alternatives, null in both spellings, enums and their rest', () => {
-  expect(answering({ oneOf: [{ type: ['string', 'null'] }, { type: 'integer', nullable: true }], discriminator: { propertyName: 'kind' } })?.schema?.variants).toMatchObject({
+  expect(
+    answering({
+      oneOf: [{ type: ['string', 'null'] }, { type: 'integer', nullable: true }],
+      discriminator: { propertyName: 'kind' },
+    })?.schema?.variants,
+  ).toMatchObject({
     kind: 'oneOf',
     discriminator: 'kind',
-    nodes: [{ type: 'string or null', nullable: true }, { type: 'integer or null', nullable: true }],
+    nodes: [
+      { type: 'string or null', nullable: true },
+      { type: 'integer or null', nullable: true },
+    ],
   })
   const long = answering({ enum: Array.from({ length: 60 }, (_, index) => index) })?.schema
   expect([long?.enumValues.length, long?.enumMore]).toEqual([50, 10])
 })
 
 test('says where a reference leads nowhere, and how deep it stopped', () => {
-  expect(answering({ $ref: '#/components/schemas/Nobody' })?.schema).toMatchObject({ name: 'Nobody', cut: 'unresolvable' })
-  const deep = Array.from({ length: 40 }).reduce<JsonObject>((inner) => ({ type: 'object', properties: { inner } }), { type: 'string' })
+  expect(answering({ $ref: '#/components/schemas/Nobody' })?.schema).toMatchObject({
+    name: 'Nobody',
+    cut: 'unresolvable',
+  })
+  const deep = Array.from({ length: 40 }).reduce<JsonObject>(
+    (inner) => ({ type: 'object', properties: { inner } }),
+    { type: 'string' },
+  )
   expect(JSON.stringify(answering(deep))).toContain('"cut":"depth"')
 })
 
 test('stays small where every schema refers to every other', () => {
   const names = Array.from({ length: 40 }, (_, index) => `S${index}`)
-  const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]))
+  const properties = Object.fromEntries(
+    names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]),
+  )
   const started = performance.now()
-  const content = answering({ $ref: '#/components/schemas/S0' }, Object.fromEntries(names.map((name) => [name, { type: 'object', properties }])))
+  const content = answering(
+    { $ref: '#/components/schemas/S0' },
+    Object.fromEntries(names.map((name) => [name, { type: 'object', properties }])),
+  )
   expect(performance.now() - started).toBeLessThan(1_000)
   expect(JSON.stringify(content).length).toBeLessThan(1_000_000)
 })
@@ -89,23 +150,54 @@ test('reads bodies, forms, answers and examples of 2.0', () => {
   const root = {
     swagger: '2.0',
     consumes: ['application/json'],
-    definitions: { Pet: { type: 'object', properties: { name: { type: 'string', example: 'Rex' } } } },
+    definitions: {
+      Pet: { type: 'object', properties: { name: { type: 'string', example: 'Rex' } } },
+    },
     securityDefinitions: { key: { type: 'apiKey', in: 'header', name: 'k' } },
     security: [{ key: [] }],
     paths: {
       '/a': {
         post: {
-          parameters: [{ in: 'body', name: 'pet', required: true, schema: { $ref: '#/definitions/Pet' } }],
-          responses: { 200: { description: 'Fine', schema: { type: 'array', items: { $ref: '#/definitions/Pet' } }, examples: { 'application/json': [] } } },
+          parameters: [
+            { in: 'body', name: 'pet', required: true, schema: { $ref: '#/definitions/Pet' } },
+          ],
+          responses: {
+            200: {
+              description: 'Fine',
+              schema: { type: 'array', items: { $ref: '#/definitions/Pet' } },
+              examples: { 'application/json': [] },
+            },
+          },
         },
-        put: { consumes: ['multipart/form-data'], parameters: [{ in: 'formData', name: 'file', type: 'file', required: true }] },
+        put: {
+          consumes: ['multipart/form-data'],
+          parameters: [{ in: 'formData', name: 'file', type: 'file', required: true }],
+        },
       },
     },
   }
   expect(describing(root, 'POST')).toMatchObject({
-    requestBody: { required: true, contents: [{ mediaType: 'application/json', schema: { name: 'Pet' }, exampleText: '{\n  "name": "Rex"\n}' }] },
-    responses: [{ status: '200', contents: [{ schema: { type: 'array of Pet' }, exampleText: '[]' }] }],
+    requestBody: {
+      required: true,
+      contents: [
+        {
+          mediaType: 'application/json',
+          schema: { name: 'Pet' },
+          exampleText: '{\n  "name": "Rex"\n}',
+        },
+      ],
+    },
+    responses: [
+      { status: '200', contents: [{ schema: { type: 'array of Pet' }, exampleText: '[]' }] },
+    ],
     security: [[{ name: 'key', type: 'apiKey' }]],
   })
-  expect(describing(root, 'PUT')?.requestBody).toMatchObject({ contents: [{ mediaType: 'multipart/form-data', schema: { properties: [{ name: 'file', required: true }] } }] })
+  expect(describing(root, 'PUT')?.requestBody).toMatchObject({
+    contents: [
+      {
+        mediaType: 'multipart/form-data',
+        schema: { properties: [{ name: 'file', required: true }] },
+      },
+    ],
+  })
 })

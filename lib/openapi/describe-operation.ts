@@ -9,7 +9,11 @@ import type { OperationDescription, ResponseView } from './schema.ts'
 import { type Budget, newBudget, schemaTree } from './schema-tree.ts'
 
 /** Everything a reference page shows of an operation; null: the document has no such operation. */
-export function describeOperation(document: OpenApiDocument, method: string, path: string): OperationDescription | null {
+export function describeOperation(
+  document: OpenApiDocument,
+  method: string,
+  path: string,
+): OperationDescription | null {
   const { root } = document
   const placed = findOperation(root, method, path)
   if (!placed) return null
@@ -22,23 +26,41 @@ export function describeOperation(document: OpenApiDocument, method: string, pat
     summary: summaryOf(operation),
     description: textAt(operation, 'description'),
     deprecated: own(operation, 'deprecated') === true,
-    tags: arrayAt(operation, 'tags').map((tag) => plainText(tag, 200)).filter(Boolean),
+    tags: arrayAt(operation, 'tags')
+      .map((tag) => plainText(tag, 200))
+      .filter(Boolean),
     parameters: parametersOf(root, placed, budget),
-    requestBody: document.family === '2.0' ? swaggerBody(root, placed, budget) : requestBody(root, operation, budget),
+    requestBody:
+      document.family === '2.0'
+        ? swaggerBody(root, placed, budget)
+        : requestBody(root, operation, budget),
     responses: responsesOf(document, operation, budget),
     security: describeSecurity(root, operation),
   }
 }
 
-export function findOperation(root: JsonObject, method: string, path: string): PlacedOperation | null {
+export function findOperation(
+  root: JsonObject,
+  method: string,
+  path: string,
+): PlacedOperation | null {
   const key = methods.find((candidate) => candidate === method.toLowerCase())
   const written = own(own(root, 'paths'), path)
-  const item = referenceOf(written) === undefined ? written : { ...followed(root, written), ...(written as JsonObject) }
+  const item =
+    referenceOf(written) === undefined
+      ? written
+      : { ...followed(root, written), ...(written as JsonObject) }
   const operation = key && own(item, key)
-  return key && isObject(item) && isObject(operation) ? { method: key, path, item, operation } : null
+  return key && isObject(item) && isObject(operation)
+    ? { method: key, path, item, operation }
+    : null
 }
 
-function requestBody(root: JsonObject, operation: JsonObject, budget: Budget): OperationDescription['requestBody'] {
+function requestBody(
+  root: JsonObject,
+  operation: JsonObject,
+  budget: Budget,
+): OperationDescription['requestBody'] {
   if (own(operation, 'requestBody') === undefined) return null
   const body = followed(root, own(operation, 'requestBody'))
   return {
@@ -49,7 +71,11 @@ function requestBody(root: JsonObject, operation: JsonObject, budget: Budget): O
 }
 
 /** In 2.0 the body is a parameter `in: body`, or several `in: formData`. */
-function swaggerBody(root: JsonObject, placed: PlacedOperation, budget: Budget): OperationDescription['requestBody'] {
+function swaggerBody(
+  root: JsonObject,
+  placed: PlacedOperation,
+  budget: Budget,
+): OperationDescription['requestBody'] {
   const parameters = statedParameters(root, placed)
   const body = parameters.find((parameter) => own(parameter, 'in') === 'body')
   const fields = parameters.filter((parameter) => own(parameter, 'in') === 'formData')
@@ -57,19 +83,31 @@ function swaggerBody(root: JsonObject, placed: PlacedOperation, budget: Budget):
   const schema = body ? own(body, 'schema') : formSchema(fields)
   const types = mediaTypesOf(root, placed.operation, 'consumes')
   return {
-    required: [...(body ? [body] : []), ...fields].some((parameter) => own(parameter, 'required') === true),
+    required: [...(body ? [body] : []), ...fields].some(
+      (parameter) => own(parameter, 'required') === true,
+    ),
     description: textAt(body, 'description'),
-    contents: types.map((mediaType) => contentView(root, { mediaType, schema, stated: undefined }, budget)),
+    contents: types.map((mediaType) =>
+      contentView(root, { mediaType, schema, stated: undefined }, budget),
+    ),
   }
 }
 
 const formSchema = (fields: JsonObject[]): JsonObject => ({
   type: 'object',
-  properties: Object.fromEntries(fields.map((field) => [textAt(field, 'name', 300), { ...field, required: undefined }])),
-  required: fields.filter((field) => own(field, 'required') === true).map((field) => textAt(field, 'name', 300)),
+  properties: Object.fromEntries(
+    fields.map((field) => [textAt(field, 'name', 300), { ...field, required: undefined }]),
+  ),
+  required: fields
+    .filter((field) => own(field, 'required') === true)
+    .map((field) => textAt(field, 'name', 300)),
 })
 
-function responsesOf(document: OpenApiDocument, operation: JsonObject, budget: Budget): ResponseView[] {
+function responsesOf(
+  document: OpenApiDocument,
+  operation: JsonObject,
+  budget: Budget,
+): ResponseView[] {
   const { root } = document
   return Object.entries(objectAt(operation, 'responses'))
     .filter(([status]) => !status.startsWith('x-'))
@@ -79,12 +117,19 @@ function responsesOf(document: OpenApiDocument, operation: JsonObject, budget: B
         status: plainText(status, 20),
         description: textAt(response, 'description'),
         headers: headersOf(root, response, budget),
-        contents: document.family === '2.0' ? swaggerContents(root, { operation, response }, budget) : contentsOf(root, response, budget),
+        contents:
+          document.family === '2.0'
+            ? swaggerContents(root, { operation, response }, budget)
+            : contentsOf(root, response, budget),
       }
     })
 }
 
-const headersOf = (root: JsonObject, response: JsonObject, budget: Budget): ResponseView['headers'] =>
+const headersOf = (
+  root: JsonObject,
+  response: JsonObject,
+  budget: Budget,
+): ResponseView['headers'] =>
   Object.entries(objectAt(response, 'headers')).map(([name, written]) => {
     const header = followed(root, written)
     return {

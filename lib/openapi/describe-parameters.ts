@@ -9,7 +9,10 @@ import { jsonText } from './schema-words.ts'
 const places = ['path', 'query', 'header', 'cookie'] as const
 
 /** Parameters of an operation and of its path, references followed; the operation's own win. */
-export function statedParameters(root: JsonObject, { item, operation }: PlacedOperation): JsonObject[] {
+export function statedParameters(
+  root: JsonObject,
+  { item, operation }: PlacedOperation,
+): JsonObject[] {
   const byName = new Map<string, JsonObject>()
   for (const written of [...arrayAt(item, 'parameters'), ...arrayAt(operation, 'parameters')]) {
     const parameter = followed(root, written)
@@ -19,10 +22,16 @@ export function statedParameters(root: JsonObject, { item, operation }: PlacedOp
 }
 
 /** The parameters to show: path, query, header, cookie; in that order. */
-export function parametersOf(root: JsonObject, placed: PlacedOperation, budget: Budget): ParameterView[] {
+export function parametersOf(
+  root: JsonObject,
+  placed: PlacedOperation,
+  budget: Budget,
+): ParameterView[] {
   const stated = statedParameters(root, placed)
   return places.flatMap((place) =>
-    stated.filter((parameter) => own(parameter, 'in') === place).map((parameter) => viewOf(root, { parameter, place }, budget)),
+    stated
+      .filter((parameter) => own(parameter, 'in') === place)
+      .map((parameter) => viewOf(root, { parameter, place }, budget)),
   )
 }
 
@@ -34,7 +43,9 @@ function viewOf(
   const [media] = Object.values(objectAt(parameter, 'content'))
   const stated = own(parameter, 'schema') ?? own(media, 'schema')
   // In 2.0 the keywords of the schema stand in the parameter itself.
-  const schema = isObject(stated) ? stated : { ...parameter, description: undefined, required: undefined, in: undefined }
+  const schema = isObject(stated)
+    ? stated
+    : { ...parameter, description: undefined, required: undefined, in: undefined }
   return {
     name: textAt(parameter, 'name', 300),
     in: place,
@@ -42,6 +53,9 @@ function viewOf(
     deprecated: own(parameter, 'deprecated') === true,
     description: textAt(parameter, 'description'),
     schema: schemaTree(root, schema, budget),
-    exampleText: jsonText(statedExample(root, parameter) ?? own(followed(root, schema), 'example'), 1_000),
+    exampleText: jsonText(
+      statedExample(root, parameter) ?? own(followed(root, schema), 'example'),
+      1_000,
+    ),
   }
 }

@@ -15,26 +15,33 @@ interface Place {
 
 /** A value that a schema allows: its own example or default where it has one, else one made of its types. */
 export const exampleValue = (root: JsonObject, schema: unknown): unknown =>
-  valueOf(schema, { root, left: { values: VALUES_MAX }, above: [], depth: 0 })
+  valueFor(schema, { root, left: { values: VALUES_MAX }, above: [], depth: 0 })
 
-function valueOf(written: unknown, place: Place): unknown {
+function valueFor(written: unknown, place: Place): unknown {
   const reference = referenceOf(written)
   if (reference !== undefined) {
     if (place.above.includes(reference)) return null
     const inner = { ...place, above: [...place.above, reference] }
-    return valueOf(resolve(place.root, reference).value, inner)
+    return valueFor(resolve(place.root, reference).value, inner)
   }
   if (!isObject(written) || place.depth > DEPTH_MAX || place.left.values <= 0) return null
   place.left.values -= 1
   const schema = mergeAllOf(place.root, written)
-  for (const stated of [own(schema, 'example'), arrayAt(schema, 'examples')[0], own(schema, 'default'), own(schema, 'const'), arrayAt(schema, 'enum')[0]]) {
+  for (const stated of [
+    own(schema, 'example'),
+    arrayAt(schema, 'examples')[0],
+    own(schema, 'default'),
+    own(schema, 'const'),
+    arrayAt(schema, 'enum')[0],
+  ]) {
     if (stated !== undefined) return stated
   }
   const [type] = typesOf(schema)
   if (type === 'object') return objectValue(schema, place)
-  if (type === 'array') return [valueOf(own(schema, 'items'), deeper(place))].filter((value) => value !== null)
+  if (type === 'array')
+    return [valueFor(own(schema, 'items'), deeper(place))].filter((value) => value !== null)
   const variant = arrayAt(schema, 'oneOf')[0] ?? arrayAt(schema, 'anyOf')[0]
-  return variant === undefined ? simpleValue(type, schema) : valueOf(variant, deeper(place))
+  return variant === undefined ? simpleValue(type, schema) : valueFor(variant, deeper(place))
 }
 
 const deeper = (place: Place): Place => ({ ...place, depth: place.depth + 1 })
@@ -42,11 +49,14 @@ const deeper = (place: Place): Place => ({ ...place, depth: place.depth + 1 })
 /** With the properties of the first alternative where there are alternatives too; what only answers hold is left out. */
 function objectValue(schema: JsonObject, place: Place): JsonObject {
   const variant = arrayAt(schema, 'oneOf')[0] ?? arrayAt(schema, 'anyOf')[0]
-  const fromVariant = variant === undefined ? {} : valueOf(variant, deeper(place))
+  const fromVariant = variant === undefined ? {} : valueFor(variant, deeper(place))
   const entries = Object.entries(objectAt(schema, 'properties')).map(
-    ([name, property]): [string, unknown] => [name, valueOf(property, deeper(place))],
+    ([name, property]): [string, unknown] => [name, valueFor(property, deeper(place))],
   )
-  return Object.fromEntries([...(isObject(fromVariant) ? Object.entries(fromVariant) : []), ...entries])
+  return Object.fromEntries([
+    ...(isObject(fromVariant) ? Object.entries(fromVariant) : []),
+    ...entries,
+  ])
 }
 
 const texts: Record<string, string> = {

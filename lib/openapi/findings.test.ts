@@ -11,7 +11,11 @@ function found(root: JsonObject) {
 const codes = (root: JsonObject) => found(root).map(({ code, pointer }) => `${code} ${pointer}`)
 
 /** An operation with nothing to be said about it. */
-const sound = { operationId: 'get', security: [{ key: [] }], responses: { 200: { content: { 'application/json': { schema: {} } } } } }
+const sound = {
+  operationId: 'get',
+  security: [{ key: [] }],
+  responses: { 200: { content: { 'application/json': { schema: {} } } } },
+}
 const servers = [{ url: 'https://api.example.com' }]
 
 test('finds nothing in a sound document', () => {
@@ -47,7 +51,11 @@ test('points at what operations lack', () => {
 })
 
 test('points at twins, at paths that cannot be routed and at ids used twice', () => {
-  const paths = { '/a/{x}': { parameters: [{ name: 'x', in: 'path' }], get: sound }, '/a/{y}': { parameters: [{ name: 'y', in: 'path' }], get: sound }, '/#b': { get: { ...sound, operationId: 'b' } } }
+  const paths = {
+    '/a/{x}': { parameters: [{ name: 'x', in: 'path' }], get: sound },
+    '/a/{y}': { parameters: [{ name: 'y', in: 'path' }], get: sound },
+    '/#b': { get: { ...sound, operationId: 'b' } },
+  }
   expect(codes({ servers, paths })).toEqual([
     'twin_path /paths/~1a~1{x}/get',
     'path_unroutable /paths/~1#b',
@@ -63,11 +71,20 @@ test.each([
   ['https://{region}.example.com', []],
 ])('judges the server %s', (url, expected) => {
   const variables = { region: { default: 'eu' } }
-  expect(found({ servers: [{ url, variables }], paths: { '/a': { get: sound } } }).map(({ code }) => code)).toEqual(expected)
+  expect(
+    found({ servers: [{ url, variables }], paths: { '/a': { get: sound } } }).map(
+      ({ code }) => code,
+    ),
+  ).toEqual(expected)
 })
 
 test('counts what is found a thousand times, and lists fifty of it', () => {
-  const paths = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`/p${index}`, { get: { ...sound, operationId: undefined } }]))
+  const paths = Object.fromEntries(
+    Array.from({ length: 1_000 }, (_, index) => [
+      `/p${index}`,
+      { get: { ...sound, operationId: undefined } },
+    ]),
+  )
   const all = found({ servers, paths })
   expect(all).toHaveLength(51)
   expect(all.at(-1)?.message).toBe('950 more of the same kind.')

@@ -18,7 +18,10 @@ export function findings(document: OpenApiDocument): Finding[] {
     ...serverFindings(document),
   ]
   const byCode = Map.groupBy(all, ({ code }) => code)
-  return [...byCode.values()].flatMap(shortened).map(cleaned).sort((a, b) => rank[a.severity] - rank[b.severity])
+  return [...byCode.values()]
+    .flatMap(shortened)
+    .map(cleaned)
+    .sort((a, b) => rank[a.severity] - rank[b.severity])
 }
 
 const rank = { error: 0, warning: 1, info: 2 }
@@ -33,5 +36,8 @@ function shortened(group: Finding[]): Finding[] {
   const more = group.length - LISTED_MAX
   const [first] = group
   if (more <= 0 || !first) return group
-  return [...group.slice(0, LISTED_MAX), { ...first, pointer: '', message: `${more} more of the same kind.` }]
+  return [
+    ...group.slice(0, LISTED_MAX),
+    { ...first, pointer: '', message: `${more} more of the same kind.` },
+  ]
 }

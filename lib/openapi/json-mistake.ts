@@ -11,7 +11,8 @@ export function jsonMistake(text: string): number {
   while (index < text.length) {
     token.lastIndex = index
     const [whole, string, literal, sign] = token.exec(text) ?? []
-    const next: Expecting | null = whole === undefined ? null : step(expecting, { string, literal, sign }, open)
+    const next: Expecting | null =
+      whole === undefined ? null : step(expecting, { string, literal, sign }, open)
     if (next === null) break
     index += whole?.length ?? 0
     expecting = next
@@ -25,7 +26,11 @@ interface Token {
   sign: string | undefined
 }
 
-function step(expecting: Expecting, { string, literal, sign }: Token, open: string[]): Expecting | null {
+function step(
+  expecting: Expecting,
+  { string, literal, sign }: Token,
+  open: string[],
+): Expecting | null {
   if (expecting === 'value' || expecting === 'value or end') {
     if (string !== undefined || literal !== undefined) return 'comma or end'
     if (sign === '{' || sign === '[') {
@@ -44,4 +49,5 @@ function step(expecting: Expecting, { string, literal, sign }: Token, open: stri
   return null
 }
 
-const closed = (open: string[], opener: string): Expecting | null => (open.pop() === opener ? 'comma or end' : null)
+const closed = (open: string[], opener: string): Expecting | null =>
+  open.pop() === opener ? 'comma or end' : null

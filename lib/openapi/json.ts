@@ -20,7 +20,8 @@ export const arrayAt = (value: unknown, key: string): unknown[] => {
 }
 
 /** Text at a key, clean enough to store and show: no NUL, no lone surrogate, at most `max` characters. */
-export const textAt = (value: unknown, key: string, max = 20_000): string => plainText(own(value, key), max)
+export const textAt = (value: unknown, key: string, max = 20_000): string =>
+  plainText(own(value, key), max)
 
 export function plainText(value: unknown, max: number): string {
   if (typeof value !== 'string' && typeof value !== 'number') return ''
@@ -31,7 +32,8 @@ export function plainText(value: unknown, max: number): string {
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD')
 
 /** One reference token of a JSON pointer (RFC 6901), escaped. */
-export const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1')
+export const escapeToken = (token: string): string =>
+  token.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** A JSON pointer of these tokens. */
 export const pointerOf = (...tokens: (string | number)[]): string =>

@@ -10,7 +10,9 @@ export function mergeAllOf(root: JsonObject, schema: JsonObject, depth = 0): Jso
   if (depth > DEPTH_MAX) return { ...schema, allOf: undefined }
   const folded = [...parts.map((part) => mergeAllOf(root, followed(root, part), depth + 1)), schema]
   const merged: JsonObject = Object.fromEntries(folded.flatMap((part) => Object.entries(part)))
-  const properties = Object.fromEntries(folded.flatMap((part) => Object.entries(objectAt(part, 'properties'))))
+  const properties = Object.fromEntries(
+    folded.flatMap((part) => Object.entries(objectAt(part, 'properties'))),
+  )
   const required = folded.flatMap((part) => arrayAt(part, 'required'))
   return {
     ...merged,

@@ -4,7 +4,16 @@ import { isPathTooLong, obstaclesOf } from './twins.ts'
 
 export const OPERATIONS_MAX = 20_000
 
-export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
+export const methods = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+] as const
 export type Method = (typeof methods)[number]
 
 /** An operation as it is kept beside its document. */
@@ -37,7 +46,10 @@ export function placedOperations(root: JsonObject): PlacedOperation[] {
   if (!isObject(paths)) return []
   return Object.entries(paths).flatMap(([path, value]) => {
     if (path.startsWith('x-')) return []
-    const item = referenceOf(value) === undefined ? value : { ...followed(root, value), ...(value as JsonObject) }
+    const item =
+      referenceOf(value) === undefined
+        ? value
+        : { ...followed(root, value), ...(value as JsonObject) }
     if (!isObject(item)) return []
     return methods.flatMap((method) => {
       const operation = own(item, method)
@@ -58,7 +70,10 @@ export function listOperations({ root }: { root: JsonObject }): ListedOperation[
     path: storedPath(path, index),
     operationId: textAt(operation, 'operationId', 300) || null,
     summary: summaryOf(operation),
-    tags: arrayAt(operation, 'tags').map((tag) => plainText(tag, 200)).filter(Boolean).slice(0, 50),
+    tags: arrayAt(operation, 'tags')
+      .map((tag) => plainText(tag, 200))
+      .filter(Boolean)
+      .slice(0, 50),
     deprecated: own(operation, 'deprecated') === true,
     secured: Array.isArray(own(operation, 'security'))
       ? asksForCredential(arrayAt(operation, 'security'))
@@ -76,8 +91,10 @@ const storedObstacle = (obstacle: string | undefined): string | null =>
 
 /** Its summary, else the first sentence of its description. */
 export const summaryOf = (operation: JsonObject): string =>
-  textAt(operation, 'summary', 300) || (textAt(operation, 'description', 300).split(/(?<=\.)\s|\n/)[0] ?? '')
+  textAt(operation, 'summary', 300) ||
+  (textAt(operation, 'description', 300).split(/(?<=\.)\s|\n/)[0] ?? '')
 
 /** `security` holds alternatives; an empty one among them lets everybody in. */
 export const asksForCredential = (security: readonly unknown[]): boolean =>
-  security.length > 0 && security.every((alternative) => isObject(alternative) && Object.keys(alternative).length > 0)
+  security.length > 0 &&
+  security.every((alternative) => isObject(alternative) && Object.keys(alternative).length > 0)

@@ -22,7 +22,10 @@ export function parseText(text: string): Result<ParsedText, 'invalid_document'> 
 
 function parseYaml(text: string): Result<ParsedText, 'invalid_document'> {
   try {
-    return ok({ format: 'yaml', value: load(text, { schema, maxDepth: DEPTH_MAX, maxAliases: 100_000 }) })
+    return ok({
+      format: 'yaml',
+      value: load(text, { schema, maxDepth: DEPTH_MAX, maxAliases: 100_000 }),
+    })
   } catch (error) {
     if (!(error instanceof YAMLException)) {
       return syntaxFault('', 'The YAML cannot be read. Check it with a YAML linter.')
@@ -41,7 +44,10 @@ function notJson(text: string, error: unknown) {
   const before = text.slice(0, position === undefined ? placeOf(text) : Number(position))
   const line = before.split('\n').length
   const column = before.length - before.lastIndexOf('\n')
-  const what = message.replace(/,? ?(\.\.\.)?".*$/s, '').replace(/ (in JSON )?at position.*$/s, '').slice(0, 120)
+  const what = message
+    .replace(/,? ?(\.\.\.)?".*$/s, '')
+    .replace(/ (in JSON )?at position.*$/s, '')
+    .slice(0, 120)
   return syntaxFault(
     `line ${line}, column ${column}`,
     `Not valid JSON: ${what || 'unexpected text'}. Correct this line and try again.`,
@@ -58,4 +64,6 @@ function placeOf(text: string): number {
 }
 
 const syntaxFault = (path: string, message: string) =>
-  fail('invalid_document', 'The document is neither JSON nor YAML that can be read.', [{ path, message }])
+  fail('invalid_document', 'The document is neither JSON nor YAML that can be read.', [
+    { path, message },
+  ])

@@ -23,12 +23,17 @@ const KEY_SCHEME = 'subscriptionKey'
  */
 export function pruneDocument(document: OpenApiDocument, publication: Publication): JsonObject {
   const { root, family } = document
-  const placed = publication.operations.flatMap(({ method, path }) => findOperation(root, method, path) ?? [])
+  const placed = publication.operations.flatMap(
+    ({ method, path }) => findOperation(root, method, path) ?? [],
+  )
   const ids = new Set(placed.map(({ operation }) => textAt(operation, 'operationId', 300)))
   const met: string[][] = []
   const context: CopyContext = {
     root,
-    isComponent: (tokens) => (family === '2.0' ? tokens.length === 2 && swaggerKinds.has(tokens[0] ?? '') : tokens.length === 3 && tokens[0] === 'components'),
+    isComponent: (tokens) =>
+      family === '2.0'
+        ? tokens.length === 2 && swaggerKinds.has(tokens[0] ?? '')
+        : tokens.length === 3 && tokens[0] === 'components',
     meet: (tokens) => met.push([...tokens]),
     isPublishedOperation: (operationId) => ids.has(operationId),
   }
@@ -38,13 +43,19 @@ export function pruneDocument(document: OpenApiDocument, publication: Publicatio
   const version = family === '2.0' ? { swagger: '2.0' } : { openapi: document.specVersion }
   return {
     ...version,
-    info: { title: document.title || 'API', version: document.version || '1', ...(cleanCopy(objectAt(root, 'info'), context) as JsonObject) },
+    info: {
+      title: document.title || 'API',
+      version: document.version || '1',
+      ...(cleanCopy(objectAt(root, 'info'), context) as JsonObject),
+    },
     ...serverOf(family, publication.serverUrl),
     ...(tags.length > 0 && { tags: cleanCopy(tags, context) }),
     ...(family === '2.0' && mediaTypes(root)),
     paths,
     ...publishedComponents(document, {
-      context, met, schemes: { ...usedSchemes(root, placed), ...keyScheme(publication.keyHeader) },
+      context,
+      met,
+      schemes: { ...usedSchemes(root, placed), ...keyScheme(publication.keyHeader) },
     }),
   }
 }
@@ -52,7 +63,11 @@ export function pruneDocument(document: OpenApiDocument, publication: Publicatio
 const swaggerKinds = new Set(['definitions', 'parameters', 'responses'])
 
 const mediaTypes = (root: JsonObject): JsonObject =>
-  Object.fromEntries(['consumes', 'produces'].flatMap((key) => (arrayAt(root, key).length > 0 ? [[key, own(root, key)]] : [])))
+  Object.fromEntries(
+    ['consumes', 'produces'].flatMap((key) =>
+      arrayAt(root, key).length > 0 ? [[key, own(root, key)]] : [],
+    ),
+  )
 
 function serverOf(family: OpenApiDocument['family'], serverUrl: string): JsonObject {
   if (family !== '2.0') return { servers: [{ url: serverUrl }] }
@@ -62,11 +77,28 @@ function serverOf(family: OpenApiDocument['family'], serverUrl: string): JsonObj
 }
 
 const keyScheme = (keyHeader: string | null): JsonObject =>
-  keyHeader === null ? {} : { [KEY_SCHEME]: { type: 'apiKey', in: 'header', name: keyHeader, description: 'The key of your subscription.' } }
+  keyHeader === null
+    ? {}
+    : {
+        [KEY_SCHEME]: {
+          type: 'apiKey',
+          in: 'header',
+          name: keyHeader,
+          description: 'The key of your subscription.',
+        },
+      }
 
 function usedSchemes(root: JsonObject, placed: readonly PlacedOperation[]): JsonObject {
-  const names = new Set(placed.flatMap(({ operation }) => securityOf(root, operation).filter(isObject).flatMap(Object.keys)))
-  return Object.fromEntries(Object.entries(securitySchemesOf(root)).filter(([name]) => names.has(name) && name !== KEY_SCHEME))
+  const names = new Set(
+    placed.flatMap(({ operation }) =>
+      securityOf(root, operation).filter(isObject).flatMap(Object.keys),
+    ),
+  )
+  return Object.fromEntries(
+    Object.entries(securitySchemesOf(root)).filter(
+      ([name]) => names.has(name) && name !== KEY_SCHEME,
+    ),
+  )
 }
 
 function publishedPaths(
@@ -79,9 +111,20 @@ function publishedPaths(
       const shared = arrayAt(operations[0]?.item, 'parameters')
       const entries = operations.map(({ method, operation }): [string, unknown] => [
         method,
-        { ...(cleanCopy(operation, context) as JsonObject), security: publishedSecurity(securityOf(root, operation), withKey) },
+        {
+          ...(cleanCopy(operation, context) as JsonObject),
+          security: publishedSecurity(securityOf(root, operation), withKey),
+        },
       ])
-      return [path, Object.fromEntries([...(shared.length > 0 ? [['parameters', cleanCopy(shared, context)] as [string, unknown]] : []), ...entries])]
+      return [
+        path,
+        Object.fromEntries([
+          ...(shared.length > 0
+            ? [['parameters', cleanCopy(shared, context)] as [string, unknown]]
+            : []),
+          ...entries,
+        ]),
+      ]
     }),
   )
 }

@@ -8,7 +8,11 @@ import type { OpenApiDocument } from './read-document.ts'
  */
 export function publishedComponents(
   { root, family }: OpenApiDocument,
-  { context, met, schemes }: { context: CopyContext; met: readonly (readonly string[])[]; schemes: JsonObject },
+  {
+    context,
+    met,
+    schemes,
+  }: { context: CopyContext; met: readonly (readonly string[])[]; schemes: JsonObject },
 ): JsonObject {
   const copied = new Map<string, Map<string, unknown>>()
   for (const tokens of met) {
@@ -22,12 +26,18 @@ export function publishedComponents(
     copied.set(kind, known)
     known.set(name, cleanCopy(written, context))
   }
-  const kinds = [...copied].map(([kind, names]): [string, unknown] => [kind, Object.fromEntries(names)])
+  const kinds = [...copied].map(([kind, names]): [string, unknown] => [
+    kind,
+    Object.fromEntries(names),
+  ])
   const security = own(cleanCopy({ securitySchemes: schemes }, context), 'securitySchemes')
   const hasSchemes = Object.keys(schemes).length > 0
   if (family === '2.0') {
     return { ...Object.fromEntries(kinds), ...(hasSchemes && { securityDefinitions: security }) }
   }
-  const components = { ...Object.fromEntries(kinds), ...(hasSchemes && { securitySchemes: security }) }
+  const components = {
+    ...Object.fromEntries(kinds),
+    ...(hasSchemes && { securitySchemes: security }),
+  }
   return Object.keys(components).length > 0 ? { components } : {}
 }

@@ -29,11 +29,19 @@ export function readDocument(text: string): Read {
   }
   const bare = text.replace(/^\uFEFF/, '')
   if (bare.trim() === '') return refused('', 'The document is empty. Choose an OpenAPI document.')
-  if (bare.includes('\0')) return refused('', 'The document holds NUL characters; it is not text. Choose an OpenAPI document as JSON or YAML.')
+  if (bare.includes('\0'))
+    return refused(
+      '',
+      'The document holds NUL characters; it is not text. Choose an OpenAPI document as JSON or YAML.',
+    )
   const parsed = parseText(bare)
   if (!parsed.ok) return parsed
   const { format, value } = parsed.value
-  if (!isObject(value)) return refused('', 'The document is not an object. An OpenAPI document begins with `openapi: 3.1.0` or `swagger: "2.0"`.')
+  if (!isObject(value))
+    return refused(
+      '',
+      'The document is not an object. An OpenAPI document begins with `openapi: 3.1.0` or `swagger: "2.0"`.',
+    )
   const excess = excessOf(value)
   if (excess) return refused('', excessWords[excess])
   return readRoot(value, format)
@@ -47,13 +55,29 @@ function readRoot(root: JsonObject, format: 'json' | 'yaml'): Read {
   const spec = versionOf(root)
   if (!spec.ok) return spec
   const count = operationCountOf(root)
-  if (count === 0) return refused('/paths', 'The document describes no operation, so there is nothing to import. Add paths with operations.')
-  if (count > OPERATIONS_MAX) return refused('/paths', `The document has ${count} operations; ${OPERATIONS_MAX} is the most. Split it into several APIs.`)
+  if (count === 0)
+    return refused(
+      '/paths',
+      'The document describes no operation, so there is nothing to import. Add paths with operations.',
+    )
+  if (count > OPERATIONS_MAX)
+    return refused(
+      '/paths',
+      `The document has ${count} operations; ${OPERATIONS_MAX} is the most. Split it into several APIs.`,
+    )
   const info = objectAt(root, 'info')
-  return ok({ ...spec.value, format, root, title: textAt(info, 'title', 200), version: textAt(info, 'version', 100) })
+  return ok({
+    ...spec.value,
+    format,
+    root,
+    title: textAt(info, 'title', 200),
+    version: textAt(info, 'version', 100),
+  })
 }
 
-function versionOf(root: JsonObject): Result<{ family: SpecFamily; specVersion: string }, 'invalid_document'> {
+function versionOf(
+  root: JsonObject,
+): Result<{ family: SpecFamily; specVersion: string }, 'invalid_document'> {
   const swagger = versionText(own(root, 'swagger'))
   if (swagger === '2.0') return ok({ family: '2.0', specVersion: '2.0' })
   const openapi = versionText(own(root, 'openapi'))
@@ -61,9 +85,15 @@ function versionOf(root: JsonObject): Result<{ family: SpecFamily; specVersion: 
   if (family === '3.0' || family === '3.1') return ok({ family, specVersion: openapi })
   if (openapi || swagger) {
     const [pointer, found] = openapi ? ['/openapi', openapi] : ['/swagger', swagger]
-    return refused(pointer, `Version ${found} cannot be imported. Convert the document to OpenAPI 3.1, 3.0 or 2.0.`)
+    return refused(
+      pointer,
+      `Version ${found} cannot be imported. Convert the document to OpenAPI 3.1, 3.0 or 2.0.`,
+    )
   }
-  return refused('', 'There is neither `openapi` nor `swagger` at the top. This is not an OpenAPI document.')
+  return refused(
+    '',
+    'There is neither `openapi` nor `swagger` at the top. This is not an OpenAPI document.',
+  )
 }
 
 /** YAML reads an unquoted 2.0 or 3.0 as a number. */
@@ -72,8 +102,10 @@ const versionText = (value: unknown): string =>
 
 const excessWords: Record<Excess, string> = {
   too_deep: `The document is nested more than ${DEPTH_MAX} levels deep. Move inner schemas into components and refer to them.`,
-  too_large: 'The document holds too much, or grows too large once its YAML aliases are written out. Use $ref in place of aliases, or split it into several APIs.',
-  contains_itself: 'A YAML alias makes the document contain itself. Use $ref in place of the alias.',
+  too_large:
+    'The document holds too much, or grows too large once its YAML aliases are written out. Use $ref in place of aliases, or split it into several APIs.',
+  contains_itself:
+    'A YAML alias makes the document contain itself. Use $ref in place of the alias.',
 }
 
 const refused = (path: string, message: string) =>

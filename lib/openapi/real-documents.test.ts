@@ -11,10 +11,15 @@ import { operationDescription } from './schema.ts'
 
 const require = createRequire(import.meta.url)
 const examples = dirname(require.resolve('@readme/oas-examples/package.json'))
-const github = join(dirname(require.resolve('@octokit/openapi/package.json')), 'generated/api.github.com.json')
+const github = join(
+  dirname(require.resolve('@octokit/openapi/package.json')),
+  'generated/api.github.com.json',
+)
 const files = ['2.0', '3.0', '3.1'].flatMap((version) =>
   ['json', 'yaml'].flatMap((format) =>
-    readdirSync(join(examples, version, format)).filter((name) => /\.(json|yaml)$/.test(name)).map((name) => `${version}/${format}/${name}`),
+    readdirSync(join(examples, version, format))
+      .filter((name) => /\.(json|yaml)$/.test(name))
+      .map((name) => `${version}/${format}/${name}`),
   ),
 )
 
@@ -24,10 +29,18 @@ function exercise(document: OpenApiDocument): void {
   for (const { method, path } of operations) {
     operationDescription.parse(describeOperation(document, method, path))
   }
-  const published = pruneDocument(document, { operations, serverUrl: 'https://gateway.example.com/a', keyHeader: 'x-api-key' })
+  const published = pruneDocument(document, {
+    operations,
+    serverUrl: 'https://gateway.example.com/a',
+    keyHeader: 'x-api-key',
+  })
   const again = readDocument(JSON.stringify(published))
-  expect(again.ok && listOperations(again.value).map(({ method, path }) => `${method} ${path}`)).toEqual(operations.map(({ method, path }) => `${method} ${path}`))
-  expect(again.ok && findings(again.value).filter(({ code }) => code.startsWith('ref_'))).toEqual([])
+  expect(
+    again.ok && listOperations(again.value).map(({ method, path }) => `${method} ${path}`),
+  ).toEqual(operations.map(({ method, path }) => `${method} ${path}`))
+  expect(again.ok && findings(again.value).filter(({ code }) => code.startsWith('ref_'))).toEqual(
+    [],
+  )
 }
 
 test.each(files)('imports, describes and publishes %s', (file) => {
@@ -36,7 +49,9 @@ test.each(files)('imports, describes and publishes %s', (file) => {
   else expect(read.failure.faults?.[0]?.message).toMatch(/no operation/)
 })
 
-test('reads GitHub’s whole description, and finds its 1,200 operations', { timeout: 20_000 }, () => {
+test('reads GitHub’s whole description, and finds its 1,200 operations', {
+  timeout: 20_000,
+}, () => {
   const read = readDocument(readFileSync(github, 'utf8'))
   if (!read.ok) throw new Error(read.failure.message)
   const operations = listOperations(read.value)

@@ -16,7 +16,10 @@ const words = {
     mend: 'Put the schema itself at one of the places.',
   }),
   external: (reference: string) => ({
-    code: /^[a-z][a-z0-9+.-]+:\/\//i.test(reference) && !/^file:/i.test(reference) ? 'ref_http' : 'ref_file',
+    code:
+      /^[a-z][a-z0-9+.-]+:\/\//i.test(reference) && !/^file:/i.test(reference)
+        ? 'ref_http'
+        : 'ref_file',
     message: `The reference ${reference} points outside this document. It is never fetched; readers see an empty schema there.`,
     mend: 'Bundle the document into one file before importing it.',
   }),

@@ -38,7 +38,8 @@ export function resolve(root: JsonObject, reference: string): Resolution {
     if (!next.startsWith('#')) return { kind: 'external', value: undefined, pointer: next }
     const tokens = tokensOf(next)
     const value = tokens && lookUp(root, tokens)
-    if (value === undefined || value === null) return { kind: 'unresolvable', value: undefined, pointer: next }
+    if (value === undefined || value === null)
+      return { kind: 'unresolvable', value: undefined, pointer: next }
     const further = referenceOf(value)
     if (further === undefined) return { kind: 'found', value, pointer: next }
     next = further

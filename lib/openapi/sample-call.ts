@@ -10,13 +10,26 @@ export function sampleCall(
   { baseUrl, keyHeader }: { baseUrl: string; keyHeader: string | null },
 ): SampleCall {
   const required = operation.parameters.filter((parameter) => parameter.required)
-  const query = required.filter((parameter) => parameter.in === 'query').map((parameter) => `${encodeURIComponent(parameter.name)}=${encodeURIComponent(exampleOf(parameter))}`)
-  const headers = required.filter((parameter) => parameter.in === 'header').map((parameter) => [parameter.name, exampleOf(parameter)])
-  const content = operation.requestBody?.contents.find(({ mediaType }) => /json/i.test(mediaType)) ?? operation.requestBody?.contents[0]
+  const query = required
+    .filter((parameter) => parameter.in === 'query')
+    .map(
+      (parameter) =>
+        `${encodeURIComponent(parameter.name)}=${encodeURIComponent(exampleOf(parameter))}`,
+    )
+  const headers = required
+    .filter((parameter) => parameter.in === 'header')
+    .map((parameter) => [parameter.name, exampleOf(parameter)])
+  const content =
+    operation.requestBody?.contents.find(({ mediaType }) => /json/i.test(mediaType)) ??
+    operation.requestBody?.contents[0]
   const body = content?.exampleText ?? null
   const path = operation.path.replace(/\{([^{}]+)\}/g, (template, name: string) => {
-    const parameter = required.find((candidate) => candidate.in === 'path' && candidate.name === name)
-    return parameter ? encodeURIComponent(exampleOf(parameter)) : encodeURIComponent(template.slice(1, -1))
+    const parameter = required.find(
+      (candidate) => candidate.in === 'path' && candidate.name === name,
+    )
+    return parameter
+      ? encodeURIComponent(exampleOf(parameter))
+      : encodeURIComponent(template.slice(1, -1))
   })
   return {
     method: operation.method,
@@ -33,7 +46,8 @@ export function sampleCall(
 /** As it is sent: the bare text of a string, else JSON; the name where nothing better is known. */
 function exampleOf({ name, exampleText, schema }: ParameterView): string {
   const text = exampleText ?? schema.exampleText ?? schema.defaultText ?? schema.enumValues[0]
-  if (text === undefined || text === null) return /integer|number/.test(schema.type) ? '1' : schema.type === 'boolean' ? 'true' : name
+  if (text === undefined || text === null)
+    return /integer|number/.test(schema.type) ? '1' : schema.type === 'boolean' ? 'true' : name
   const value: unknown = text.endsWith('…') ? text : JSON.parse(text)
   return typeof value === 'string' ? value : text
 }

@@ -63,7 +63,11 @@ function propertiesOf(schema: JsonObject, place: Place): SchemaNode['properties'
   const properties: SchemaNode['properties'] = []
   for (const [name, property] of Object.entries(objectAt(schema, 'properties'))) {
     if (place.budget.nodes <= 0) break
-    properties.push({ name: plainText(name, 300), required: required.has(name), schema: nodeOf(property, place) })
+    properties.push({
+      name: plainText(name, 300),
+      required: required.has(name),
+      schema: nodeOf(property, place),
+    })
   }
   return properties
 }
@@ -72,15 +76,23 @@ function variantsOf(schema: JsonObject, place: Place): SchemaNode['variants'] {
   const kind = (['oneOf', 'anyOf'] as const).find((key) => arrayAt(schema, key).length > 0)
   if (!kind) return null
   const discriminator = own(schema, 'discriminator')
-  const nodes = arrayAt(schema, kind).slice(0, 50).map((variant) => nodeOf(variant, place))
-  return { kind, discriminator: textAt(discriminator, 'propertyName', 200) || plainText(discriminator, 200) || null, nodes }
+  const nodes = arrayAt(schema, kind)
+    .slice(0, 50)
+    .map((variant) => nodeOf(variant, place))
+  return {
+    kind,
+    discriminator:
+      textAt(discriminator, 'propertyName', 200) || plainText(discriminator, 200) || null,
+    nodes,
+  }
 }
 
 const hasInside = (schema: JsonObject): boolean =>
   ['properties', 'items', 'oneOf', 'anyOf'].some((key) => own(schema, key) !== undefined)
 
 function texts(schema: JsonObject): Partial<SchemaNode> {
-  const values = own(schema, 'const') === undefined ? arrayAt(schema, 'enum') : [own(schema, 'const')]
+  const values =
+    own(schema, 'const') === undefined ? arrayAt(schema, 'enum') : [own(schema, 'const')]
   return {
     format: textAt(schema, 'format', 100) || null,
     nullable: isNullable(schema),
@@ -98,7 +110,11 @@ function texts(schema: JsonObject): Partial<SchemaNode> {
 
 function typeWords(schema: JsonObject, { items, variants, name, nullable }: SchemaNode): string {
   const types = typesOf(schema).map((type) =>
-    type === 'array' ? `array of ${items ? (items.name ?? items.type) : 'anything'}` : type === 'object' && name ? name : type,
+    type === 'array'
+      ? `array of ${items ? (items.name ?? items.type) : 'anything'}`
+      : type === 'object' && name
+        ? name
+        : type,
   )
   if (types.length === 0 && variants) types.push(variants.kind === 'oneOf' ? 'one of' : 'any of')
   if (types.length === 0) types.push(nullable && own(schema, 'type') !== undefined ? 'null' : 'any')
@@ -106,7 +122,22 @@ function typeWords(schema: JsonObject, { items, variants, name, nullable }: Sche
 }
 
 const leaf = (name: string | null, type: string): SchemaNode => ({
-  name, type, format: null, nullable: false, deprecated: false, readOnly: false, writeOnly: false, description: '',
-  constraints: [], enumValues: [], enumMore: 0, defaultText: null, exampleText: null, properties: [],
-  additional: null, items: null, variants: null, cut: null,
+  name,
+  type,
+  format: null,
+  nullable: false,
+  deprecated: false,
+  readOnly: false,
+  writeOnly: false,
+  description: '',
+  constraints: [],
+  enumValues: [],
+  enumMore: 0,
+  defaultText: null,
+  exampleText: null,
+  properties: [],
+  additional: null,
+  items: null,
+  variants: null,
+  cut: null,
 })

@@ -3,9 +3,12 @@ import { arrayAt, isObject, type JsonObject, own, plainText, textAt } from './js
 /** The types a schema allows, without `null`; from `type`, else guessed from the keywords beside it. */
 export function typesOf(schema: JsonObject): string[] {
   const stated = own(schema, 'type')
-  const types = (Array.isArray(stated) ? stated : [stated]).map((type) => plainText(type, 30)).filter(Boolean)
+  const types = (Array.isArray(stated) ? stated : [stated])
+    .map((type) => plainText(type, 30))
+    .filter(Boolean)
   if (types.length > 0) return types.filter((type) => type !== 'null')
-  if (own(schema, 'properties') !== undefined || isObject(own(schema, 'additionalProperties'))) return ['object']
+  if (own(schema, 'properties') !== undefined || isObject(own(schema, 'additionalProperties')))
+    return ['object']
   return own(schema, 'items') === undefined ? [] : ['array']
 }
 
@@ -49,10 +52,16 @@ export function constraintsOf(schema: JsonObject): string[] {
 function bounds(schema: JsonObject): string[] {
   const minimum = amount(schema, 'minimum')
   const maximum = amount(schema, 'maximum')
-  const above = own(schema, 'exclusiveMinimum') === true ? minimum : amount(schema, 'exclusiveMinimum')
-  const below = own(schema, 'exclusiveMaximum') === true ? maximum : amount(schema, 'exclusiveMaximum')
+  const above =
+    own(schema, 'exclusiveMinimum') === true ? minimum : amount(schema, 'exclusiveMinimum')
+  const below =
+    own(schema, 'exclusiveMaximum') === true ? maximum : amount(schema, 'exclusiveMaximum')
   return [
-    ...(above === null ? (minimum === null ? [] : [`at least ${minimum}`]) : [`more than ${above}`]),
+    ...(above === null
+      ? minimum === null
+        ? []
+        : [`at least ${minimum}`]
+      : [`more than ${above}`]),
     ...(below === null ? (maximum === null ? [] : [`at most ${maximum}`]) : [`less than ${below}`]),
   ]
 }

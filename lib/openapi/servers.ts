@@ -44,7 +44,9 @@ export function serverFaults(url: string): ServerFault[] {
 
 /** The first server that can be a backend, without query and last slash; null: none can. */
 export function suggestedBackend(document: OpenApiDocument): string | null {
-  const usable = listServers(document).map(({ url }) => url).filter((url) => !serverFaults(url).includes('server_unusable'))
+  const usable = listServers(document)
+    .map(({ url }) => url)
+    .filter((url) => !serverFaults(url).includes('server_unusable'))
   const best = usable.find((url) => serverFaults(url).length === 0) ?? usable[0]
   if (!best) return null
   const url = new URL(best)

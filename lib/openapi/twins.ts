@@ -21,11 +21,15 @@ export const isPathTooLong = (path: string): boolean => Buffer.byteLength(path) 
 export function pathObstacle(path: string): string | null {
   if (!path.startsWith('/')) return 'The path does not begin with a slash.'
   if (isPathTooLong(path)) return `The path is longer than ${PATH_BYTES_MAX} bytes.`
-  if (/[?#]/.test(path)) return 'The path carries a query or a fragment, which a gateway cannot tell apart.'
+  if (/[?#]/.test(path))
+    return 'The path carries a query or a fragment, which a gateway cannot tell apart.'
   if (/[\s\p{Cc}]/u.test(path)) return 'The path holds a blank or a control character.'
-  if (/[{}]/.test(path.replace(/\{[^{}/]+\}/g, ''))) return 'The braces of the path do not pair, or enclose nothing or a slash.'
-  if (/\}\{/.test(path)) return 'Two path parameters stand side by side, so where one ends cannot be told.'
-  if (path.split('/').some((segment) => segment === '.' || segment === '..')) return 'The path holds a . or .. segment.'
+  if (/[{}]/.test(path.replace(/\{[^{}/]+\}/g, '')))
+    return 'The braces of the path do not pair, or enclose nothing or a slash.'
+  if (/\}\{/.test(path))
+    return 'Two path parameters stand side by side, so where one ends cannot be told.'
+  if (path.split('/').some((segment) => segment === '.' || segment === '..'))
+    return 'The path holds a . or .. segment.'
   if (path.includes('//')) return 'The path holds an empty segment.'
   return null
 }
@@ -53,7 +57,10 @@ export function obstaclesOf(operations: readonly Named[]): Map<number, string> {
   for (const [first = 0, ...others] of twinGroups(operations)) {
     const { method = '', path = '' } = operations[first] ?? {}
     for (const index of others) {
-      obstacles.set(index, `A twin of ${method.toUpperCase()} ${path}, which stands before it: a call could not be told apart.`)
+      obstacles.set(
+        index,
+        `A twin of ${method.toUpperCase()} ${path}, which stands before it: a call could not be told apart.`,
+      )
     }
   }
   for (const [index, { path }] of operations.entries()) {

@@ -2,9 +2,27 @@ import { isObject, type JsonObject } from './json.ts'
 
 /** Keys whose values are maps from names to things: below them a key is a name, not a keyword. */
 const nameMaps = new Set([
-  'properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'schemas', 'responses',
-  'requestBodies', 'headers', 'securitySchemes', 'securityDefinitions', 'links', 'callbacks', 'pathItems', 'paths',
-  'webhooks', 'content', 'encoding', 'variables', 'scopes', 'mapping',
+  'properties',
+  'patternProperties',
+  'definitions',
+  '$defs',
+  'dependentSchemas',
+  'schemas',
+  'responses',
+  'requestBodies',
+  'headers',
+  'securitySchemes',
+  'securityDefinitions',
+  'links',
+  'callbacks',
+  'pathItems',
+  'paths',
+  'webhooks',
+  'content',
+  'encoding',
+  'variables',
+  'scopes',
+  'mapping',
 ])
 
 /** Keys whose values are data of the API itself, in which nothing is a reference. */
@@ -26,7 +44,10 @@ export function readingBelow(reading: Reading, key: string, value: unknown): Rea
 }
 
 /** Calls `visit` for every object that is read as OpenAPI (not as data), parents first. Pointers are made on demand. */
-export function walk(root: JsonObject, visit: (object: JsonObject, path: readonly string[]) => void): void {
+export function walk(
+  root: JsonObject,
+  visit: (object: JsonObject, path: readonly string[]) => void,
+): void {
   const seen = new Set<object>()
   const path: string[] = []
   const enter = (value: unknown, reading: Reading): void => {
@@ -39,7 +60,8 @@ export function walk(root: JsonObject, visit: (object: JsonObject, path: readonl
       return
     }
     if (reading === 'keywords') visit(value as JsonObject, path)
-    for (const [key, child] of Object.entries(value)) below(key, child, readingBelow(reading, key, child))
+    for (const [key, child] of Object.entries(value))
+      below(key, child, readingBelow(reading, key, child))
   }
   const below = (key: string, child: unknown, reading: Reading): void => {
     path.push(key)

@@ -1,7 +1,8 @@
 import ipaddr from 'ipaddr.js'
 
 /** Names that never mean a host on the public network (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`). */
-const localNames = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|corp|home|test|invalid|localdomain)$/
+const localNames =
+  /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|corp|home|test|invalid|localdomain)$/
 
 /**
  * Whether an IP address is one of the public network: not loopback, private, link-local (which holds the metadata

@@ -8,5 +8,12 @@ import type { OrganisationScope } from '#lib/identity/scope.ts'
 export const findRequestableProduct = async (tx: Tx, scope: OrganisationScope, productId: string) =>
   tx.product.findFirst({
     where: { id: productId, ...visibleProducts(await visibilityOf({ scope }, tx)) },
-    select: { id: true, name: true, audience: true, approvalRequired: true, terms: true, subscriptionsMax: true },
+    select: {
+      id: true,
+      name: true,
+      audience: true,
+      approvalRequired: true,
+      terms: true,
+      subscriptionsMax: true,
+    },
   })
