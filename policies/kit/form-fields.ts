@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+/** A field of a policy's form, derived from its schema. */
+export interface FormField {
+  name: string
+  title: string
+  help: string
+  required: boolean
+  /** `json`: a value with parts of its own, written as JSON. */
+  kind: 'text' | 'number' | 'switch' | 'choice' | 'list' | 'json'
+  choices: string[]
+  /** As the form shows it; empty: none. */
+  standard: string
+}
+
+interface Property {
+  type?: string | string[]
+  title?: string
+  description?: string
+  enum?: unknown[]
+  default?: unknown
+  items?: Property
+  anyOf?: Property[]
+}
+
+/** The form of a configuration: one field for each member of its schema. */
+export function formFields(config: z.ZodObject): FormField[] {
+  const schema = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, Property>; required?: string[] }
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+    name,
+    title: property.title ?? name,
+    help: property.description ?? '',
+    required: schema.required?.includes(name) ?? false,
+    kind: kindOf(property),
+    choices: (property.enum ?? []).map(String),
+    standard: property.default === undefined ? '' : writeValue(kindOf(property), property.default),
+  }))
+}
+
+function kindOf({ type, enum: choices, items }: Property): FormField['kind'] {
+  if (choices) return 'choice'
+  if (type === 'boolean') return 'switch'
+  if (type === 'integer' || type === 'number') return 'number'
+  if (type === 'string') return 'text'
+  return type === 'array' && items?.type === 'string' ? 'list' : 'json'
+}
+
+/** A value as the form shows it: lists one a line, parts as JSON. */
+export function writeValue(kind: FormField['kind'], value: unknown): string {
+  if (value === undefined || value === null) return ''
+  if (kind === 'list') return (value as unknown[]).join('\n')
+  return kind === 'json' ? JSON.stringify(value, null, 2) : String(value)
+}
+
+/** The value of what was written; undefined: left empty. Broken JSON stays text, so that the schema names the fault. */
+export function readValue(kind: FormField['kind'], text: string): unknown {
+  if (kind === 'switch') return text === 'on' || text === 'true'
+  if (text.trim() === '') return undefined
+  if (kind === 'number') return Number(text)
+  if (kind === 'list') return text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  if (kind !== 'json') return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
