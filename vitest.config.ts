@@ -13,7 +13,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{contract,policies,gateway,worker,lib,cli,components,start,tests}/**/*.test.{ts,tsx}'],
+          include: [
+            '{contract,policies,gateway,worker,lib,cli,components,start,tests}/**/*.test.{ts,tsx}',
+          ],
           exclude: ['**/*.db.test.ts', '**/*.gateway.test.ts', '**/node_modules/**'],
         },
       },

@@ -5,7 +5,11 @@ export default function NotFound() {
     <main className="mx-auto grid max-w-xl gap-4 px-4 py-20">
       <h1 className="text-2xl font-semibold">There is nothing here</h1>
       <p className="text-sm text-muted">The address is wrong, or what was here is not for you.</p>
-      <div><LinkButton href="/catalogue" variant="primary">To the catalogue</LinkButton></div>
+      <div>
+        <LinkButton href="/catalogue" variant="primary">
+          To the catalogue
+        </LinkButton>
+      </div>
     </main>
   )
 }

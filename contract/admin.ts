@@ -32,4 +32,8 @@ export type Activation = z.infer<typeof activation>
 export const activationRefused = z.strictObject({ faults: z.array(snapshotFault).min(1) })
 
 /** Every error of the admin API but 409 and 422 (RFC 9457). */
-export const adminProblem = z.object({ title: z.string(), status: z.int(), detail: z.string().optional() })
+export const adminProblem = z.object({
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+})

@@ -5,10 +5,7 @@ import { apiId, keyId, organisationId, productId, subscriptionId } from './ids.t
 const instant = z.int().min(0)
 
 /** What a key opens: every published API of a product, or one API. */
-export const keyScope = z.union([
-  z.strictObject({ productId }),
-  z.strictObject({ apiId }),
-])
+export const keyScope = z.union([z.strictObject({ productId }), z.strictObject({ apiId })])
 
 /**
  * Everything a gateway needs to judge a key. A secret never travels: `hash` is SHA-256 of the whole key
@@ -50,7 +47,8 @@ export const keyChanges = z
   })
   .refine(
     ({ from, to, changes }) =>
-      changes.length === to - from && changes.every((change, index) => change.sequence === from + 1 + index),
+      changes.length === to - from &&
+      changes.every((change, index) => change.sequence === from + 1 + index),
     'The changes must be those from + 1 … to, without a gap.',
   )
 export type KeyChanges = z.infer<typeof keyChanges>
@@ -59,7 +57,11 @@ export type KeyChanges = z.infer<typeof keyChanges>
  * `PUT /v1/keys` replaces the whole table. `application/x-ndjson`: the first line is this head, each further
  * line one `keyEntry`; `count` of them, or nothing is changed.
  */
-export const keyTableHead = z.strictObject({ stream: z.uuid(), sequence: z.int().min(0), count: z.int().min(0) })
+export const keyTableHead = z.strictObject({
+  stream: z.uuid(),
+  sequence: z.int().min(0),
+  count: z.int().min(0),
+})
 export type KeyTableHead = z.infer<typeof keyTableHead>
 
 /** The answer of both calls, and of a 409: where the gateway now stands. `stream` is null before the first table. */

@@ -1,8 +1,22 @@
 import { z } from 'zod'
-import { apiId, gatewayId, keyId, operationId, organisationId, productId, stepId, subscriptionId } from './ids.ts'
+import {
+  apiId,
+  gatewayId,
+  keyId,
+  operationId,
+  organisationId,
+  productId,
+  stepId,
+  subscriptionId,
+} from './ids.ts'
 
 /** What a step in dry-run would have answered. */
-export const dryRunFinding = z.strictObject({ stepId, policy: z.string(), code: z.string(), reason: z.string() })
+export const dryRunFinding = z.strictObject({
+  stepId,
+  policy: z.string(),
+  code: z.string(),
+  reason: z.string(),
+})
 
 /** One call, refused ones too. Query strings and bodies are never in it. */
 export const record = z.strictObject({

@@ -3,15 +3,51 @@
  * can do. The code is stable; the portal has a page for each under `/docs/errors/<code>`.
  */
 export const gatewayRefusals = {
-  'bad-request': { status: 400, title: 'The request cannot be understood', mend: 'Send one Host header, one length and a path without “..” or broken percent-encoding.' },
-  'key-missing': { status: 401, title: 'A key is needed', mend: 'Send the key of your subscription in the header that the documentation of the API names.' },
-  'key-invalid': { status: 401, title: 'The key is not valid', mend: 'Check that the key is whole, not revoked, and of a subscription for this API. The page of your subscription shows its state.' },
-  'not-found': { status: 404, title: 'There is nothing at this address', mend: 'Compare the path with the documentation of the API, trailing slash included.' },
-  'method-not-allowed': { status: 405, title: 'The method is not possible here', mend: 'The Allow header lists the methods that are.' },
-  'upgrade-unsupported': { status: 501, title: 'Connections cannot be upgraded', mend: 'Use plain HTTP; WebSockets do not pass the gateway.' },
-  'backend-unreachable': { status: 502, title: 'The service behind does not answer', mend: 'Try again later. It is not your request.' },
-  'backend-timeout': { status: 504, title: 'The service behind took too long', mend: 'Try again later, or ask for less at once.' },
-  internal: { status: 500, title: 'Something broke in the gateway', mend: 'Tell the operator the request id.' },
+  'bad-request': {
+    status: 400,
+    title: 'The request cannot be understood',
+    mend: 'Send one Host header, one length and a path without “..” or broken percent-encoding.',
+  },
+  'key-missing': {
+    status: 401,
+    title: 'A key is needed',
+    mend: 'Send the key of your subscription in the header that the documentation of the API names.',
+  },
+  'key-invalid': {
+    status: 401,
+    title: 'The key is not valid',
+    mend: 'Check that the key is whole, not revoked, and of a subscription for this API. The page of your subscription shows its state.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing at this address',
+    mend: 'Compare the path with the documentation of the API, trailing slash included.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The method is not possible here',
+    mend: 'The Allow header lists the methods that are.',
+  },
+  'upgrade-unsupported': {
+    status: 501,
+    title: 'Connections cannot be upgraded',
+    mend: 'Use plain HTTP; WebSockets do not pass the gateway.',
+  },
+  'backend-unreachable': {
+    status: 502,
+    title: 'The service behind does not answer',
+    mend: 'Try again later. It is not your request.',
+  },
+  'backend-timeout': {
+    status: 504,
+    title: 'The service behind took too long',
+    mend: 'Try again later, or ask for less at once.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something broke in the gateway',
+    mend: 'Tell the operator the request id.',
+  },
 } as const satisfies Record<string, { status: number; title: string; mend: string }>
 
 export type GatewayRefusalCode = keyof typeof gatewayRefusals

@@ -4,7 +4,16 @@ import { apiId, operationId, productId, stepId } from './ids.ts'
 /** The format a gateway of this version understands. Another number is a fault, never a guess. */
 export const SNAPSHOT_FORMAT = 1
 
-export const httpMethod = z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
+export const httpMethod = z.enum([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+])
 export type HttpMethod = z.infer<typeof httpMethod>
 
 /** An operation that is routed. What is hidden or awaits review is not in a snapshot at all. */
@@ -19,13 +28,19 @@ export const snapshotApi = z.strictObject({
   id: apiId,
   name: z.string().min(1).max(200),
   /** Where the API lives on the gateway, e.g. `/petstore` or `/petstore/v2`. No trailing slash; `` is the root. */
-  path: z.string().regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'Must be segments of letters, digits and . _ ~ -').max(200),
+  path: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'Must be segments of letters, digits and . _ ~ -')
+    .max(200),
   /** Whether a call needs a subscription key. `none` only where an admin said so. */
   credential: z.enum(['key', 'none']),
   /** Lower-case name of the header that carries the key; it wins over the query parameter. */
   keyHeader: z.string().regex(/^[a-z0-9-]+$/),
   /** Name of the query parameter that may carry the key; null: header only. */
-  keyQuery: z.string().regex(/^[A-Za-z0-9_.-]+$/).nullable(),
+  keyQuery: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]+$/)
+    .nullable(),
   backend: z.strictObject({
     /** Absolute http(s) URL without query; the operation's path is appended to its path. */
     url: z.url({ protocol: /^https?$/ }).max(2_000),
@@ -37,7 +52,9 @@ export const snapshotApi = z.strictObject({
    * Hidden operations whose address an exposed template would match too (`/pets/mine` below `/pets/{petId}`): answered
    * as if they were not there, so that hiding one holds.
    */
-  withheld: z.array(z.strictObject({ method: httpMethod, path: z.string().startsWith('/').max(2_000) })),
+  withheld: z.array(
+    z.strictObject({ method: httpMethod, path: z.string().startsWith('/').max(2_000) }),
+  ),
 })
 
 export const snapshotProduct = z.strictObject({

@@ -14,8 +14,13 @@ export const guardedFetchJson =
     let target = new URL(url)
     for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
       await check(target, allowPrivate)
-      const response = await fetch(target, { redirect: 'manual', signal, headers: { accept: 'application/json' } })
-      const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
+      const response = await fetch(target, {
+        redirect: 'manual',
+        signal,
+        headers: { accept: 'application/json' },
+      })
+      const location =
+        response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
       if (location === null) return read(response, bytesMax)
       target = new URL(location, target)
     }
@@ -26,7 +31,9 @@ async function check({ protocol, hostname }: URL, allowPrivate: boolean): Promis
   if (allowPrivate && /^https?:$/.test(protocol)) return
   if (protocol !== 'https:') throw new Error('The address cannot be used.')
   const addresses = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true })
-  const isPublic = addresses.length > 0 && addresses.every(({ address }) => ipaddr.process(address).range() === 'unicast')
+  const isPublic =
+    addresses.length > 0 &&
+    addresses.every(({ address }) => ipaddr.process(address).range() === 'unicast')
   if (!isPublic) throw new Error('The address cannot be used.')
 }
 

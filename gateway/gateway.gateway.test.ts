@@ -24,9 +24,16 @@ beforeEach(async () => {
 })
 
 const deploy = (snapshot: unknown) => gateway.admin('PUT', '/v1/snapshot', snapshot)
-const call = (path: string, { key = good as string | null, ...init }: RequestInit & { key?: string | null } = {}) =>
-  fetch(`${gateway.url}${path}`, { ...init, headers: { ...(key !== null && { 'x-api-key': key }), ...init.headers } })
-const codeOf = async (response: Response): Promise<string> => ((await response.json()) as Problem).code
+const call = (
+  path: string,
+  { key = good as string | null, ...init }: RequestInit & { key?: string | null } = {},
+) =>
+  fetch(`${gateway.url}${path}`, {
+    ...init,
+    headers: { ...(key !== null && { 'x-api-key': key }), ...init.headers },
+  })
+const codeOf = async (response: Response): Promise<string> =>
+  ((await response.json()) as Problem).code
 
 async function recordOf(requestId: string) {
   let after: string | null = null
@@ -95,7 +102,12 @@ describe('a call', () => {
     const record = await recordOf(problem.requestId ?? '')
 
     expect(problem.type).toBe('http://portal.test/docs/errors/key-invalid')
-    expect(record).toMatchObject({ status: 401, code: 'key-invalid', reason: 'The key is not known.', path: '/pets/all' })
+    expect(record).toMatchObject({
+      status: 401,
+      code: 'key-invalid',
+      reason: 'The key is not known.',
+      path: '/pets/all',
+    })
   })
 
   test('to a backend that is not there is answered 502', async () => {
@@ -129,7 +141,10 @@ describe('a call', () => {
     finish()
     const last = await reader?.read()
 
-    expect([first, last].map((part) => new TextDecoder().decode(part?.value))).toEqual(['first', 'last'])
+    expect([first, last].map((part) => new TextDecoder().decode(part?.value))).toEqual([
+      'first',
+      'last',
+    ])
     await streaming.close()
   })
 
@@ -157,26 +172,41 @@ describe('a call', () => {
 
 describe('keys', () => {
   const change = (sequence: number, entry: ReturnType<typeof aKey>) => ({
-    stream: keyStream, from: sequence - 1, to: sequence, changes: [{ sequence, entry }],
+    stream: keyStream,
+    from: sequence - 1,
+    to: sequence,
+    changes: [{ sequence, entry }],
   })
 
   test('a revoked key is refused at the next call', async () => {
     expect((await call('/pets/all')).status).toBe(200)
-    const answer = await gateway.admin('POST', '/v1/keys', change(2, aKey(good, { state: 'revoked' })))
+    const answer = await gateway.admin(
+      'POST',
+      '/v1/keys',
+      change(2, aKey(good, { state: 'revoked' })),
+    )
 
     expect(await answer.json()).toEqual({ stream: keyStream, sequence: 2 })
     expect((await call('/pets/all')).status).toBe(401)
   })
 
   test('a gap is answered with where the gateway stands, and changes nothing', async () => {
-    const answer = await gateway.admin('POST', '/v1/keys', change(5, aKey(good, { state: 'revoked' })))
+    const answer = await gateway.admin(
+      'POST',
+      '/v1/keys',
+      change(5, aKey(good, { state: 'revoked' })),
+    )
 
     expect([answer.status, await answer.json()]).toEqual([409, { stream: keyStream, sequence: 1 }])
     expect((await call('/pets/all')).status).toBe(200)
   })
 
   test('a table with fewer keys than announced changes nothing', async () => {
-    const answer = await gateway.admin('PUT', '/v1/keys', `${JSON.stringify({ stream: keyStream, sequence: 9, count: 3 })}\n`)
+    const answer = await gateway.admin(
+      'PUT',
+      '/v1/keys',
+      `${JSON.stringify({ stream: keyStream, sequence: 9, count: 3 })}\n`,
+    )
 
     expect(answer.status).toBe(400)
     expect((await call('/pets/all')).status).toBe(200)
@@ -198,7 +228,11 @@ describe('keys', () => {
 describe('a snapshot', () => {
   test('with faults is refused with all of them, and the old one stays', async () => {
     const bad = aSnapshot(backend.url, {
-      steps: [aStep('rate-limit', { calls: 0, windowSeconds: 60 }), aStep('telepathy', {}), aStep('cors', {}, { targetId: 'api_nowhere000000000' })],
+      steps: [
+        aStep('rate-limit', { calls: 0, windowSeconds: 60 }),
+        aStep('telepathy', {}),
+        aStep('cors', {}, { targetId: 'api_nowhere000000000' }),
+      ],
     })
 
     const answer = await deploy(bad)
@@ -212,8 +246,13 @@ describe('a snapshot', () => {
   })
 
   test('sent twice is the same', async () => {
-    const [first, second] = await Promise.all([deploy(aSnapshot(backend.url)), deploy(aSnapshot(backend.url))])
-    const hashes = [await first.json(), await second.json()].map((answer) => (answer as { hash: string }).hash)
+    const [first, second] = await Promise.all([
+      deploy(aSnapshot(backend.url)),
+      deploy(aSnapshot(backend.url)),
+    ])
+    const hashes = [await first.json(), await second.json()].map(
+      (answer) => (answer as { hash: string }).hash,
+    )
 
     expect(hashes[0]).toBe(hashes[1])
   })
@@ -225,7 +264,15 @@ describe('a snapshot', () => {
       while (running) statuses.push((await call('/pets/all')).status)
     })
     for (let index = 0; index < 20; index += 1) {
-      await deploy(aSnapshot(backend.url, { steps: [aStep('set-header', { request: [{ action: 'set', name: 'x-n', value: String(index) }] })] }))
+      await deploy(
+        aSnapshot(backend.url, {
+          steps: [
+            aStep('set-header', {
+              request: [{ action: 'set', name: 'x-n', value: String(index) }],
+            }),
+          ],
+        }),
+      )
     }
     running = false
     await Promise.all(load)
@@ -237,7 +284,9 @@ describe('a snapshot', () => {
 
 describe('policies', () => {
   test('a rate limit refuses the call after the last allowed one, and says when to retry', async () => {
-    await deploy(aSnapshot(backend.url, { steps: [aStep('rate-limit', { calls: 2, windowSeconds: 60 })] }))
+    await deploy(
+      aSnapshot(backend.url, { steps: [aStep('rate-limit', { calls: 2, windowSeconds: 60 })] }),
+    )
 
     const statuses = [await call('/pets/all'), await call('/pets/all'), await call('/pets/all')]
 
@@ -247,7 +296,11 @@ describe('policies', () => {
   })
 
   test('a dry-run step refuses nobody and is recorded', async () => {
-    await deploy(aSnapshot(backend.url, { steps: [aStep('ip-filter', { allow: ['203.0.113.0/24'] }, { mode: 'dry-run' })] }))
+    await deploy(
+      aSnapshot(backend.url, {
+        steps: [aStep('ip-filter', { allow: ['203.0.113.0/24'] }, { mode: 'dry-run' })],
+      }),
+    )
 
     const response = await call('/pets/all')
     const record = await recordOf(response.headers.get('x-request-id') ?? '')
@@ -259,40 +312,66 @@ describe('policies', () => {
   test('pages of the portal may call from a browser, preflight without a key', async () => {
     const origin = 'http://portal.test'
     const preflight = await call('/pets/all', {
-      key: null, method: 'OPTIONS',
-      headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-api-key' },
+      key: null,
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'x-api-key',
+      },
     })
     const refusal = await call('/pets/all', { key: null, headers: { origin } })
 
-    expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, 'x-api-key'])
-    expect([refusal.status, refusal.headers.get('access-control-allow-origin')]).toEqual([401, origin])
-    expect((await call('/pets/all', { headers: { origin: 'http://other.test' } })).headers.has('access-control-allow-origin')).toBe(false)
+    expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
+      204,
+      'x-api-key',
+    ])
+    expect([refusal.status, refusal.headers.get('access-control-allow-origin')]).toEqual([
+      401,
+      origin,
+    ])
+    expect(
+      (await call('/pets/all', { headers: { origin: 'http://other.test' } })).headers.has(
+        'access-control-allow-origin',
+      ),
+    ).toBe(false)
   })
 })
 
 describe('a restart', () => {
-  test.each(['SIGTERM', 'SIGKILL'] as const)('after %s goes on with snapshot, keys and uncollected records', async (signal) => {
-    const response = await call('/pets/all')
-    const requestId = response.headers.get('x-request-id') ?? ''
-    await gateway.admin('POST', '/v1/keys', { stream: keyStream, from: 1, to: 2, changes: [{ sequence: 2, entry: aKey('gh_later') }] })
-    // Asking for the state writes what is still in memory.
-    await gateway.admin('GET', '/v1/status')
+  test.each(['SIGTERM', 'SIGKILL'] as const)(
+    'after %s goes on with snapshot, keys and uncollected records',
+    async (signal) => {
+      const response = await call('/pets/all')
+      const requestId = response.headers.get('x-request-id') ?? ''
+      await gateway.admin('POST', '/v1/keys', {
+        stream: keyStream,
+        from: 1,
+        to: 2,
+        changes: [{ sequence: 2, entry: aKey('gh_later') }],
+      })
+      // Asking for the state writes what is still in memory.
+      await gateway.admin('GET', '/v1/status')
 
-    const code = await gateway.end(signal)
-    await gateway.restart()
+      const code = await gateway.end(signal)
+      await gateway.restart()
 
-    if (signal === 'SIGTERM') expect(code).toBe(0)
-    expect((await call('/pets/all', { key: 'gh_later' })).status).toBe(200)
-    expect(await recordOf(requestId)).toMatchObject({ requestId, status: 200 })
-  })
+      if (signal === 'SIGTERM') expect(code).toBe(0)
+      expect((await call('/pets/all', { key: 'gh_later' })).status).toBe(200)
+      expect(await recordOf(requestId)).toMatchObject({ requestId, status: 200 })
+    },
+  )
 
   test('hands each record out once to one who moves the cursor', async () => {
     const sent = new Set<string>()
-    for (let index = 0; index < 30; index += 1) sent.add((await call('/pets/all')).headers.get('x-request-id') ?? '')
+    for (let index = 0; index < 30; index += 1)
+      sent.add((await call('/pets/all')).headers.get('x-request-id') ?? '')
     const got: string[] = []
     let after: string | null = null
     for (let empty = 0; empty < 2; ) {
-      const page = (await (await gateway.admin('GET', `/v1/records?max=7${after ? `&after=${after}` : ''}`)).json()) as RecordsPage
+      const page = (await (
+        await gateway.admin('GET', `/v1/records?max=7${after ? `&after=${after}` : ''}`)
+      ).json()) as RecordsPage
       got.push(...page.records.map(({ requestId }) => requestId).filter((id) => sent.has(id)))
       after = page.next
       empty = page.records.length === 0 ? empty + 1 : 0
@@ -307,7 +386,11 @@ describe('a restart', () => {
 })
 
 test('the admin API tells strangers nothing', async () => {
-  const answers = await Promise.all(['/v1/status', '/v1/records', '/metrics', '/v1/keys'].map((path) => fetch(`${gateway.adminUrl}${path}`)))
+  const answers = await Promise.all(
+    ['/v1/status', '/v1/records', '/metrics', '/v1/keys'].map((path) =>
+      fetch(`${gateway.adminUrl}${path}`),
+    ),
+  )
 
   expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401])
 })

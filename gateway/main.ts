@@ -21,7 +21,9 @@ const STOP_MS = 10_000
 const BODY_BYTES_MAX = 2 ** 40
 
 const log = (level: 'info' | 'error', message: string, more: object = {}) =>
-  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, message, ...more })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ at: new Date().toISOString(), level, message, ...more })}\n`,
+  )
 
 function refuse(sentence: string): never {
   process.stderr.write(`${sentence}\n`)
@@ -54,7 +56,11 @@ let callsInFlight = 0
 try {
   await activator.restore()
 } catch (error) {
-  log('error', 'The snapshot on disk cannot be enforced; every call is refused until another comes.', { cause: String(error) })
+  log(
+    'error',
+    'The snapshot on disk cannot be enforced; every call is refused until another comes.',
+    { cause: String(error) },
+  )
 }
 
 const gateway = {
@@ -65,7 +71,10 @@ const gateway = {
     metrics.note(record)
   },
   fault: (error: unknown, requestId: string) =>
-    log('error', 'A call broke the gateway.', { requestId, cause: error instanceof Error ? error.stack : String(error) }),
+    log('error', 'A call broke the gateway.', {
+      requestId,
+      cause: error instanceof Error ? error.stack : String(error),
+    }),
 }
 
 const admin = {
@@ -77,7 +86,9 @@ const admin = {
     gatewayId,
     engine: { name: 'gatehouse', version: '0.1.0' },
     snapshotFormat: SNAPSHOT_FORMAT,
-    policies: Object.fromEntries(Object.values(definitions).map(({ type, version }) => [type, version])),
+    policies: Object.fromEntries(
+      Object.values(definitions).map(({ type, version }) => [type, version]),
+    ),
     snapshotHash: activator.engine?.hash ?? null,
     keys: { ...keys.table.position, count: keys.table.size },
     recordsWaiting: spool.waiting(),
@@ -95,7 +106,11 @@ const admin = {
     }),
 }
 
-function listen(name: string, options: { hostname: string; port: number }, fetch: (request: Request, clientIp: string) => Promise<Response>) {
+function listen(
+  name: string,
+  options: { hostname: string; port: number },
+  fetch: (request: Request, clientIp: string) => Promise<Response>,
+) {
   try {
     return Bun.serve({
       ...options,
@@ -109,21 +124,32 @@ function listen(name: string, options: { hostname: string; port: number }, fetch
     })
   } catch (error) {
     const code = (error as { code?: string }).code
-    if (code === 'EADDRINUSE') refuse(`Port ${options.port} (${name}) is in use. Stop what listens there, or choose another.`)
-    refuse(`The gateway cannot listen on ${options.hostname}:${options.port} (${name}): ${code ?? error}.`)
+    if (code === 'EADDRINUSE')
+      refuse(
+        `Port ${options.port} (${name}) is in use. Stop what listens there, or choose another.`,
+      )
+    refuse(
+      `The gateway cannot listen on ${options.hostname}:${options.port} (${name}): ${code ?? error}.`,
+    )
   }
 }
 
-const traffic = listen('GATEWAY_PORT', { hostname: settings.GATEWAY_HOST, port: settings.GATEWAY_PORT }, async (request, clientIp) => {
-  callsInFlight += 1
-  try {
-    return await handleCall(gateway, request, clientIp)
-  } finally {
-    callsInFlight -= 1
-  }
-})
-const control = listen('GATEWAY_ADMIN_PORT', { hostname: settings.GATEWAY_ADMIN_HOST, port: settings.GATEWAY_ADMIN_PORT }, (request) =>
-  answerAdmin(admin, request),
+const traffic = listen(
+  'GATEWAY_PORT',
+  { hostname: settings.GATEWAY_HOST, port: settings.GATEWAY_PORT },
+  async (request, clientIp) => {
+    callsInFlight += 1
+    try {
+      return await handleCall(gateway, request, clientIp)
+    } finally {
+      callsInFlight -= 1
+    }
+  },
+)
+const control = listen(
+  'GATEWAY_ADMIN_PORT',
+  { hostname: settings.GATEWAY_ADMIN_HOST, port: settings.GATEWAY_ADMIN_PORT },
+  (request) => answerAdmin(admin, request),
 )
 
 const flushing = setInterval(() => spool.flush(), FLUSH_MS)
@@ -149,4 +175,10 @@ function end(): never {
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 
-log('info', 'Listening.', { gatewayId, port: traffic.port, adminPort: control.port, snapshot: activator.engine?.hash ?? null, keys: keys.table.size })
+log('info', 'Listening.', {
+  gatewayId,
+  port: traffic.port,
+  adminPort: control.port,
+  snapshot: activator.engine?.hash ?? null,
+  keys: keys.table.size,
+})

@@ -18,7 +18,9 @@ const schema = z.object({
 export type Settings = z.output<typeof schema>
 
 /** The settings, or every fault in them, one a line. */
-export function readSettings(environment: Record<string, string | undefined>): Settings | { faults: string[] } {
+export function readSettings(
+  environment: Record<string, string | undefined>,
+): Settings | { faults: string[] } {
   const parsed = schema.safeParse(environment)
   if (parsed.success) return parsed.data
   return { faults: parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) }

@@ -15,15 +15,32 @@ export type ValidStep =
  * The one judge of a step: console, management API and gateway use it and so say the same words. Answers the
  * parsed configuration, defaults filled in.
  */
-export function validateStep({ policy, scope, config }: { policy: string; scope: StepScope; config: unknown }): ValidStep {
-  if (!isPolicyType(policy)) return { ok: false, faults: [{ path: '', message: `There is no policy “${policy}”.` }] }
+export function validateStep({
+  policy,
+  scope,
+  config,
+}: {
+  policy: string
+  scope: StepScope
+  config: unknown
+}): ValidStep {
+  if (!isPolicyType(policy))
+    return { ok: false, faults: [{ path: '', message: `There is no policy “${policy}”.` }] }
   const { title, scopes, config: schema } = definitions[policy]
   const parsed = schema.safeParse(config)
   const faults = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
+    : parsed.error.issues.map((issue) => ({
+        path: issue.path.map(String).join('.'),
+        message: issue.message,
+      }))
   if (!(scopes as readonly StepScope[]).includes(scope)) {
-    faults.unshift({ path: '', message: `“${title}” cannot be set at the scope “${scope}”, only at: ${scopes.join(', ')}.` })
+    faults.unshift({
+      path: '',
+      message: `“${title}” cannot be set at the scope “${scope}”, only at: ${scopes.join(', ')}.`,
+    })
   }
-  return faults.length === 0 && parsed.success ? { ok: true, policy, config: parsed.data } : { ok: false, faults }
+  return faults.length === 0 && parsed.success
+    ? { ok: true, policy, config: parsed.data }
+    : { ok: false, faults }
 }

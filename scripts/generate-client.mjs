@@ -6,8 +6,14 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cli = `${root}node_modules/prisma/build/index.js`
 if (existsSync(cli)) {
-  const done = spawnSync(process.execPath, [cli, 'generate', '--schema', `${root}prisma/schema.prisma`], {
-    cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath },
-  })
+  const done = spawnSync(
+    process.execPath,
+    [cli, 'generate', '--schema', `${root}prisma/schema.prisma`],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath },
+    },
+  )
   process.exit(done.status ?? 1)
 }

@@ -29,7 +29,10 @@ export class Child {
   constructor(settings: ChildSettings) {
     this.#settings = settings
     mkdirSync(settings.logs, { recursive: true, mode: 0o700 })
-    this.#log = createWriteStream(join(settings.logs, `${settings.name}.log`), { flags: 'a', mode: 0o600 })
+    this.#log = createWriteStream(join(settings.logs, `${settings.name}.log`), {
+      flags: 'a',
+      mode: 0o600,
+    })
   }
 
   get pid(): number | undefined {
@@ -39,7 +42,11 @@ export class Child {
   start(): void {
     const { command, parameters, environment, name } = this.#settings
     this.#startedAt = Date.now()
-    const child = spawn(command, parameters, { env: environment as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn(command, parameters, {
+      env: environment as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
     this.#process = child
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#log.write(`${line}\n`))
@@ -64,7 +71,9 @@ export class Child {
     if (Date.now() - this.#startedAt > STEADY_MS) this.#deaths = 0
     const wait = BACKOFF_MS[Math.min(this.#deaths, BACKOFF_MS.length - 1)] ?? 0
     this.#deaths += 1
-    process.stderr.write(`The ${this.#settings.name} ended (${signal ?? code}) and is started again.\n`)
+    process.stderr.write(
+      `The ${this.#settings.name} ended (${signal ?? code}) and is started again.\n`,
+    )
     setTimeout(() => this.#stopping || this.start(), wait)
   }
 }

@@ -8,11 +8,19 @@ import type { Settings } from './settings.ts'
 export async function firstRun(settings: Settings, adminToken: string): Promise<string | null> {
   await ensurePartitions()
   await registerDefaultGateway({
-    name: 'Default', region: '', publicUrl: settings.GATEWAY_URL, adminUrl: `http://127.0.0.1:${settings.GATEWAY_ADMIN_PORT}`, adminToken,
+    name: 'Default',
+    region: '',
+    publicUrl: settings.GATEWAY_URL,
+    adminUrl: `http://127.0.0.1:${settings.GATEWAY_ADMIN_PORT}`,
+    adminToken,
   })
   const link = await ensureSetupLink()
   const { GATEHOUSE_ADMIN_EMAIL: email, GATEHOUSE_ADMIN_PASSWORD: password } = settings
   if (link === null || !email || !password) return link
-  const made = await createFirstAdministratorUnattended({ name: 'Administrator', email: email.toLowerCase(), password })
+  const made = await createFirstAdministratorUnattended({
+    name: 'Administrator',
+    email: email.toLowerCase(),
+    password,
+  })
   return made.ok ? null : link
 }

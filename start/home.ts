@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { SetupFault } from './stop-with.ts'
 
@@ -11,7 +19,9 @@ export function openHome(home: string): void {
     writeFileSync(join(home, '.writable'), '')
     rmSync(join(home, '.writable'))
   } catch {
-    throw new SetupFault(`The folder ${home} cannot be written to. Make it writable, or choose another by GATEHOUSE_HOME.`)
+    throw new SetupFault(
+      `The folder ${home} cannot be written to. Make it writable, or choose another by GATEHOUSE_HOME.`,
+    )
   }
 }
 
@@ -39,7 +49,9 @@ export function lockHome(home: string): () => void {
   if (existsSync(path)) {
     const pid = Number(readFileSync(path, 'utf8'))
     if (pid !== process.pid && Number.isInteger(pid) && pid > 0 && isAlive(pid)) {
-      throw new SetupFault(`Gatehouse runs already over ${home} (process ${pid}). Stop that one, or choose another folder by GATEHOUSE_HOME.`)
+      throw new SetupFault(
+        `Gatehouse runs already over ${home} (process ${pid}). Stop that one, or choose another folder by GATEHOUSE_HOME.`,
+      )
     }
     rmSync(path)
   }

@@ -14,7 +14,12 @@ if (!existsSync(node) || !existsSync(join(root, 'lib', 'db', 'generated', 'clien
 }
 const child = spawn(
   node,
-  ['--conditions=react-server', '--disable-warning=ExperimentalWarning', join(root, 'start', 'main.ts'), ...process.argv.slice(2)],
+  [
+    '--conditions=react-server',
+    '--disable-warning=ExperimentalWarning',
+    join(root, 'start', 'main.ts'),
+    ...process.argv.slice(2),
+  ],
   { cwd: root, stdio: 'inherit' },
 )
 // The child hears Ctrl-C itself; what only this process is told is passed on.

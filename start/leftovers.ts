@@ -4,9 +4,12 @@ import { signalGroup } from './child.ts'
 
 /** Notes which processes belong to this run. */
 export const noteChildren = (home: string, pids: (number | undefined)[]): void =>
-  writeFileSync(join(home, 'children'), pids.filter((pid) => pid !== undefined).join('\n'), { mode: 0o600 })
+  writeFileSync(join(home, 'children'), pids.filter((pid) => pid !== undefined).join('\n'), {
+    mode: 0o600,
+  })
 
-export const forgetChildren = (home: string): void => rmSync(join(home, 'children'), { force: true })
+export const forgetChildren = (home: string): void =>
+  rmSync(join(home, 'children'), { force: true })
 
 /** Ends children that outlived a supervisor that was killed; a number that another program has by now is left alone. */
 export function endLeftovers(home: string): void {

@@ -56,7 +56,10 @@ async function start(settings: Settings): Promise<void> {
 }
 
 async function embeddedPostgres(home: string): Promise<string> {
-  const postgres = await startPostgres(join(home, 'postgres'), keptSecret(home, 'database-password'))
+  const postgres = await startPostgres(
+    join(home, 'postgres'),
+    keptSecret(home, 'database-password'),
+  )
   closing.push(() => postgres.stop())
   postgres.process.once('exit', () => {
     if (stopping) return
@@ -95,11 +98,34 @@ function children(settings: Settings, environment: Record<string, string>) {
   const { DATABASE_URL: ___, GATEHOUSE_SECRET: ____, ...forGateway } = inherited
   const { GATEWAY_ADMIN_TOKEN: _____, ...forPortal } = inherited
   return {
-    gateway: new Child({ name: 'gateway', command: inProject('node_modules/.bin/bun'), parameters: [inProject('gateway/main.ts')], environment: forGateway, logs }),
-    worker: new Child({ name: 'worker', command: node, parameters: ['--conditions=react-server', inProject('worker/main.ts')], environment: forPortal, logs }),
+    gateway: new Child({
+      name: 'gateway',
+      command: inProject('node_modules/.bin/bun'),
+      parameters: [inProject('gateway/main.ts')],
+      environment: forGateway,
+      logs,
+    }),
+    worker: new Child({
+      name: 'worker',
+      command: node,
+      parameters: ['--conditions=react-server', inProject('worker/main.ts')],
+      environment: forPortal,
+      logs,
+    }),
     portal: new Child({
-      name: 'portal', command: node, environment: forPortal, logs,
-      parameters: [inProject('node_modules/next/dist/bin/next'), 'start', inProject('.'), '-p', String(settings.PORT), '-H', '0.0.0.0'],
+      name: 'portal',
+      command: node,
+      environment: forPortal,
+      logs,
+      parameters: [
+        inProject('node_modules/next/dist/bin/next'),
+        'start',
+        inProject('.'),
+        '-p',
+        String(settings.PORT),
+        '-H',
+        '0.0.0.0',
+      ],
     }),
   }
 }
@@ -111,7 +137,9 @@ async function ready(url: string, name: string): Promise<void> {
     if (answer?.ok) return
     await pause(50)
   }
-  throw new SetupFault(`The ${name} did not start; its log below ${'logs'} in the home folder says why.`)
+  throw new SetupFault(
+    `The ${name} did not start; its log below ${'logs'} in the home folder says why.`,
+  )
 }
 
 function announce({ GATEHOUSE_URL, GATEWAY_URL }: Settings, setupLink: string | null): void {
@@ -119,7 +147,9 @@ function announce({ GATEHOUSE_URL, GATEWAY_URL }: Settings, setupLink: string | 
     'Gatehouse is ready.',
     `  Portal   ${GATEHOUSE_URL}`,
     `  Gateway  ${GATEWAY_URL}`,
-    setupLink ? `  Become its first administrator, once, at  ${GATEHOUSE_URL}${setupLink}` : `  Sign in at  ${GATEHOUSE_URL}/sign-in`,
+    setupLink
+      ? `  Become its first administrator, once, at  ${GATEHOUSE_URL}${setupLink}`
+      : `  Sign in at  ${GATEHOUSE_URL}/sign-in`,
     '  Ctrl-C stops it.',
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
@@ -130,6 +160,8 @@ process.on('SIGTERM', () => void stop(0))
 try {
   await start(readSettings(process.env))
 } catch (error) {
-  process.stderr.write(`${error instanceof SetupFault ? error.message : error instanceof Error ? error.stack : error}\n`)
+  process.stderr.write(
+    `${error instanceof SetupFault ? error.message : error instanceof Error ? error.stack : error}\n`,
+  )
   await stop(1)
 }

@@ -14,11 +14,18 @@ const tryPort = (port: number, host: string): Promise<number> =>
 export const freePort = (): Promise<number> => tryPort(0, '127.0.0.1')
 
 /** Throws one sentence for the first port that is taken or not allowed. */
-export async function requireFreePorts(ports: Record<string, { port: number; host: string }>): Promise<void> {
+export async function requireFreePorts(
+  ports: Record<string, { port: number; host: string }>,
+): Promise<void> {
   for (const [name, { port, host }] of Object.entries(ports)) {
     await tryPort(port, host).catch((error: { code?: string }) => {
-      if (error.code === 'EACCES') throw new SetupFault(`Port ${port} (${name}) may not be used by this user. Choose one above 1023.`)
-      throw new SetupFault(`Port ${port} (${name}) is in use. Stop what listens there, or choose another by ${name}.`)
+      if (error.code === 'EACCES')
+        throw new SetupFault(
+          `Port ${port} (${name}) may not be used by this user. Choose one above 1023.`,
+        )
+      throw new SetupFault(
+        `Port ${port} (${name}) is in use. Stop what listens there, or choose another by ${name}.`,
+      )
     })
   }
 }

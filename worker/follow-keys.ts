@@ -13,32 +13,57 @@ export interface KeyCursor {
 }
 
 /** Sends a gateway the key changes that it lacks, or the whole table when it stands elsewhere; stores its word for each. */
-export async function followKeys(gatewayId: string, client: AdminClient, cursor: KeyCursor): Promise<KeyCursor> {
+export async function followKeys(
+  gatewayId: string,
+  client: AdminClient,
+  cursor: KeyCursor,
+): Promise<KeyCursor> {
   const log = await keyLogPosition()
   let at = cursor
-  if (at.stream !== log.stream || at.sequence > log.sequence) return sendTable(gatewayId, client, at)
+  if (at.stream !== log.stream || at.sequence > log.sequence)
+    return sendTable(gatewayId, client, at)
   while (at.sequence < log.sequence) {
     const changes = await readKeyChanges(at.sequence, CHANGES_AT_ONCE)
     const last = changes.at(-1)
     if (!last) return at
-    const { applied, position } = await client.postKeys({ stream: log.stream, from: at.sequence, to: last.sequence, changes })
+    const { applied, position } = await client.postKeys({
+      stream: log.stream,
+      from: at.sequence,
+      to: last.sequence,
+      changes,
+    })
     if (!applied) return sendTable(gatewayId, client, at)
-    await storeReceipts(gatewayId, changes.map(({ sequence }: KeyChange) => sequence))
+    await storeReceipts(
+      gatewayId,
+      changes.map(({ sequence }: KeyChange) => sequence),
+    )
     at = position
   }
   return at
 }
 
-async function sendTable(gatewayId: string, client: AdminClient, from: KeyCursor): Promise<KeyCursor> {
+async function sendTable(
+  gatewayId: string,
+  client: AdminClient,
+  from: KeyCursor,
+): Promise<KeyCursor> {
   const { head, entries } = await readKeyTable()
   const position = await client.putKeys(head, entries)
   const held = await db.keyChange.findMany({
-    where: { sequence: { gt: from.stream === head.stream ? Math.min(from.sequence, head.sequence) : 0, lte: head.sequence } },
+    where: {
+      sequence: {
+        gt: from.stream === head.stream ? Math.min(from.sequence, head.sequence) : 0,
+        lte: head.sequence,
+      },
+    },
     select: { sequence: true },
     orderBy: { sequence: 'desc' },
     take: CHANGES_AT_ONCE,
   })
-  await storeReceipts(gatewayId, held.map(({ sequence }) => sequence))
+  await storeReceipts(
+    gatewayId,
+    held.map(({ sequence }) => sequence),
+  )
   return position
 }
 

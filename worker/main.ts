@@ -11,7 +11,9 @@ const CHORES_MS = 30_000
 const GATEWAYS_MS = 1_000
 
 const log = (level: 'info' | 'error', message: string, more: object = {}) =>
-  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, message, ...more })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ at: new Date().toISOString(), level, message, ...more })}\n`,
+  )
 
 const stop = new AbortController()
 process.once('SIGTERM', () => stop.abort())
@@ -21,7 +23,11 @@ process.once('SIGINT', () => stop.abort())
 async function work(): Promise<void> {
   const session = new AbortController()
   const wake = new Wake()
-  const listener = new pg.Client({ connectionString: process.env.DATABASE_URL, connectionTimeoutMillis: 5_000, keepAlive: true })
+  const listener = new pg.Client({
+    connectionString: process.env.DATABASE_URL,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  })
   let failed: (error: unknown) => void = () => {}
   const broken = new Promise<never>((_, reject) => {
     failed = reject
@@ -34,7 +40,11 @@ async function work(): Promise<void> {
     await listener.connect()
     await listener.query('listen gatehouse_keys')
     await listener.query('listen gatehouse_deployments')
-    await Promise.race([broken, chores(session.signal), gateways({ listener, wake, session: session.signal, failed })])
+    await Promise.race([
+      broken,
+      chores(session.signal),
+      gateways({ listener, wake, session: session.signal, failed }),
+    ])
   } finally {
     stop.signal.removeEventListener('abort', end)
     session.abort()
@@ -80,11 +90,18 @@ async function gateways({ listener, wake, session, failed }: Session): Promise<v
 }
 
 async function lock(listener: pg.Client, gatewayId: string): Promise<boolean> {
-  const { rows } = await listener.query<{ locked: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as locked', [gatewayId])
+  const { rows } = await listener.query<{ locked: boolean }>(
+    'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+    [gatewayId],
+  )
   return rows[0]?.locked === true
 }
 
-function serve(gateway: GatewayAccess, wake: Wake, { session, failed }: Pick<Session, 'session' | 'failed'>): AbortController {
+function serve(
+  gateway: GatewayAccess,
+  wake: Wake,
+  { session, failed }: Pick<Session, 'session' | 'failed'>,
+): AbortController {
   const end = new AbortController()
   const signal = AbortSignal.any([session, end.signal])
   reconcileGateway(gateway, wake, signal).catch(failed)
@@ -98,7 +115,9 @@ while (!stop.signal.aborted) {
   try {
     await work()
   } catch (error) {
-    log('error', 'The work was interrupted and begins anew.', { cause: error instanceof Error ? error.message : String(error) })
+    log('error', 'The work was interrupted and begins anew.', {
+      cause: error instanceof Error ? error.message : String(error),
+    })
     await pause(1_000, undefined, { signal: stop.signal }).catch(() => undefined)
   }
 }

@@ -1,9 +1,13 @@
 import 'server-only'
-import type { AdminClient } from '#lib/gateways/admin-client.ts'
 import { findLiveDeployment, saveAcknowledgement } from '#lib/deployments/repository.ts'
+import type { AdminClient } from '#lib/gateways/admin-client.ts'
 
 /** Sends a gateway the live snapshot when it runs another, and keeps what it says. */
-export async function reconcileSnapshot(gatewayId: string, client: AdminClient, runs: string | null): Promise<boolean> {
+export async function reconcileSnapshot(
+  gatewayId: string,
+  client: AdminClient,
+  runs: string | null,
+): Promise<boolean> {
   const live = await findLiveDeployment()
   if (!live) return false
   const said = { deploymentId: live.id, gatewayId, activatedInMs: null, faults: [] }
@@ -13,16 +17,31 @@ export async function reconcileSnapshot(gatewayId: string, client: AdminClient, 
   }
   const answer = await client.putSnapshot(live.snapshot)
   const tookMs = sinceCommit(live)
-  if ('faults' in answer) await saveAcknowledgement({ ...said, state: 'refused', tookMs, faults: answer.faults })
-  else await saveAcknowledgement({ ...said, state: 'active', tookMs, activatedInMs: answer.activatedInMs })
+  if ('faults' in answer)
+    await saveAcknowledgement({ ...said, state: 'refused', tookMs, faults: answer.faults })
+  else
+    await saveAcknowledgement({
+      ...said,
+      state: 'active',
+      tookMs,
+      activatedInMs: answer.activatedInMs,
+    })
   return true
 }
 
-const sinceCommit = ({ createdAt }: { createdAt: Date }): number => Math.max(0, Date.now() - createdAt.getTime())
+const sinceCommit = ({ createdAt }: { createdAt: Date }): number =>
+  Math.max(0, Date.now() - createdAt.getTime())
 
 /** Keeps that a gateway does not answer while it should take on the live snapshot. */
 export async function noteUnreachable(gatewayId: string): Promise<void> {
   const live = await findLiveDeployment()
   if (!live) return
-  await saveAcknowledgement({ deploymentId: live.id, gatewayId, state: 'unreachable', tookMs: null, activatedInMs: null, faults: [] })
+  await saveAcknowledgement({
+    deploymentId: live.id,
+    gatewayId,
+    state: 'unreachable',
+    tookMs: null,
+    activatedInMs: null,
+    faults: [],
+  })
 }

@@ -14,7 +14,11 @@ const POLL_MS = 10_000
 const RECORDS_AT_ONCE = 2_000
 
 /** Keeps one gateway at the live snapshot and the newest keys until `signal`. */
-export async function reconcileGateway({ id, adminUrl, adminToken }: GatewayAccess, wake: Wake, signal: AbortSignal): Promise<void> {
+export async function reconcileGateway(
+  { id, adminUrl, adminToken }: GatewayAccess,
+  wake: Wake,
+  signal: AbortSignal,
+): Promise<void> {
   const client = new AdminClient(adminUrl, adminToken)
   let asked = 0
   let keys: KeyCursor = { stream: null, sequence: 0 }
@@ -23,7 +27,8 @@ export async function reconcileGateway({ id, adminUrl, adminToken }: GatewayAcce
     try {
       if (Date.now() - asked >= RECONCILE_MS / 2 || keys.stream === null) {
         const status = await client.status()
-        if (status.gatewayId !== id) throw new GatewayUnreachable('Another gateway answers at this address.')
+        if (status.gatewayId !== id)
+          throw new GatewayUnreachable('Another gateway answers at this address.')
         keys = status.keys
         await reconcileSnapshot(id, client, status.snapshotHash)
         keys = await followKeys(id, client, keys)
@@ -32,7 +37,8 @@ export async function reconcileGateway({ id, adminUrl, adminToken }: GatewayAcce
       } else {
         keys = await followKeys(id, client, keys)
         const status = await client.status()
-        if (await reconcileSnapshot(id, client, status.snapshotHash)) await noteStatus(id, await client.status())
+        if (await reconcileSnapshot(id, client, status.snapshotHash))
+          await noteStatus(id, await client.status())
       }
     } catch (error) {
       if (!(error instanceof GatewayUnreachable)) throw error
@@ -46,14 +52,18 @@ export async function reconcileGateway({ id, adminUrl, adminToken }: GatewayAcce
 }
 
 /** Collects the records of one gateway until `signal`; a page is asked for again until it is stored. */
-export async function collectRecords({ adminUrl, adminToken, recordCursor }: GatewayAccess, signal: AbortSignal): Promise<void> {
+export async function collectRecords(
+  { adminUrl, adminToken, recordCursor }: GatewayAccess,
+  signal: AbortSignal,
+): Promise<void> {
   const client = new AdminClient(adminUrl, adminToken)
   let cursor = recordCursor
   while (!signal.aborted) {
     try {
       const page = await client.records(cursor, { waitMs: POLL_MS, max: RECORDS_AT_ONCE })
       if (page.next === cursor) continue
-      if (!(await storeRecords(page, cursor))) throw new Error('Another worker has moved the cursor.')
+      if (!(await storeRecords(page, cursor)))
+        throw new Error('Another worker has moved the cursor.')
       cursor = page.next
       // A breath, so that a busy gateway is read in pages and not call by call.
       if (page.records.length < 100) await pause(200)

@@ -5,7 +5,9 @@ import { Logo } from '#components/shell/logo.tsx'
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-sm content-center gap-6 px-4 py-10">
-      <Link href="/" aria-label="Gatehouse, home" className="justify-self-start"><Logo /></Link>
+      <Link href="/" aria-label="Gatehouse, home" className="justify-self-start">
+        <Logo />
+      </Link>
       {children}
     </main>
   )

@@ -4,6 +4,10 @@ import { currentCaller } from '#lib/identity/caller.ts'
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const caller = await currentCaller()
-  const viewer = caller && { name: caller.name, isStaff: caller.staffRole !== null, isMember: caller.membership !== null }
+  const viewer = caller && {
+    name: caller.name,
+    isStaff: caller.staffRole !== null,
+    isMember: caller.membership !== null,
+  }
   return <PortalShell viewer={viewer}>{children}</PortalShell>
 }

@@ -15,18 +15,40 @@ export default async function LandingPage() {
   return (
     <>
       <section className="py-6 md:py-12">
-        <h1 className="max-w-3xl text-4xl font-semibold tracking-tight md:text-5xl">APIs to build on, with a key in two minutes</h1>
-        <p className="mt-4 max-w-2xl text-lg text-muted">Read the documentation, subscribe to a product, and make your first call from the same page.</p>
-        <div className="mt-6 flex flex-wrap gap-3"><LinkButton href="/catalogue" variant="primary">See the catalogue</LinkButton><LinkButton href="/sign-up">Sign up</LinkButton></div>
+        <h1 className="max-w-3xl text-4xl font-semibold tracking-tight md:text-5xl">
+          APIs to build on, with a key in two minutes
+        </h1>
+        <p className="mt-4 max-w-2xl text-lg text-muted">
+          Read the documentation, subscribe to a product, and make your first call from the same
+          page.
+        </p>
+        <div className="mt-6 flex flex-wrap gap-3">
+          <LinkButton href="/catalogue" variant="primary">
+            See the catalogue
+          </LinkButton>
+          <LinkButton href="/sign-up">Sign up</LinkButton>
+        </div>
       </section>
       <ol className="grid gap-4 md:grid-cols-3">
         {steps.map(([title, text], index) => (
-          <li key={title} className="rounded-lg border border-line bg-surface p-5"><p className="text-sm text-accent">{index + 1}</p><p className="mt-1 font-medium">{title}</p><p className="mt-1 text-sm text-muted">{text}</p></li>
+          <li key={title} className="rounded-lg border border-line bg-surface p-5">
+            <p className="text-sm text-accent">{index + 1}</p>
+            <p className="mt-1 font-medium">{title}</p>
+            <p className="mt-1 text-sm text-muted">{text}</p>
+          </li>
         ))}
       </ol>
-      <div className="mt-12"><Section title="Products">
-        {products.length > 0 ? <ProductCards products={products.slice(0, 6)} /> : <EmptyState title="Nothing is published yet">Products appear here as soon as they are.</EmptyState>}
-      </Section></div>
+      <div className="mt-12">
+        <Section title="Products">
+          {products.length > 0 ? (
+            <ProductCards products={products.slice(0, 6)} />
+          ) : (
+            <EmptyState title="Nothing is published yet">
+              Products appear here as soon as they are.
+            </EmptyState>
+          )}
+        </Section>
+      </div>
     </>
   )
 }

@@ -1,3 +1,7 @@
 export default function Loading() {
-  return <p role="status" className="animate-pulse text-sm text-muted">Loading …</p>
+  return (
+    <p role="status" className="animate-pulse text-sm text-muted">
+      Loading …
+    </p>
+  )
 }

@@ -13,28 +13,92 @@ import { listSubscriptionsInput } from '#lib/subscriptions/schema.ts'
 export default async function OverviewPage() {
   const scope = await staffPage('api:read')
   const [apis, products, gateways, pending, waiting] = await Promise.all([
-    listApis(scope), listProducts(scope), listGateways(scope), pendingChanges(scope),
+    listApis(scope),
+    listProducts(scope),
+    listGateways(scope),
+    pendingChanges(scope),
     listSubscriptions(scope, listSubscriptionsInput.parse({ status: 'pending', take: 10 })),
   ])
   const steps = [
     { done: apis.length > 0, text: 'Import an OpenAPI document', href: '/console/apis/import' },
-    { done: apis.some(({ counts }) => counts.exposed > 0), text: 'Expose the operations that may be called', href: '/console/apis' },
-    { done: products.some(({ status }) => status === 'published'), text: 'Pack it into a product', href: '/console/products' },
-    { done: pending.liveNumber !== null, text: 'Deploy to the gateways', href: '/console/deployments' },
+    {
+      done: apis.some(({ counts }) => counts.exposed > 0),
+      text: 'Expose the operations that may be called',
+      href: '/console/apis',
+    },
+    {
+      done: products.some(({ status }) => status === 'published'),
+      text: 'Pack it into a product',
+      href: '/console/products',
+    },
+    {
+      done: pending.liveNumber !== null,
+      text: 'Deploy to the gateways',
+      href: '/console/deployments',
+    },
   ]
   const away = gateways.filter(({ state }) => state === 'unreachable')
   return (
     <>
-      <PageHeader title="Overview" action={pending.changes.length > 0 && <LinkButton variant="primary" href="/console/deployments">Review {pending.changes.length} pending {pending.changes.length === 1 ? 'change' : 'changes'}</LinkButton>} />
-      {away.length > 0 && <Notice tone="bad" title={`${away.map(({ name }) => name).join(', ')} cannot be reached`}>{away[0]?.error}</Notice>}
-      {steps.some(({ done }) => !done) && (
-        <Section title="To the first call"><Card><ol className="grid gap-2 text-sm">{steps.map(({ done, text, href }, index) => <li key={href}><span className="mr-2 text-muted">{done ? '✓' : index + 1}</span>{done ? <span className="text-muted">{text}</span> : <Link href={href} className="text-accent underline">{text}</Link>}</li>)}</ol></Card></Section>
+      <PageHeader
+        title="Overview"
+        action={
+          pending.changes.length > 0 && (
+            <LinkButton variant="primary" href="/console/deployments">
+              Review {pending.changes.length} pending{' '}
+              {pending.changes.length === 1 ? 'change' : 'changes'}
+            </LinkButton>
+          )
+        }
+      />
+      {away.length > 0 && (
+        <Notice tone="bad" title={`${away.map(({ name }) => name).join(', ')} cannot be reached`}>
+          {away[0]?.error}
+        </Notice>
       )}
-      <Section title="Now"><dl className="grid grid-cols-2 gap-4 md:grid-cols-4">
-        {[['APIs', apis.length, '/console/apis'], ['Products', products.length, '/console/products'], ['Waiting for approval', waiting.items.length, '/console/subscriptions'], ['Gateways', `${gateways.filter(({ state }) => state === 'current').length} of ${gateways.length} up to date`, '/console/gateways']].map(([label, value, href]) => (
-          <Card key={String(label)}><dt className="text-xs text-muted">{label}</dt><dd className="mt-1 text-lg font-semibold"><Link href={String(href)} className="hover:underline">{value}</Link></dd></Card>
-        ))}
-      </dl></Section>
+      {steps.some(({ done }) => !done) && (
+        <Section title="To the first call">
+          <Card>
+            <ol className="grid gap-2 text-sm">
+              {steps.map(({ done, text, href }, index) => (
+                <li key={href}>
+                  <span className="mr-2 text-muted">{done ? '✓' : index + 1}</span>
+                  {done ? (
+                    <span className="text-muted">{text}</span>
+                  ) : (
+                    <Link href={href} className="text-accent underline">
+                      {text}
+                    </Link>
+                  )}
+                </li>
+              ))}
+            </ol>
+          </Card>
+        </Section>
+      )}
+      <Section title="Now">
+        <dl className="grid grid-cols-2 gap-4 md:grid-cols-4">
+          {[
+            ['APIs', apis.length, '/console/apis'],
+            ['Products', products.length, '/console/products'],
+            ['Waiting for approval', waiting.items.length, '/console/subscriptions'],
+            [
+              'Gateways',
+              `${gateways.filter(({ state }) => state === 'current').length} of ${gateways.length} up to date`,
+              '/console/gateways',
+            ],
+          ].map(([label, value, href]) => (
+            <Card key={String(label)}>
+              <dt className="text-xs text-muted">{label}</dt>
+              <dd className="mt-1 text-lg font-semibold">
+                <Link href={String(href)} className="hover:underline">
+                  {value}
+                </Link>
+              </dd>
+            </Card>
+          ))}
+        </dl>
+      </Section>
     </>
   )
 }

@@ -6,10 +6,25 @@ export const ApiList = ({ apis }: { apis: CatalogueApi[] }) => (
   <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
     {apis.map((api) => (
       <li key={api.id} className="grid gap-1 px-5 py-4">
-        <Link href={`/apis/${api.slug}`} className="font-medium text-accent underline-offset-4 hover:underline">{api.name}</Link>
-        <p className="text-sm text-muted">{api.summary} {api.operationCount} {api.operationCount === 1 ? 'operation' : 'operations'}, version {api.version}</p>
+        <Link
+          href={`/apis/${api.slug}`}
+          className="font-medium text-accent underline-offset-4 hover:underline"
+        >
+          {api.name}
+        </Link>
+        <p className="text-sm text-muted">
+          {api.summary} {api.operationCount} {api.operationCount === 1 ? 'operation' : 'operations'}
+          , version {api.version}
+        </p>
         {api.matches.map((operation) => (
-          <Link key={operation.id} href={`/apis/${api.slug}/${operation.id}`} className="flex gap-2 text-sm"><MethodBadge method={operation.method} /><code className="break-all">{operation.path}</code></Link>
+          <Link
+            key={operation.id}
+            href={`/apis/${api.slug}/${operation.id}`}
+            className="flex gap-2 text-sm"
+          >
+            <MethodBadge method={operation.method} />
+            <code className="break-all">{operation.path}</code>
+          </Link>
         ))}
       </li>
     ))}

@@ -9,7 +9,12 @@ import { gatewaysQuery } from '#lib/gateways/queries.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 
 const tones = { current: 'good', behind: 'warn', unreachable: 'bad', new: 'plain' } as const
-const words = { current: 'up to date', behind: 'not what was deployed', unreachable: 'unreachable', new: 'not asked yet' }
+const words = {
+  current: 'up to date',
+  behind: 'not what was deployed',
+  unreachable: 'unreachable',
+  new: 'not asked yet',
+}
 
 export function GatewayList({ initial }: { initial: GatewayView[] }) {
   const { data, isError } = useQuery({ ...gatewaysQuery, initialData: { items: initial } })
@@ -19,9 +24,26 @@ export function GatewayList({ initial }: { initial: GatewayView[] }) {
       <Table label="Gateways" head={['Name', 'State', 'Address', 'Version', 'Keys', 'Seen']}>
         {data.items.map((gateway) => (
           <tr key={gateway.id}>
-            <Cell><span className="font-medium">{gateway.name}</span><p className="text-xs text-muted">{gateway.id}</p></Cell>
-            <Cell><Badge tone={tones[gateway.state]}>{words[gateway.state]}</Badge>{gateway.error && <p className="text-xs text-bad">{gateway.error} Since <Time at={gateway.errorSince} /></p>}</Cell>
-            <Cell><code className="text-xs">{gateway.publicUrl}</code></Cell><Cell>{gateway.version}</Cell><Cell>{gateway.keys}</Cell><Cell><Time at={gateway.seenAt} /></Cell>
+            <Cell>
+              <span className="font-medium">{gateway.name}</span>
+              <p className="text-xs text-muted">{gateway.id}</p>
+            </Cell>
+            <Cell>
+              <Badge tone={tones[gateway.state]}>{words[gateway.state]}</Badge>
+              {gateway.error && (
+                <p className="text-xs text-bad">
+                  {gateway.error} Since <Time at={gateway.errorSince} />
+                </p>
+              )}
+            </Cell>
+            <Cell>
+              <code className="text-xs">{gateway.publicUrl}</code>
+            </Cell>
+            <Cell>{gateway.version}</Cell>
+            <Cell>{gateway.keys}</Cell>
+            <Cell>
+              <Time at={gateway.seenAt} />
+            </Cell>
           </tr>
         ))}
       </Table>

@@ -12,21 +12,72 @@ export function AccountForm({ setupToken, next }: { setupToken?: string; next: s
   const create = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '')
     const person = { name: text('name'), email: text('email'), password: text('password') }
-    return setupToken ? createFirstAdministratorAction({ ...person, token: setupToken }) : signUpAction({ ...person, organisationName: text('organisationName') })
+    return setupToken
+      ? createFirstAdministratorAction({ ...person, token: setupToken })
+      : signUpAction({ ...person, organisationName: text('organisationName') })
   }
   let sent = new FormData()
-  const { run, pending, refused, faultOf } = useAction(async (form: FormData) => { sent = form; return create(form) }, async () => {
-    await signIn('credentials', { email: sent.get('email'), password: sent.get('password'), redirect: false })
-    window.location.assign(next)
-  })
+  const { run, pending, refused, faultOf } = useAction(
+    async (form: FormData) => {
+      sent = form
+      return create(form)
+    },
+    async () => {
+      await signIn('credentials', {
+        email: sent.get('email'),
+        password: sent.get('password'),
+        redirect: false,
+      })
+      window.location.assign(next)
+    },
+  )
   return (
-    <form onSubmit={(event) => { event.preventDefault(); run(new FormData(event.currentTarget)) }} className="grid gap-4">
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        run(new FormData(event.currentTarget))
+      }}
+      className="grid gap-4"
+    >
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      <TextField name="name" label="Your name" autoComplete="name" required fault={faultOf('name')} />
-      {!setupToken && <TextField name="organisationName" label="Organisation" autoComplete="organization" required help="Whom you build for; your colleagues can join it." fault={faultOf('organisationName')} />}
-      <TextField name="email" label="E-mail" type="email" autoComplete="username" required fault={faultOf('email')} />
-      <TextField name="password" label="Password" type="password" autoComplete="new-password" required minLength={12} help="At least 12 characters; a sentence is fine." fault={faultOf('password')} />
-      <Button type="submit" variant="primary" pending={pending}>{setupToken ? 'Become administrator' : 'Sign up'}</Button>
+      <TextField
+        name="name"
+        label="Your name"
+        autoComplete="name"
+        required
+        fault={faultOf('name')}
+      />
+      {!setupToken && (
+        <TextField
+          name="organisationName"
+          label="Organisation"
+          autoComplete="organization"
+          required
+          help="Whom you build for; your colleagues can join it."
+          fault={faultOf('organisationName')}
+        />
+      )}
+      <TextField
+        name="email"
+        label="E-mail"
+        type="email"
+        autoComplete="username"
+        required
+        fault={faultOf('email')}
+      />
+      <TextField
+        name="password"
+        label="Password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={12}
+        help="At least 12 characters; a sentence is fine."
+        fault={faultOf('password')}
+      />
+      <Button type="submit" variant="primary" pending={pending}>
+        {setupToken ? 'Become administrator' : 'Sign up'}
+      </Button>
     </form>
   )
 }

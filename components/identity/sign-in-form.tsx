@@ -17,17 +17,35 @@ export function SignInForm({ next }: { next: string }) {
   const [pending, setPending] = useState(false)
   const submit = async (form: FormData) => {
     setPending(true)
-    const answer = await signIn('credentials', { email: form.get('email'), password: form.get('password'), redirect: false })
+    const answer = await signIn('credentials', {
+      email: form.get('email'),
+      password: form.get('password'),
+      redirect: false,
+    })
     if (answer?.ok) return window.location.assign(next)
     setPending(false)
     setFault(words[answer?.error ?? ''] ?? 'Signing in does not work at the moment. Try again.')
   }
   return (
-    <form onSubmit={(event) => { event.preventDefault(); void submit(new FormData(event.currentTarget)) }} className="grid gap-4">
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit(new FormData(event.currentTarget))
+      }}
+      className="grid gap-4"
+    >
       {fault && <Notice tone="bad">{fault}</Notice>}
       <TextField name="email" label="E-mail" type="email" autoComplete="username" required />
-      <TextField name="password" label="Password" type="password" autoComplete="current-password" required />
-      <Button type="submit" variant="primary" pending={pending}>Sign in</Button>
+      <TextField
+        name="password"
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        required
+      />
+      <Button type="submit" variant="primary" pending={pending}>
+        Sign in
+      </Button>
     </form>
   )
 }

@@ -12,24 +12,64 @@ import { createTokenAction, revokeTokenAction } from '#lib/identity/token-action
 export function NewToken({ scopes }: { scopes: { name: string; words: string }[] }) {
   const router = useRouter()
   const [token, setToken] = useState<string | null>(null)
-  const { run, pending, refused, faultOf } = useAction(createTokenAction, (made) => { setToken(made.token); router.refresh() })
+  const { run, pending, refused, faultOf } = useAction(createTokenAction, (made) => {
+    setToken(made.token)
+    router.refresh()
+  })
   return (
-    <form className="grid max-w-2xl gap-4" onSubmit={(event) => {
-      event.preventDefault()
-      const form = new FormData(event.currentTarget)
-      run({ name: String(form.get('name') ?? ''), expiresInDays: Number(form.get('expiresInDays')), scopes: form.getAll('scopes').map(String) })
-    }}>
-      {token && <Notice tone="good" title="Store it now: it is shown this once."><div className="mt-2"><CopyText label="token" text={token} /></div></Notice>}
+    <form
+      className="grid max-w-2xl gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const form = new FormData(event.currentTarget)
+        run({
+          name: String(form.get('name') ?? ''),
+          expiresInDays: Number(form.get('expiresInDays')),
+          scopes: form.getAll('scopes').map(String),
+        })
+      }}
+    >
+      {token && (
+        <Notice tone="good" title="Store it now: it is shown this once.">
+          <div className="mt-2">
+            <CopyText label="token" text={token} />
+          </div>
+        </Notice>
+      )}
       {refused && <Notice tone="bad">{faultOf('scopes') ?? refused.message}</Notice>}
       <TextField name="name" label="What it is for" required fault={faultOf('name')} />
-      <TextField name="expiresInDays" label="Ends after days" type="number" min={1} max={365} defaultValue={90} fault={faultOf('expiresInDays')} />
-      <fieldset className="grid gap-1.5"><legend className="mb-1 text-sm font-medium">What it may do</legend>{scopes.map(({ name, words }) => <CheckField key={name} name="scopes" value={name} label={`${words} (${name})`} />)}</fieldset>
-      <div><Button type="submit" variant="primary" pending={pending}>Make token</Button></div>
+      <TextField
+        name="expiresInDays"
+        label="Ends after days"
+        type="number"
+        min={1}
+        max={365}
+        defaultValue={90}
+        fault={faultOf('expiresInDays')}
+      />
+      <fieldset className="grid gap-1.5">
+        <legend className="mb-1 text-sm font-medium">What it may do</legend>
+        {scopes.map(({ name, words }) => (
+          <CheckField key={name} name="scopes" value={name} label={`${words} (${name})`} />
+        ))}
+      </fieldset>
+      <div>
+        <Button type="submit" variant="primary" pending={pending}>
+          Make token
+        </Button>
+      </div>
     </form>
   )
 }
 
 export function RevokeToken({ tokenId }: { tokenId: string }) {
   const { run, pending, refused } = useAction(revokeTokenAction, () => {})
-  return <>{refused && <Notice tone="bad">{refused.message}</Notice>}<Button variant="danger" pending={pending} onClick={() => run({ tokenId })}>Revoke</Button></>
+  return (
+    <>
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      <Button variant="danger" pending={pending} onClick={() => run({ tokenId })}>
+        Revoke
+      </Button>
+    </>
+  )
 }

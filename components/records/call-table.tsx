@@ -7,15 +7,38 @@ import type { RecordView } from '#lib/records/schema.ts'
 const toneOf = (status: number) => (status < 400 ? 'good' : status < 500 ? 'warn' : 'bad')
 
 export const CallTable = ({ calls }: { calls: RecordView[] }) =>
-  calls.length === 0 ? <EmptyState title="No calls yet">They appear here a moment after the gateway has answered them.</EmptyState> : (
+  calls.length === 0 ? (
+    <EmptyState title="No calls yet">
+      They appear here a moment after the gateway has answered them.
+    </EmptyState>
+  ) : (
     <Table label="Calls" head={['When (UTC)', 'Call', 'Answer', 'Took', 'Request id']}>
       {calls.map((call) => (
         <tr key={call.requestId}>
-          <Cell><Time at={call.at} /></Cell>
-          <Cell><MethodBadge method={call.method} /> <code className="break-all">{call.path}</code></Cell>
-          <Cell><Badge tone={toneOf(call.status)}>{call.status}</Badge> {call.code && <a className="text-accent underline" href={`/docs/errors/${call.code}`}>{call.code}</a>}{call.reason && <p className="text-xs text-muted">{call.reason}</p>}{call.dryRun.map((finding) => <p key={finding.stepId} className="text-xs text-warn">dry-run: {finding.code}</p>)}</Cell>
+          <Cell>
+            <Time at={call.at} />
+          </Cell>
+          <Cell>
+            <MethodBadge method={call.method} /> <code className="break-all">{call.path}</code>
+          </Cell>
+          <Cell>
+            <Badge tone={toneOf(call.status)}>{call.status}</Badge>{' '}
+            {call.code && (
+              <a className="text-accent underline" href={`/docs/errors/${call.code}`}>
+                {call.code}
+              </a>
+            )}
+            {call.reason && <p className="text-xs text-muted">{call.reason}</p>}
+            {call.dryRun.map((finding) => (
+              <p key={finding.stepId} className="text-xs text-warn">
+                dry-run: {finding.code}
+              </p>
+            ))}
+          </Cell>
           <Cell className="whitespace-nowrap">{call.totalMs} ms</Cell>
-          <Cell><code className="text-xs">{call.requestId}</code></Cell>
+          <Cell>
+            <code className="text-xs">{call.requestId}</code>
+          </Cell>
         </tr>
       ))}
     </Table>

@@ -6,7 +6,10 @@ import 'swagger-ui-react/swagger-ui.css'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 
-const SwaggerUI = dynamic(() => import('swagger-ui-react'), { ssr: false, loading: () => <p role="status">Loading …</p> })
+const SwaggerUI = dynamic(() => import('swagger-ui-react'), {
+  ssr: false,
+  loading: () => <p role="status">Loading …</p>,
+})
 
 interface Sent {
   headers: Record<string, string>
@@ -15,17 +18,41 @@ interface Sent {
 
 /** Swagger UI for one operation, against the real gateway. The key stays in this page, unless this tab keeps it already. */
 export function TryIt({ document, keyHeader }: { document: object; keyHeader: string | null }) {
-  const [key, setKey] = useState(() => (typeof window === 'undefined' ? '' : (sessionStorage.getItem('gatehouse_key') ?? '')))
+  const [key, setKey] = useState(() =>
+    typeof window === 'undefined' ? '' : (sessionStorage.getItem('gatehouse_key') ?? ''),
+  )
   const [open, setOpen] = useState(false)
-  if (!open) return <Button variant="primary" onClick={() => setOpen(true)}>Try it</Button>
+  if (!open)
+    return (
+      <Button variant="primary" onClick={() => setOpen(true)}>
+        Try it
+      </Button>
+    )
   const withKey = (request: Sent) => {
     if (keyHeader && key && !request.loadSpec) request.headers[keyHeader] = key
     return request
   }
   return (
     <div className="grid gap-3">
-      {keyHeader && <TextField name="try-key" label="Your key" value={key} autoComplete="off" onChange={(event) => setKey(event.target.value)} help={`Sent to the gateway only, as ${keyHeader}.`} />}
-      <div className="swagger rounded-md bg-white p-2 text-black"><SwaggerUI spec={document} requestInterceptor={(request) => withKey(request as Sent)} tryItOutEnabled docExpansion="full" defaultModelsExpandDepth={-1} /></div>
+      {keyHeader && (
+        <TextField
+          name="try-key"
+          label="Your key"
+          value={key}
+          autoComplete="off"
+          onChange={(event) => setKey(event.target.value)}
+          help={`Sent to the gateway only, as ${keyHeader}.`}
+        />
+      )}
+      <div className="swagger rounded-md bg-white p-2 text-black">
+        <SwaggerUI
+          spec={document}
+          requestInterceptor={(request) => withKey(request as Sent)}
+          tryItOutEnabled
+          docExpansion="full"
+          defaultModelsExpandDepth={-1}
+        />
+      </div>
     </div>
   )
 }

@@ -12,12 +12,22 @@ export interface Viewer {
   isMember: boolean
 }
 
-export const PortalShell = ({ viewer, children }: { viewer: Viewer | null; children: ReactNode }) => (
+export const PortalShell = ({
+  viewer,
+  children,
+}: {
+  viewer: Viewer | null
+  children: ReactNode
+}) => (
   <div className="flex min-h-dvh flex-col">
-    <a href="#main" className="sr-only focus:not-sr-only">Skip to the content</a>
+    <a href="#main" className="sr-only focus:not-sr-only">
+      Skip to the content
+    </a>
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
-        <Link href="/" aria-label="Gatehouse, home"><Logo /></Link>
+        <Link href="/" aria-label="Gatehouse, home">
+          <Logo />
+        </Link>
         <nav aria-label="Portal" className="flex flex-1 gap-1 overflow-x-auto">
           <NavLink href="/catalogue">Catalogue</NavLink>
           {viewer?.isMember && <NavLink href="/subscriptions">Subscriptions</NavLink>}
@@ -26,10 +36,23 @@ export const PortalShell = ({ viewer, children }: { viewer: Viewer | null; child
         </nav>
         <div className="flex items-center gap-1">
           <ThemeSwitch />
-          {viewer ? <SignOutButton /> : <><LinkButton href="/sign-in" variant="quiet">Sign in</LinkButton><LinkButton href="/sign-up" variant="primary">Sign up</LinkButton></>}
+          {viewer ? (
+            <SignOutButton />
+          ) : (
+            <>
+              <LinkButton href="/sign-in" variant="quiet">
+                Sign in
+              </LinkButton>
+              <LinkButton href="/sign-up" variant="primary">
+                Sign up
+              </LinkButton>
+            </>
+          )}
         </div>
       </div>
     </header>
-    <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8">{children}</main>
+    <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8">
+      {children}
+    </main>
   </div>
 )

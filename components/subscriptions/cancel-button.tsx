@@ -12,7 +12,17 @@ export function CancelButton({ subscriptionId }: { subscriptionId: string }) {
   return (
     <div className="grid gap-2">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      <Button variant="danger" pending={pending} onClick={() => window.confirm('Cancel this subscription? Its keys are refused at once, and there is no way back.') && run({ subscriptionId, reason: '' })}>Cancel subscription</Button>
+      <Button
+        variant="danger"
+        pending={pending}
+        onClick={() =>
+          window.confirm(
+            'Cancel this subscription? Its keys are refused at once, and there is no way back.',
+          ) && run({ subscriptionId, reason: '' })
+        }
+      >
+        Cancel subscription
+      </Button>
     </div>
   )
 }

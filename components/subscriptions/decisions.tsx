@@ -6,16 +6,49 @@ import { Button } from '#components/ui/button.tsx'
 import { TextArea } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
-import { approveSubscriptionAction, cancelSubscriptionAsStaffAction, rejectSubscriptionAction, resumeSubscriptionAction, suspendSubscriptionAction } from '#lib/subscriptions/actions.ts'
+import {
+  approveSubscriptionAction,
+  cancelSubscriptionAsStaffAction,
+  rejectSubscriptionAction,
+  resumeSubscriptionAction,
+  suspendSubscriptionAction,
+} from '#lib/subscriptions/actions.ts'
 import type { SubscriptionView } from '#lib/subscriptions/schema.ts'
 import { Receipt } from './receipt.tsx'
 
 type Decision = 'approve' | 'reject' | 'suspend' | 'resume' | 'cancel'
-const possible: Record<SubscriptionView['status'], Decision[]> = { pending: ['approve', 'reject'], active: ['suspend', 'cancel'], suspended: ['resume', 'cancel'], rejected: [], cancelled: [], expired: [] }
-const labels: Record<Decision, string> = { approve: 'Approve', reject: 'Reject', suspend: 'Suspend', resume: 'Resume', cancel: 'Cancel' }
-const done: Record<Decision, string> = { approve: 'Approved', reject: 'Rejected', suspend: 'Its keys are refused', resume: 'Its keys work again', cancel: 'Its keys are refused' }
+const possible: Record<SubscriptionView['status'], Decision[]> = {
+  pending: ['approve', 'reject'],
+  active: ['suspend', 'cancel'],
+  suspended: ['resume', 'cancel'],
+  rejected: [],
+  cancelled: [],
+  expired: [],
+}
+const labels: Record<Decision, string> = {
+  approve: 'Approve',
+  reject: 'Reject',
+  suspend: 'Suspend',
+  resume: 'Resume',
+  cancel: 'Cancel',
+}
+const done: Record<Decision, string> = {
+  approve: 'Approved',
+  reject: 'Rejected',
+  suspend: 'Its keys are refused',
+  resume: 'Its keys work again',
+  cancel: 'Its keys are refused',
+}
 
-const decide = ({ decision, subscriptionId, reason }: { decision: Decision; subscriptionId: string; reason: string }) =>
+const decide = ({
+  decision,
+  subscriptionId,
+  reason,
+}: {
+  decision: Decision
+  subscriptionId: string
+  reason: string
+}) =>
   ({
     approve: () => approveSubscriptionAction({ subscriptionId }),
     reject: () => rejectSubscriptionAction({ subscriptionId, reason }),
@@ -29,14 +62,50 @@ export function Decisions({ subscription }: { subscription: SubscriptionView }) 
   const [reason, setReason] = useState('')
   const [made, setMade] = useState<{ decision: Decision; changes: number[] } | null>(null)
   const [last, setLast] = useState<Decision>('approve')
-  const { run, pending, refused, faultOf } = useAction(decide, ({ changes }) => { setMade({ decision: last, changes }); setReason(''); router.refresh() })
+  const { run, pending, refused, faultOf } = useAction(decide, ({ changes }) => {
+    setMade({ decision: last, changes })
+    setReason('')
+    router.refresh()
+  })
   const offered = possible[subscription.status]
   return (
     <div className="grid max-w-xl gap-3">
-      {made && (made.changes.length > 0 ? <Receipt subscriptionId={subscription.id} changes={made.changes} what={done[made.decision]} /> : <Notice tone="good">{done[made.decision]}.</Notice>)}
+      {made &&
+        (made.changes.length > 0 ? (
+          <Receipt
+            subscriptionId={subscription.id}
+            changes={made.changes}
+            what={done[made.decision]}
+          />
+        ) : (
+          <Notice tone="good">{done[made.decision]}.</Notice>
+        ))}
       {refused && <Notice tone="bad">{faultOf('reason') ?? refused.message}</Notice>}
-      {offered.some((decision) => decision !== 'resume') && <TextArea name="reason" label="Reason" help="The partner reads it. Needed to reject or suspend." rows={2} value={reason} onChange={(event) => setReason(event.target.value)} />}
-      <div className="flex flex-wrap gap-2">{offered.map((decision, index) => <Button key={decision} variant={index === 0 ? (decision === 'suspend' ? 'danger' : 'primary') : 'danger'} pending={pending} onClick={() => { setLast(decision); run({ decision, subscriptionId: subscription.id, reason }) }}>{labels[decision]}</Button>)}</div>
+      {offered.some((decision) => decision !== 'resume') && (
+        <TextArea
+          name="reason"
+          label="Reason"
+          help="The partner reads it. Needed to reject or suspend."
+          rows={2}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      )}
+      <div className="flex flex-wrap gap-2">
+        {offered.map((decision, index) => (
+          <Button
+            key={decision}
+            variant={index === 0 ? (decision === 'suspend' ? 'danger' : 'primary') : 'danger'}
+            pending={pending}
+            onClick={() => {
+              setLast(decision)
+              run({ decision, subscriptionId: subscription.id, reason })
+            }}
+          >
+            {labels[decision]}
+          </Button>
+        ))}
+      </div>
     </div>
   )
 }

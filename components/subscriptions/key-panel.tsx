@@ -14,20 +14,48 @@ import { Receipt } from './receipt.tsx'
 
 type Slot = KeyView['slot']
 type Answer<Value> = { ok: true; value: Value } | { ok: false; failure: { message: string } }
-interface NewKey { slot: Slot; secret: string | null; changes: number[] }
+interface NewKey {
+  slot: Slot
+  secret: string | null
+  changes: number[]
+}
 export interface KeyActions {
   /** Absent for staff, who never see a key. */
   create?: (input: { subscriptionId: string; slot: Slot }) => Promise<Answer<NewKey>>
-  rotate: (input: { subscriptionId: string; slot: Slot; graceHours: number }) => Promise<Answer<NewKey>>
+  rotate: (input: {
+    subscriptionId: string
+    slot: Slot
+    graceHours: number
+  }) => Promise<Answer<NewKey>>
   revoke: (input: { keyId: string }) => Promise<Answer<{ changes: number[] }>>
 }
 
 const slots: Slot[] = ['primary', 'secondary']
-const graces = [['0', 'ends now'], ['1', 'works on for 1 hour'], ['24', 'works on for 24 hours'], ['168', 'works on for 7 days']] as const
-const stateWords: Record<KeyView['state'], string> = { live: 'live', ending: 'ending', ended: 'ended', revoked: 'revoked' }
+const graces = [
+  ['0', 'ends now'],
+  ['1', 'works on for 1 hour'],
+  ['24', 'works on for 24 hours'],
+  ['168', 'works on for 7 days'],
+] as const
+const stateWords: Record<KeyView['state'], string> = {
+  live: 'live',
+  ending: 'ending',
+  ended: 'ended',
+  revoked: 'revoked',
+}
 
 /** Both keys of an active subscription: made and shown once, replaced with a grace, revoked. */
-export function KeyPanel({ subscriptionId, keys, actions, children }: { subscriptionId: string; keys: KeyView[]; actions: KeyActions; children?: React.ReactNode }) {
+export function KeyPanel({
+  subscriptionId,
+  keys,
+  actions,
+  children,
+}: {
+  subscriptionId: string
+  keys: KeyView[]
+  actions: KeyActions
+  children?: React.ReactNode
+}) {
   const router = useRouter()
   const [pending, start] = useTransition()
   const [shown, setShown] = useState<NewKey[]>([])
@@ -42,57 +70,124 @@ export function KeyPanel({ subscriptionId, keys, actions, children }: { subscrip
     if (answer.ok) setReceipt({ what, changes: answer.value.changes })
     return answer.ok
   }
-  const show = () => start(async () => {
-    const made: NewKey[] = []
-    for (const slot of missing) {
-      const answer = await actions.create?.({ subscriptionId, slot })
-      if (!answer) return
-      if (!note('The keys work', answer)) break
-      if (answer.ok) made.push(answer.value)
-    }
-    setShown((before) => [...before, ...made])
-    setReceipt({ what: 'The keys work', changes: made.flatMap(({ changes }) => changes) })
-  })
-  const rotate = (slot: Slot) => start(async () => {
-    const answer = await actions.rotate({ subscriptionId, slot, graceHours: Number(grace) })
-    if (note(`The ${slot} key is replaced`, answer) && answer.ok && answer.value.secret) setShown([answer.value])
-    else if (answer.ok) router.refresh()
-  })
-  const revoke = (key: KeyView) => start(async () => {
-    if (note(`The key …${key.lastFour} is refused`, await actions.revoke({ keyId: key.id }))) router.refresh()
-  })
+  const show = () =>
+    start(async () => {
+      const made: NewKey[] = []
+      for (const slot of missing) {
+        const answer = await actions.create?.({ subscriptionId, slot })
+        if (!answer) return
+        if (!note('The keys work', answer)) break
+        if (answer.ok) made.push(answer.value)
+      }
+      setShown((before) => [...before, ...made])
+      setReceipt({ what: 'The keys work', changes: made.flatMap(({ changes }) => changes) })
+    })
+  const rotate = (slot: Slot) =>
+    start(async () => {
+      const answer = await actions.rotate({ subscriptionId, slot, graceHours: Number(grace) })
+      if (note(`The ${slot} key is replaced`, answer) && answer.ok && answer.value.secret)
+        setShown([answer.value])
+      else if (answer.ok) router.refresh()
+    })
+  const revoke = (key: KeyView) =>
+    start(async () => {
+      if (note(`The key …${key.lastFour} is refused`, await actions.revoke({ keyId: key.id })))
+        router.refresh()
+    })
 
   return (
     <div className="grid gap-4">
       {fault && <Notice tone="bad">{fault}</Notice>}
-      {receipt && <Receipt subscriptionId={subscriptionId} what={receipt.what} changes={receipt.changes} />}
+      {receipt && (
+        <Receipt subscriptionId={subscriptionId} what={receipt.what} changes={receipt.changes} />
+      )}
       {shown.length > 0 && (
         <Card className="grid gap-3 border-accent">
           <p className="text-sm font-medium">Store these now: they are shown this once.</p>
-          {shown.map(({ slot, secret }) => secret && <CopyText key={slot} label={`${slot} key`} text={secret} />)}
+          {shown.map(
+            ({ slot, secret }) =>
+              secret && <CopyText key={slot} label={`${slot} key`} text={secret} />,
+          )}
           <div className="flex flex-wrap gap-2">
-            <Button variant="primary" onClick={() => { setShown([]); router.refresh() }}>I have stored them</Button>
-            <Button onClick={() => sessionStorage.setItem('gatehouse_key', shown[0]?.secret ?? '')}>Keep for trying in this tab</Button>
+            <Button
+              variant="primary"
+              onClick={() => {
+                setShown([])
+                router.refresh()
+              }}
+            >
+              I have stored them
+            </Button>
+            <Button onClick={() => sessionStorage.setItem('gatehouse_key', shown[0]?.secret ?? '')}>
+              Keep for trying in this tab
+            </Button>
           </div>
         </Card>
       )}
       {actions.create && missing.length > 0 && (
-        <Card><p className="mb-3 text-sm text-muted">{missing.length === 2 ? 'Your two keys are made when you ask for them, so that nobody else ever sees them.' : `The ${missing[0]} key is not made yet.`}</p>
-          <Button variant="primary" pending={pending} onClick={show}>{missing.length === 2 ? 'Show my keys' : `Show the ${missing[0]} key`}</Button></Card>
+        <Card>
+          <p className="mb-3 text-sm text-muted">
+            {missing.length === 2
+              ? 'Your two keys are made when you ask for them, so that nobody else ever sees them.'
+              : `The ${missing[0]} key is not made yet.`}
+          </p>
+          <Button variant="primary" pending={pending} onClick={show}>
+            {missing.length === 2 ? 'Show my keys' : `Show the ${missing[0]} key`}
+          </Button>
+        </Card>
       )}
       {children}
       {keys.length > 0 && (
         <Card className="grid gap-3">
-          <div className="max-w-64"><SelectField name="grace" label="When a key is rotated, the old one" value={grace} onChange={(event) => setGrace(event.target.value)} options={graces.map(([value, label]) => ({ value, label }))} /></div>
+          <div className="max-w-64">
+            <SelectField
+              name="grace"
+              label="When a key is rotated, the old one"
+              value={grace}
+              onChange={(event) => setGrace(event.target.value)}
+              options={graces.map(([value, label]) => ({ value, label }))}
+            />
+          </div>
           <ul className="divide-y divide-line">
             {keys.map((key) => (
               <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 text-sm">
-                <span className="w-20 font-medium">{key.slot}</span><code>…{key.lastFour}</code>
-                <Badge tone={key.state === 'live' ? 'good' : key.state === 'ending' ? 'warn' : 'plain'}>{stateWords[key.state]}</Badge>
-                <span className="text-xs text-muted">{key.state === 'ending' ? <>ends <Time at={key.endsAt} /></> : <>last used <Time at={key.lastUsedAt} /></>}</span>
+                <span className="w-20 font-medium">{key.slot}</span>
+                <code>…{key.lastFour}</code>
+                <Badge
+                  tone={key.state === 'live' ? 'good' : key.state === 'ending' ? 'warn' : 'plain'}
+                >
+                  {stateWords[key.state]}
+                </Badge>
+                <span className="text-xs text-muted">
+                  {key.state === 'ending' ? (
+                    <>
+                      ends <Time at={key.endsAt} />
+                    </>
+                  ) : (
+                    <>
+                      last used <Time at={key.lastUsedAt} />
+                    </>
+                  )}
+                </span>
                 <span className="ml-auto flex gap-2">
-                  {key.state === 'live' && <Button pending={pending} onClick={() => rotate(key.slot)}>Rotate {key.slot} key</Button>}
-                  {(key.state === 'live' || key.state === 'ending') && <Button variant="danger" pending={pending} onClick={() => window.confirm(`Refuse the key …${key.lastFour} from now on? There is no way back.`) && revoke(key)}>Revoke</Button>}
+                  {key.state === 'live' && (
+                    <Button pending={pending} onClick={() => rotate(key.slot)}>
+                      Rotate {key.slot} key
+                    </Button>
+                  )}
+                  {(key.state === 'live' || key.state === 'ending') && (
+                    <Button
+                      variant="danger"
+                      pending={pending}
+                      onClick={() =>
+                        window.confirm(
+                          `Refuse the key …${key.lastFour} from now on? There is no way back.`,
+                        ) && revoke(key)
+                      }
+                    >
+                      Revoke
+                    </Button>
+                  )}
                 </span>
               </li>
             ))}

@@ -5,5 +5,8 @@ import type { KeyView } from '#lib/subscriptions/schema.ts'
 import { KeyPanel } from './key-panel.tsx'
 
 export const MemberKeys = (props: { subscriptionId: string; keys: KeyView[] }) => (
-  <KeyPanel {...props} actions={{ create: createKeyAction, rotate: rotateKeyAction, revoke: revokeKeyAction }} />
+  <KeyPanel
+    {...props}
+    actions={{ create: createKeyAction, rotate: rotateKeyAction, revoke: revokeKeyAction }}
+  />
 )

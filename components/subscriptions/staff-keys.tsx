@@ -5,4 +5,9 @@ import type { KeyView } from '#lib/subscriptions/schema.ts'
 import { KeyPanel } from './key-panel.tsx'
 
 /** Staff replace and revoke keys and never see one: the organisation makes the new key itself. */
-export const StaffKeys = (props: { subscriptionId: string; keys: KeyView[] }) => <KeyPanel {...props} actions={{ rotate: rotateKeyAsStaffAction, revoke: revokeKeyAsStaffAction }} />
+export const StaffKeys = (props: { subscriptionId: string; keys: KeyView[] }) => (
+  <KeyPanel
+    {...props}
+    actions={{ rotate: rotateKeyAsStaffAction, revoke: revokeKeyAsStaffAction }}
+  />
+)

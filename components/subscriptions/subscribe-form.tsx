@@ -8,20 +8,56 @@ import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { requestSubscriptionAction } from '#lib/subscriptions/actions.ts'
 
-export function SubscribeForm({ productId, terms, approvalRequired }: { productId: string; terms: string; approvalRequired: boolean }) {
+export function SubscribeForm({
+  productId,
+  terms,
+  approvalRequired,
+}: {
+  productId: string
+  terms: string
+  approvalRequired: boolean
+}) {
   const router = useRouter()
-  const { run, pending, refused, faultOf } = useAction(requestSubscriptionAction, ({ subscriptionId }) => router.push(`/subscriptions/${subscriptionId}`))
+  const { run, pending, refused, faultOf } = useAction(
+    requestSubscriptionAction,
+    ({ subscriptionId }) => router.push(`/subscriptions/${subscriptionId}`),
+  )
   return (
-    <form className="grid gap-4" onSubmit={(event) => {
-      event.preventDefault()
-      const form = new FormData(event.currentTarget)
-      run({ productId, purpose: String(form.get('purpose') ?? ''), termsAccepted: form.get('terms') === 'on' })
-    }}>
+    <form
+      className="grid gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const form = new FormData(event.currentTarget)
+        run({
+          productId,
+          purpose: String(form.get('purpose') ?? ''),
+          termsAccepted: form.get('terms') === 'on',
+        })
+      }}
+    >
       {refused && <Notice tone="bad">{faultOf('termsAccepted') ?? refused.message}</Notice>}
-      {approvalRequired && <TextArea name="purpose" label="What do you want to build?" help="Optional; helps whoever approves." maxLength={1000} />}
-      {terms && <details><summary className="text-sm">Terms</summary><div className="mt-2 max-h-60 overflow-y-auto rounded border border-line p-3"><Markdown text={terms} /></div></details>}
+      {approvalRequired && (
+        <TextArea
+          name="purpose"
+          label="What do you want to build?"
+          help="Optional; helps whoever approves."
+          maxLength={1000}
+        />
+      )}
+      {terms && (
+        <details>
+          <summary className="text-sm">Terms</summary>
+          <div className="mt-2 max-h-60 overflow-y-auto rounded border border-line p-3">
+            <Markdown text={terms} />
+          </div>
+        </details>
+      )}
       {terms && <CheckField name="terms" label="I accept the terms" />}
-      <div><Button type="submit" variant="primary" pending={pending}>{approvalRequired ? 'Ask for access' : 'Subscribe'}</Button></div>
+      <div>
+        <Button type="submit" variant="primary" pending={pending}>
+          {approvalRequired ? 'Ask for access' : 'Subscribe'}
+        </Button>
+      </div>
     </form>
   )
 }

@@ -9,16 +9,33 @@ const variants = {
   danger: 'border border-bad bg-surface text-bad hover:bg-bad-soft',
 }
 type Variant = keyof typeof variants
-const base = 'inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3.5 py-1.5 text-sm font-medium disabled:cursor-not-allowed disabled:opacity-60'
+const base =
+  'inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3.5 py-1.5 text-sm font-medium disabled:cursor-not-allowed disabled:opacity-60'
 
-export function Button({ variant = 'secondary', pending = false, className, children, ...rest }: ComponentProps<'button'> & { variant?: Variant; pending?: boolean }) {
+export function Button({
+  variant = 'secondary',
+  pending = false,
+  className,
+  children,
+  ...rest
+}: ComponentProps<'button'> & { variant?: Variant; pending?: boolean }) {
   return (
-    <button type="button" {...rest} disabled={pending || rest.disabled} aria-busy={pending || undefined} className={classNames(base, variants[variant], className)}>
+    <button
+      type="button"
+      {...rest}
+      disabled={pending || rest.disabled}
+      aria-busy={pending || undefined}
+      className={classNames(base, variants[variant], className)}
+    >
       {children}
     </button>
   )
 }
 
-export const LinkButton = ({ variant = 'secondary', className, ...rest }: ComponentProps<typeof Link> & { variant?: Variant }) => (
+export const LinkButton = ({
+  variant = 'secondary',
+  className,
+  ...rest
+}: ComponentProps<typeof Link> & { variant?: Variant }) => (
   <Link {...rest} className={classNames(base, variants[variant], className)} />
 )

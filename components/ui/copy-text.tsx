@@ -9,9 +9,24 @@ export function CopyText({ label, text }: { label: string; text: string }) {
   const [copied, setCopied] = useState(false)
   return (
     <div className="flex flex-wrap items-center gap-2 rounded-md border border-line bg-sunken p-2">
-      <code aria-label={label} className="min-w-0 flex-1 text-sm break-all whitespace-pre-wrap">{text}</code>
-      <Button aria-label={`Copy ${label}`} onClick={async () => { await navigator.clipboard.writeText(text); setCopied(true) }}>
-        {copied ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
+      <output
+        aria-label={label}
+        className="min-w-0 flex-1 font-mono text-sm break-all whitespace-pre-wrap"
+      >
+        {text}
+      </output>
+      <Button
+        aria-label={`Copy ${label}`}
+        onClick={async () => {
+          await navigator.clipboard.writeText(text)
+          setCopied(true)
+        }}
+      >
+        {copied ? (
+          <Check aria-hidden className="size-4" />
+        ) : (
+          <Copy aria-hidden className="size-4" />
+        )}
         {copied ? 'Copied' : 'Copy'}
       </Button>
     </div>

@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react'
 
 /** Title, one sentence, and the page's main action. */
-export const PageHeader = ({ title, lead, action }: { title: string; lead?: ReactNode; action?: ReactNode }) => (
+export const PageHeader = ({
+  title,
+  lead,
+  action,
+}: {
+  title: string
+  lead?: ReactNode
+  action?: ReactNode
+}) => (
   <header className="mb-6 flex flex-wrap items-start justify-between gap-4">
     <div className="min-w-0">
       <h1 className="text-2xl font-semibold tracking-tight break-words">{title}</h1>

@@ -1,14 +1,38 @@
 import type { ReactNode } from 'react'
 
 /** A dense table; wider than the screen it scrolls by itself, reachable by keyboard. */
-export const Table = ({ label, head, children }: { label: string; head: string[]; children: ReactNode }) => (
-  <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-surface">
+export const Table = ({
+  label,
+  head,
+  children,
+}: {
+  label: string
+  head: string[]
+  children: ReactNode
+}) => (
+  <section
+    aria-label={label}
+    tabIndex={0}
+    className="overflow-x-auto rounded-lg border border-line bg-surface"
+  >
     <table aria-label={label} className="w-full text-left text-sm">
       <thead className="bg-sunken text-xs text-muted">
-        <tr>{head.map((name) => <th key={name} scope="col" className="px-3 py-2 font-medium whitespace-nowrap">{name}</th>)}</tr>
+        <tr>
+          {head.map((name) => (
+            <th key={name} scope="col" className="px-3 py-2 font-medium whitespace-nowrap">
+              {name}
+            </th>
+          ))}
+        </tr>
       </thead>
       <tbody className="divide-y divide-line">{children}</tbody>
     </table>
   </section>
 )
-export const Cell = ({ children, className = '' }: { children?: ReactNode; className?: string }) => <td className={`px-3 py-2 align-top ${className}`}>{children}</td>
+export const Cell = ({
+  children,
+  className = '',
+}: {
+  children?: ReactNode
+  className?: string
+}) => <td className={`px-3 py-2 align-top ${className}`}>{children}</td>

@@ -8,13 +8,21 @@ interface Refused {
 }
 
 /** Runs a server action from a form: whether it runs, what it said against it, and the fault of each field. */
-export function useAction<Input, Value>(action: (input: Input) => Promise<{ ok: true; value: Value } | Refused>, done: (value: Value) => void) {
+export function useAction<Input, Value>(
+  action: (input: Input) => Promise<{ ok: true; value: Value } | Refused>,
+  done: (value: Value) => void,
+) {
   const [pending, start] = useTransition()
   const [refused, setRefused] = useState<Refused['failure'] | null>(null)
   const run = (input: Input) =>
     start(async () => {
       setRefused(null)
-      const answer = await action(input).catch((): Refused => ({ ok: false, failure: { message: 'The portal cannot be reached. Nothing was changed.' } }))
+      const answer = await action(input).catch(
+        (): Refused => ({
+          ok: false,
+          failure: { message: 'The portal cannot be reached. Nothing was changed.' },
+        }),
+      )
       if (answer.ok) done(answer.value)
       else setRefused(answer.failure)
     })

@@ -1,4 +1,12 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Activation, SnapshotFault } from '#contract/admin.ts'
 import { canonicalJson } from '#contract/canonical-json.ts'
@@ -28,7 +36,8 @@ export class Activator {
   async restore(): Promise<void> {
     if (!existsSync(this.#path)) return
     const read = readSnapshot(JSON.parse(readFileSync(this.#path, 'utf8')))
-    if ('faults' in read) throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
+    if ('faults' in read)
+      throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
     this.engine = await buildEngine(read.snapshot, hashSnapshot(read.snapshot), this.#ports)
   }
 

@@ -55,9 +55,16 @@ const APIS_AT_ONCE = 20
 type StepPorts = Omit<Ports, 'stepId'>
 
 /** Builds a snapshot that has no faults. */
-export async function buildEngine(snapshot: Snapshot, hash: string, ports: StepPorts): Promise<Engine> {
+export async function buildEngine(
+  snapshot: Snapshot,
+  hash: string,
+  ports: StepPorts,
+): Promise<Engine> {
   const built = new Map(snapshot.steps.map((step) => [step.id, buildStep(step, ports)]))
-  const byTarget = Map.groupBy(snapshot.steps, ({ scope, targetId }) => `${scope}:${targetId ?? ''}`)
+  const byTarget = Map.groupBy(
+    snapshot.steps,
+    ({ scope, targetId }) => `${scope}:${targetId ?? ''}`,
+  )
   const productsOf = new Map<string, Set<string>>()
   for (const { id, apiIds } of snapshot.products) {
     for (const apiId of apiIds) productsOf.set(apiId, (productsOf.get(apiId) ?? new Set()).add(id))
@@ -85,7 +92,12 @@ function buildStep({ id, policy, scope, mode, config }: SnapshotStep, ports: Ste
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
   // The registry pairs each type with its own configuration; the judge has just parsed it as such.
   const make = runtimes[valid.policy] as PolicyRuntime<unknown>
-  return { id, policy, dryRun: mode === 'dry-run', runtime: make(valid.config, { ...ports, stepId: id }) }
+  return {
+    id,
+    policy,
+    dryRun: mode === 'dry-run',
+    runtime: make(valid.config, { ...ports, stepId: id }),
+  }
 }
 
 type ChainFor = (target: { productId: string | null; apiId: string; operationId: string }) => Chain
@@ -121,9 +133,14 @@ function routeApi(api: SnapshotApi, products: ReadonlySet<string>, chainFor: Cha
   const tree = new OperationTree<RoutedOperation | null>()
   for (const { id, method, path } of api.operations) {
     const byProduct = new Map<string | null, Chain>()
-    for (const productId of [null, ...products]) byProduct.set(productId, chainFor({ productId, apiId: api.id, operationId: id }))
+    for (const productId of [null, ...products])
+      byProduct.set(productId, chainFor({ productId, apiId: api.id, operationId: id }))
     const withoutProduct = chainFor({ productId: null, apiId: api.id, operationId: id })
-    tree.add(method, path, { id, template: path, chain: (productId) => byProduct.get(productId) ?? withoutProduct })
+    tree.add(method, path, {
+      id,
+      template: path,
+      chain: (productId) => byProduct.get(productId) ?? withoutProduct,
+    })
   }
   for (const { method, path } of api.withheld) tree.add(method, path, null)
   return {

@@ -8,7 +8,10 @@ export function readSnapshot(value: unknown): { snapshot: Snapshot } | { faults:
   const parsed = snapshot.safeParse(value)
   if (!parsed.success) {
     return {
-      faults: parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.map(String).join('/')}`, message })),
+      faults: parsed.error.issues.map(({ path, message }) => ({
+        pointer: `/${path.map(String).join('/')}`,
+        message,
+      })),
     }
   }
   const faults = [...idFaults(parsed.data), ...apiFaults(parsed.data), ...stepFaults(parsed.data)]
@@ -24,7 +27,8 @@ function idFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
   }
   for (const [index, api] of apis.entries()) {
     note(api.id, `/apis/${index}/id`)
-    for (const [position, { id }] of api.operations.entries()) note(id, `/apis/${index}/operations/${position}/id`)
+    for (const [position, { id }] of api.operations.entries())
+      note(id, `/apis/${index}/operations/${position}/id`)
   }
   for (const [index, { id }] of products.entries()) note(id, `/products/${index}/id`)
   for (const [index, { id }] of steps.entries()) note(id, `/steps/${index}/id`)
@@ -36,19 +40,30 @@ function apiFaults({ apis, products }: Snapshot): SnapshotFault[] {
   const paths = new Map<string, string>()
   for (const [index, { name, path, operations }] of apis.entries()) {
     const other = paths.get(path)
-    if (other !== undefined) faults.push({ pointer: `/apis/${index}/path`, message: `“${other}” lives at ${path || '/'} already.` })
+    if (other !== undefined)
+      faults.push({
+        pointer: `/apis/${index}/path`,
+        message: `“${other}” lives at ${path || '/'} already.`,
+      })
     paths.set(path, name)
     const tree = new OperationTree<string>()
     for (const [position, operation] of operations.entries()) {
       if (tree.add(operation.method, operation.path, operation.id)) continue
       const pointer = `/apis/${index}/operations/${position}/path`
-      faults.push({ pointer, message: `${operation.method} ${operation.path} matches the same calls as another operation.` })
+      faults.push({
+        pointer,
+        message: `${operation.method} ${operation.path} matches the same calls as another operation.`,
+      })
     }
   }
   const known = new Set(apis.map(({ id }) => id))
   for (const [index, { apiIds }] of products.entries()) {
     for (const [position, id] of apiIds.entries()) {
-      if (!known.has(id)) faults.push({ pointer: `/products/${index}/apiIds/${position}`, message: `There is no API ${id}.` })
+      if (!known.has(id))
+        faults.push({
+          pointer: `/products/${index}/apiIds/${position}`,
+          message: `There is no API ${id}.`,
+        })
     }
   }
   return faults
@@ -64,7 +79,9 @@ function stepFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
   return steps.flatMap(({ scope, targetId, policy, config }, index) => {
     const pointer = `/steps/${index}`
     const faults: SnapshotFault[] = []
-    if (scope === 'global' ? targetId !== null : targetId === null || !targets[scope].has(targetId)) {
+    if (
+      scope === 'global' ? targetId !== null : targetId === null || !targets[scope].has(targetId)
+    ) {
       faults.push({ pointer: `${pointer}/targetId`, message: `There is no ${scope} ${targetId}.` })
     }
     const valid = validateStep({ policy, scope, config })
@@ -72,7 +89,8 @@ function stepFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
     return [
       ...faults,
       ...valid.faults.map(({ path, message }) => ({
-        pointer: path === '' ? `${pointer}/policy` : `${pointer}/config/${path.replaceAll('.', '/')}`,
+        pointer:
+          path === '' ? `${pointer}/policy` : `${pointer}/config/${path.replaceAll('.', '/')}`,
         message,
       })),
     ]

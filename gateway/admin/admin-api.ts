@@ -16,23 +16,31 @@ export interface AdminContext {
 }
 
 const problem = (status: number, title: string, detail?: string): Response =>
-  Response.json({ title, status, ...(detail && { detail }) }, { status, headers: { 'content-type': 'application/problem+json' } })
+  Response.json(
+    { title, status, ...(detail && { detail }) },
+    { status, headers: { 'content-type': 'application/problem+json' } },
+  )
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /** The private listener: everything but /healthz needs the token. */
 export async function answerAdmin(context: AdminContext, request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url)
-  if (pathname === '/healthz') return Response.json({ status: 'ok', snapshot: context.activator.engine !== null })
+  if (pathname === '/healthz')
+    return Response.json({ status: 'ok', snapshot: context.activator.engine !== null })
   const sent = request.headers.get('authorization') ?? ''
-  if (!timingSafeEqual(digest(sent), digest(`Bearer ${context.token}`))) return problem(401, 'The token is not mine')
+  if (!timingSafeEqual(digest(sent), digest(`Bearer ${context.token}`)))
+    return problem(401, 'The token is not mine')
   const call = `${request.method} ${pathname}`
   if (call === 'GET /v1/status') return Response.json(context.status())
   if (call === 'PUT /v1/snapshot') return putSnapshot(context, request)
   if (call === 'POST /v1/keys') return postKeys(context, request)
   if (call === 'PUT /v1/keys') return putKeys(context, request)
   if (call === 'GET /v1/records') return getRecords(context, searchParams)
-  if (call === 'GET /metrics') return new Response(context.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } })
+  if (call === 'GET /metrics')
+    return new Response(context.metrics(), {
+      headers: { 'content-type': 'text/plain; version=0.0.4' },
+    })
   return problem(404, 'There is no such call')
 }
 
@@ -48,14 +56,17 @@ async function putSnapshot({ activator }: AdminContext, request: Request): Promi
   const body = await readJson(request)
   if ('refused' in body) return body.refused
   const activated = await activator.activate(body.value)
-  return 'faults' in activated ? Response.json({ faults: activated.faults }, { status: 422 }) : Response.json(activated.activation)
+  return 'faults' in activated
+    ? Response.json({ faults: activated.faults }, { status: 422 })
+    : Response.json(activated.activation)
 }
 
 async function postKeys({ keys }: AdminContext, request: Request): Promise<Response> {
   const body = await readJson(request)
   if ('refused' in body) return body.refused
   const parsed = keyChanges.safeParse(body.value)
-  if (!parsed.success) return problem(400, 'The changes are not valid', parsed.error.issues[0]?.message)
+  if (!parsed.success)
+    return problem(400, 'The changes are not valid', parsed.error.issues[0]?.message)
   const applied = keys.append(parsed.data)
   return Response.json(keys.table.position, { status: applied ? 200 : 409 })
 }
@@ -67,15 +78,23 @@ async function putKeys({ keys }: AdminContext, request: Request): Promise<Respon
     keys.replace(head, entries)
     return Response.json(keys.table.position)
   } catch (error) {
-    if (error instanceof MalformedKeyTable) return problem(400, 'The table is not valid', error.message)
+    if (error instanceof MalformedKeyTable)
+      return problem(400, 'The table is not valid', error.message)
     throw error
   }
 }
 
-async function getRecords({ records }: AdminContext, parameters: URLSearchParams): Promise<Response> {
+async function getRecords(
+  { records }: AdminContext,
+  parameters: URLSearchParams,
+): Promise<Response> {
   const bounded = (name: string, standard: number, max: number) =>
     Math.min(max, Math.max(0, Number.parseInt(parameters.get(name) ?? '', 10) || standard))
   return Response.json(
-    await records.page({ after: parameters.get('after'), max: bounded('max', 1_000, 5_000) || 1, waitMs: bounded('waitMs', 0, 30_000) }),
+    await records.page({
+      after: parameters.get('after'),
+      max: bounded('max', 1_000, 5_000) || 1,
+      waitMs: bounded('waitMs', 0, 30_000),
+    }),
   )
 }

@@ -21,7 +21,8 @@ export class Metrics {
 
   text(gauges: Record<string, number>): string {
     const lines = ['# TYPE gatehouse_calls_total counter']
-    for (const [labels, calls] of this.#calls) lines.push(`gatehouse_calls_total{${labels}} ${calls}`)
+    for (const [labels, calls] of this.#calls)
+      lines.push(`gatehouse_calls_total{${labels}} ${calls}`)
     lines.push('# TYPE gatehouse_call_seconds histogram')
     let running = 0
     for (const [index, bound] of boundsMs.entries()) {
@@ -29,8 +30,12 @@ export class Metrics {
       lines.push(`gatehouse_call_seconds_bucket{le="${bound / 1_000}"} ${running}`)
     }
     lines.push(`gatehouse_call_seconds_bucket{le="+Inf"} ${this.#count}`)
-    lines.push(`gatehouse_call_seconds_sum ${this.#sumMs / 1_000}`, `gatehouse_call_seconds_count ${this.#count}`)
-    for (const [name, value] of Object.entries(gauges)) lines.push(`# TYPE ${name} gauge`, `${name} ${value}`)
+    lines.push(
+      `gatehouse_call_seconds_sum ${this.#sumMs / 1_000}`,
+      `gatehouse_call_seconds_count ${this.#count}`,
+    )
+    for (const [name, value] of Object.entries(gauges))
+      lines.push(`# TYPE ${name} gauge`, `${name} ${value}`)
     return `${lines.join('\n')}\n`
   }
 }

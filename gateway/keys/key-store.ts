@@ -1,6 +1,23 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { type KeyChanges, type KeyEntry, type KeyPosition, type KeyTableHead, keyChange, keyEntry, keyTableHead } from '#contract/keys.ts'
+import {
+  type KeyChanges,
+  type KeyEntry,
+  type KeyPosition,
+  type KeyTableHead,
+  keyChange,
+  keyEntry,
+  keyTableHead,
+} from '#contract/keys.ts'
 import { KeyTable } from './key-table.ts'
 
 /** The log is folded into the table beyond this. */
@@ -30,7 +47,10 @@ export class KeyStore {
     const { position } = this.table
     if (position.stream !== stream || position.sequence !== from) return false
     if (changes.length > 0) {
-      writeSync(this.#log, changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join(''))
+      writeSync(
+        this.#log,
+        changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join(''),
+      )
       fsyncSync(this.#log)
     }
     for (const change of changes) this.table.apply(change)
@@ -51,7 +71,10 @@ export class KeyStore {
 
   #compact(): void {
     if (this.#logged === 0) return
-    this.#writeTable(this.table.position, new Map([...this.table.entries()].map((entry) => [entry.hash, entry])))
+    this.#writeTable(
+      this.table.position,
+      new Map([...this.table.entries()].map((entry) => [entry.hash, entry])),
+    )
   }
 
   #writeTable({ stream, sequence }: KeyPosition, entries: Map<string, KeyEntry>): void {

@@ -23,7 +23,10 @@ export async function readKeyTable(
     }
   }
   if (head === null) throw new MalformedKeyTable('The table has no head.')
-  if (entries.size !== head.count) throw new MalformedKeyTable(`The head announces ${head.count} keys, but there are ${entries.size}.`)
+  if (entries.size !== head.count)
+    throw new MalformedKeyTable(
+      `The head announces ${head.count} keys, but there are ${entries.size}.`,
+    )
   return { head, entries }
 }
 

@@ -28,7 +28,12 @@ export class SlidingWindows implements Counters {
     const partMs = windowMs / PARTS
     let window = this.#windows.get(key)
     if (!window || window.partMs !== partMs) {
-      window = { counts: new Uint32Array(PARTS + 1), newest: Math.floor(now / partMs), total: 0, partMs }
+      window = {
+        counts: new Uint32Array(PARTS + 1),
+        newest: Math.floor(now / partMs),
+        total: 0,
+        partMs,
+      }
       this.#windows.set(key, window)
     }
     advance(window, now)
@@ -38,14 +43,19 @@ export class SlidingWindows implements Counters {
       window.counts[slot] = (window.counts[slot] ?? 0) + 1
       window.total += 1
     }
-    return { allowed, remaining: Math.max(0, limit - window.total), resetMs: untilOldestLeaves(window, now) }
+    return {
+      allowed,
+      remaining: Math.max(0, limit - window.total),
+      resetMs: untilOldestLeaves(window, now),
+    }
   }
 
   /** Forgets windows in which nothing counts any more. */
   sweep(): void {
     const now = this.#now()
     for (const [key, window] of this.#windows) {
-      if (now - (window.newest + 1) * window.partMs > (PARTS + 1) * window.partMs) this.#windows.delete(key)
+      if (now - (window.newest + 1) * window.partMs > (PARTS + 1) * window.partMs)
+        this.#windows.delete(key)
     }
   }
 

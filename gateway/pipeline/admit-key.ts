@@ -15,7 +15,8 @@ export function admitKey(call: Call, keys: KeyTable): Refusal | undefined {
   if (!api) throw new Error('A key is judged for an API.')
   const text = readKey(call, api)
   const open = api.credential === 'none'
-  if (text === null) return open ? undefined : ownRefusal('key-missing', 'There is no key in the call.')
+  if (text === null)
+    return open ? undefined : ownRefusal('key-missing', 'There is no key in the call.')
   const judged = judge(text, call, api, keys)
   if (typeof judged === 'string') return open ? undefined : ownRefusal('key-invalid', judged)
   call.key = judged
@@ -38,7 +39,10 @@ function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): KeyEnt
   if (entry.state !== 'active') return `The key ${entry.keyId} is ${entry.state}.`
   if (call.at < entry.notBefore) return `The key ${entry.keyId} is not valid yet.`
   if (entry.endsAt !== null && call.at >= entry.endsAt) return `The key ${entry.keyId} has ended.`
-  const opens = 'productId' in entry.scope ? api.products.has(entry.scope.productId) : entry.scope.apiId === api.id
+  const opens =
+    'productId' in entry.scope
+      ? api.products.has(entry.scope.productId)
+      : entry.scope.apiId === api.id
   if (!opens) return `The key ${entry.keyId} is for another product or API.`
   if (entry.networks.length > 0 && !addressRanges(entry.networks)(call.clientIp)) {
     return `The key ${entry.keyId} may not be used from ${call.clientIp}.`

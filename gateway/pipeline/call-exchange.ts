@@ -72,7 +72,12 @@ export function dryRunView(exchange: CallExchange): Exchange {
   const copy = new Headers(exchange.requestHeaders)
   const claims = exchange.claims
   return new Proxy(exchange, {
-    get: (target, name) => (name === 'requestHeaders' ? copy : name === 'claims' ? claims : Reflect.get(target, name, target)),
+    get: (target, name) =>
+      name === 'requestHeaders'
+        ? copy
+        : name === 'claims'
+          ? claims
+          : Reflect.get(target, name, target),
     set: () => true,
   })
 }

@@ -27,7 +27,11 @@ export interface Call {
 }
 
 /** Begins a call; `url` is absolute, as Bun gives it. */
-export function beginCall(request: Request, requestId: string, context: Pick<Call, 'engine' | 'clientIp' | 'at' | 'began'>): Call {
+export function beginCall(
+  request: Request,
+  requestId: string,
+  context: Pick<Call, 'engine' | 'clientIp' | 'at' | 'began'>,
+): Call {
   const { url } = request
   const start = url.indexOf('/', url.indexOf('://') + 3)
   const mark = url.indexOf('?', start)

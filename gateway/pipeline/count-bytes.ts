@@ -4,7 +4,11 @@ import type { Answer } from '#policies/kit/runtime.ts'
  * The body as it is sent, and its size told once: at once where it is known before (then the record's time is until
  * the answer was handed on), else when the stream has ended or the caller has gone.
  */
-export function counted({ headers, body }: Answer, bodyless: boolean, done: (bytes: number) => void): BodyInit | null {
+export function counted(
+  { headers, body }: Answer,
+  bodyless: boolean,
+  done: (bytes: number) => void,
+): BodyInit | null {
   if (body === null || bodyless) {
     done(0)
     return bodyless && typeof body !== 'string' ? (body as BodyInit | null) : null
@@ -21,7 +25,10 @@ export function counted({ headers, body }: Answer, bodyless: boolean, done: (byt
   return watched(body, done)
 }
 
-function watched(body: ReadableStream<Uint8Array>, done: (bytes: number) => void): ReadableStream<Uint8Array> {
+function watched(
+  body: ReadableStream<Uint8Array>,
+  done: (bytes: number) => void,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   let bytes = 0
   return new ReadableStream({

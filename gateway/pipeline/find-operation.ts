@@ -7,21 +7,33 @@ import { ownRefusal } from './own-refusal.ts'
 /** Finds API and operation of a call, for `method`; what is not exposed is not there. */
 export function findOperation(call: Call, method: string): Refusal | undefined {
   const segments = splitPath(call.path)
-  if (!segments) return ownRefusal('bad-request', 'The path has “..”, a backslash, a control character or broken encoding.')
+  if (!segments)
+    return ownRefusal(
+      'bad-request',
+      'The path has “..”, a backslash, a control character or broken encoding.',
+    )
   call.segments = segments
   const api = findApi(call)
-  if (!api) return ownRefusal('not-found', call.engine ? 'No API lives at this path.' : 'The gateway has no snapshot yet.')
+  if (!api)
+    return ownRefusal(
+      'not-found',
+      call.engine ? 'No API lives at this path.' : 'The gateway has no snapshot yet.',
+    )
   call.api = api
-  const methods = segments.length > api.depth ? api.tree.find(segments, api.depth) : api.tree.find([''], 0)
+  const methods =
+    segments.length > api.depth ? api.tree.find(segments, api.depth) : api.tree.find([''], 0)
   const allowed = methods ? exposedMethods(methods) : []
-  if (!methods || allowed.length === 0) return ownRefusal('not-found', 'The API has no exposed operation at this path.')
+  if (!methods || allowed.length === 0)
+    return ownRefusal('not-found', 'The API has no exposed operation at this path.')
   const operation = methods.get(method)
   if (operation) {
     call.operation = operation
     return undefined
   }
   if (operation === null) return ownRefusal('not-found', 'The operation is hidden.')
-  return ownRefusal('method-not-allowed', `${method} is not exposed here.`, { allow: allowed.join(', ') })
+  return ownRefusal('method-not-allowed', `${method} is not exposed here.`, {
+    allow: allowed.join(', '),
+  })
 }
 
 const exposedMethods = (methods: Map<string, RoutedOperation | null>): string[] =>

@@ -8,6 +8,7 @@ import { admitKey } from './admit-key.ts'
 import { beginCall, type Call } from './call.ts'
 import { CallExchange } from './call-exchange.ts'
 import { checkFraming } from './check-framing.ts'
+import { counted } from './count-bytes.ts'
 import { findOperation } from './find-operation.ts'
 import { ownRefusal } from './own-refusal.ts'
 import { permitPortal, portalPreflight } from './portal-cors.ts'
@@ -15,7 +16,6 @@ import { recordOf } from './record-of.ts'
 import { refusalAnswer } from './refusal-response.ts'
 import { newRequestId } from './request-id.ts'
 import { runRequest, runResponse } from './run-chain.ts'
-import { counted } from './count-bytes.ts'
 
 export interface Gateway {
   engine(): Engine | null
@@ -33,16 +33,27 @@ interface Outcome {
 }
 
 /** Answers one call, whatever comes, and leaves its record. */
-export async function handleCall(gateway: Gateway, request: Request, clientIp: string): Promise<Response> {
+export async function handleCall(
+  gateway: Gateway,
+  request: Request,
+  clientIp: string,
+): Promise<Response> {
   const call = beginCall(request, newRequestId(), {
-    engine: gateway.engine(), clientIp, at: Date.now(), began: performance.now(),
+    engine: gateway.engine(),
+    clientIp,
+    at: Date.now(),
+    began: performance.now(),
   })
   let outcome: Outcome
   try {
     const framing = checkFraming(request)
     const preflight = framing ? undefined : answerPreflight(call)
     if (preflight) {
-      outcome = { answer: { status: preflight.status, headers: new Headers(preflight.headers), body: null }, refusal: null, stepId: null }
+      outcome = {
+        answer: { status: preflight.status, headers: new Headers(preflight.headers), body: null },
+        refusal: null,
+        stepId: null,
+      }
     } else {
       outcome = framing ? refused(call, framing) : await runCall(gateway, call)
     }
@@ -52,13 +63,18 @@ export async function handleCall(gateway: Gateway, request: Request, clientIp: s
       return new Response(null, { status: 499 })
     }
     gateway.fault(error, call.requestId)
-    outcome = refused(call, ownRefusal('internal', `An exception: ${error instanceof Error ? error.message : 'unknown'}`))
+    outcome = refused(
+      call,
+      ownRefusal('internal', `An exception: ${error instanceof Error ? error.message : 'unknown'}`),
+    )
   }
   return finish(gateway, call, outcome)
 }
 
 const refused = (call: Call, refusal: Refusal, stepId: string | null = null): Outcome => ({
-  answer: refusalAnswer(refusal, call), refusal, stepId,
+  answer: refusalAnswer(refusal, call),
+  refusal,
+  stepId,
 })
 
 /** A CORS preflight is answered without a key, by the chain or for the portal. */
@@ -83,18 +99,28 @@ async function runCall(gateway: Gateway, call: Call): Promise<Outcome> {
   const stepRefusal = early ? undefined : await runRequest(chain.request, exchange, call)
   const refusal = early ?? stepRefusal?.refusal
   const answered = refusal ?? (await forward(call, exchange.requestHeaders))
-  const outcome = 'refused' in answered ? refused(call, answered, stepRefusal?.stepId ?? null) : { answer: answered, refusal: null, stepId: null }
+  const outcome =
+    'refused' in answered
+      ? refused(call, answered, stepRefusal?.stepId ?? null)
+      : { answer: answered, refusal: null, stepId: null }
   if (chain.response.length === 0) return outcome
   const back = await runResponse(
-    chain, { exchange, answer: outcome.answer, refused: outcome.refusal !== null }, (made) => refusalAnswer(made, call),
+    chain,
+    { exchange, answer: outcome.answer, refused: outcome.refusal !== null },
+    (made) => refusalAnswer(made, call),
   )
-  return { answer: back.answer, refusal: back.refusal?.refusal ?? outcome.refusal, stepId: back.refusal?.stepId ?? outcome.stepId }
+  return {
+    answer: back.answer,
+    refusal: back.refusal?.refusal ?? outcome.refusal,
+    stepId: back.refusal?.stepId ?? outcome.stepId,
+  }
 }
 
 function finish(gateway: Gateway, call: Call, { answer, refusal, stepId }: Outcome): Response {
   const { headers, status } = answer
   headers.set('x-request-id', call.requestId)
   permitPortal(call, headers)
-  const done = (responseBytes: number) => gateway.record(recordOf(call, { status, refusal, stepId, responseBytes }))
+  const done = (responseBytes: number) =>
+    gateway.record(recordOf(call, { status, refusal, stepId, responseBytes }))
   return new Response(counted(answer, call.request.method === 'HEAD', done), { status, headers })
 }

@@ -1,6 +1,7 @@
 import type { Call } from './call.ts'
 
-const exposed = 'x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, www-authenticate'
+const exposed =
+  'x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, www-authenticate'
 
 const portalOrigin = ({ engine, request }: Call): string | null => {
   const origin = request.headers.get('origin')
@@ -15,8 +16,10 @@ export function portalPreflight(call: Call): Response | undefined {
     status: 204,
     headers: {
       'access-control-allow-origin': origin,
-      'access-control-allow-methods': call.request.headers.get('access-control-request-method') ?? 'GET',
-      'access-control-allow-headers': call.request.headers.get('access-control-request-headers') ?? '',
+      'access-control-allow-methods':
+        call.request.headers.get('access-control-request-method') ?? 'GET',
+      'access-control-allow-headers':
+        call.request.headers.get('access-control-request-headers') ?? '',
       'access-control-max-age': '600',
       vary: 'Origin',
     },

@@ -10,7 +10,10 @@ interface End {
 }
 
 /** What is kept of a call: no query, no body, no header but the name of the client. */
-export const recordOf = (call: Call, { status, refusal, stepId, responseBytes }: End): CallRecord => ({
+export const recordOf = (
+  call: Call,
+  { status, refusal, stepId, responseBytes }: End,
+): CallRecord => ({
   requestId: call.requestId,
   at: call.at,
   snapshotHash: call.engine?.hash ?? '',

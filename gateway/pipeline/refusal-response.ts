@@ -1,10 +1,13 @@
 import type { Problem } from '#contract/problem.ts'
-import type { Answer } from '#policies/kit/runtime.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
+import type { Answer } from '#policies/kit/runtime.ts'
 import type { Call } from './call.ts'
 
 /** A refusal as the caller sees it: RFC 9457, nothing internal, never cached. */
-export function refusalAnswer({ status, code, title, headers }: Refusal, { engine, requestId }: Pick<Call, 'engine' | 'requestId'>): Answer {
+export function refusalAnswer(
+  { status, code, title, headers }: Refusal,
+  { engine, requestId }: Pick<Call, 'engine' | 'requestId'>,
+): Answer {
   const base = engine?.problemBase
   const problem: Problem = {
     type: base ? `${base}/docs/errors/${code}` : `urn:gatehouse:refusal:${code}`,
@@ -15,7 +18,11 @@ export function refusalAnswer({ status, code, title, headers }: Refusal, { engin
   }
   return {
     status,
-    headers: new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers }),
+    headers: new Headers({
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...headers,
+    }),
     body: JSON.stringify(problem),
   }
 }

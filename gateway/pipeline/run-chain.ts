@@ -10,7 +10,11 @@ export interface StepRefusal {
 }
 
 /** Runs the request hooks in order until one refuses. A step in dry-run only leaves a note in the record. */
-export async function runRequest(steps: readonly BuiltStep[], exchange: CallExchange, call: Call): Promise<StepRefusal | undefined> {
+export async function runRequest(
+  steps: readonly BuiltStep[],
+  exchange: CallExchange,
+  call: Call,
+): Promise<StepRefusal | undefined> {
   for (const step of steps) {
     if (step.dryRun) {
       await tryRequest(step, exchange, call)
@@ -24,10 +28,20 @@ export async function runRequest(steps: readonly BuiltStep[], exchange: CallExch
   return undefined
 }
 
-async function tryRequest({ id, policy, runtime }: BuiltStep, exchange: CallExchange, call: Call): Promise<void> {
+async function tryRequest(
+  { id, policy, runtime }: BuiltStep,
+  exchange: CallExchange,
+  call: Call,
+): Promise<void> {
   try {
     const refusal = await runtime.request?.(dryRunView(exchange))
-    if (refusal) call.dryRun.push({ stepId: id, policy, code: refusal.code, reason: refusal.reason.slice(0, 1_000) })
+    if (refusal)
+      call.dryRun.push({
+        stepId: id,
+        policy,
+        code: refusal.code,
+        reason: refusal.reason.slice(0, 1_000),
+      })
   } catch {
     call.dryRun.push({ stepId: id, policy, code: 'internal', reason: 'The step failed.' })
   }

@@ -9,7 +9,12 @@ interface Node<Value> {
   methods: Map<string, Value> | null
 }
 
-const newNode = <Value>(): Node<Value> => ({ literals: new Map(), patterns: [], parameter: null, methods: null })
+const newNode = <Value>(): Node<Value> => ({
+  literals: new Map(),
+  patterns: [],
+  parameter: null,
+  methods: null,
+})
 
 /** Path templates of one API as a tree of segments: literal before pattern before parameter (OpenAPI 3.1, 4.8.8.2). */
 export class OperationTree<Value> {
@@ -53,7 +58,13 @@ function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
 }
 
 const patternOf = (source: string): RegExp =>
-  new RegExp(`^${source.split('{}').map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^/]+?)')}$`, 's')
+  new RegExp(
+    `^${source
+      .split('{}')
+      .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('([^/]+?)')}$`,
+    's',
+  )
 
 function decodeLiteral(segment: string): string {
   try {
@@ -63,7 +74,11 @@ function decodeLiteral(segment: string): string {
   }
 }
 
-function search<Value>(node: Node<Value>, segments: Segments, index: number): Map<string, Value> | null {
+function search<Value>(
+  node: Node<Value>,
+  segments: Segments,
+  index: number,
+): Map<string, Value> | null {
   const segment = segments[index]
   if (segment === undefined) return node.methods
   const literal = node.literals.get(segment)

@@ -9,7 +9,12 @@ export type Segments = readonly string[]
 export function splitPath(path: string): Segments | null {
   if (path.charCodeAt(0) !== 47) return null
   const raw = path.slice(1).split('/')
-  if (!path.includes('%') && !path.includes('\\') && !path.includes('..') && !path.includes('/./')) {
+  if (
+    !path.includes('%') &&
+    !path.includes('\\') &&
+    !path.includes('..') &&
+    !path.includes('/./')
+  ) {
     return raw.at(-1) === '.' ? null : raw
   }
   const segments: string[] = []
@@ -30,5 +35,6 @@ function decode(part: string): string | null {
 }
 
 const isUnsafe = (segment: string): boolean =>
-  [...segment].some((character) => character < ' ' || character === '\u007f' || character === '\\') ||
-  segment.split('/').some((part) => part === '.' || part === '..')
+  [...segment].some(
+    (character) => character < ' ' || character === '\u007f' || character === '\\',
+  ) || segment.split('/').some((part) => part === '.' || part === '..')

@@ -24,7 +24,15 @@ export class RecordFeed {
     for (const answer of waiting) answer()
   }
 
-  async page({ after, max, waitMs }: { after: string | null; max: number; waitMs: number }): Promise<RecordsPage> {
+  async page({
+    after,
+    max,
+    waitMs,
+  }: {
+    after: string | null
+    max: number
+    waitMs: number
+  }): Promise<RecordsPage> {
     let batch = this.#spool.read(after, max)
     if (batch.records.length === 0 && waitMs > 0) {
       await this.#next(waitMs)

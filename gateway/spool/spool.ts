@@ -1,6 +1,18 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync, unlinkSync, writeFileSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
 import type { CallRecord } from '#contract/records.ts'
 
 const SEGMENT_BYTES_MAX = 8_000_000
@@ -37,7 +49,10 @@ export class Spool {
     this.#id = spoolId(this.#folder)
     this.#segments = readdirSync(this.#folder)
       .filter((name) => /^\d+\.ndjson$/.test(name))
-      .map((name) => ({ number: Number.parseInt(name, 10), bytes: statSync(join(this.#folder, name)).size }))
+      .map((name) => ({
+        number: Number.parseInt(name, 10),
+        bytes: statSync(join(this.#folder, name)).size,
+      }))
       .sort((a, b) => a.number - b.number)
     this.#file = this.#open((this.#segments.at(-1)?.number ?? 0) + 1)
   }
@@ -75,7 +90,11 @@ export class Spool {
         number = segment.number
         offset = 0
       }
-      const read = readLines(this.#path(number), { offset, bytes: segment.bytes - offset, max: max - records.length })
+      const read = readLines(this.#path(number), {
+        offset,
+        bytes: segment.bytes - offset,
+        max: max - records.length,
+      })
       records.push(...read.records)
       offset += read.bytes
       if (records.length >= max) break
@@ -115,7 +134,8 @@ export class Spool {
   #placeOf(cursor: string | null): { segment: number; offset: number } {
     const [id, segment, offset] = cursor?.split('.') ?? []
     const oldest = { segment: this.#segments[0]?.number ?? 1, offset: 0 }
-    if (id !== this.#id || !/^\d{1,15}$/.test(segment ?? '') || !/^\d{1,15}$/.test(offset ?? '')) return oldest
+    if (id !== this.#id || !/^\d{1,15}$/.test(segment ?? '') || !/^\d{1,15}$/.test(offset ?? ''))
+      return oldest
     const place = { segment: Number(segment), offset: Number(offset) }
     if (place.segment < oldest.segment) return oldest
     const known = this.#segments.find(({ number }) => number === place.segment)
@@ -124,7 +144,8 @@ export class Spool {
 
   #free(place: { segment: number; offset: number }): void {
     this.#collected = place
-    while (this.#segments.length > 1 && (this.#segments[0]?.number ?? 0) < place.segment) this.#removeOldest()
+    while (this.#segments.length > 1 && (this.#segments[0]?.number ?? 0) < place.segment)
+      this.#removeOldest()
   }
 
   #dropBeyondBound(): void {
@@ -161,7 +182,10 @@ function slice(path: string, offset: number, bytes: number): Buffer {
   return buffer.subarray(0, read)
 }
 
-function readLines(path: string, { offset, bytes, max }: { offset: number; bytes: number; max: number }) {
+function readLines(
+  path: string,
+  { offset, bytes, max }: { offset: number; bytes: number; max: number },
+) {
   const buffer = slice(path, offset, bytes)
   const records: CallRecord[] = []
   let start = 0

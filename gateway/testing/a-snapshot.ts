@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { KeyEntry } from '#contract/keys.ts'
 import type { Snapshot, SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
 
-const padded = (kind: string, name: string): string => `${kind}_${name.padEnd(16, '0').slice(0, 16)}`
+const padded = (kind: string, name: string): string =>
+  `${kind}_${name.padEnd(16, '0').slice(0, 16)}`
 
 export const ids = {
   api: padded('api', 'pets'),
@@ -31,7 +32,10 @@ export const anApi = (backendUrl: string, more: Partial<SnapshotApi> = {}): Snap
   ...more,
 })
 
-export const aSnapshot = (backendUrl: string, { api = {}, steps = [] }: { api?: Partial<SnapshotApi>; steps?: SnapshotStep[] } = {}): Snapshot => ({
+export const aSnapshot = (
+  backendUrl: string,
+  { api = {}, steps = [] }: { api?: Partial<SnapshotApi>; steps?: SnapshotStep[] } = {},
+): Snapshot => ({
   format: 1,
   portalOrigins: ['http://portal.test'],
   apis: [anApi(backendUrl, api)],
@@ -39,7 +43,11 @@ export const aSnapshot = (backendUrl: string, { api = {}, steps = [] }: { api?: 
   steps,
 })
 
-export const aStep = (policy: string, config: unknown, more: Partial<SnapshotStep> = {}): SnapshotStep => ({
+export const aStep = (
+  policy: string,
+  config: unknown,
+  more: Partial<SnapshotStep> = {},
+): SnapshotStep => ({
   id: ids.step(policy.replaceAll('-', '')),
   policy,
   mode: 'enforce',
@@ -67,4 +75,6 @@ export const keyStream = '11111111-1111-4111-8111-111111111111'
 
 /** The body of `PUT /v1/keys`. */
 export const keyTable = (sequence: number, entries: KeyEntry[]): string =>
-  [{ stream: keyStream, sequence, count: entries.length }, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('')
+  [{ stream: keyStream, sequence, count: entries.length }, ...entries]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('')

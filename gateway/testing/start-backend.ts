@@ -17,7 +17,12 @@ export async function startBackend(listener?: RequestListener): Promise<Backend>
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8')
-      seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
+      seen.push({
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers,
+        body,
+      })
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ method: request.method, url: request.url, body }))
     })

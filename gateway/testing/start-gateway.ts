@@ -74,7 +74,8 @@ export class RunningGateway {
   /** Ends the process: `SIGTERM` as a person would, `SIGKILL` as a crash would. Answers its exit code. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     const child = this.#process
-    if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child?.exitCode ?? null)
+    if (!child || child.exitCode !== null || child.signalCode !== null)
+      return Promise.resolve(child?.exitCode ?? null)
     return new Promise((resolve) => {
       child.once('exit', (code) => resolve(code))
       child.kill(signal)

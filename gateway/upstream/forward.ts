@@ -23,22 +23,33 @@ export async function forward(call: Call, headers: Headers): Promise<Answer | Re
   request.signal.addEventListener('abort', () => stop.abort(), { once: true })
   const began = performance.now()
   try {
-    const upstream = await fetch(`${api.backendUrl}${pathAfter(call.path, api.depth)}${withoutKey(call)}`, {
-      method: request.method,
-      headers,
-      body: await bodyOf(request),
-      redirect: 'manual',
-      decompress: false,
-      duplex: 'half',
-      signal: stop.signal,
-    } as RequestInit)
-    const answer = { status: upstream.status, headers: new Headers(upstream.headers), body: upstream.body }
+    const upstream = await fetch(
+      `${api.backendUrl}${pathAfter(call.path, api.depth)}${withoutKey(call)}`,
+      {
+        method: request.method,
+        headers,
+        body: await bodyOf(request),
+        redirect: 'manual',
+        decompress: false,
+        duplex: 'half',
+        signal: stop.signal,
+      } as RequestInit,
+    )
+    const answer = {
+      status: upstream.status,
+      headers: new Headers(upstream.headers),
+      body: upstream.body,
+    }
     removeHopByHop(answer.headers)
     return answer
   } catch (error) {
-    if (late) return ownRefusal('backend-timeout', `The backend gave no answer within ${api.timeoutMs} ms.`)
+    if (late)
+      return ownRefusal('backend-timeout', `The backend gave no answer within ${api.timeoutMs} ms.`)
     if (request.signal.aborted) throw new ClientGone()
-    return ownRefusal('backend-unreachable', `The backend could not be called: ${error instanceof Error ? error.message : 'unknown'}.`)
+    return ownRefusal(
+      'backend-unreachable',
+      `The backend could not be called: ${error instanceof Error ? error.message : 'unknown'}.`,
+    )
   } finally {
     clearTimeout(timer)
     call.backendMs = performance.now() - began
@@ -58,5 +69,7 @@ function pathAfter(path: string, depth: number): string {
 async function bodyOf(request: Request): Promise<ReadableStream<Uint8Array> | ArrayBuffer | null> {
   if (!request.body || request.method === 'GET' || request.method === 'HEAD') return null
   const length = request.headers.get('content-length')
-  return length !== null && Number(length) <= BUFFERED_BYTES_MAX ? request.arrayBuffer() : request.body
+  return length !== null && Number(length) <= BUFFERED_BYTES_MAX
+    ? request.arrayBuffer()
+    : request.body
 }

@@ -1,10 +1,30 @@
 import type { Call } from '#gateway/pipeline/call.ts'
 
 /** Fields that are for the next hop only (RFC 9110, 7.6.1), besides those that Connection names. */
-const hopByHop = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']
+const hopByHop = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
 
 /** Said by the gateway itself; what a caller says of them is not believed. */
-const ours = ['host', 'content-length', 'expect', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-request-id', 'via']
+const ours = [
+  'host',
+  'content-length',
+  'expect',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-request-id',
+  'via',
+]
 
 export function removeHopByHop(headers: Headers): void {
   for (const name of headers.get('connection')?.split(',') ?? []) {

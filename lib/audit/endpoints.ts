@@ -6,7 +6,14 @@ import { auditPage, listAuditInput } from './schema.ts'
 
 export const auditEndpoints: Endpoint[] = [
   endpoint({
-    method: 'GET', path: '/audit-events', tag: 'Audit', summary: 'List what was changed', allow: { staff: 'audit:read' },
-    input: listAuditInput, output: auditPage, failures: [], run: async (scope, input) => ok(await listAuditEvents(scope, input)),
+    method: 'GET',
+    path: '/audit-events',
+    tag: 'Audit',
+    summary: 'List what was changed',
+    allow: { staff: 'audit:read' },
+    input: listAuditInput,
+    output: auditPage,
+    failures: [],
+    run: async (scope, input) => ok(await listAuditEvents(scope, input)),
   }),
 ]

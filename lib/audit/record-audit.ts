@@ -15,7 +15,11 @@ export interface AuditEntry {
 }
 
 /** Writes the audit row of a change, in the change's own transaction. Never pass a secret in `before` or `after`. */
-export async function recordAudit(tx: Tx, { actor, ...scope }: Scope, entry: AuditEntry): Promise<void> {
+export async function recordAudit(
+  tx: Tx,
+  { actor, ...scope }: Scope,
+  entry: AuditEntry,
+): Promise<void> {
   const organisationId =
     entry.organisationId ?? (scope.kind === 'organisation' ? scope.organisationId : null)
   await tx.auditEvent.create({

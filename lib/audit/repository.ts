@@ -4,12 +4,28 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import type { ListAuditInput } from './schema.ts'
 
 /** What was changed, newest first. */
-export async function listAuditEvents(_: StaffScope, { before, take, action, targetId }: ListAuditInput) {
+export async function listAuditEvents(
+  _: StaffScope,
+  { before, take, action, targetId }: ListAuditInput,
+) {
   const rows = await db.auditEvent.findMany({
-    where: { ...(before && { at: { lt: new Date(before) } }), ...(action && { action }), ...(targetId && { targetId }) },
+    where: {
+      ...(before && { at: { lt: new Date(before) } }),
+      ...(action && { action }),
+      ...(targetId && { targetId }),
+    },
     select: {
-      id: true, at: true, actorName: true, via: true, address: true, requestId: true, action: true, targetId: true,
-      organisationId: true, before: true, after: true,
+      id: true,
+      at: true,
+      actorName: true,
+      via: true,
+      address: true,
+      requestId: true,
+      action: true,
+      targetId: true,
+      organisationId: true,
+      before: true,
+      after: true,
     },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: take + 1,

@@ -9,7 +9,9 @@ import { deployInput, rollBackInput } from './schema.ts'
 
 const permission = 'deployment:write' as const
 const run = staffAction({ permission, input: deployInput }, (scope, input) => deploy(scope, input))
-const back = staffAction({ permission, input: rollBackInput }, (scope, input) => rollBack(scope, input))
+const back = staffAction({ permission, input: rollBackInput }, (scope, input) =>
+  rollBack(scope, input),
+)
 
 export async function deployAction(input: z.input<typeof deployInput>) {
   const deployed = await run(input)

@@ -1,4 +1,9 @@
-import { httpMethod, type Snapshot, type SnapshotApi, type SnapshotStep } from '#contract/snapshot.ts'
+import {
+  httpMethod,
+  type Snapshot,
+  type SnapshotApi,
+  type SnapshotStep,
+} from '#contract/snapshot.ts'
 import { couldMatch } from './could-match.ts'
 import type { WorkingState } from './working-state.ts'
 
@@ -16,16 +21,31 @@ export function compileSnapshot({ portalUrl, apis, products, steps }: WorkingSta
     portalOrigins: [new URL(portalUrl).origin],
     apis: compiled,
     products: products
-      .map(({ id, name, apis: held }) => ({ id, name, apiIds: held.map(({ apiId }) => apiId).filter((apiId) => apiIds.has(apiId)).sort() }))
+      .map(({ id, name, apis: held }) => ({
+        id,
+        name,
+        apiIds: held
+          .map(({ apiId }) => apiId)
+          .filter((apiId) => apiIds.has(apiId))
+          .sort(),
+      }))
       .sort(byId),
     // Steps of what is not published, or of hidden operations, have nothing to act on.
-    steps: steps.map(compileStep).filter(({ targetId }) => targetId === null || known.has(targetId)),
+    steps: steps
+      .map(compileStep)
+      .filter(({ targetId }) => targetId === null || known.has(targetId)),
   }
 }
 
-const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+const byId = (a: { id: string }, b: { id: string }): number =>
+  a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 
-function compileApi({ operations, backend, keyHeader, ...api }: WorkingState['apis'][number]): SnapshotApi {
+function compileApi({
+  operations,
+  backend,
+  keyHeader,
+  ...api
+}: WorkingState['apis'][number]): SnapshotApi {
   const exposed = operations.filter(({ exposure }) => exposure === 'exposed')
   const hidden = operations.filter(({ exposure }) => exposure !== 'exposed')
   return {
@@ -36,15 +56,28 @@ function compileApi({ operations, backend, keyHeader, ...api }: WorkingState['ap
     keyHeader: keyHeader.toLowerCase(),
     keyQuery: api.keyQuery,
     backend: { url: backend.url, timeoutMs: backend.timeoutMs },
-    operations: exposed.map(({ id, method, path }) => ({ id, method: httpMethod.parse(method), path })).sort(byId),
+    operations: exposed
+      .map(({ id, method, path }) => ({ id, method: httpMethod.parse(method), path }))
+      .sort(byId),
     withheld: hidden
-      .filter(({ method, path }) => exposed.some((other) => other.method === method && other.path !== path && couldMatch(other.path, path)))
+      .filter(({ method, path }) =>
+        exposed.some(
+          (other) => other.method === method && other.path !== path && couldMatch(other.path, path),
+        ),
+      )
       .map(({ method, path }) => ({ method: httpMethod.parse(method), path }))
       .sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)),
   }
 }
 
-const compileStep = ({ id, policy, scope, mode, config, ...target }: WorkingState['steps'][number]): SnapshotStep => ({
+const compileStep = ({
+  id,
+  policy,
+  scope,
+  mode,
+  config,
+  ...target
+}: WorkingState['steps'][number]): SnapshotStep => ({
   id,
   policy,
   scope,

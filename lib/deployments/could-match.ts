@@ -2,7 +2,11 @@
 export function couldMatch(one: string, other: string): boolean {
   const left = one.split('/')
   const right = other.split('/')
-  return left.length === right.length && left.every((segment, index) => overlap(segment, right[index] ?? ''))
+  return (
+    left.length === right.length &&
+    left.every((segment, index) => overlap(segment, right[index] ?? ''))
+  )
 }
 
-const overlap = (left: string, right: string): boolean => left === right || left.includes('{') || right.includes('{')
+const overlap = (left: string, right: string): boolean =>
+  left === right || left.includes('{') || right.includes('{')

@@ -18,8 +18,17 @@ export const deploy = (
     await lockDeployments(tx)
     const snapshot = compileSnapshot(await loadWorkingState(tx))
     const hash = hashSnapshot(snapshot)
-    const live = await tx.deployment.findFirst({ orderBy: { number: 'desc' }, select: { hash: true } })
-    if (live?.hash === hash) return fail('nothing_to_deploy', 'What the console holds is deployed already.')
-    const number = await storeDeployment(tx, scope, { hash, text: canonicalJson(snapshot), note, rollbackOf: null })
+    const live = await tx.deployment.findFirst({
+      orderBy: { number: 'desc' },
+      select: { hash: true },
+    })
+    if (live?.hash === hash)
+      return fail('nothing_to_deploy', 'What the console holds is deployed already.')
+    const number = await storeDeployment(tx, scope, {
+      hash,
+      text: canonicalJson(snapshot),
+      note,
+      rollbackOf: null,
+    })
     return ok({ number, hash })
   })

@@ -23,13 +23,21 @@ export function diffSnapshots(from: Snapshot | null, to: Snapshot): Change[] {
       if (details.length > 0) changes.push({ ...changeOf('changed', item), details })
     }
   }
-  for (const item of before.values()) if (!after.has(item.id)) changes.push(changeOf('removed', item))
+  for (const item of before.values())
+    if (!after.has(item.id)) changes.push(changeOf('removed', item))
   return changes
 }
 
-const changeOf = (kind: Change['kind'], { subject, id, label }: Item): Change => ({ kind, subject, id, label, details: [] })
+const changeOf = (kind: Change['kind'], { subject, id, label }: Item): Change => ({
+  kind,
+  subject,
+  id,
+  label,
+  details: [],
+})
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : canonicalJson(value ?? null))
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : canonicalJson(value ?? null)
 
 const detailsOf = (from: Record<string, unknown>, to: Record<string, unknown>): Change['details'] =>
   Object.keys(to)
@@ -42,24 +50,53 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
   const operations = apis.flatMap((api) =>
     api.operations.map(({ id, method, path }): Item => {
       names.set(id, `${method} ${path} in ${api.name}`)
-      return { subject: 'operation', id, label: `${method} ${path} in ${api.name}`, fields: { method, path } }
+      return {
+        subject: 'operation',
+        id,
+        label: `${method} ${path} in ${api.name}`,
+        fields: { method, path },
+      }
     }),
   )
   return [
-    { subject: 'portal', id: 'portal', label: 'Portal', fields: { origins: portalOrigins.join(', ') } },
-    ...apis.map(({ id, name, operations: _, withheld, ...fields }): Item => ({
-      subject: 'api', id, label: name,
-      fields: { name, ...fields, backend: fields.backend.url, timeoutMs: fields.backend.timeoutMs, withheld: withheld.map(({ method, path }) => `${method} ${path}`).join(', ') },
-    })),
+    {
+      subject: 'portal',
+      id: 'portal',
+      label: 'Portal',
+      fields: { origins: portalOrigins.join(', ') },
+    },
+    ...apis.map(
+      ({ id, name, operations: _, withheld, ...fields }): Item => ({
+        subject: 'api',
+        id,
+        label: name,
+        fields: {
+          name,
+          ...fields,
+          backend: fields.backend.url,
+          timeoutMs: fields.backend.timeoutMs,
+          withheld: withheld.map(({ method, path }) => `${method} ${path}`).join(', '),
+        },
+      }),
+    ),
     ...operations,
-    ...products.map(({ id, name, apiIds }): Item => ({
-      subject: 'product', id, label: name, fields: { name, apis: apiIds.map((apiId) => names.get(apiId) ?? apiId).join(', ') },
-    })),
+    ...products.map(
+      ({ id, name, apiIds }): Item => ({
+        subject: 'product',
+        id,
+        label: name,
+        fields: { name, apis: apiIds.map((apiId) => names.get(apiId) ?? apiId).join(', ') },
+      }),
+    ),
     ...steps.map((step, index): Item => stepItem(step, index, names)),
   ]
 }
 
-const stepItem = ({ id, policy, mode, scope, targetId, config }: SnapshotStep, index: number, names: Map<string, string>): Item => ({
+const stepItem = (
+  { id, policy, mode, scope, targetId, config }: SnapshotStep,
+  index: number,
+  names: Map<string, string>,
+): Item => ({
   subject: 'step',
   id,
   label: `${isPolicyType(policy) ? definitions[policy].title : policy} ${targetId === null ? 'for every call' : `on ${names.get(targetId) ?? targetId}`}`,

@@ -8,7 +8,12 @@ export async function loadWorkingState(tx: Tx): Promise<WorkingState> {
   const apis = await tx.api.findMany({
     where: { status: 'published' },
     select: {
-      id: true, name: true, path: true, credential: true, keyHeader: true, keyQuery: true,
+      id: true,
+      name: true,
+      path: true,
+      credential: true,
+      keyHeader: true,
+      keyQuery: true,
       backend: { select: { url: true, timeoutMs: true } },
       operations: { select: { id: true, method: true, path: true, exposure: true } },
     },
@@ -18,7 +23,16 @@ export async function loadWorkingState(tx: Tx): Promise<WorkingState> {
     select: { id: true, name: true, apis: { select: { apiId: true } } },
   })
   const steps = await tx.step.findMany({
-    select: { id: true, policy: true, scope: true, mode: true, config: true, productId: true, apiId: true, operationId: true },
+    select: {
+      id: true,
+      policy: true,
+      scope: true,
+      mode: true,
+      config: true,
+      productId: true,
+      apiId: true,
+      operationId: true,
+    },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   })
   return { portalUrl: environment().GATEHOUSE_URL, apis, products, steps }

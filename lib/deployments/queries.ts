@@ -6,7 +6,9 @@ export const deploymentsQuery = queryOptions({
   queryKey: ['deployments'],
   queryFn: () => fetchJson('/api/v1/deployments', deploymentList),
   refetchInterval: ({ state }) =>
-    state.data?.items[0]?.acknowledgements.some(({ state: said }) => said === 'waiting') ? 500 : 5_000,
+    state.data?.items[0]?.acknowledgements.some(({ state: said }) => said === 'waiting')
+      ? 500
+      : 5_000,
 })
 
 export const pendingChangesQuery = queryOptions({

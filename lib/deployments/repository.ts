@@ -6,32 +6,60 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import type { DeploymentView } from './schema.ts'
 
 const fields = {
-  number: true, hash: true, note: true, rollbackOf: true, createdById: true, createdAt: true,
+  number: true,
+  hash: true,
+  note: true,
+  rollbackOf: true,
+  createdById: true,
+  createdAt: true,
   acknowledgements: {
-    select: { gatewayId: true, state: true, tookMs: true, activatedInMs: true, faults: true, gateway: { select: { name: true } } },
+    select: {
+      gatewayId: true,
+      state: true,
+      tookMs: true,
+      activatedInMs: true,
+      faults: true,
+      gateway: { select: { name: true } },
+    },
     orderBy: { gateway: { name: 'asc' } },
   },
 } satisfies Prisma.DeploymentSelect
 
 /** Newest first. */
-export async function listDeployments(_: StaffScope, where: Prisma.DeploymentWhereInput = {}): Promise<DeploymentView[]> {
-  const rows = await db.deployment.findMany({ where, select: fields, orderBy: { number: 'desc' }, take: 100 })
+export async function listDeployments(
+  _: StaffScope,
+  where: Prisma.DeploymentWhereInput = {},
+): Promise<DeploymentView[]> {
+  const rows = await db.deployment.findMany({
+    where,
+    select: fields,
+    orderBy: { number: 'desc' },
+    take: 100,
+  })
   const newest = await db.deployment.aggregate({ _max: { number: true } })
-  const people = await db.user.findMany({ where: { id: { in: rows.map(({ createdById }) => createdById) } }, select: { id: true, name: true } })
+  const people = await db.user.findMany({
+    where: { id: { in: rows.map(({ createdById }) => createdById) } },
+    select: { id: true, name: true },
+  })
   return rows.map(({ createdById, createdAt, acknowledgements, ...row }) => ({
     ...row,
     createdAt: createdAt.toISOString(),
     createdBy: people.find(({ id }) => id === createdById)?.name ?? createdById,
     live: row.number === newest._max.number,
     acknowledgements: acknowledgements.map(({ gateway, faults, ...acknowledgement }) => ({
-      ...acknowledgement, gatewayName: gateway.name, faults: z.array(snapshotFault).nullable().parse(faults) ?? [],
+      ...acknowledgement,
+      gatewayName: gateway.name,
+      faults: z.array(snapshotFault).nullable().parse(faults) ?? [],
     })),
   }))
 }
 
 /** What every gateway has to enforce; null before the first deployment. For the worker. */
 export const findLiveDeployment = () =>
-  db.deployment.findFirst({ orderBy: { number: 'desc' }, select: { id: true, hash: true, snapshot: true, createdAt: true } })
+  db.deployment.findFirst({
+    orderBy: { number: 'desc' },
+    select: { id: true, hash: true, snapshot: true, createdAt: true },
+  })
 
 export interface NewAcknowledgement {
   deploymentId: string
@@ -43,10 +71,19 @@ export interface NewAcknowledgement {
 }
 
 /** Keeps a gateway's word. The first time that it took counts; what comes later repairs. */
-export async function saveAcknowledgement({ deploymentId, gatewayId, ...said }: NewAcknowledgement): Promise<void> {
+export async function saveAcknowledgement({
+  deploymentId,
+  gatewayId,
+  ...said
+}: NewAcknowledgement): Promise<void> {
   const where = { deploymentId_gatewayId: { deploymentId, gatewayId } }
   const before = await db.acknowledgement.findUnique({ where, select: { state: true } })
   if (before?.state === 'active' && said.state === 'active') return
   const data = { ...said, updatedAt: new Date() }
-  await db.acknowledgement.upsert({ where, create: { deploymentId, gatewayId, ...data }, update: data, select: { gatewayId: true } })
+  await db.acknowledgement.upsert({
+    where,
+    create: { deploymentId, gatewayId, ...data },
+    update: data,
+    select: { gatewayId: true },
+  })
 }

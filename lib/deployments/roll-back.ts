@@ -11,12 +11,22 @@ export const rollBack = (
 ): Promise<Result<{ number: number; hash: string }, 'not_found' | 'nothing_to_deploy'>> =>
   transaction(async (tx) => {
     await lockDeployments(tx)
-    const earlier = await tx.deployment.findUnique({ where: { number }, select: { hash: true, snapshot: true } })
+    const earlier = await tx.deployment.findUnique({
+      where: { number },
+      select: { hash: true, snapshot: true },
+    })
     if (!earlier) return fail('not_found', 'No such deployment.')
-    const live = await tx.deployment.findFirst({ orderBy: { number: 'desc' }, select: { hash: true } })
-    if (live?.hash === earlier.hash) return fail('nothing_to_deploy', 'This is what the gateways have to run already.')
+    const live = await tx.deployment.findFirst({
+      orderBy: { number: 'desc' },
+      select: { hash: true },
+    })
+    if (live?.hash === earlier.hash)
+      return fail('nothing_to_deploy', 'This is what the gateways have to run already.')
     const made = await storeDeployment(tx, scope, {
-      hash: earlier.hash, text: earlier.snapshot, note: `Back to deployment ${number}`, rollbackOf: number,
+      hash: earlier.hash,
+      text: earlier.snapshot,
+      note: `Back to deployment ${number}`,
+      rollbackOf: number,
     })
     return ok({ number: made, hash: earlier.hash })
   })

@@ -1,7 +1,12 @@
 import { z } from 'zod'
 
 export const deployInput = z.object({
-  note: z.string().trim().max(500).default('').meta({ title: 'Note', description: 'What this is for; shown in the history.' }),
+  note: z
+    .string()
+    .trim()
+    .max(500)
+    .default('')
+    .meta({ title: 'Note', description: 'What this is for; shown in the history.' }),
 })
 export type DeployInput = z.output<typeof deployInput>
 

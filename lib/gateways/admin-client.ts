@@ -1,6 +1,11 @@
 import 'server-only'
 import type { z } from 'zod'
-import { activation, activationRefused, gatewayStatus, type SnapshotFault } from '#contract/admin.ts'
+import {
+  activation,
+  activationRefused,
+  gatewayStatus,
+  type SnapshotFault,
+} from '#contract/admin.ts'
 import { type KeyChanges, type KeyEntry, type KeyTableHead, keyPosition } from '#contract/keys.ts'
 import { recordsPage } from '#contract/records.ts'
 
@@ -24,29 +29,57 @@ export class AdminClient {
   }
 
   /** Sends canonical JSON; the faults, when the gateway refuses it. */
-  async putSnapshot(text: string): Promise<{ activatedInMs: number } | { faults: SnapshotFault[] }> {
-    const response = await this.#call('PUT', '/v1/snapshot', { body: text, timeoutMs: 60_000, expected: [200, 422] })
-    if (response.status === 422) return { faults: (await this.#parse(activationRefused, response)).faults }
+  async putSnapshot(
+    text: string,
+  ): Promise<{ activatedInMs: number } | { faults: SnapshotFault[] }> {
+    const response = await this.#call('PUT', '/v1/snapshot', {
+      body: text,
+      timeoutMs: 60_000,
+      expected: [200, 422],
+    })
+    if (response.status === 422)
+      return { faults: (await this.#parse(activationRefused, response)).faults }
     return { activatedInMs: (await this.#parse(activation, response)).activatedInMs }
   }
 
   /** Where the gateway stands afterwards; `applied` is false on a gap. */
   async postKeys(changes: KeyChanges) {
-    const response = await this.#call('POST', '/v1/keys', { body: JSON.stringify(changes), expected: [200, 409] })
+    const response = await this.#call('POST', '/v1/keys', {
+      body: JSON.stringify(changes),
+      expected: [200, 409],
+    })
     return { applied: response.status === 200, position: await this.#parse(keyPosition, response) }
   }
 
   async putKeys(head: KeyTableHead, entries: KeyEntry[]) {
     const body = [head, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('')
-    return this.#parse(keyPosition, await this.#call('PUT', '/v1/keys', { body, timeoutMs: 120_000 }))
+    return this.#parse(
+      keyPosition,
+      await this.#call('PUT', '/v1/keys', { body, timeoutMs: 120_000 }),
+    )
   }
 
   async records(after: string | null, { waitMs, max }: { waitMs: number; max: number }) {
-    const query = new URLSearchParams({ waitMs: String(waitMs), max: String(max), ...(after !== null && { after }) })
-    return this.#parse(recordsPage, await this.#call('GET', `/v1/records?${query}`, { timeoutMs: waitMs + ANSWER_MS }))
+    const query = new URLSearchParams({
+      waitMs: String(waitMs),
+      max: String(max),
+      ...(after !== null && { after }),
+    })
+    return this.#parse(
+      recordsPage,
+      await this.#call('GET', `/v1/records?${query}`, { timeoutMs: waitMs + ANSWER_MS }),
+    )
   }
 
-  async #call(method: string, path: string, { body, timeoutMs = ANSWER_MS, expected = [200] }: { body?: string; timeoutMs?: number; expected?: number[] } = {}) {
+  async #call(
+    method: string,
+    path: string,
+    {
+      body,
+      timeoutMs = ANSWER_MS,
+      expected = [200],
+    }: { body?: string; timeoutMs?: number; expected?: number[] } = {},
+  ) {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: { authorization: `Bearer ${this.#token}` },
@@ -57,10 +90,17 @@ export class AdminClient {
       throw new GatewayUnreachable(sentenceOf(error))
     })
     if (expected.includes(response.status)) return response
-    throw new GatewayUnreachable(response.status === 401 ? 'It does not accept the admin token.' : `It answered ${response.status} to ${method} ${path.split('?', 1)[0]}.`)
+    throw new GatewayUnreachable(
+      response.status === 401
+        ? 'It does not accept the admin token.'
+        : `It answered ${response.status} to ${method} ${path.split('?', 1)[0]}.`,
+    )
   }
 
-  async #parse<Schema extends z.ZodType>(schema: Schema, response: Response): Promise<z.output<Schema>> {
+  async #parse<Schema extends z.ZodType>(
+    schema: Schema,
+    response: Response,
+  ): Promise<z.output<Schema>> {
     const parsed = schema.safeParse(await response.json().catch(() => null))
     if (parsed.success) return parsed.data
     throw new GatewayUnreachable('What answers there is not a Gatehouse gateway of this version.')
@@ -68,6 +108,11 @@ export class AdminClient {
 }
 
 function sentenceOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause as { code?: string } | undefined)?.code ?? error.name : ''
-  return cause === 'TimeoutError' ? 'It did not answer in time.' : `It cannot be reached (${cause}).`
+  const cause =
+    error instanceof Error
+      ? ((error.cause as { code?: string } | undefined)?.code ?? error.name)
+      : ''
+  return cause === 'TimeoutError'
+    ? 'It did not answer in time.'
+    : `It cannot be reached (${cause}).`
 }

@@ -6,12 +6,21 @@ import { db } from '#lib/db/client.ts'
 export const noteStatus = async (gatewayId: string, status: GatewayStatus): Promise<void> => {
   await db.gateway.updateMany({
     where: { id: gatewayId },
-    data: { status, seenAt: new Date(), error: null, errorSince: null, keySequence: status.keys.sequence },
+    data: {
+      status,
+      seenAt: new Date(),
+      error: null,
+      errorSince: null,
+      keySequence: status.keys.sequence,
+    },
   })
 }
 
 /** Keeps why a gateway does not answer, and since when. */
 export async function noteError(gatewayId: string, message: string): Promise<void> {
-  await db.gateway.updateMany({ where: { id: gatewayId, errorSince: null }, data: { errorSince: new Date() } })
+  await db.gateway.updateMany({
+    where: { id: gatewayId, errorSince: null },
+    data: { errorSince: new Date() },
+  })
   await db.gateway.updateMany({ where: { id: gatewayId }, data: { error: message.slice(0, 500) } })
 }

@@ -16,14 +16,22 @@ export async function registerGateway(
   try {
     const { gatewayId } = await new AdminClient(input.adminUrl, adminToken).status()
     await transaction(async (tx) => {
-      await tx.gateway.create({ data: { id: gatewayId, ...input, adminTokenSealed: seal(adminToken) }, select: { id: true } })
-      await recordAudit(tx, scope, { action: 'gateway.registered', targetId: gatewayId, after: input })
+      await tx.gateway.create({
+        data: { id: gatewayId, ...input, adminTokenSealed: seal(adminToken) },
+        select: { id: true },
+      })
+      await recordAudit(tx, scope, {
+        action: 'gateway.registered',
+        targetId: gatewayId,
+        after: input,
+      })
       await tx.$executeRaw`select pg_notify('gatehouse_deployments', '')`
     })
     return ok({ gatewayId })
   } catch (error) {
     if (error instanceof GatewayUnreachable) return fail('gateway_unreachable', error.message)
-    if (isUniqueViolation(error)) return fail('conflict', 'This gateway is registered already, or its name is taken.')
+    if (isUniqueViolation(error))
+      return fail('conflict', 'This gateway is registered already, or its name is taken.')
     throw error
   }
 }

@@ -5,7 +5,10 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 
 /** Forgets a gateway. It goes on with what it has: stop it there. */
-export const removeGateway = (scope: StaffScope, { gatewayId }: { gatewayId: string }): Promise<Result<{ gatewayId: string }, 'not_found'>> =>
+export const removeGateway = (
+  scope: StaffScope,
+  { gatewayId }: { gatewayId: string },
+): Promise<Result<{ gatewayId: string }, 'not_found'>> =>
   transaction(async (tx) => {
     const removed = await tx.gateway.deleteMany({ where: { id: gatewayId } })
     if (removed.count !== 1) return fail('not_found', 'No such gateway.')

@@ -6,8 +6,16 @@ import { unseal } from '#lib/shared/sealed-text.ts'
 import type { GatewayView } from './schema.ts'
 
 const fields = {
-  id: true, name: true, region: true, publicUrl: true, adminUrl: true, status: true, seenAt: true, error: true,
-  errorSince: true, keySequence: true,
+  id: true,
+  name: true,
+  region: true,
+  publicUrl: true,
+  adminUrl: true,
+  status: true,
+  seenAt: true,
+  error: true,
+  errorSince: true,
+  keySequence: true,
 } satisfies Prisma.GatewaySelect
 type Row = Prisma.GatewayGetPayload<{ select: typeof fields }>
 
@@ -26,14 +34,21 @@ function viewOf({ status: stored, ...row }: Row, liveHash: string | null): Gatew
   }
 }
 
-function stateOf({ errorSince, seenAt }: Pick<Row, 'errorSince' | 'seenAt'>, runs: string | null | undefined, liveHash: string | null): GatewayView['state'] {
+function stateOf(
+  { errorSince, seenAt }: Pick<Row, 'errorSince' | 'seenAt'>,
+  runs: string | null | undefined,
+  liveHash: string | null,
+): GatewayView['state'] {
   if (errorSince) return 'unreachable'
   if (!seenAt) return 'new'
   return (runs ?? null) === liveHash ? 'current' : 'behind'
 }
 
 export async function listGateways(_: StaffScope): Promise<GatewayView[]> {
-  const live = await db.deployment.findFirst({ orderBy: { number: 'desc' }, select: { hash: true } })
+  const live = await db.deployment.findFirst({
+    orderBy: { number: 'desc' },
+    select: { hash: true },
+  })
   const rows = await db.gateway.findMany({ select: fields, orderBy: { name: 'asc' } })
   return rows.map((row) => viewOf(row, live?.hash ?? null))
 }
@@ -48,10 +63,16 @@ export interface GatewayAccess {
 
 /** For the worker only: the tokens in clear. */
 export async function listGatewayAccess(): Promise<GatewayAccess[]> {
-  const rows = await db.gateway.findMany({ select: { id: true, name: true, adminUrl: true, adminTokenSealed: true, recordCursor: true } })
-  return rows.map(({ adminTokenSealed, ...row }) => ({ ...row, adminToken: unseal(adminTokenSealed) }))
+  const rows = await db.gateway.findMany({
+    select: { id: true, name: true, adminUrl: true, adminTokenSealed: true, recordCursor: true },
+  })
+  return rows.map(({ adminTokenSealed, ...row }) => ({
+    ...row,
+    adminToken: unseal(adminTokenSealed),
+  }))
 }
 
 /** Where callers reach the API; the first gateway's address until there are regions to choose from. */
 export const findPublicUrl = async (): Promise<string | null> =>
-  (await db.gateway.findFirst({ select: { publicUrl: true }, orderBy: { createdAt: 'asc' } }))?.publicUrl ?? null
+  (await db.gateway.findFirst({ select: { publicUrl: true }, orderBy: { createdAt: 'asc' } }))
+    ?.publicUrl ?? null

@@ -1,14 +1,27 @@
 import { z } from 'zod'
 import { gatewayId } from '#contract/ids.ts'
 
-const address = z.url({ protocol: /^https?$/, error: 'An address like https://gateway.example.com.' }).max(500)
+const address = z
+  .url({ protocol: /^https?$/, error: 'An address like https://gateway.example.com.' })
+  .max(500)
 
 export const registerGatewayInput = z.object({
-  name: z.string().trim().min(1, 'Name it, for example by its region.').max(60).meta({ title: 'Name' }),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Name it, for example by its region.')
+    .max(60)
+    .meta({ title: 'Name' }),
   region: z.string().trim().max(60).default('').meta({ title: 'Region' }),
   publicUrl: address.meta({ title: 'Address for callers' }),
-  adminUrl: address.meta({ title: 'Address of its admin listener', description: 'Private; the worker must reach it.' }),
-  adminToken: z.string().min(32, 'At least 32 characters.').max(500).meta({ title: 'Admin token', description: 'Its GATEWAY_ADMIN_TOKEN. Stored encrypted, never shown again.' }),
+  adminUrl: address.meta({
+    title: 'Address of its admin listener',
+    description: 'Private; the worker must reach it.',
+  }),
+  adminToken: z.string().min(32, 'At least 32 characters.').max(500).meta({
+    title: 'Admin token',
+    description: 'Its GATEWAY_ADMIN_TOKEN. Stored encrypted, never shown again.',
+  }),
 })
 export type RegisterGatewayInput = z.output<typeof registerGatewayInput>
 export const gatewayIdInput = z.object({ gatewayId })

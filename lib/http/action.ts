@@ -41,10 +41,17 @@ export const publicAction =
     run: (input: z.output<Schema>) => Promise<Result<Value, Code>>,
   ) =>
   (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
-    guarded(async () => ({ ok: true as const, value: null }), input, raw, (_, parsed) => run(parsed))
+    guarded(
+      async () => ({ ok: true as const, value: null }),
+      input,
+      raw,
+      (_, parsed) => run(parsed),
+    )
 
 async function guarded<Scope, Schema extends z.ZodType, Value, Code extends FailureCode>(
-  prove: (caller: Awaited<ReturnType<typeof currentCaller>>) => Promise<Result<Scope, 'unauthenticated' | 'forbidden'>>,
+  prove: (
+    caller: Awaited<ReturnType<typeof currentCaller>>,
+  ) => Promise<Result<Scope, 'unauthenticated' | 'forbidden'>>,
   schema: Schema,
   raw: z.input<Schema>,
   run: Run<Scope, Schema, Value, Code>,
@@ -56,7 +63,8 @@ async function guarded<Scope, Schema extends z.ZodType, Value, Code extends Fail
     const proven = await prove(caller)
     if (!proven.ok) return proven
     const parsed = schema.safeParse(raw)
-    if (!parsed.success) return fail('invalid_input', 'Some fields are not right.', faultsOf(parsed.error))
+    if (!parsed.success)
+      return fail('invalid_input', 'Some fields are not right.', faultsOf(parsed.error))
     return await run(proven.value, parsed.data)
   } catch (error) {
     unstable_rethrow(error)

@@ -5,7 +5,22 @@ import type { Failure } from '#lib/shared/result.ts'
 export function failureResponse({ code, message, faults }: Failure, requestId: string): Response {
   const { status, title } = failures[code]
   return Response.json(
-    { type: `/docs/errors/${code}`, title, status, code, detail: message, ...(faults && { faults }), requestId },
-    { status, headers: { 'content-type': 'application/problem+json', 'x-request-id': requestId, 'cache-control': 'no-store' } },
+    {
+      type: `/docs/errors/${code}`,
+      title,
+      status,
+      code,
+      detail: message,
+      ...(faults && { faults }),
+      requestId,
+    },
+    {
+      status,
+      headers: {
+        'content-type': 'application/problem+json',
+        'x-request-id': requestId,
+        'cache-control': 'no-store',
+      },
+    },
   )
 }

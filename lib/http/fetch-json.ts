@@ -16,7 +16,10 @@ export class FailureError extends Error {
 }
 
 /** Reads from the management API in a browser; on the console's pages as staff. */
-export async function fetchJson<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+export async function fetchJson<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   const asStaff = window.location.pathname.startsWith('/console')
   const response = await fetch(path, {
     headers: { accept: 'application/json', ...(asStaff && { 'x-gatehouse-view': 'console' }) },

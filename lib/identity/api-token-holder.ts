@@ -6,7 +6,9 @@ import type { Caller } from './caller.ts'
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 /** Whoever holds the token of an `Authorization: Bearer …` header; null when it is unknown, ended or its user disabled. */
-export async function findTokenHolder(authorization: string): Promise<Omit<Caller, 'address' | 'requestId'> | null> {
+export async function findTokenHolder(
+  authorization: string,
+): Promise<Omit<Caller, 'address' | 'requestId'> | null> {
   const [, token] = /^Bearer (gha_[A-Za-z0-9]{20,100})$/.exec(authorization) ?? []
   if (!token) return null
   const now = new Date()
@@ -40,7 +42,8 @@ export async function findTokenHolder(authorization: string): Promise<Omit<Calle
     name: user.name,
     email: user.email,
     staffRole: organisationId === null ? user.staffRole : null,
-    membership: user.memberships.find((membership) => membership.organisationId === organisationId) ?? null,
+    membership:
+      user.memberships.find((membership) => membership.organisationId === organisationId) ?? null,
     tokenScopes: found.scopes,
     via: `token:${found.id}`,
   }

@@ -56,7 +56,8 @@ async function sessionUser(): Promise<Omit<Caller, 'address' | 'requestId'> | nu
   })
   if (!user) return null
   const chosen = (await cookies()).get(ORGANISATION_COOKIE)?.value
-  const membership = user.memberships.find(({ organisationId }) => organisationId === chosen) ?? user.memberships[0]
+  const membership =
+    user.memberships.find(({ organisationId }) => organisationId === chosen) ?? user.memberships[0]
   return {
     userId: user.id,
     name: user.name,

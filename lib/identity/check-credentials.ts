@@ -21,15 +21,21 @@ export async function checkCredentials(
   const user = await db.user.findUnique({
     where: { email: input.email },
     select: {
-      id: true, name: true, email: true, sessionEpoch: true,
-      passwordHash: true, disabledAt: true, lockedUntil: true,
+      id: true,
+      name: true,
+      email: true,
+      sessionEpoch: true,
+      passwordHash: true,
+      disabledAt: true,
+      lockedUntil: true,
     },
   })
   if (!user) {
     await wasteOneComparison(input.password)
     return fail('wrong_credentials', 'E-mail or password is wrong.')
   }
-  if (user.lockedUntil && user.lockedUntil > now) return fail('locked_out', 'Too many tries. Wait a quarter of an hour.')
+  if (user.lockedUntil && user.lockedUntil > now)
+    return fail('locked_out', 'Too many tries. Wait a quarter of an hour.')
   const matches = await passwordMatches(user.passwordHash, input.password)
   if (!matches || user.disabledAt) {
     await countWrongTry(user.id, now)

@@ -17,7 +17,8 @@ export async function createApiToken(
   const { userId } = scope.actor
   if (!userId) return fail('forbidden', 'Only a person has tokens.')
   // A stolen token must not be able to make itself successors.
-  if (scope.actor.via.startsWith('token:')) return fail('forbidden', 'A token cannot make tokens. Sign in.')
+  if (scope.actor.via.startsWith('token:'))
+    return fail('forbidden', 'A token cannot make tokens. Sign in.')
   const beyond = scopes.filter((wanted) => !may(scope, wanted as Permission))
   if (beyond.length > 0) return fail('forbidden', `Your role does not allow: ${beyond.join(', ')}.`)
   const token = `gha_${randomText(40)}`
@@ -26,15 +27,27 @@ export async function createApiToken(
   await transaction(async (tx) => {
     await tx.apiToken.create({
       data: {
-        id: tokenId, tokenHash: hashToken(token), lastFour: token.slice(-4), name, userId, organisationId, scopes,
+        id: tokenId,
+        tokenHash: hashToken(token),
+        lastFour: token.slice(-4),
+        name,
+        userId,
+        organisationId,
+        scopes,
         expiresAt: new Date(now.getTime() + expiresInDays * 86_400_000),
       },
       select: { id: true },
     })
-    await recordAudit(tx, scope, { action: 'token.created', targetId: tokenId, after: { name, scopes, expiresInDays } })
+    await recordAudit(tx, scope, {
+      action: 'token.created',
+      targetId: tokenId,
+      after: { name, scopes, expiresInDays },
+    })
   })
   return ok({ tokenId, token })
 }
 
 const may = (scope: Scope, permission: Permission): boolean =>
-  scope.kind === 'staff' ? staffMay(scope.role, permission as never) : memberMay(scope.role, permission as never)
+  scope.kind === 'staff'
+    ? staffMay(scope.role, permission as never)
+    : memberMay(scope.role, permission as never)

@@ -12,11 +12,13 @@ import { systemScope } from './system-scope.ts'
 type Answer = Result<{ userId: string }, 'setup_link_invalid' | 'email_taken'>
 
 /** Uses the one-time link up and makes the first administrator; of two at once one wins. */
-export const createFirstAdministrator = (input: SetupInput): Promise<Answer> => create(input, hashToken(input.token))
+export const createFirstAdministrator = (input: SetupInput): Promise<Answer> =>
+  create(input, hashToken(input.token))
 
 /** The same for an unattended set-up, whose credentials come from the environment; refused once there is one. */
-export const createFirstAdministratorUnattended = (input: Omit<SetupInput, 'token'>): Promise<Answer> =>
-  create(input, null)
+export const createFirstAdministratorUnattended = (
+  input: Omit<SetupInput, 'token'>,
+): Promise<Answer> => create(input, null)
 
 async function create(input: Omit<SetupInput, 'token'>, tokenHash: string | null): Promise<Answer> {
   const passwordHash = await hashPassword(input.password)
@@ -28,7 +30,8 @@ async function create(input: Omit<SetupInput, 'token'>, tokenHash: string | null
         data: { setupTokenHash: null },
       })
       const administrators = await tx.user.count({ where: { staffRole: 'administrator' } })
-      if (used.count !== 1 || administrators > 0) return fail('setup_link_invalid', 'This link is not valid, or was used already.')
+      if (used.count !== 1 || administrators > 0)
+        return fail('setup_link_invalid', 'This link is not valid, or was used already.')
       const { name, email } = input
       await tx.user.create({
         data: { id: userId, email, name, passwordHash, staffRole: 'administrator' },
@@ -42,7 +45,8 @@ async function create(input: Omit<SetupInput, 'token'>, tokenHash: string | null
       return ok({ userId })
     })
   } catch (error) {
-    if (isUniqueViolation(error)) return fail('email_taken', 'There is already an account with this e-mail.')
+    if (isUniqueViolation(error))
+      return fail('email_taken', 'There is already an account with this e-mail.')
     throw error
   }
 }

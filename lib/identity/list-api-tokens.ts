@@ -11,7 +11,16 @@ export const ownTokens = (scope: Scope) => ({
 export async function listApiTokens(scope: Scope) {
   const rows = await db.apiToken.findMany({
     where: ownTokens(scope),
-    select: { id: true, name: true, lastFour: true, scopes: true, createdAt: true, expiresAt: true, lastUsedAt: true, revokedAt: true },
+    select: {
+      id: true,
+      name: true,
+      lastFour: true,
+      scopes: true,
+      createdAt: true,
+      expiresAt: true,
+      lastUsedAt: true,
+      revokedAt: true,
+    },
     orderBy: { createdAt: 'desc' },
   })
   return rows.map((row) => ({

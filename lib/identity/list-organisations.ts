@@ -4,4 +4,8 @@ import type { StaffScope } from './scope.ts'
 
 /** Every organisation, for staff, by name. */
 export const listOrganisations = (_: StaffScope): Promise<{ id: string; name: string }[]> =>
-  db.organisation.findMany({ select: { id: true, name: true }, orderBy: { name: 'asc' }, take: 1_000 })
+  db.organisation.findMany({
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' },
+    take: 1_000,
+  })

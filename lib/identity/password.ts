@@ -4,7 +4,8 @@ import { hash, verify } from '@node-rs/argon2'
 // OWASP's first recommendation for argon2id: 19 MiB, two passes, one lane.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), cost)
+export const hashPassword = (password: string): Promise<string> =>
+  hash(password.normalize('NFKC'), cost)
 
 export const passwordMatches = (passwordHash: string, password: string): Promise<boolean> =>
   verify(passwordHash, password.normalize('NFKC'))

@@ -17,7 +17,8 @@ export const staffPermissions = {
   'product:write': 'Create and change products',
   'policy:write': 'Set policies',
   'subscription:read-all': 'See every organisation’s subscriptions',
-  'subscription:decide': 'Approve, reject, suspend, resume and cancel subscriptions; rotate and revoke keys',
+  'subscription:decide':
+    'Approve, reject, suspend, resume and cancel subscriptions; rotate and revoke keys',
   'gateway:read': 'See gateways and deployments',
   'gateway:write': 'Register and remove gateways',
   'deployment:write': 'Deploy and roll back',
@@ -43,9 +44,33 @@ export const memberRoles: Record<MemberRole, readonly MemberPermission[]> = {
 
 export const staffRoles: Record<StaffRole, readonly StaffPermission[]> = {
   administrator: everyStaff,
-  publisher: ['api:read', 'api:write', 'product:read', 'product:write', 'policy:write', 'subscription:read-all', 'gateway:read', 'deployment:write', 'record:read-all'],
-  approver: ['api:read', 'product:read', 'subscription:read-all', 'subscription:decide', 'record:read-all', 'people:read'],
-  operator: ['api:read', 'product:read', 'gateway:read', 'gateway:write', 'deployment:write', 'record:read-all'],
+  publisher: [
+    'api:read',
+    'api:write',
+    'product:read',
+    'product:write',
+    'policy:write',
+    'subscription:read-all',
+    'gateway:read',
+    'deployment:write',
+    'record:read-all',
+  ],
+  approver: [
+    'api:read',
+    'product:read',
+    'subscription:read-all',
+    'subscription:decide',
+    'record:read-all',
+    'people:read',
+  ],
+  operator: [
+    'api:read',
+    'product:read',
+    'gateway:read',
+    'gateway:write',
+    'deployment:write',
+    'record:read-all',
+  ],
   auditor: reading,
 }
 

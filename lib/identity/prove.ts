@@ -3,7 +3,13 @@ import type { Caller } from './caller.ts'
 import { type MemberPermission, memberMay, type StaffPermission, staffMay } from './permissions.ts'
 import type { Actor, OrganisationScope, StaffScope } from './scope.ts'
 
-const actorOf = ({ userId, name, via, address, requestId }: Caller): Actor => ({ userId, name, via, address, requestId })
+const actorOf = ({ userId, name, via, address, requestId }: Caller): Actor => ({
+  userId,
+  name,
+  via,
+  address,
+  requestId,
+})
 
 /** Whether a member may do this in the organisation that the caller has chosen or whose token it sent. */
 export function proveMember(
@@ -13,7 +19,10 @@ export function proveMember(
   if (!caller) return fail('unauthenticated', 'Sign in first.')
   const { membership, tokenScopes } = caller
   if (!membership) return fail('forbidden', 'You belong to no organisation.')
-  if (!memberMay(membership.role, permission) || (tokenScopes && !tokenScopes.includes(permission))) {
+  if (
+    !memberMay(membership.role, permission) ||
+    (tokenScopes && !tokenScopes.includes(permission))
+  ) {
     return fail('forbidden', `Your role does not allow “${permission}”.`)
   }
   return ok({

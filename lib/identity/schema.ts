@@ -14,13 +14,31 @@ export const password = z
   .max(200, 'Use at most 200 characters.')
   .meta({ title: 'Password', description: 'At least 12 characters; a sentence is fine.' })
 
-export const personName = z.string().trim().min(1, 'Say how you want to be called.').max(100).meta({ title: 'Your name' })
-export const organisationName = z.string().trim().min(1, 'Name your organisation.').max(100).meta({ title: 'Organisation' })
+export const personName = z
+  .string()
+  .trim()
+  .min(1, 'Say how you want to be called.')
+  .max(100)
+  .meta({ title: 'Your name' })
+export const organisationName = z
+  .string()
+  .trim()
+  .min(1, 'Name your organisation.')
+  .max(100)
+  .meta({ title: 'Organisation' })
 
-export const signInInput = z.object({ email, password: z.string().min(1, 'Enter your password.').max(200) })
+export const signInInput = z.object({
+  email,
+  password: z.string().min(1, 'Enter your password.').max(200),
+})
 
 export const signUpInput = z.object({ name: personName, organisationName, email, password })
 export type SignUpInput = z.output<typeof signUpInput>
 
-export const setupInput = z.object({ token: z.string().min(20).max(100), name: personName, email, password })
+export const setupInput = z.object({
+  token: z.string().min(20).max(100),
+  name: personName,
+  email,
+  password,
+})
 export type SetupInput = z.output<typeof setupInput>

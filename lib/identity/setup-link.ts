@@ -8,7 +8,9 @@ import { hashToken } from './api-token-holder.ts'
  * when there is an administrator. Only its hash is stored.
  */
 export async function ensureSetupLink(): Promise<string | null> {
-  const administrators = await db.user.count({ where: { staffRole: 'administrator', disabledAt: null } })
+  const administrators = await db.user.count({
+    where: { staffRole: 'administrator', disabledAt: null },
+  })
   if (administrators > 0) return null
   const token = randomBytes(24).toString('base64url')
   await db.installation.update({

@@ -21,21 +21,29 @@ export async function signUp(
         data: { id: userId, email: input.email, name: input.name, passwordHash },
         select: { id: true },
       })
-      await tx.organisation.create({ data: { id: organisationId, name: input.organisationName }, select: { id: true } })
+      await tx.organisation.create({
+        data: { id: organisationId, name: input.organisationName },
+        select: { id: true },
+      })
       await tx.membership.create({
         data: { id: newId('mem'), organisationId, userId, role: 'owner' },
         select: { id: true },
       })
       const scope = systemScope('sign-up')
-      await recordAudit(tx, { ...scope, actor: { ...scope.actor, userId, name: input.name } }, {
-        action: 'user.signed_up',
-        targetId: userId,
-        organisationId,
-        after: { email: input.email, organisation: input.organisationName },
-      })
+      await recordAudit(
+        tx,
+        { ...scope, actor: { ...scope.actor, userId, name: input.name } },
+        {
+          action: 'user.signed_up',
+          targetId: userId,
+          organisationId,
+          after: { email: input.email, organisation: input.organisationName },
+        },
+      )
     })
   } catch (error) {
-    if (isUniqueViolation(error)) return fail('email_taken', 'There is already an account with this e-mail.')
+    if (isUniqueViolation(error))
+      return fail('email_taken', 'There is already an account with this e-mail.')
     throw error
   }
   return ok({ userId, organisationId })

@@ -7,8 +7,12 @@ import { createApiToken } from './create-api-token.ts'
 import { revokeApiToken } from './revoke-api-token.ts'
 import { createTokenInput, tokenIdInput } from './token-schema.ts'
 
-const create = staffAction({ permission: 'api:read', input: createTokenInput }, (scope, input) => createApiToken(scope, input))
-const revoke = staffAction({ permission: 'api:read', input: tokenIdInput }, (scope, input) => revokeApiToken(scope, input))
+const create = staffAction({ permission: 'api:read', input: createTokenInput }, (scope, input) =>
+  createApiToken(scope, input),
+)
+const revoke = staffAction({ permission: 'api:read', input: tokenIdInput }, (scope, input) =>
+  revokeApiToken(scope, input),
+)
 
 export const createTokenAction = async (input: z.input<typeof createTokenInput>) => create(input)
 export async function revokeTokenAction(input: z.input<typeof tokenIdInput>) {

@@ -4,9 +4,24 @@ import { memberPermissions, staffPermissions } from './permissions.ts'
 const scopes = Object.keys({ ...memberPermissions, ...staffPermissions })
 
 export const createTokenInput = z.object({
-  name: z.string().trim().min(1, 'Say what it is for.').max(100).meta({ title: 'Name', description: 'What it is for.' }),
-  scopes: z.array(z.enum(scopes)).min(1, 'Choose at least one scope.').max(50).meta({ title: 'Scopes', description: 'What it may do, at most what you may.' }),
-  expiresInDays: z.coerce.number().int().min(1).max(365).default(90).meta({ title: 'Ends after', description: 'Days.' }),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Say what it is for.')
+    .max(100)
+    .meta({ title: 'Name', description: 'What it is for.' }),
+  scopes: z
+    .array(z.enum(scopes))
+    .min(1, 'Choose at least one scope.')
+    .max(50)
+    .meta({ title: 'Scopes', description: 'What it may do, at most what you may.' }),
+  expiresInDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(90)
+    .meta({ title: 'Ends after', description: 'Days.' }),
 })
 export type CreateTokenInput = z.output<typeof createTokenInput>
 export const tokenIdInput = z.object({ tokenId: z.string().max(40) })

@@ -25,9 +25,13 @@ export async function dispatch(request: Request, segments: readonly string[]): P
     if (match.kind === 'other-method') {
       return new Response(null, { status: 405, headers: { allow: match.allowed.join(', ') } })
     }
-    if (match.kind === 'unknown') return failureResponse({ code: 'not_found', message: 'No such endpoint.' }, requestId)
+    if (match.kind === 'unknown')
+      return failureResponse({ code: 'not_found', message: 'No such endpoint.' }, requestId)
     if (isForgeable(request, caller)) {
-      return failureResponse({ code: 'forbidden', message: 'The request does not come from a page of ours.' }, requestId)
+      return failureResponse(
+        { code: 'forbidden', message: 'The request does not come from a page of ours.' },
+        requestId,
+      )
     }
     const proven = prove(caller, match.endpoint.allow, request.headers.get(VIEW_HEADER))
     if (!proven.ok) return failureResponse(proven.failure, requestId)
@@ -36,7 +40,11 @@ export async function dispatch(request: Request, segments: readonly string[]): P
     const parsed = match.endpoint.input.safeParse(raw.value)
     if (!parsed.success) {
       return failureResponse(
-        { code: 'invalid_input', message: 'Some fields are not right.', faults: faultsOf(parsed.error) },
+        {
+          code: 'invalid_input',
+          message: 'Some fields are not right.',
+          faults: faultsOf(parsed.error),
+        },
         requestId,
       )
     }

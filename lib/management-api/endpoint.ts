@@ -14,7 +14,11 @@ type ScopeOf<Allow extends Allowed> =
   | (Allow extends { member: MemberPermission } ? OrganisationScope : never)
   | (Allow extends { staff: StaffPermission } ? StaffScope : never)
 
-export interface EndpointSpec<Allow extends Allowed, Input extends z.ZodObject, Output extends z.ZodType> {
+export interface EndpointSpec<
+  Allow extends Allowed,
+  Input extends z.ZodObject,
+  Output extends z.ZodType,
+> {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`: `/subscriptions/{subscriptionId}`. */
   path: `/${string}`
@@ -37,7 +41,11 @@ export interface Endpoint extends Omit<EndpointSpec<Allowed, z.ZodObject, z.ZodT
 }
 
 /** Declares an endpoint; the dispatcher only calls `run` with a scope and an input of the declared kinds. */
-export const endpoint = <const Allow extends Allowed, Input extends z.ZodObject, Output extends z.ZodType>(
+export const endpoint = <
+  const Allow extends Allowed,
+  Input extends z.ZodObject,
+  Output extends z.ZodType,
+>(
   spec: EndpointSpec<Allow, Input, Output>,
 ): Endpoint => ({
   ...spec,

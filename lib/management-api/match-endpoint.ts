@@ -6,10 +6,17 @@ export type Match =
   | { kind: 'unknown' }
 
 /** Finds the endpoint of a method and the segments below `/api/v1`; literal segments win over parameters. */
-export function matchEndpoint(endpoints: readonly Endpoint[], method: string, segments: readonly string[]): Match {
+export function matchEndpoint(
+  endpoints: readonly Endpoint[],
+  method: string,
+  segments: readonly string[],
+): Match {
   const onPath = endpoints
     .map((endpoint) => ({ endpoint, parameters: parametersOf(endpoint.path, segments) }))
-    .filter((candidate): candidate is { endpoint: Endpoint; parameters: Record<string, string> } => candidate.parameters !== null)
+    .filter(
+      (candidate): candidate is { endpoint: Endpoint; parameters: Record<string, string> } =>
+        candidate.parameters !== null,
+    )
     .sort((a, b) => Object.keys(a.parameters).length - Object.keys(b.parameters).length)
   const found = onPath.find(({ endpoint }) => endpoint.method === method)
   if (found) return { kind: 'found', ...found }

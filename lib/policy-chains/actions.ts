@@ -7,8 +7,12 @@ import { removeStep } from './remove-step.ts'
 import { saveStep } from './save-step.ts'
 import { saveStepInput, stepIdInput } from './schema.ts'
 
-const save = staffAction({ permission: 'policy:write', input: saveStepInput }, (scope, input) => saveStep(scope, input))
-const remove = staffAction({ permission: 'policy:write', input: stepIdInput }, (scope, input) => removeStep(scope, input))
+const save = staffAction({ permission: 'policy:write', input: saveStepInput }, (scope, input) =>
+  saveStep(scope, input),
+)
+const remove = staffAction({ permission: 'policy:write', input: stepIdInput }, (scope, input) =>
+  removeStep(scope, input),
+)
 
 export async function saveStepAction(input: z.input<typeof saveStepInput>) {
   const saved = await save(input)

@@ -11,11 +11,16 @@ export async function effectiveChain(
   scope: StaffScope,
   { operationId, productId }: EffectiveChainInput,
 ): Promise<Result<{ items: StepView[] }, 'not_found'>> {
-  const operation = await db.operation.findUnique({ where: { id: operationId }, select: { apiId: true } })
+  const operation = await db.operation.findUnique({
+    where: { id: operationId },
+    select: { apiId: true },
+  })
   if (!operation) return fail('not_found', 'No such operation.')
   const { apiId } = operation
   const candidates = await listSteps(scope, {
     OR: [{ scope: 'global' }, { apiId }, { operationId }, ...(productId ? [{ productId }] : [])],
   })
-  return ok({ items: resolveChain(candidates, { productId: productId ?? null, apiId, operationId }) })
+  return ok({
+    items: resolveChain(candidates, { productId: productId ?? null, apiId, operationId }),
+  })
 }

@@ -5,7 +5,13 @@ import { effectiveChain } from './effective-chain.ts'
 import { removeStep } from './remove-step.ts'
 import { listSteps } from './repository.ts'
 import { saveStep } from './save-step.ts'
-import { effectiveChainInput, listStepsInput, saveStepInput, stepIdInput, stepList } from './schema.ts'
+import {
+  effectiveChainInput,
+  listStepsInput,
+  saveStepInput,
+  stepIdInput,
+  stepList,
+} from './schema.ts'
 
 const tag = 'Policies'
 const reading = { staff: 'api:read' } as const
@@ -13,29 +19,67 @@ const writing = { staff: 'policy:write' } as const
 
 export const policyChainEndpoints: Endpoint[] = [
   endpoint({
-    method: 'GET', path: '/steps', tag, summary: 'List steps', allow: reading, input: listStepsInput, output: stepList, failures: [],
+    method: 'GET',
+    path: '/steps',
+    tag,
+    summary: 'List steps',
+    allow: reading,
+    input: listStepsInput,
+    output: stepList,
+    failures: [],
     run: async (scope, { scope: at, targetId }) =>
       ok({
         items: await listSteps(scope, {
           ...(at && { scope: at }),
-          ...(targetId && { OR: [{ apiId: targetId }, { productId: targetId }, { operationId: targetId }] }),
+          ...(targetId && {
+            OR: [{ apiId: targetId }, { productId: targetId }, { operationId: targetId }],
+          }),
         }),
       }),
   }),
   endpoint({
-    method: 'POST', path: '/steps', tag, summary: 'Add a step', status: 201, allow: writing, input: saveStepInput.omit({ stepId: true }),
-    output: stepIdInput, failures: ['not_found', 'invalid_policy'], run: (scope, input) => saveStep(scope, input),
+    method: 'POST',
+    path: '/steps',
+    tag,
+    summary: 'Add a step',
+    status: 201,
+    allow: writing,
+    input: saveStepInput.omit({ stepId: true }),
+    output: stepIdInput,
+    failures: ['not_found', 'invalid_policy'],
+    run: (scope, input) => saveStep(scope, input),
   }),
   endpoint({
-    method: 'PUT', path: '/steps/{stepId}', tag, summary: 'Change a step', allow: writing, input: saveStepInput,
-    output: stepIdInput, failures: ['not_found', 'invalid_policy'], run: (scope, input) => saveStep(scope, input),
+    method: 'PUT',
+    path: '/steps/{stepId}',
+    tag,
+    summary: 'Change a step',
+    allow: writing,
+    input: saveStepInput,
+    output: stepIdInput,
+    failures: ['not_found', 'invalid_policy'],
+    run: (scope, input) => saveStep(scope, input),
   }),
   endpoint({
-    method: 'DELETE', path: '/steps/{stepId}', tag, summary: 'Remove a step', allow: writing, input: stepIdInput,
-    output: stepIdInput, failures: ['not_found'], run: (scope, input) => removeStep(scope, input),
+    method: 'DELETE',
+    path: '/steps/{stepId}',
+    tag,
+    summary: 'Remove a step',
+    allow: writing,
+    input: stepIdInput,
+    output: stepIdInput,
+    failures: ['not_found'],
+    run: (scope, input) => removeStep(scope, input),
   }),
   endpoint({
-    method: 'GET', path: '/operations/{operationId}/chain', tag, summary: 'The steps that run for an operation', allow: reading,
-    input: effectiveChainInput, output: stepList, failures: ['not_found'], run: (scope, input) => effectiveChain(scope, input),
+    method: 'GET',
+    path: '/operations/{operationId}/chain',
+    tag,
+    summary: 'The steps that run for an operation',
+    allow: reading,
+    input: effectiveChainInput,
+    output: stepList,
+    failures: ['not_found'],
+    run: (scope, input) => effectiveChain(scope, input),
   }),
 ]

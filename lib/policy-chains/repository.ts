@@ -5,7 +5,14 @@ import { definitions, isPolicyType } from '#policies/definitions.ts'
 import type { StepView } from './schema.ts'
 
 const fields = {
-  id: true, policy: true, scope: true, mode: true, config: true, productId: true, apiId: true, operationId: true,
+  id: true,
+  policy: true,
+  scope: true,
+  mode: true,
+  config: true,
+  productId: true,
+  apiId: true,
+  operationId: true,
   product: { select: { name: true } },
   api: { select: { name: true } },
   operation: { select: { method: true, path: true } },
@@ -18,13 +25,22 @@ const viewOf = (row: Prisma.StepGetPayload<{ select: typeof fields }>): StepView
   mode: row.mode === 'dry_run' ? 'dry-run' : 'enforce',
   scope: row.scope,
   targetId: row.operationId ?? row.apiId ?? row.productId,
-  targetName: row.operation ? `${row.operation.method} ${row.operation.path}` : (row.api ?? row.product)?.name ?? null,
+  targetName: row.operation
+    ? `${row.operation.method} ${row.operation.path}`
+    : ((row.api ?? row.product)?.name ?? null),
   config: row.config as Record<string, unknown>,
 })
 
 /** Steps in the order in which they run within their scope. */
-export async function listSteps(_: StaffScope, where: Prisma.StepWhereInput = {}): Promise<StepView[]> {
-  const rows = await db.step.findMany({ where, select: fields, orderBy: [{ position: 'asc' }, { id: 'asc' }] })
+export async function listSteps(
+  _: StaffScope,
+  where: Prisma.StepWhereInput = {},
+): Promise<StepView[]> {
+  const rows = await db.step.findMany({
+    where,
+    select: fields,
+    orderBy: [{ position: 'asc' }, { id: 'asc' }],
+  })
   return rows.map(viewOf)
 }
 

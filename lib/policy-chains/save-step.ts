@@ -16,36 +16,55 @@ export async function saveStep(
   input: SaveStepInput,
 ): Promise<Result<{ stepId: string }, 'not_found' | 'invalid_policy'>> {
   const valid = validateStep(input)
-  if (!valid.ok) return fail('invalid_policy', 'The policy cannot be enforced like this.', valid.faults)
+  if (!valid.ok)
+    return fail('invalid_policy', 'The policy cannot be enforced like this.', valid.faults)
   if ((input.scope === 'global') !== (input.targetId === null)) {
-    return fail('invalid_policy', 'The policy cannot be enforced like this.', [{ path: 'targetId', message: 'Every scope but the global one needs its target.' }])
+    return fail('invalid_policy', 'The policy cannot be enforced like this.', [
+      { path: 'targetId', message: 'Every scope but the global one needs its target.' },
+    ])
   }
-  const data = { config: valid.config as Prisma.InputJsonObject, mode: input.mode === 'dry-run' ? ('dry_run' as const) : ('enforce' as const) }
+  const data = {
+    config: valid.config as Prisma.InputJsonObject,
+    mode: input.mode === 'dry-run' ? ('dry_run' as const) : ('enforce' as const),
+  }
   const target = atTarget(input.scope, input.targetId)
   const stepId = input.stepId ?? newId('stp')
   try {
     return await transaction(async (tx) => {
       const before = input.stepId
-        ? await tx.step.findFirst({ where: { id: stepId, policy: input.policy, ...target }, select: { config: true, mode: true } })
+        ? await tx.step.findFirst({
+            where: { id: stepId, policy: input.policy, ...target },
+            select: { config: true, mode: true },
+          })
         : null
       if (input.stepId && !before) return fail('not_found', 'No such step.')
       if (before) await tx.step.update({ where: { id: stepId }, data, select: { id: true } })
       else {
         const last = await tx.step.aggregate({ where: target, _max: { position: true } })
         await tx.step.create({
-          data: { id: stepId, policy: input.policy, ...target, ...data, position: (last._max.position ?? 0) + 1 },
+          data: {
+            id: stepId,
+            policy: input.policy,
+            ...target,
+            ...data,
+            position: (last._max.position ?? 0) + 1,
+          },
           select: { id: true },
         })
       }
       await recordAudit(tx, scope, {
-        action: before ? 'step.changed' : 'step.added', targetId: stepId,
-        ...(before && { before: { mode: before.mode, config: before.config as Prisma.InputJsonObject } }),
+        action: before ? 'step.changed' : 'step.added',
+        targetId: stepId,
+        ...(before && {
+          before: { mode: before.mode, config: before.config as Prisma.InputJsonObject },
+        }),
         after: { policy: input.policy, scope: input.scope, targetId: input.targetId, ...data },
       })
       return ok({ stepId })
     })
   } catch (error) {
-    if (isForeignKeyViolation(error)) return fail('not_found', 'There is no such product, API or operation.')
+    if (isForeignKeyViolation(error))
+      return fail('not_found', 'There is no such product, API or operation.')
     throw error
   }
 }

@@ -6,8 +6,13 @@ export const saveStepInput = z.object({
   stepId: stepId.optional().meta({ description: 'Absent: a new step, at the end of its scope.' }),
   policy: z.string().max(60).meta({ title: 'Policy' }),
   scope: stepScope.meta({ title: 'Scope' }),
-  targetId: z.string().max(40).nullable().default(null).meta({ title: 'Where', description: 'The product, API or operation; null at the global scope.' }),
-  mode: stepMode.default('enforce').meta({ title: 'Mode', description: 'dry-run: recorded, nobody is refused.' }),
+  targetId: z.string().max(40).nullable().default(null).meta({
+    title: 'Where',
+    description: 'The product, API or operation; null at the global scope.',
+  }),
+  mode: stepMode
+    .default('enforce')
+    .meta({ title: 'Mode', description: 'dry-run: recorded, nobody is refused.' }),
   config: z.record(z.string(), z.unknown()).meta({ title: 'Configuration' }),
 })
 export type SaveStepInput = z.output<typeof saveStepInput>
@@ -31,4 +36,7 @@ export const stepList = z.object({ items: z.array(stepView) })
 export const effectiveChainInput = z.object({ operationId, productId: productId.optional() })
 export type EffectiveChainInput = z.output<typeof effectiveChainInput>
 
-export const listStepsInput = z.object({ scope: stepScope.optional(), targetId: z.union([apiId, productId, operationId]).optional() })
+export const listStepsInput = z.object({
+  scope: stepScope.optional(),
+  targetId: z.union([apiId, productId, operationId]).optional(),
+})

@@ -7,8 +7,14 @@ import { createProduct } from './create-product.ts'
 import { createProductInput, updateProductInput } from './schema.ts'
 import { updateProduct } from './update-product.ts'
 
-const create = staffAction({ permission: 'product:write', input: createProductInput }, (scope, input) => createProduct(scope, input))
-const update = staffAction({ permission: 'product:write', input: updateProductInput }, (scope, input) => updateProduct(scope, input))
+const create = staffAction(
+  { permission: 'product:write', input: createProductInput },
+  (scope, input) => createProduct(scope, input),
+)
+const update = staffAction(
+  { permission: 'product:write', input: updateProductInput },
+  (scope, input) => updateProduct(scope, input),
+)
 
 export async function createProductAction(input: z.input<typeof createProductInput>) {
   const made = await create(input)

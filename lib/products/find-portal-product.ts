@@ -8,8 +8,18 @@ export async function findPortalProduct(reader: Reader, slug: string) {
   const product = await db.product.findFirst({
     where: { slug, ...visibleProducts(await visibilityOf(reader)) },
     select: {
-      id: true, name: true, slug: true, summary: true, description: true, terms: true, approvalRequired: true, subscriptionsMax: true,
-      apis: { select: { api: { select: { slug: true, name: true, summary: true, status: true } } }, orderBy: { api: { name: 'asc' } } },
+      id: true,
+      name: true,
+      slug: true,
+      summary: true,
+      description: true,
+      terms: true,
+      approvalRequired: true,
+      subscriptionsMax: true,
+      apis: {
+        select: { api: { select: { slug: true, name: true, summary: true, status: true } } },
+        orderBy: { api: { name: 'asc' } },
+      },
     },
   })
   if (!product) return null
@@ -17,9 +27,18 @@ export async function findPortalProduct(reader: Reader, slug: string) {
   const organisationId = scope?.kind === 'organisation' ? scope.organisationId : null
   const held = organisationId
     ? await db.subscription.findMany({
-        where: { organisationId, productId: product.id, status: { in: ['pending', 'active', 'suspended'] } },
+        where: {
+          organisationId,
+          productId: product.id,
+          status: { in: ['pending', 'active', 'suspended'] },
+        },
         select: { id: true, status: true },
       })
     : []
-  return { ...product, apis: product.apis.map(({ api }) => api).filter(({ status }) => status === 'published'), held, isMember: organisationId !== null }
+  return {
+    ...product,
+    apis: product.apis.map(({ api }) => api).filter(({ status }) => status === 'published'),
+    held,
+    isMember: organisationId !== null,
+  }
 }

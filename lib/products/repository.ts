@@ -4,14 +4,30 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import type { ProductView } from './schema.ts'
 
 const fields = {
-  id: true, name: true, slug: true, summary: true, description: true, audience: true, status: true,
-  approvalRequired: true, terms: true, subscriptionsMax: true,
-  apis: { select: { api: { select: { id: true, name: true, slug: true } } }, orderBy: { api: { name: 'asc' } } },
+  id: true,
+  name: true,
+  slug: true,
+  summary: true,
+  description: true,
+  audience: true,
+  status: true,
+  approvalRequired: true,
+  terms: true,
+  subscriptionsMax: true,
+  apis: {
+    select: { api: { select: { id: true, name: true, slug: true } } },
+    orderBy: { api: { name: 'asc' } },
+  },
   invited: { select: { organisationId: true } },
   _count: { select: { subscriptions: true } },
 } satisfies Prisma.ProductSelect
 
-const viewOf = ({ apis, invited, _count, ...product }: Prisma.ProductGetPayload<{ select: typeof fields }>): ProductView => ({
+const viewOf = ({
+  apis,
+  invited,
+  _count,
+  ...product
+}: Prisma.ProductGetPayload<{ select: typeof fields }>): ProductView => ({
   ...product,
   apis: apis.map(({ api }) => api),
   apiIds: apis.map(({ api }) => api.id),

@@ -3,21 +3,51 @@ import { apiId, organisationId, productId } from '#contract/ids.ts'
 import { Audience, ProductStatus } from '#lib/db/generated/enums.ts'
 
 const fields = {
-  name: z.string().trim().min(2, 'At least two characters.').max(100).meta({ title: 'Name', description: 'What partners see in the catalogue.' }),
+  name: z
+    .string()
+    .trim()
+    .min(2, 'At least two characters.')
+    .max(100)
+    .meta({ title: 'Name', description: 'What partners see in the catalogue.' }),
   slug: z
     .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Small letters, digits and single hyphens, like “orders-basic”.')
+    .regex(
+      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      'Small letters, digits and single hyphens, like “orders-basic”.',
+    )
     .max(60)
     .meta({ title: 'Address', description: 'Part of its address in the portal: /products/…' }),
-  summary: z.string().trim().max(300).meta({ title: 'Summary', description: 'One sentence for the catalogue.' }),
+  summary: z
+    .string()
+    .trim()
+    .max(300)
+    .meta({ title: 'Summary', description: 'One sentence for the catalogue.' }),
   description: z.string().max(20_000).meta({ title: 'Description', description: 'Markdown.' }),
-  audience: z.enum(Audience).meta({ title: 'Audience', description: 'public: everybody sees it; partner: organisations you name; internal: staff.' }),
-  approvalRequired: z.boolean().meta({ title: 'Approval', description: 'A member of staff decides on each request.' }),
-  terms: z.string().max(50_000).meta({ title: 'Terms', description: 'Markdown; must be accepted to subscribe. Empty: none.' }),
-  subscriptionsMax: z.coerce.number().int().min(1).max(1_000).meta({ title: 'Subscriptions per organisation' }),
-  status: z.enum(ProductStatus).meta({ title: 'Status', description: 'draft: nobody sees it and its keys open nothing.' }),
+  audience: z.enum(Audience).meta({
+    title: 'Audience',
+    description: 'public: everybody sees it; partner: organisations you name; internal: staff.',
+  }),
+  approvalRequired: z
+    .boolean()
+    .meta({ title: 'Approval', description: 'A member of staff decides on each request.' }),
+  terms: z
+    .string()
+    .max(50_000)
+    .meta({ title: 'Terms', description: 'Markdown; must be accepted to subscribe. Empty: none.' }),
+  subscriptionsMax: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .meta({ title: 'Subscriptions per organisation' }),
+  status: z
+    .enum(ProductStatus)
+    .meta({ title: 'Status', description: 'draft: nobody sees it and its keys open nothing.' }),
   apiIds: z.array(apiId).max(500).meta({ title: 'APIs', description: 'What its keys open.' }),
-  organisationIds: z.array(organisationId).max(1_000).meta({ title: 'Organisations', description: 'Who sees a product for partners.' }),
+  organisationIds: z
+    .array(organisationId)
+    .max(1_000)
+    .meta({ title: 'Organisations', description: 'Who sees a product for partners.' }),
 }
 
 export const createProductInput = z.object({
@@ -52,7 +82,19 @@ export const productList = z.object({ items: z.array(productView) })
 
 /** Starting points; each field can be changed before and after. */
 export const productTemplates = {
-  open: { title: 'Open', lead: 'Everybody sees it, keys at once.', values: { audience: 'public', approvalRequired: false } },
-  partner: { title: 'For partners', lead: 'Organisations you name, each request approved.', values: { audience: 'partner', approvalRequired: true } },
-  internal: { title: 'Internal', lead: 'Only staff see it.', values: { audience: 'internal', approvalRequired: false } },
+  open: {
+    title: 'Open',
+    lead: 'Everybody sees it, keys at once.',
+    values: { audience: 'public', approvalRequired: false },
+  },
+  partner: {
+    title: 'For partners',
+    lead: 'Organisations you name, each request approved.',
+    values: { audience: 'partner', approvalRequired: true },
+  },
+  internal: {
+    title: 'Internal',
+    lead: 'Only staff see it.',
+    values: { audience: 'internal', approvalRequired: false },
+  },
 } as const

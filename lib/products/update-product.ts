@@ -16,24 +16,36 @@ export async function updateProduct(
   if (!before) return fail('not_found', 'No such product.')
   try {
     await transaction(async (tx) => {
-      const data = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined))
+      const data = Object.fromEntries(
+        Object.entries(changed).filter(([, value]) => value !== undefined),
+      )
       await tx.product.update({ where: { id: productId }, data, select: { id: true } })
       if (apiIds) {
         await tx.productApi.deleteMany({ where: { productId } })
-        await tx.productApi.createMany({ data: [...new Set(apiIds)].map((apiId) => ({ productId, apiId })) })
+        await tx.productApi.createMany({
+          data: [...new Set(apiIds)].map((apiId) => ({ productId, apiId })),
+        })
       }
       if (organisationIds) {
         await tx.productOrganisation.deleteMany({ where: { productId } })
-        await tx.productOrganisation.createMany({ data: [...new Set(organisationIds)].map((organisationId) => ({ productId, organisationId })) })
+        await tx.productOrganisation.createMany({
+          data: [...new Set(organisationIds)].map((organisationId) => ({
+            productId,
+            organisationId,
+          })),
+        })
       }
       const { apis: _, subscriptions: __, ...was } = before
       await recordAudit(tx, scope, {
-        action: 'product.updated', targetId: productId, before: was,
+        action: 'product.updated',
+        targetId: productId,
+        before: was,
         after: { ...data, ...(apiIds && { apiIds }), ...(organisationIds && { organisationIds }) },
       })
     })
   } catch (error) {
-    if (isUniqueViolation(error)) return fail('conflict', 'Another product has this name or address.')
+    if (isUniqueViolation(error))
+      return fail('conflict', 'Another product has this name or address.')
     if (isForeignKeyViolation(error)) return fail('not_found', 'One of the APIs does not exist.')
     throw error
   }

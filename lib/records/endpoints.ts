@@ -6,7 +6,14 @@ import { listRecordsInput, recordPage } from './schema.ts'
 
 export const recordEndpoints: Endpoint[] = [
   endpoint({
-    method: 'GET', path: '/calls', tag: 'Calls', summary: 'List calls', allow: { member: 'record:read', staff: 'record:read-all' },
-    input: listRecordsInput, output: recordPage, failures: [], run: async (scope, input) => ok(await listRecords(scope, input)),
+    method: 'GET',
+    path: '/calls',
+    tag: 'Calls',
+    summary: 'List calls',
+    allow: { member: 'record:read', staff: 'record:read-all' },
+    input: listRecordsInput,
+    output: recordPage,
+    failures: [],
+    run: async (scope, input) => ok(await listRecords(scope, input)),
   }),
 ]

@@ -6,15 +6,40 @@ import { ownRows, type Scope } from '#lib/identity/scope.ts'
 import type { ListRecordsInput, RecordView } from './schema.ts'
 
 const fields = {
-  requestId: true, at: true, method: true, path: true, status: true, code: true, reason: true, dryRun: true, clientIp: true,
-  apiId: true, operationId: true, organisationId: true, subscriptionId: true, keyId: true, totalMs: true, backendMs: true,
-  requestBytes: true, responseBytes: true,
+  requestId: true,
+  at: true,
+  method: true,
+  path: true,
+  status: true,
+  code: true,
+  reason: true,
+  dryRun: true,
+  clientIp: true,
+  apiId: true,
+  operationId: true,
+  organisationId: true,
+  subscriptionId: true,
+  keyId: true,
+  totalMs: true,
+  backendMs: true,
+  requestBytes: true,
+  responseBytes: true,
 } satisfies Prisma.RecordSelect
 
 /** Calls, newest first; a member sees those of its organisation, without what is meant for staff. */
 export async function listRecords(
   scope: Scope,
-  { before, take, status, requestId, code, apiId, subscriptionId, keyId, organisationId }: ListRecordsInput,
+  {
+    before,
+    take,
+    status,
+    requestId,
+    code,
+    apiId,
+    subscriptionId,
+    keyId,
+    organisationId,
+  }: ListRecordsInput,
 ): Promise<{ items: RecordView[]; next: string | null }> {
   const from = status ? Number(status[0]) * 100 : null
   const rows = await db.record.findMany({

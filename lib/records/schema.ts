@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { apiId, keyId, organisationId, subscriptionId } from '#contract/ids.ts'
 
 export const listRecordsInput = z.object({
-  before: z.iso.datetime().optional().meta({ description: 'Calls older than this; the `next` of the page before.' }),
+  before: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'Calls older than this; the `next` of the page before.' }),
   take: z.coerce.number().int().min(1).max(200).default(50),
   requestId: z.string().max(40).optional(),
   status: z.enum(['2xx', '3xx', '4xx', '5xx']).optional(),
@@ -23,7 +26,9 @@ export const recordView = z.object({
   code: z.string().nullable(),
   /** Why in full; staff only. */
   reason: z.string().nullable(),
-  dryRun: z.array(z.object({ stepId: z.string(), policy: z.string(), code: z.string(), reason: z.string() })),
+  dryRun: z.array(
+    z.object({ stepId: z.string(), policy: z.string(), code: z.string(), reason: z.string() }),
+  ),
   clientIp: z.string(),
   apiId: z.string().nullable(),
   operationId: z.string().nullable(),

@@ -12,29 +12,53 @@ export const storeRecords = (page: RecordsPage, after: string | null): Promise<b
       select "recordCursor" from "Gateway" where id = ${page.gatewayId} for update`
     if (!gateway || gateway.recordCursor !== after) return false
     await tx.record.createMany({
-      data: page.records.map((record) => ({ ...record, at: new Date(record.at), gatewayId: page.gatewayId })),
+      data: page.records.map((record) => ({
+        ...record,
+        at: new Date(record.at),
+        gatewayId: page.gatewayId,
+      })),
     })
     if (page.records.length > 0) {
       await addToMinutes(tx, page.records)
       await noteKeyUse(tx, page.records)
     }
-    await tx.gateway.update({ where: { id: page.gatewayId }, data: { recordCursor: page.next }, select: { id: true } })
+    await tx.gateway.update({
+      where: { id: page.gatewayId },
+      data: { recordCursor: page.next },
+      select: { id: true },
+    })
     return true
   })
 
 const MINUTE_MS = 60_000
 
 async function addToMinutes(tx: Tx, records: CallRecord[]): Promise<void> {
-  const sums = new Map<string, { calls: number; requestBytes: number; responseBytes: number; totalMs: number } & Record<string, unknown>>()
+  const sums = new Map<
+    string,
+    { calls: number; requestBytes: number; responseBytes: number; totalMs: number } & Record<
+      string,
+      unknown
+    >
+  >()
   for (const record of records) {
     const group = {
       minute: new Date(Math.floor(record.at / MINUTE_MS) * MINUTE_MS).toISOString(),
-      apiId: record.apiId ?? '', operationId: record.operationId ?? '', productId: record.productId ?? '',
-      organisationId: record.organisationId ?? '', subscriptionId: record.subscriptionId ?? '', keyId: record.keyId ?? '',
+      apiId: record.apiId ?? '',
+      operationId: record.operationId ?? '',
+      productId: record.productId ?? '',
+      organisationId: record.organisationId ?? '',
+      subscriptionId: record.subscriptionId ?? '',
+      keyId: record.keyId ?? '',
       status: record.status,
     }
     const name = JSON.stringify(group)
-    const sum = sums.get(name) ?? { ...group, calls: 0, requestBytes: 0, responseBytes: 0, totalMs: 0 }
+    const sum = sums.get(name) ?? {
+      ...group,
+      calls: 0,
+      requestBytes: 0,
+      responseBytes: 0,
+      totalMs: 0,
+    }
     sum.calls += 1
     sum.requestBytes += record.requestBytes
     sum.responseBytes += record.responseBytes
@@ -56,9 +80,13 @@ async function addToMinutes(tx: Tx, records: CallRecord[]): Promise<void> {
 
 async function noteKeyUse(tx: Tx, records: CallRecord[]): Promise<void> {
   const used = new Map<string, number>()
-  for (const { keyId, at } of records) if (keyId) used.set(keyId, Math.max(used.get(keyId) ?? 0, at))
+  for (const { keyId, at } of records)
+    if (keyId) used.set(keyId, Math.max(used.get(keyId) ?? 0, at))
   for (const [keyId, at] of used) {
     const lastUsedAt = new Date(at)
-    await tx.key.updateMany({ where: { id: keyId, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: lastUsedAt } }] }, data: { lastUsedAt } })
+    await tx.key.updateMany({
+      where: { id: keyId, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: lastUsedAt } }] },
+      data: { lastUsedAt },
+    })
   }
 }

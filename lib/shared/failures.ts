@@ -3,29 +3,121 @@
  * has a page under `/docs/errors/<code>`, whose text is `mend`.
  */
 export const failures = {
-  unauthenticated: { status: 401, title: 'Sign in first', mend: 'Sign in, or send a valid API token as `Authorization: Bearer …`.' },
-  forbidden: { status: 403, title: 'Not allowed for your role', mend: 'Ask an administrator or an owner of the organisation for a role that may do this. The page “Who can do what” lists them.' },
-  not_found: { status: 404, title: 'Not found', mend: 'Check the address or id. What belongs to another organisation is not found either.' },
-  invalid_input: { status: 400, title: 'Some fields are not right', mend: 'Each fault names the field and what it takes. Correct them and send again.' },
-  conflict: { status: 409, title: 'Somebody else was faster, or the name is taken', mend: 'Load the page again to see what is there now, then repeat what you wanted.' },
-  invalid_document: { status: 422, title: 'The document cannot be imported', mend: 'Each finding names the place in the document and the way to mend it. Nothing was imported.' },
-  address_refused: { status: 422, title: 'The address cannot be used', mend: 'Addresses must be https and public. An administrator of the machine may allow private ones with GATEHOUSE_ALLOW_PRIVATE_ADDRESSES.' },
-  invalid_policy: { status: 422, title: 'The policy cannot be enforced like this', mend: 'Each fault names the field of the configuration and what it takes.' },
-  subscription_inactive: { status: 409, title: 'The subscription is not active', mend: 'Only an active subscription has keys. Its page says what it waits for.' },
-  illegal_transition: { status: 409, title: 'Not possible in this state', mend: 'The page of the subscription lists what is possible in its state.' },
-  already_subscribed: { status: 409, title: 'Already subscribed', mend: 'Your organisation already has a subscription for this product, or has reached the number that the product allows. Cancel one first.' },
-  key_slot_taken: { status: 409, title: 'This key exists already', mend: 'A subscription has one primary and one secondary key. Rotate the key to get a new one.' },
-  key_not_live: { status: 409, title: 'The key has already ended', mend: 'A revoked, replaced or expired key cannot be changed. Rotate the live one.' },
-  nothing_to_deploy: { status: 409, title: 'Nothing to deploy', mend: 'The gateways already run what the console holds. Change something first.' },
-  gateway_unreachable: { status: 422, title: 'The gateway does not answer', mend: 'Check that it runs, that the address is its admin listener, and that the token is its own.' },
-  in_use: { status: 409, title: 'Still in use', mend: 'Something else refers to it. Remove that first; the message says what.' },
-  setup_link_invalid: { status: 403, title: 'This link is not valid', mend: 'Links work once. A new link for the first administrator is printed when Gatehouse starts and has no administrator yet.' },
-  locked_out: { status: 429, title: 'Too many tries', mend: 'Wait a quarter of an hour, then try again.' },
-  wrong_credentials: { status: 401, title: 'E-mail or password is wrong', mend: 'Check both. After five wrong tries the account is closed for a quarter of an hour.' },
-  email_taken: { status: 409, title: 'There is already an account with this e-mail', mend: 'Sign in instead.' },
-  last_owner: { status: 409, title: 'An organisation needs an owner', mend: 'Make somebody else an owner first.' },
-  unavailable: { status: 503, title: 'The database cannot be reached', mend: 'Nothing was changed. The gateways go on. Try again in a moment.' },
-  internal: { status: 500, title: 'Something broke on our side', mend: 'Nothing was changed. Tell the operator the request id.' },
+  unauthenticated: {
+    status: 401,
+    title: 'Sign in first',
+    mend: 'Sign in, or send a valid API token as `Authorization: Bearer …`.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed for your role',
+    mend: 'Ask an administrator or an owner of the organisation for a role that may do this. The page “Who can do what” lists them.',
+  },
+  not_found: {
+    status: 404,
+    title: 'Not found',
+    mend: 'Check the address or id. What belongs to another organisation is not found either.',
+  },
+  invalid_input: {
+    status: 400,
+    title: 'Some fields are not right',
+    mend: 'Each fault names the field and what it takes. Correct them and send again.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Somebody else was faster, or the name is taken',
+    mend: 'Load the page again to see what is there now, then repeat what you wanted.',
+  },
+  invalid_document: {
+    status: 422,
+    title: 'The document cannot be imported',
+    mend: 'Each finding names the place in the document and the way to mend it. Nothing was imported.',
+  },
+  address_refused: {
+    status: 422,
+    title: 'The address cannot be used',
+    mend: 'Addresses must be https and public. An administrator of the machine may allow private ones with GATEHOUSE_ALLOW_PRIVATE_ADDRESSES.',
+  },
+  invalid_policy: {
+    status: 422,
+    title: 'The policy cannot be enforced like this',
+    mend: 'Each fault names the field of the configuration and what it takes.',
+  },
+  subscription_inactive: {
+    status: 409,
+    title: 'The subscription is not active',
+    mend: 'Only an active subscription has keys. Its page says what it waits for.',
+  },
+  illegal_transition: {
+    status: 409,
+    title: 'Not possible in this state',
+    mend: 'The page of the subscription lists what is possible in its state.',
+  },
+  already_subscribed: {
+    status: 409,
+    title: 'Already subscribed',
+    mend: 'Your organisation already has a subscription for this product, or has reached the number that the product allows. Cancel one first.',
+  },
+  key_slot_taken: {
+    status: 409,
+    title: 'This key exists already',
+    mend: 'A subscription has one primary and one secondary key. Rotate the key to get a new one.',
+  },
+  key_not_live: {
+    status: 409,
+    title: 'The key has already ended',
+    mend: 'A revoked, replaced or expired key cannot be changed. Rotate the live one.',
+  },
+  nothing_to_deploy: {
+    status: 409,
+    title: 'Nothing to deploy',
+    mend: 'The gateways already run what the console holds. Change something first.',
+  },
+  gateway_unreachable: {
+    status: 422,
+    title: 'The gateway does not answer',
+    mend: 'Check that it runs, that the address is its admin listener, and that the token is its own.',
+  },
+  in_use: {
+    status: 409,
+    title: 'Still in use',
+    mend: 'Something else refers to it. Remove that first; the message says what.',
+  },
+  setup_link_invalid: {
+    status: 403,
+    title: 'This link is not valid',
+    mend: 'Links work once. A new link for the first administrator is printed when Gatehouse starts and has no administrator yet.',
+  },
+  locked_out: {
+    status: 429,
+    title: 'Too many tries',
+    mend: 'Wait a quarter of an hour, then try again.',
+  },
+  wrong_credentials: {
+    status: 401,
+    title: 'E-mail or password is wrong',
+    mend: 'Check both. After five wrong tries the account is closed for a quarter of an hour.',
+  },
+  email_taken: {
+    status: 409,
+    title: 'There is already an account with this e-mail',
+    mend: 'Sign in instead.',
+  },
+  last_owner: {
+    status: 409,
+    title: 'An organisation needs an owner',
+    mend: 'Make somebody else an owner first.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The database cannot be reached',
+    mend: 'Nothing was changed. The gateways go on. Try again in a moment.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something broke on our side',
+    mend: 'Nothing was changed. Tell the operator the request id.',
+  },
 } as const satisfies Record<string, { status: number; title: string; mend: string }>
 
 export type FailureCode = keyof typeof failures

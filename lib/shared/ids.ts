@@ -7,8 +7,24 @@ export const randomText = (length: number): string =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
 
 export type IdKind =
-  | 'usr' | 'org' | 'mem' | 'inv' | 'tok' | 'api' | 'rev' | 'op' | 'bck' | 'prd' | 'sub' | 'key'
-  | 'stp' | 'gtw' | 'dep' | 'ack' | 'aud'
+  | 'usr'
+  | 'org'
+  | 'mem'
+  | 'inv'
+  | 'tok'
+  | 'api'
+  | 'rev'
+  | 'op'
+  | 'bck'
+  | 'prd'
+  | 'sub'
+  | 'key'
+  | 'stp'
+  | 'gtw'
+  | 'dep'
+  | 'ack'
+  | 'aud'
 
 /** A new id: its kind, an underscore, sixteen characters (82 bits). */
-export const newId = <Kind extends IdKind>(kind: Kind): `${Kind}_${string}` => `${kind}_${randomText(16)}`
+export const newId = <Kind extends IdKind>(kind: Kind): `${Kind}_${string}` =>
+  `${kind}_${randomText(16)}`

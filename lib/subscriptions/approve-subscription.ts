@@ -11,7 +11,9 @@ export async function approveSubscription(
   now = new Date(),
 ): Promise<Result<ChangeView, 'not_found' | 'illegal_transition' | 'invalid_input'>> {
   if (endsAt && new Date(endsAt) <= now) {
-    return fail('invalid_input', 'Some fields are not right.', [{ path: 'endsAt', message: 'Must lie in the future.' }])
+    return fail('invalid_input', 'Some fields are not right.', [
+      { path: 'endsAt', message: 'Must lie in the future.' },
+    ])
   }
   const data = { reason: null, startsAt: now, endsAt: endsAt ? new Date(endsAt) : null }
   return decide(scope, { subscriptionId, decision: 'approve', data }, now)

@@ -18,14 +18,20 @@ export async function createKey(
     return await transaction(async (tx) => {
       const subscription = await lockSubscription(tx, scope, subscriptionId)
       if (!subscription) return fail('not_found', 'No such subscription.')
-      if (subscription.status !== 'active') return fail('subscription_inactive', 'Only an active subscription has keys.')
+      if (subscription.status !== 'active')
+        return fail('subscription_inactive', 'Only an active subscription has keys.')
       const { keyId, secret } = await insertKey(tx, scope, { subscription, slot })
       const changes = await appendKeyChanges(tx, [keyId])
-      await recordAudit(tx, scope, { action: 'key.created', targetId: keyId, after: { subscriptionId, slot } })
+      await recordAudit(tx, scope, {
+        action: 'key.created',
+        targetId: keyId,
+        after: { subscriptionId, slot },
+      })
       return ok({ keyId, slot, secret, oldKeyEndsAt: null, changes })
     })
   } catch (error) {
-    if (isUniqueViolation(error)) return fail('key_slot_taken', `There is a ${slot} key already. Rotate it to get a new one.`)
+    if (isUniqueViolation(error))
+      return fail('key_slot_taken', `There is a ${slot} key already. Rotate it to get a new one.`)
     throw error
   }
 }

@@ -12,7 +12,11 @@ import { type Decision, planTransition } from './transitions.ts'
 /** Brings a subscription into another state: its row, its keys at the gateways and the audit, or nothing. */
 export const decide = (
   scope: Scope,
-  { subscriptionId, decision, data }: {
+  {
+    subscriptionId,
+    decision,
+    data,
+  }: {
     subscriptionId: string
     decision: Decision
     data: Pick<Prisma.SubscriptionUncheckedUpdateInput, 'reason' | 'startsAt' | 'endsAt'>
@@ -30,7 +34,10 @@ export const decide = (
       data: { ...data, status: to, decidedAt: now, decidedById: scope.actor.userId },
       select: { id: true },
     })
-    const changes = await appendKeyChanges(tx, subscription.keys.map(({ id }) => id))
+    const changes = await appendKeyChanges(
+      tx,
+      subscription.keys.map(({ id }) => id),
+    )
     await recordAudit(tx, scope, {
       action: `subscription.${to}`,
       targetId: subscription.id,

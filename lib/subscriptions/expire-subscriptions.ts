@@ -22,8 +22,15 @@ export async function expireSubscriptions(now = new Date()): Promise<number> {
       const subscription = await lockSubscription(tx, scope, id)
       if (!subscription?.endsAt || subscription.endsAt > now) return
       if (subscription.status !== 'active' && subscription.status !== 'suspended') return
-      await tx.subscription.update({ where: { id }, data: { status: 'expired' }, select: { id: true } })
-      await appendKeyChanges(tx, subscription.keys.map((key) => key.id))
+      await tx.subscription.update({
+        where: { id },
+        data: { status: 'expired' },
+        select: { id: true },
+      })
+      await appendKeyChanges(
+        tx,
+        subscription.keys.map((key) => key.id),
+      )
       await recordAudit(tx, scope, {
         action: 'subscription.expired',
         targetId: id,

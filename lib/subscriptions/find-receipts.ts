@@ -9,9 +9,14 @@ export async function findReceipts(
   scope: Scope,
   { subscriptionId, sequences }: { subscriptionId: string; sequences: number[] },
 ): Promise<Result<ReceiptView, 'not_found'>> {
-  const keys = await db.key.findMany({ where: { subscriptionId, ...ownRows(scope) }, select: { id: true } })
+  const keys = await db.key.findMany({
+    where: { subscriptionId, ...ownRows(scope) },
+    select: { id: true },
+  })
   const keyIds = keys.map(({ id }) => id)
-  const changes = await db.keyChange.count({ where: { sequence: { in: sequences }, keyId: { in: keyIds } } })
+  const changes = await db.keyChange.count({
+    where: { sequence: { in: sequences }, keyId: { in: keyIds } },
+  })
   if (changes !== new Set(sequences).size) return fail('not_found', 'No such change.')
   const gateways = await db.gateway.findMany({
     select: {
@@ -29,5 +34,9 @@ export async function findReceipts(
     unreachable: errorSince !== null,
   }))
   const holds = rows.length > 0 && rows.every(({ tookMs }) => tookMs !== null)
-  return ok({ holds, gateways: rows, tookMs: holds ? Math.max(...rows.map(({ tookMs }) => tookMs ?? 0)) : null })
+  return ok({
+    holds,
+    gateways: rows,
+    tookMs: holds ? Math.max(...rows.map(({ tookMs }) => tookMs ?? 0)) : null,
+  })
 }

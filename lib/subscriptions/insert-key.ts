@@ -14,7 +14,15 @@ export async function insertKey(
   const keyId = newId('key')
   const { text, hash, lastFour } = generateKeyText(keyId)
   await tx.key.create({
-    data: { id: keyId, subscriptionId: subscription.id, organisationId, slot, hash, lastFour, createdById: actor.userId ?? '' },
+    data: {
+      id: keyId,
+      subscriptionId: subscription.id,
+      organisationId,
+      slot,
+      hash,
+      lastFour,
+      createdById: actor.userId ?? '',
+    },
     select: { id: true },
   })
   return { keyId, secret: text }

@@ -12,7 +12,9 @@ export const keyEntryFields = {
   revokedAt: true,
   networks: true,
   createdAt: true,
-  subscription: { select: { status: true, productId: true, apiId: true, startsAt: true, endsAt: true } },
+  subscription: {
+    select: { status: true, productId: true, apiId: true, startsAt: true, endsAt: true },
+  },
 } as const
 
 export interface KeyEntryRow {
@@ -37,7 +39,9 @@ export interface KeyEntryRow {
 /** What a gateway must know of a key: its own dates and those of its subscription, whichever bind closer. */
 export function keyEntryOf(row: KeyEntryRow): KeyEntry {
   const { subscription } = row
-  const ends = [row.endsAt, subscription.endsAt].filter((end) => end !== null).map((end) => end.getTime())
+  const ends = [row.endsAt, subscription.endsAt]
+    .filter((end) => end !== null)
+    .map((end) => end.getTime())
   return {
     keyId: row.id,
     hash: row.hash,
@@ -45,7 +49,9 @@ export function keyEntryOf(row: KeyEntryRow): KeyEntry {
     state: stateOf(row),
     subscriptionId: row.subscriptionId,
     organisationId: row.organisationId,
-    scope: subscription.productId ? { productId: subscription.productId } : { apiId: subscription.apiId ?? '' },
+    scope: subscription.productId
+      ? { productId: subscription.productId }
+      : { apiId: subscription.apiId ?? '' },
     notBefore: subscription.startsAt?.getTime() ?? 0,
     endsAt: ends.length > 0 ? Math.min(...ends) : null,
     networks: row.networks,

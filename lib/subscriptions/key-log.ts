@@ -1,5 +1,11 @@
 import 'server-only'
-import { type KeyChange, type KeyEntry, type KeyPosition, type KeyTableHead, keyEntry } from '#contract/keys.ts'
+import {
+  type KeyChange,
+  type KeyEntry,
+  type KeyPosition,
+  type KeyTableHead,
+  keyEntry,
+} from '#contract/keys.ts'
 import { db } from '#lib/db/client.ts'
 import { type Tx, transaction } from '#lib/db/transaction.ts'
 import { keyEntryFields, keyEntryOf } from './key-entry.ts'
@@ -15,10 +21,19 @@ export async function appendKeyChanges(tx: Tx, keyIds: string[]): Promise<number
     data: { keySequence: { increment: keyIds.length } },
     select: { keySequence: true },
   })
-  const rows = await tx.key.findMany({ where: { id: { in: keyIds } }, select: keyEntryFields, orderBy: { id: 'asc' } })
+  const rows = await tx.key.findMany({
+    where: { id: { in: keyIds } },
+    select: keyEntryFields,
+    orderBy: { id: 'asc' },
+  })
   const first = keySequence - keyIds.length + 1
-  const changes = rows.map((row, index) => ({ sequence: first + index, keyId: row.id, entry: keyEntryOf(row) }))
-  if (changes.length !== keyIds.length) throw new Error('A key vanished while its change was written.')
+  const changes = rows.map((row, index) => ({
+    sequence: first + index,
+    keyId: row.id,
+    entry: keyEntryOf(row),
+  }))
+  if (changes.length !== keyIds.length)
+    throw new Error('A key vanished while its change was written.')
   await tx.keyChange.createMany({ data: changes })
   await tx.$executeRaw`select pg_notify('gatehouse_keys', ${String(keySequence)})`
   return changes.map(({ sequence }) => sequence)

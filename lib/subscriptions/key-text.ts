@@ -7,7 +7,8 @@ const CHECKSUM_LENGTH = 6
 
 const base62 = (value: number): string => {
   let text = ''
-  for (let rest = value; text.length < CHECKSUM_LENGTH; rest = Math.floor(rest / 62)) text = alphabet[rest % 62] + text
+  for (let rest = value; text.length < CHECKSUM_LENGTH; rest = Math.floor(rest / 62))
+    text = alphabet[rest % 62] + text
   return text
 }
 const checksumOf = (text: string): string => base62(crc32(text))

@@ -6,7 +6,11 @@ import { receiptView, subscriptionPage } from './schema.ts'
 export const receiptQuery = (subscriptionId: string, changes: readonly number[]) =>
   queryOptions({
     queryKey: ['receipts', subscriptionId, changes],
-    queryFn: () => fetchJson(`/api/v1/subscriptions/${subscriptionId}/receipts?sequences=${changes.join(',')}`, receiptView),
+    queryFn: () =>
+      fetchJson(
+        `/api/v1/subscriptions/${subscriptionId}/receipts?sequences=${changes.join(',')}`,
+        receiptView,
+      ),
     enabled: changes.length > 0,
     refetchInterval: ({ state }) => {
       if (state.data?.holds) return false
@@ -17,6 +21,7 @@ export const receiptQuery = (subscriptionId: string, changes: readonly number[])
 export const subscriptionsQuery = (filters: Record<string, string>) =>
   queryOptions({
     queryKey: ['subscriptions', filters],
-    queryFn: () => fetchJson(`/api/v1/subscriptions?${new URLSearchParams(filters)}`, subscriptionPage),
+    queryFn: () =>
+      fetchJson(`/api/v1/subscriptions?${new URLSearchParams(filters)}`, subscriptionPage),
     placeholderData: keepPreviousData,
   })

@@ -65,10 +65,20 @@ export async function listSubscriptions(
   const rows = await db.subscription.findMany({
     where: {
       AND: [
-        { ...(status && { status }), ...(productId && { productId }), ...(organisationId && { organisationId }) },
+        {
+          ...(status && { status }),
+          ...(productId && { productId }),
+          ...(organisationId && { organisationId }),
+        },
         ownRows(scope),
         contains
-          ? { OR: [{ organisation: { name: contains } }, { product: { name: contains } }, { api: { name: contains } }] }
+          ? {
+              OR: [
+                { organisation: { name: contains } },
+                { product: { name: contains } },
+                { api: { name: contains } },
+              ],
+            }
           : {},
       ],
     },
@@ -82,7 +92,11 @@ export async function listSubscriptions(
 }
 
 /** One subscription, if it is the scope's to see. */
-export async function findSubscription(scope: Scope, id: string, now = new Date()): Promise<SubscriptionView | null> {
+export async function findSubscription(
+  scope: Scope,
+  id: string,
+  now = new Date(),
+): Promise<SubscriptionView | null> {
   const row = await db.subscription.findFirst({ where: { id, ...ownRows(scope) }, select: fields })
   return row && viewOf(row, now)
 }

@@ -25,21 +25,34 @@ export const requestSubscription = (
         { path: 'termsAccepted', message: 'Accept the terms to subscribe.' },
       ])
     }
-    const held = await tx.subscription.count({ where: { organisationId, productId, status: { in: [...liveStatuses] } } })
+    const held = await tx.subscription.count({
+      where: { organisationId, productId, status: { in: [...liveStatuses] } },
+    })
     if (held >= product.subscriptionsMax) {
-      return fail('already_subscribed', `Your organisation already holds ${held} of ${product.subscriptionsMax} possible subscriptions for ${product.name}.`)
+      return fail(
+        'already_subscribed',
+        `Your organisation already holds ${held} of ${product.subscriptionsMax} possible subscriptions for ${product.name}.`,
+      )
     }
     const id = newId('sub')
     const status = product.approvalRequired ? 'pending' : 'active'
     await tx.subscription.create({
       data: {
-        id, organisationId, productId, status, purpose,
+        id,
+        organisationId,
+        productId,
+        status,
+        purpose,
         requestedById: scope.actor.userId ?? '',
         termsAcceptedAt: product.terms ? now : null,
         ...(status === 'active' && { startsAt: now, decidedAt: now }),
       },
       select: { id: true },
     })
-    await recordAudit(tx, scope, { action: 'subscription.requested', targetId: id, after: { productId, status } })
+    await recordAudit(tx, scope, {
+      action: 'subscription.requested',
+      targetId: id,
+      after: { productId, status },
+    })
     return ok({ subscriptionId: id, status, changes: [] })
   })

@@ -16,11 +16,20 @@ export const revokeKey = (
     await tx.$queryRaw`select 1 from "Key" where id = ${keyId} for update`
     const key = await tx.key.findFirst({
       where: { id: keyId, ...ownRows(scope) },
-      select: { id: true, slot: true, subscriptionId: true, organisationId: true, endsAt: true, replacedAt: true, revokedAt: true },
+      select: {
+        id: true,
+        slot: true,
+        subscriptionId: true,
+        organisationId: true,
+        endsAt: true,
+        replacedAt: true,
+        revokedAt: true,
+      },
     })
     if (!key) return fail('not_found', 'No such key.')
     const state = keyState(key, now)
-    if (state === 'revoked' || state === 'ended') return fail('key_not_live', 'This key is refused already.')
+    if (state === 'revoked' || state === 'ended')
+      return fail('key_not_live', 'This key is refused already.')
     await tx.key.update({ where: { id: key.id }, data: { revokedAt: now }, select: { id: true } })
     const changes = await appendKeyChanges(tx, [key.id])
     await recordAudit(tx, scope, {

@@ -18,7 +18,9 @@ export async function rotateKey(
   scope: Scope,
   { subscriptionId, slot, graceHours }: RotateKeyInput,
   now = new Date(),
-): Promise<Result<NewKeyView, 'not_found' | 'subscription_inactive' | 'key_not_live' | 'conflict'>> {
+): Promise<
+  Result<NewKeyView, 'not_found' | 'subscription_inactive' | 'key_not_live' | 'conflict'>
+> {
   try {
     return await transaction(async (tx) => {
       const subscription = await lockSubscription(tx, scope, subscriptionId)
@@ -27,8 +29,13 @@ export async function rotateKey(
       if (!rotation.ok) return rotation
       const { replaced, endedKeyIds } = rotation.value
       await replaceKeys(tx, rotation.value, now)
-      const made = scope.kind === 'organisation' ? await insertKey(tx, scope, { subscription, slot }) : null
-      const changes = await appendKeyChanges(tx, [...(made ? [made.keyId] : []), replaced.keyId, ...endedKeyIds])
+      const made =
+        scope.kind === 'organisation' ? await insertKey(tx, scope, { subscription, slot }) : null
+      const changes = await appendKeyChanges(tx, [
+        ...(made ? [made.keyId] : []),
+        replaced.keyId,
+        ...endedKeyIds,
+      ])
       await recordAudit(tx, scope, {
         action: 'key.rotated',
         targetId: replaced.keyId,
@@ -37,12 +44,16 @@ export async function rotateKey(
         after: { newKeyId: made?.keyId ?? null, oldKeyEndsAt: replaced.endsAt.toISOString() },
       })
       return ok({
-        keyId: made?.keyId ?? null, slot, secret: made?.secret ?? null,
-        oldKeyEndsAt: replaced.endsAt.toISOString(), changes,
+        keyId: made?.keyId ?? null,
+        slot,
+        secret: made?.secret ?? null,
+        oldKeyEndsAt: replaced.endsAt.toISOString(),
+        changes,
       })
     })
   } catch (error) {
-    if (isUniqueViolation(error)) return fail('conflict', 'Somebody else rotated this key at the same moment.')
+    if (isUniqueViolation(error))
+      return fail('conflict', 'Somebody else rotated this key at the same moment.')
     throw error
   }
 }

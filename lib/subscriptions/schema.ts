@@ -10,12 +10,16 @@ const reason = z
   .max(1_000)
   .meta({ title: 'Reason', description: 'The partner reads it.' })
 
-export const requestSubscriptionInput = z
-  .object({
-    productId: productId.meta({ title: 'Product' }),
-    purpose: z.string().trim().max(1_000).default('').meta({ title: 'What you want to build', description: 'Helps whoever approves.' }),
-    termsAccepted: z.boolean().default(false).meta({ title: 'Terms accepted' }),
-  })
+export const requestSubscriptionInput = z.object({
+  productId: productId.meta({ title: 'Product' }),
+  purpose: z
+    .string()
+    .trim()
+    .max(1_000)
+    .default('')
+    .meta({ title: 'What you want to build', description: 'Helps whoever approves.' }),
+  termsAccepted: z.boolean().default(false).meta({ title: 'Terms accepted' }),
+})
 export type RequestSubscriptionInput = z.output<typeof requestSubscriptionInput>
 
 export const subscriptionIdInput = z.object({ subscriptionId })
@@ -23,7 +27,10 @@ export const keyIdInput = z.object({ keyId })
 
 export const approveInput = z.object({
   subscriptionId,
-  endsAt: instant.nullable().default(null).meta({ title: 'Ends', description: 'When the subscription ends by itself; empty: never.' }),
+  endsAt: instant
+    .nullable()
+    .default(null)
+    .meta({ title: 'Ends', description: 'When the subscription ends by itself; empty: never.' }),
 })
 export type ApproveInput = z.output<typeof approveInput>
 
@@ -31,7 +38,10 @@ export type ApproveInput = z.output<typeof approveInput>
 export const reasonedInput = z.object({ subscriptionId, reason })
 export type ReasonedInput = z.output<typeof reasonedInput>
 
-export const cancelInput = z.object({ subscriptionId, reason: z.string().trim().max(1_000).default('') })
+export const cancelInput = z.object({
+  subscriptionId,
+  reason: z.string().trim().max(1_000).default(''),
+})
 export type CancelInput = z.output<typeof cancelInput>
 
 const slot = z.enum(KeySlot).meta({ title: 'Key', description: 'Which of the two keys.' })
@@ -50,7 +60,10 @@ export const rotateKeyInput = z.object({
     .min(0, 'Between 0 hours and 30 days.')
     .max(GRACE_HOURS_MAX, 'Between 0 hours and 30 days.')
     .default(24)
-    .meta({ title: 'Old key works on for', description: 'Hours during which both the old and the new key are accepted.' }),
+    .meta({
+      title: 'Old key works on for',
+      description: 'Hours during which both the old and the new key are accepted.',
+    }),
 })
 export type RotateKeyInput = z.output<typeof rotateKeyInput>
 
@@ -93,7 +106,10 @@ export const subscriptionView = z.object({
 })
 export type SubscriptionView = z.output<typeof subscriptionView>
 
-export const subscriptionPage = z.object({ items: z.array(subscriptionView), next: subscriptionId.nullable() })
+export const subscriptionPage = z.object({
+  items: z.array(subscriptionView),
+  next: subscriptionId.nullable(),
+})
 
 /** The secret, in the one answer that ever holds it; null where a member of staff asked, who must not see it. */
 export const newKeyView = z.object({
@@ -102,11 +118,17 @@ export const newKeyView = z.object({
   secret: z.string().nullable(),
   /** Of the key that was replaced. */
   oldKeyEndsAt: instant.nullable(),
-  changes: z.array(z.int()).meta({ description: 'Sequences of the key changes; ask /key-changes for their receipts.' }),
+  changes: z
+    .array(z.int())
+    .meta({ description: 'Sequences of the key changes; ask /key-changes for their receipts.' }),
 })
 export type NewKeyView = z.output<typeof newKeyView>
 
-export const changeView = z.object({ subscriptionId, status: z.enum(SubscriptionStatus), changes: z.array(z.int()) })
+export const changeView = z.object({
+  subscriptionId,
+  status: z.enum(SubscriptionStatus),
+  changes: z.array(z.int()),
+})
 export type ChangeView = z.output<typeof changeView>
 
 export const revokedView = z.object({ keyId, changes: z.array(z.int()) })

@@ -3,7 +3,10 @@ import { fail, ok, type Result } from '#lib/shared/result.ts'
 
 export type Decision = 'approve' | 'reject' | 'suspend' | 'resume' | 'cancel'
 
-const outcomes: Record<Decision, { from: readonly SubscriptionStatus[]; to: SubscriptionStatus; verb: string }> = {
+const outcomes: Record<
+  Decision,
+  { from: readonly SubscriptionStatus[]; to: SubscriptionStatus; verb: string }
+> = {
   approve: { from: ['pending'], to: 'active', verb: 'approved' },
   reject: { from: ['pending'], to: 'rejected', verb: 'rejected' },
   suspend: { from: ['active'], to: 'suspended', verb: 'suspended' },
@@ -12,7 +15,11 @@ const outcomes: Record<Decision, { from: readonly SubscriptionStatus[]; to: Subs
 }
 
 /** States in which a subscription counts against the number an organisation may hold. */
-export const liveStatuses = ['pending', 'active', 'suspended'] as const satisfies SubscriptionStatus[]
+export const liveStatuses = [
+  'pending',
+  'active',
+  'suspended',
+] as const satisfies SubscriptionStatus[]
 
 /** The state after a decision, or why it is not possible in this one. */
 export function planTransition(
@@ -28,4 +35,6 @@ export function planTransition(
 
 /** What can be decided about a subscription in this state, for menus. */
 export const possibleDecisions = (status: SubscriptionStatus): Decision[] =>
-  (Object.keys(outcomes) as Decision[]).filter((decision) => outcomes[decision].from.includes(status))
+  (Object.keys(outcomes) as Decision[]).filter((decision) =>
+    outcomes[decision].from.includes(status),
+  )

@@ -30,7 +30,8 @@ export const corsRuntime: PolicyRuntime<CorsConfig> = (config) => {
     },
     response({ callerHeaders }, { headers }) {
       // What the backend says about origins is its own idea; the gateway decides here.
-      for (const name of [...headers.keys()]) if (name.startsWith('access-control-')) headers.delete(name)
+      for (const name of [...headers.keys()])
+        if (name.startsWith('access-control-')) headers.delete(name)
       if (!any) headers.append('vary', 'Origin')
       const permitted = permit(callerHeaders.get('origin'))
       if (!permitted) return undefined

@@ -1,15 +1,25 @@
 import type { ApisixTranslator } from '#policies/kit/apisix.ts'
 import type { IpFilterConfig } from './definition.ts'
 
-export const ipFilterApisix: ApisixTranslator<IpFilterConfig> = ({ allow, deny, trustedProxies }) => {
+export const ipFilterApisix: ApisixTranslator<IpFilterConfig> = ({
+  allow,
+  deny,
+  trustedProxies,
+}) => {
   if (allow.length > 0 && deny.length > 0) {
-    return { unsupported: 'APISIX takes a list of allowed networks or one of denied networks, not both.' }
+    return {
+      unsupported: 'APISIX takes a list of allowed networks or one of denied networks, not both.',
+    }
   }
   return {
     plugins: {
       'ip-restriction': allow.length > 0 ? { whitelist: allow } : { blacklist: deny },
       ...(trustedProxies.length > 0 && {
-        'real-ip': { source: 'http_x_forwarded_for', trusted_addresses: trustedProxies, recursive: true },
+        'real-ip': {
+          source: 'http_x_forwarded_for',
+          trusted_addresses: trustedProxies,
+          recursive: true,
+        },
       }),
     },
   }

@@ -14,15 +14,32 @@ export const ipFilter = definePolicy({
   cost: 'none',
   config: z
     .strictObject({
-      allow: z.array(cidr).max(1_000).default([]).meta({ title: 'Allowed networks', description: 'Addresses or ranges that may call; empty: all but the denied.' }),
-      deny: z.array(cidr).max(1_000).default([]).meta({ title: 'Denied networks', description: 'Addresses or ranges that may not call.' }),
-      trustedProxies: z.array(cidr).max(100).default([]).meta({ title: 'Trusted proxies', description: 'Proxies whose X-Forwarded-For is believed; empty: the address of the connection counts.' }),
+      allow: z.array(cidr).max(1_000).default([]).meta({
+        title: 'Allowed networks',
+        description: 'Addresses or ranges that may call; empty: all but the denied.',
+      }),
+      deny: z
+        .array(cidr)
+        .max(1_000)
+        .default([])
+        .meta({ title: 'Denied networks', description: 'Addresses or ranges that may not call.' }),
+      trustedProxies: z.array(cidr).max(100).default([]).meta({
+        title: 'Trusted proxies',
+        description:
+          'Proxies whose X-Forwarded-For is believed; empty: the address of the connection counts.',
+      }),
     })
-    .refine(({ allow, deny }) => allow.length + deny.length > 0, { path: ['allow'], message: 'Name at least one network to allow or to deny.' }),
+    .refine(({ allow, deny }) => allow.length + deny.length > 0, {
+      path: ['allow'],
+      message: 'Name at least one network to allow or to deny.',
+    }),
   examples: [
     { name: 'Only the office', config: { allow: ['203.0.113.0/24', '2001:db8::/32'] } },
     { name: 'All but one network', config: { deny: ['198.51.100.0/24'] } },
-    { name: 'Behind a load balancer', config: { allow: ['203.0.113.7'], trustedProxies: ['10.0.0.0/8'] } },
+    {
+      name: 'Behind a load balancer',
+      config: { allow: ['203.0.113.7'], trustedProxies: ['10.0.0.0/8'] },
+    },
   ],
   refusals: { 'network-refused': 403 },
 })

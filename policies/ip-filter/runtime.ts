@@ -13,15 +13,26 @@ export const ipFilterRuntime: PolicyRuntime<IpFilterConfig> = ({ allow, deny, tr
     request(exchange) {
       const address = callerAddress(exchange, isTrusted)
       if (isAllowed(address) && !isDenied(address)) return undefined
-      return refusal(403, 'network-refused', 'Your network may not call this', `The address ${address} is ${isDenied(address) ? 'denied' : 'not allowed'}.`)
+      return refusal(
+        403,
+        'network-refused',
+        'Your network may not call this',
+        `The address ${address} is ${isDenied(address) ? 'denied' : 'not allowed'}.`,
+      )
     },
   }
 }
 
 /** Walks X-Forwarded-For from the right while the hop before is a trusted proxy; the first other one is the caller. */
-function callerAddress({ clientIp, callerHeaders }: Exchange, isTrusted: (address: string) => boolean): string {
+function callerAddress(
+  { clientIp, callerHeaders }: Exchange,
+  isTrusted: (address: string) => boolean,
+): string {
   if (!isTrusted(clientIp)) return clientIp
-  const hops = (callerHeaders.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim()).filter(Boolean)
+  const hops = (callerHeaders.get('x-forwarded-for') ?? '')
+    .split(',')
+    .map((hop) => hop.trim())
+    .filter(Boolean)
   let address = clientIp
   for (const hop of hops.reverse()) {
     if (!ipaddr.isValid(hop)) return address

@@ -8,7 +8,9 @@ export function addressRanges(cidrs: readonly string[]): (address: string) => bo
   return (address) => {
     if (ranges.length === 0 || !ipaddr.isValid(address)) return false
     const candidate = ipaddr.process(address)
-    return ranges.some(([base, prefix]) => base.kind() === candidate.kind() && matches(candidate, base, prefix))
+    return ranges.some(
+      ([base, prefix]) => base.kind() === candidate.kind() && matches(candidate, base, prefix),
+    )
   }
 }
 
@@ -21,8 +23,14 @@ function parseRange(text: string): Range {
   return [parsed, prefix === undefined ? (parsed.kind() === 'ipv4' ? 32 : 128) : Number(prefix)]
 }
 
-function matches(candidate: ipaddr.IPv4 | ipaddr.IPv6, base: ipaddr.IPv4 | ipaddr.IPv6, prefix: number): boolean {
-  if (candidate instanceof ipaddr.IPv4 && base instanceof ipaddr.IPv4) return candidate.match(base, prefix)
-  if (candidate instanceof ipaddr.IPv6 && base instanceof ipaddr.IPv6) return candidate.match(base, prefix)
+function matches(
+  candidate: ipaddr.IPv4 | ipaddr.IPv6,
+  base: ipaddr.IPv4 | ipaddr.IPv6,
+  prefix: number,
+): boolean {
+  if (candidate instanceof ipaddr.IPv4 && base instanceof ipaddr.IPv4)
+    return candidate.match(base, prefix)
+  if (candidate instanceof ipaddr.IPv6 && base instanceof ipaddr.IPv6)
+    return candidate.match(base, prefix)
   return false
 }

@@ -11,7 +11,10 @@ export type PolicyPhase = 'request' | 'response'
  * All that the console, the documentation and the validators know of a policy. Its form, its REST schema and
  * its checks are derived from `config`: each field carries `title` and `description` in its meta.
  */
-export interface PolicyDefinition<Type extends string = string, Config extends z.ZodObject = z.ZodObject> {
+export interface PolicyDefinition<
+  Type extends string = string,
+  Config extends z.ZodObject = z.ZodObject,
+> {
   type: Type
   /** Counts up when the meaning of a configuration changes. */
   version: string

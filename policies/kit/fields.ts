@@ -13,7 +13,10 @@ export const headerName = z
 export const headerValue = z
   .string()
   .max(4_000)
-  .regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, 'A header value has no line breaks or control characters.')
+  .regex(
+    /^[\t\u0020-\u007e\u0080-\u00ff]*$/,
+    'A header value has no line breaks or control characters.',
+  )
 
 const isCidr = (text: string): boolean => {
   const [address = '', prefix, ...rest] = text.split('/')
@@ -25,4 +28,7 @@ const isCidr = (text: string): boolean => {
 }
 
 /** An address or a range, v4 or v6. */
-export const cidr = z.string().trim().refine(isCidr, 'Write an address or a range like 203.0.113.0/24 or 2001:db8::/32.')
+export const cidr = z
+  .string()
+  .trim()
+  .refine(isCidr, 'Write an address or a range like 203.0.113.0/24 or 2001:db8::/32.')

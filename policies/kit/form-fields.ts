@@ -25,7 +25,10 @@ interface Property {
 
 /** The form of a configuration: one field for each member of its schema. */
 export function formFields(config: z.ZodObject): FormField[] {
-  const schema = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, Property>; required?: string[] }
+  const schema = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as {
+    properties?: Record<string, Property>
+    required?: string[]
+  }
   return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
     name,
     title: property.title ?? name,
@@ -57,7 +60,11 @@ export function readValue(kind: FormField['kind'], text: string): unknown {
   if (kind === 'switch') return text === 'on' || text === 'true'
   if (text.trim() === '') return undefined
   if (kind === 'number') return Number(text)
-  if (kind === 'list') return text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  if (kind === 'list')
+    return text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
   if (kind !== 'json') return text
   try {
     return JSON.parse(text)

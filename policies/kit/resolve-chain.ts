@@ -24,7 +24,11 @@ export function resolveChain<Step extends Pick<SnapshotStep, 'scope' | 'targetId
     operation: operationId,
   }
   return steps
-    .filter((step) => (step.scope === 'global' ? true : step.targetId !== null && step.targetId === targets[step.scope]))
+    .filter((step) =>
+      step.scope === 'global'
+        ? true
+        : step.targetId !== null && step.targetId === targets[step.scope],
+    )
     .map((step, index) => ({ step, index }))
     .sort((a, b) => order[a.step.scope] - order[b.step.scope] || a.index - b.index)
     .map(({ step }) => step)

@@ -1,7 +1,12 @@
 import type { ApisixTranslator } from '#policies/kit/apisix.ts'
 import type { RateLimitConfig } from './definition.ts'
 
-export const rateLimitApisix: ApisixTranslator<RateLimitConfig> = ({ calls, windowSeconds, countBy, name }) => {
+export const rateLimitApisix: ApisixTranslator<RateLimitConfig> = ({
+  calls,
+  windowSeconds,
+  countBy,
+  name,
+}) => {
   const plugin = (key: string, keyType: 'var' | 'var_combination' = 'var') => ({
     plugins: {
       'limit-count': {

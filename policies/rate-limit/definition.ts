@@ -14,28 +14,50 @@ export const rateLimit = definePolicy({
   cost: 'none',
   config: z
     .strictObject({
-      calls: z.int().min(1).max(10_000).meta({ title: 'Calls', description: 'Calls allowed in one window.' }),
-      windowSeconds: z.int().min(1).max(86_400).meta({ title: 'Window in seconds', description: 'Length of the sliding window.' }),
+      calls: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .meta({ title: 'Calls', description: 'Calls allowed in one window.' }),
+      windowSeconds: z
+        .int()
+        .min(1)
+        .max(86_400)
+        .meta({ title: 'Window in seconds', description: 'Length of the sliding window.' }),
       countBy: z
         .enum(['subscription', 'key', 'address', 'header', 'claim'])
         .default('subscription')
-        .meta({ title: 'Count by', description: 'Whose calls are counted together. Calls that lack it are counted by address.' }),
-      name: z
-        .string()
-        .max(100)
-        .optional()
-        .meta({ title: 'Header or claim', description: 'Name of the header or claim to count by; only with those two.' }),
+        .meta({
+          title: 'Count by',
+          description:
+            'Whose calls are counted together. Calls that lack it are counted by address.',
+        }),
+      name: z.string().max(100).optional().meta({
+        title: 'Header or claim',
+        description: 'Name of the header or claim to count by; only with those two.',
+      }),
     })
     .superRefine(({ countBy, name }, context) => {
-      if (countBy === 'claim' && !name) context.addIssue({ code: 'custom', path: ['name'], message: 'Name the claim to count by.' })
+      if (countBy === 'claim' && !name)
+        context.addIssue({ code: 'custom', path: ['name'], message: 'Name the claim to count by.' })
       if (countBy === 'header' && !headerName.safeParse(name).success) {
-        context.addIssue({ code: 'custom', path: ['name'], message: 'Name the header to count by.' })
+        context.addIssue({
+          code: 'custom',
+          path: ['name'],
+          message: 'Name the header to count by.',
+        })
       }
     }),
   examples: [
     { name: '100 calls a minute', config: { calls: 100, windowSeconds: 60 } },
-    { name: '5 calls a second from one address', config: { calls: 5, windowSeconds: 1, countBy: 'address' } },
-    { name: '1,000 calls an hour by tenant', config: { calls: 1000, windowSeconds: 3600, countBy: 'header', name: 'x-tenant' } },
+    {
+      name: '5 calls a second from one address',
+      config: { calls: 5, windowSeconds: 1, countBy: 'address' },
+    },
+    {
+      name: '1,000 calls an hour by tenant',
+      config: { calls: 1000, windowSeconds: 3600, countBy: 'header', name: 'x-tenant' },
+    },
   ],
   refusals: { 'rate-limited': 429 },
 })

@@ -23,12 +23,15 @@ export const rateLimitRuntime: PolicyRuntime<RateLimitConfig> = (config, { count
   return {
     request(exchange) {
       const taken = counters.take(`${stepId}:${caller(exchange)}`, calls, windowSeconds * 1000)
-      return taken instanceof Promise ? taken.then((value) => answer(exchange, value)) : answer(exchange, taken)
+      return taken instanceof Promise
+        ? taken.then((value) => answer(exchange, value))
+        : answer(exchange, taken)
     },
     response(exchange, { headers }) {
       const taken = exchange.notes.get(stepId) as Taken | undefined
       if (!taken?.allowed) return undefined
-      for (const [name, value] of Object.entries(limitHeaders(config, taken))) headers.set(name, value)
+      for (const [name, value] of Object.entries(limitHeaders(config, taken)))
+        headers.set(name, value)
       return undefined
     },
   }
@@ -41,7 +44,8 @@ function callerOf({ countBy, name = '' }: RateLimitConfig): (exchange: Exchange)
     key: ({ keyId }) => keyId,
     address: () => null,
     header: ({ callerHeaders }) => callerHeaders.get(name)?.slice(0, 200) ?? null,
-    claim: ({ claims }) => (claims && Object.hasOwn(claims, name) ? String(claims[name]).slice(0, 200) : null),
+    claim: ({ claims }) =>
+      claims && Object.hasOwn(claims, name) ? String(claims[name]).slice(0, 200) : null,
   }
   const read = by[countBy]
   return (exchange) => read(exchange) ?? exchange.clientIp

@@ -7,21 +7,31 @@ const fieldPath = z
   .trim()
   .min(1)
   .max(300)
-  .regex(/^(\*\*\.)?[^.*\s]+$|^([^.*\s]+|\*)(\.([^.*\s]+|\*))*$/, 'Write names with dots between them, * for any one, like data.*.secret, or **.secret for any depth.')
+  .regex(
+    /^(\*\*\.)?[^.*\s]+$|^([^.*\s]+|\*)(\.([^.*\s]+|\*))*$/,
+    'Write names with dots between them, * for any one, like data.*.secret, or **.secret for any depth.',
+  )
 
 export const removeFields = definePolicy({
   type: 'remove-fields',
   version: '1',
   title: 'Remove fields from answers',
-  summary: 'Takes fields out of JSON answers before the caller sees them; an answer that cannot be checked is replaced by 502.',
+  summary:
+    'Takes fields out of JSON answers before the caller sees them; an answer that cannot be checked is replaced by 502.',
   help: 'For fields that a backend sends and partners must not see. The whole answer is read first, up to the limit; other content types pass untouched. An answer beyond the limit, or broken JSON, is not passed on.',
   group: 'transformation',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],
   cost: 'body',
   config: z.strictObject({
-    fields: z.array(fieldPath).min(1, 'Name at least one field.').max(100).meta({ title: 'Fields', description: 'Like customer.email, items.*.cost, or **.internalId for any depth.' }),
-    bodyBytesMax: z.int().min(1_024).max(10_485_760).default(1_048_576).meta({ title: 'Largest answer in bytes', description: 'A larger JSON answer is replaced by 502, since it cannot be checked.' }),
+    fields: z.array(fieldPath).min(1, 'Name at least one field.').max(100).meta({
+      title: 'Fields',
+      description: 'Like customer.email, items.*.cost, or **.internalId for any depth.',
+    }),
+    bodyBytesMax: z.int().min(1_024).max(10_485_760).default(1_048_576).meta({
+      title: 'Largest answer in bytes',
+      description: 'A larger JSON answer is replaced by 502, since it cannot be checked.',
+    }),
   }),
   examples: [
     { name: 'One field anywhere', config: { fields: ['**.internalId'] } },

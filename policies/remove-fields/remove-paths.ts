@@ -2,7 +2,9 @@ type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
 /** Builds a function that removes the paths from a parsed JSON value, in place, and says whether it found any. */
 export function pathRemover(paths: readonly string[]): (value: unknown) => boolean {
-  const anywhere = new Set(paths.filter((path) => path.startsWith('**.')).map((path) => path.slice(3)))
+  const anywhere = new Set(
+    paths.filter((path) => path.startsWith('**.')).map((path) => path.slice(3)),
+  )
   const exact = paths.filter((path) => !path.startsWith('**.')).map((path) => path.split('.'))
   return (value) => {
     let removed = false
@@ -24,7 +26,8 @@ function removeExact(value: Json, path: readonly string[], depth: number): boole
     return value.map((element) => removeExact(element, path, next)).some(Boolean)
   }
   const names = name === '*' ? Object.keys(value) : Object.hasOwn(value, name) ? [name] : []
-  if (!isLast) return names.map((member) => removeExact(value[member] ?? null, path, depth + 1)).some(Boolean)
+  if (!isLast)
+    return names.map((member) => removeExact(value[member] ?? null, path, depth + 1)).some(Boolean)
   for (const member of names) delete value[member]
   return names.length > 0
 }

@@ -6,9 +6,21 @@ import type { RemoveFieldsConfig } from './definition.ts'
 import { pathRemover } from './remove-paths.ts'
 
 /** Fields that describe the bytes of a body that is no longer sent as it was. */
-const describesBytes = ['content-length', 'content-encoding', 'content-md5', 'digest', 'content-digest', 'repr-digest', 'etag', 'accept-ranges']
+const describesBytes = [
+  'content-length',
+  'content-encoding',
+  'content-md5',
+  'digest',
+  'content-digest',
+  'repr-digest',
+  'etag',
+  'accept-ranges',
+]
 
-export const removeFieldsRuntime: PolicyRuntime<RemoveFieldsConfig> = ({ fields, bodyBytesMax }) => {
+export const removeFieldsRuntime: PolicyRuntime<RemoveFieldsConfig> = ({
+  fields,
+  bodyBytesMax,
+}) => {
   const remove = pathRemover(fields)
   return {
     request({ requestHeaders }) {
@@ -21,7 +33,9 @@ export const removeFieldsRuntime: PolicyRuntime<RemoveFieldsConfig> = ({ fields,
       if (method === 'HEAD' || answer.body === null || !isJson(answer)) return undefined
       try {
         const encoded = await readBody(answer.body, bodyBytesMax)
-        const text = new TextDecoder().decode(await decodeBody(encoded, answer.headers.get('content-encoding'), bodyBytesMax))
+        const text = new TextDecoder().decode(
+          await decodeBody(encoded, answer.headers.get('content-encoding'), bodyBytesMax),
+        )
         // An answer may be empty although it is said to be JSON.
         const value: unknown = text.trim() === '' ? undefined : JSON.parse(text)
         if (value === undefined || !remove(value)) {
@@ -33,11 +47,22 @@ export const removeFieldsRuntime: PolicyRuntime<RemoveFieldsConfig> = ({ fields,
         return undefined
       } catch (error) {
         return error instanceof BodyTooLarge
-          ? refusal(502, 'response-too-large', 'The answer is too large', `The answer is larger than ${bodyBytesMax} bytes and cannot be checked.`)
-          : refusal(502, 'response-unreadable', 'The answer cannot be read', 'The answer is not JSON, or has an unknown coding, and cannot be checked.')
+          ? refusal(
+              502,
+              'response-too-large',
+              'The answer is too large',
+              `The answer is larger than ${bodyBytesMax} bytes and cannot be checked.`,
+            )
+          : refusal(
+              502,
+              'response-unreadable',
+              'The answer cannot be read',
+              'The answer is not JSON, or has an unknown coding, and cannot be checked.',
+            )
       }
     },
   }
 }
 
-const isJson = ({ headers }: Answer): boolean => /^application\/([\w.+-]+\+)?json\b/i.test(headers.get('content-type')?.trim() ?? '')
+const isJson = ({ headers }: Answer): boolean =>
+  /^application\/([\w.+-]+\+)?json\b/i.test(headers.get('content-type')?.trim() ?? '')

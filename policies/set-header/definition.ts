@@ -4,8 +4,20 @@ import { headerName, headerValue } from '#policies/kit/fields.ts'
 
 /** Fields that belong to the connection or to the gateway (RFC 9110, 7.6.1). */
 const reserved = new Set([
-  'connection', 'content-length', 'expect', 'host', 'keep-alive', 'proxy-authenticate', 'proxy-authorization',
-  'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via', 'x-request-id',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  'x-request-id',
 ])
 
 const settable = headerName.refine(
@@ -14,9 +26,19 @@ const settable = headerName.refine(
 )
 
 /** What a value may hold besides text. */
-export const variables = ['requestId', 'subscriptionId', 'organisationId', 'productId', 'keyId', 'clientIp'] as const
+export const variables = [
+  'requestId',
+  'subscriptionId',
+  'organisationId',
+  'productId',
+  'keyId',
+  'clientIp',
+] as const
 const value = headerValue.refine(
-  (text) => [...text.matchAll(/\{([^}]*)\}/g)].every(([, name]) => variables.some((variable) => variable === name)),
+  (text) =>
+    [...text.matchAll(/\{([^}]*)\}/g)].every(([, name]) =>
+      variables.some((variable) => variable === name),
+    ),
   `Between braces only ${variables.map((name) => `{${name}}`).join(', ')}.`,
 )
 
@@ -24,7 +46,8 @@ export const setHeader = definePolicy({
   type: 'set-header',
   version: '1',
   title: 'Set headers',
-  summary: 'Sets, adds or removes headers of the request to the backend or of the answer to the caller.',
+  summary:
+    'Sets, adds or removes headers of the request to the backend or of the answer to the caller.',
   help: 'Use it to tell the backend who calls, to add security headers to answers, or to take away what callers should not see. Values may hold {subscriptionId}, {organisationId}, {productId}, {keyId}, {clientIp} and {requestId}.',
   group: 'transformation',
   phases: ['request', 'response'],
@@ -35,10 +58,19 @@ export const setHeader = definePolicy({
       headers: z
         .array(
           z.strictObject({
-            on: z.enum(['request', 'response']).meta({ title: 'On', description: 'The request to the backend or the answer to the caller.' }),
-            action: z.enum(['set', 'append', 'remove']).default('set').meta({ title: 'Action', description: 'Replace the header, add to it, or take it away.' }),
+            on: z.enum(['request', 'response']).meta({
+              title: 'On',
+              description: 'The request to the backend or the answer to the caller.',
+            }),
+            action: z.enum(['set', 'append', 'remove']).default('set').meta({
+              title: 'Action',
+              description: 'Replace the header, add to it, or take it away.',
+            }),
             name: settable.meta({ title: 'Header', description: 'Name of the header.' }),
-            value: value.default('').meta({ title: 'Value', description: 'Text, with variables between braces; not for “remove”.' }),
+            value: value.default('').meta({
+              title: 'Value',
+              description: 'Text, with variables between braces; not for “remove”.',
+            }),
           }),
         )
         .min(1, 'Name at least one header.')
@@ -47,12 +79,28 @@ export const setHeader = definePolicy({
     })
     .superRefine(({ headers }, context) => {
       for (const [index, { action, value }] of headers.entries()) {
-        if (action !== 'remove' && value === '') context.addIssue({ code: 'custom', path: ['headers', index, 'value'], message: 'Give a value.' })
+        if (action !== 'remove' && value === '')
+          context.addIssue({
+            code: 'custom',
+            path: ['headers', index, 'value'],
+            message: 'Give a value.',
+          })
       }
     }),
   examples: [
-    { name: 'Tell the backend who calls', config: { headers: [{ on: 'request', name: 'x-subscription', value: '{subscriptionId}' }] } },
-    { name: 'Hide the software', config: { headers: [{ on: 'response', action: 'remove', name: 'server' }, { on: 'response', action: 'remove', name: 'x-powered-by' }] } },
+    {
+      name: 'Tell the backend who calls',
+      config: { headers: [{ on: 'request', name: 'x-subscription', value: '{subscriptionId}' }] },
+    },
+    {
+      name: 'Hide the software',
+      config: {
+        headers: [
+          { on: 'response', action: 'remove', name: 'server' },
+          { on: 'response', action: 'remove', name: 'x-powered-by' },
+        ],
+      },
+    },
   ],
   refusals: {},
 })

@@ -35,5 +35,9 @@ function template(value: string): (exchange: Exchange) => string {
   const parts = value.split(/\{([^}]+)\}/)
   if (parts.length === 1) return () => value
   return (exchange) =>
-    parts.map((part, index) => (index % 2 === 0 ? part : (exchange[part as (typeof variables)[number]] ?? ''))).join('')
+    parts
+      .map((part, index) =>
+        index % 2 === 0 ? part : (exchange[part as (typeof variables)[number]] ?? ''),
+      )
+      .join('')
 }

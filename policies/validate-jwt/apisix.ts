@@ -1,11 +1,17 @@
 import type { ApisixTranslator } from '#policies/kit/apisix.ts'
 import type { ValidateJwtConfig } from './definition.ts'
 
-export const validateJwtApisix: ApisixTranslator<ValidateJwtConfig> = ({ issuers, algorithms, audiences, header }) => {
+export const validateJwtApisix: ApisixTranslator<ValidateJwtConfig> = ({
+  issuers,
+  algorithms,
+  audiences,
+  header,
+}) => {
   const [only, ...others] = issuers
   if (!only || others.length > 0) return { unsupported: 'APISIX checks tokens of one issuer only.' }
   if (only.jwksUrl) return { unsupported: 'APISIX finds keys by discovery only.' }
-  if (header !== 'authorization') return { unsupported: 'APISIX reads tokens from Authorization only.' }
+  if (header !== 'authorization')
+    return { unsupported: 'APISIX reads tokens from Authorization only.' }
   const [algorithm, ...more] = algorithms
   if (more.length > 0) return { unsupported: 'APISIX pins one algorithm only.' }
   return {
@@ -17,7 +23,10 @@ export const validateJwtApisix: ApisixTranslator<ValidateJwtConfig> = ({ issuers
         bearer_only: true,
         use_jwks: true,
         token_signing_alg_values_expected: algorithm,
-        claim_validator: { issuer: { valid_issuers: [only.issuer] }, audience: { required: true, match_with_client_id: true } },
+        claim_validator: {
+          issuer: { valid_issuers: [only.issuer] },
+          audience: { required: true, match_with_client_id: true },
+        },
       },
     },
   }

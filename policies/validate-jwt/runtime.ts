@@ -9,7 +9,9 @@ import { type SigningKeys, signingKeys } from './signing-keys.ts'
 const TOKEN_CHARACTERS_MAX = 16_384
 
 export const validateJwtRuntime: PolicyRuntime<ValidateJwtConfig> = (config, ports) => {
-  const issuers = new Map(config.issuers.map((issuer) => [issuer.issuer, signingKeys(issuer, ports)]))
+  const issuers = new Map(
+    config.issuers.map((issuer) => [issuer.issuer, signingKeys(issuer, ports)]),
+  )
   return {
     async request(exchange) {
       const token = bearerToken(exchange.callerHeaders.get(config.header))
@@ -23,14 +25,19 @@ export const validateJwtRuntime: PolicyRuntime<ValidateJwtConfig> = (config, por
   }
 }
 
-const bearerToken = (header: string | null): string | null => /^Bearer +([^\s,]+)$/i.exec(header?.trim() ?? '')?.[1] ?? null
+const bearerToken = (header: string | null): string | null =>
+  /^Bearer +([^\s,]+)$/i.exec(header?.trim() ?? '')?.[1] ?? null
 
 // RFC 6750, 3: without a token the challenge names no error.
 const missing = ({ header }: ValidateJwtConfig): Refusal =>
-  refusal(401, 'token-missing', 'A token is needed', `There is no bearer token in ${header}.`, { 'www-authenticate': 'Bearer' })
+  refusal(401, 'token-missing', 'A token is needed', `There is no bearer token in ${header}.`, {
+    'www-authenticate': 'Bearer',
+  })
 
 const invalid = (reason: string): Refusal =>
-  refusal(401, 'token-invalid', 'The token is not valid', reason, { 'www-authenticate': 'Bearer error="invalid_token"' })
+  refusal(401, 'token-invalid', 'The token is not valid', reason, {
+    'www-authenticate': 'Bearer error="invalid_token"',
+  })
 
 async function verify(
   token: string,
@@ -38,16 +45,24 @@ async function verify(
   issuers: Map<string, SigningKeys>,
   now: number,
 ): Promise<{ claims: NonNullable<Exchange['claims']> } | Refusal> {
-  if (token.length > TOKEN_CHARACTERS_MAX) return invalid(`The token is longer than ${TOKEN_CHARACTERS_MAX} characters.`)
+  if (token.length > TOKEN_CHARACTERS_MAX)
+    return invalid(`The token is longer than ${TOKEN_CHARACTERS_MAX} characters.`)
   const claimed = readUnverified(token)
   if (!claimed) return invalid('The token cannot be read as a JWT.')
   const { alg, kid, issuer } = claimed
-  if (!config.algorithms.some((allowed) => allowed === alg)) return invalid(`The algorithm ${alg.slice(0, 20)} is not accepted.`)
+  if (!config.algorithms.some((allowed) => allowed === alg))
+    return invalid(`The algorithm ${alg.slice(0, 20)} is not accepted.`)
   const keys = issuers.get(issuer)
   if (!keys) return invalid('The issuer is not one of those configured.')
   const candidates = await keys.find({ kid, alg })
   if (candidates === null) {
-    return refusal(503, 'issuer-unavailable', 'Tokens cannot be checked now', `The keys of ${issuer} could not be fetched.`, { 'retry-after': '10' })
+    return refusal(
+      503,
+      'issuer-unavailable',
+      'Tokens cannot be checked now',
+      `The keys of ${issuer} could not be fetched.`,
+      { 'retry-after': '10' },
+    )
   }
   let reason = 'No key of the issuer fits the token.'
   for (const key of candidates) {
@@ -71,7 +86,9 @@ async function verify(
 }
 
 /** What a token says of itself, to choose the key by; nothing of it is believed before the signature is checked. */
-function readUnverified(token: string): { alg: string; kid: string | undefined; issuer: string } | null {
+function readUnverified(
+  token: string,
+): { alg: string; kid: string | undefined; issuer: string } | null {
   try {
     const { alg, kid, crit } = decodeProtectedHeader(token)
     const { iss } = decodeJwt(token)

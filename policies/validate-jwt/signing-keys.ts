@@ -11,17 +11,32 @@ const STALE_MS = 60 * 60_000
 
 const discovery = z.object({ issuer: z.string(), jwks_uri: z.url() })
 const keySet = z.object({
-  keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional(), use: z.string().optional(), alg: z.string().optional() })).max(100),
+  keys: z
+    .array(
+      z.looseObject({
+        kty: z.string(),
+        kid: z.string().optional(),
+        use: z.string().optional(),
+        alg: z.string().optional(),
+      }),
+    )
+    .max(100),
 })
 type Candidate = z.infer<typeof keySet>['keys'][number]
 
 export interface SigningKeys {
   /** The keys that a token with this header may be signed with; null: the issuer gave none so far. */
-  find(header: { kid?: string | undefined; alg: string }): Promise<(CryptoKey | Uint8Array)[] | null>
+  find(header: {
+    kid?: string | undefined
+    alg: string
+  }): Promise<(CryptoKey | Uint8Array)[] | null>
 }
 
 /** The public keys of one issuer: found by discovery or address, kept, fetched again when a token names another. */
-export function signingKeys({ issuer, jwksUrl }: { issuer: string; jwksUrl?: string | undefined }, { fetchJson, now }: Ports): SigningKeys {
+export function signingKeys(
+  { issuer, jwksUrl }: { issuer: string; jwksUrl?: string | undefined },
+  { fetchJson, now }: Ports,
+): SigningKeys {
   let keys: Candidate[] | null = null
   let fetchedAt = Number.NEGATIVE_INFINITY
   let failedAt = Number.NEGATIVE_INFINITY
@@ -31,7 +46,9 @@ export function signingKeys({ issuer, jwksUrl }: { issuer: string; jwksUrl?: str
   async function fetchKeys(): Promise<void> {
     try {
       const found = keySet.parse(await fetchJson(jwksUrl ?? (await discover())))
-      keys = found.keys.filter(({ use, kty }) => (use === undefined || use === 'sig') && kty !== 'oct')
+      keys = found.keys.filter(
+        ({ use, kty }) => (use === undefined || use === 'sig') && kty !== 'oct',
+      )
       imported.clear()
       fetchedAt = now()
     } catch {
@@ -42,7 +59,9 @@ export function signingKeys({ issuer, jwksUrl }: { issuer: string; jwksUrl?: str
   }
 
   async function discover(): Promise<string> {
-    const document = discovery.parse(await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`))
+    const document = discovery.parse(
+      await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`),
+    )
     // OpenID Connect Discovery 1.0, 4.3: the document must be that of the issuer that was asked for.
     if (document.issuer !== issuer) throw new Error('The discovery document is of another issuer.')
     return document.jwks_uri
@@ -54,7 +73,12 @@ export function signingKeys({ issuer, jwksUrl }: { issuer: string; jwksUrl?: str
     return fetching
   }
   const matching = ({ kid, alg }: { kid?: string | undefined; alg: string }): Candidate[] =>
-    (keys ?? []).filter((key) => (kid === undefined || key.kid === kid) && (key.alg === undefined || key.alg === alg) && kindOf(key.kty, alg))
+    (keys ?? []).filter(
+      (key) =>
+        (kid === undefined || key.kid === kid) &&
+        (key.alg === undefined || key.alg === alg) &&
+        kindOf(key.kty, alg),
+    )
 
   return {
     async find(header) {
@@ -64,7 +88,9 @@ export function signingKeys({ issuer, jwksUrl }: { issuer: string; jwksUrl?: str
       return Promise.all(
         matching(header).map((key) => {
           const name = `${header.alg}:${key.kid ?? JSON.stringify(key)}`
-          const known = imported.get(name) ?? (importJWK(key as JWK, header.alg) as Promise<CryptoKey | Uint8Array>)
+          const known =
+            imported.get(name) ??
+            (importJWK(key as JWK, header.alg) as Promise<CryptoKey | Uint8Array>)
           imported.set(name, known)
           return known
         }),
@@ -75,4 +101,5 @@ export function signingKeys({ issuer, jwksUrl }: { issuer: string; jwksUrl?: str
 
 /** Whether a type of key can make this signature at all: an algorithm is never taken from the token alone. */
 const kindOf = (kty: string, alg: string): boolean =>
-  kty === (alg.startsWith('RS') || alg.startsWith('PS') ? 'RSA' : alg.startsWith('ES') ? 'EC' : 'OKP')
+  kty ===
+  (alg.startsWith('RS') || alg.startsWith('PS') ? 'RSA' : alg.startsWith('ES') ? 'EC' : 'OKP')

@@ -15,7 +15,7 @@ declare module 'vitest' {
 
 /** Starts a real Postgres (or takes that of TEST_POSTGRES_URL) and makes the template that each file's database is copied from. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const given = process.env.TEST_POSTGRES_URL
+  const given = process.env.TEST_POSTGRES_URL || undefined
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-postgres-'))
   const postgres = given ? null : await startPostgres(folder, 'only-for-this-test-run')
   const url = given ?? postgres?.url ?? ''

@@ -12,9 +12,13 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">First administrator</h1>
-      {valid ? <AccountForm setupToken={token} next="/console" /> : (
+      {valid ? (
+        <AccountForm setupToken={token} next="/console" />
+      ) : (
         <>
-          <Notice tone="bad" title="This link is not valid">It works once. A new one is printed when Gatehouse starts and has no administrator yet.</Notice>
+          <Notice tone="bad" title="This link is not valid">
+            It works once. A new one is printed when Gatehouse starts and has no administrator yet.
+          </Notice>
           <LinkButton href="/sign-in">Sign in</LinkButton>
         </>
       )}

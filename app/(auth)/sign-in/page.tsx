@@ -11,7 +11,12 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
       <SignInForm next={localPath(next, '/catalogue')} />
-      <p className="text-sm text-muted">New here? <Link href="/sign-up" className="text-accent underline">Sign up</Link></p>
+      <p className="text-sm text-muted">
+        New here?{' '}
+        <Link href="/sign-up" className="text-accent underline">
+          Sign up
+        </Link>
+      </p>
     </>
   )
 }

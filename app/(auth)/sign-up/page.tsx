@@ -11,10 +11,17 @@ export default async function SignUpPage({ searchParams }: PageProps<'/sign-up'>
     <>
       <div>
         <h1 className="text-2xl font-semibold tracking-tight">Sign up</h1>
-        <p className="mt-1 text-sm text-muted">An account and an organisation of your own; keys are two clicks away.</p>
+        <p className="mt-1 text-sm text-muted">
+          An account and an organisation of your own; keys are two clicks away.
+        </p>
       </div>
       <AccountForm next={localPath(next, '/catalogue')} />
-      <p className="text-sm text-muted">You have an account? <Link href="/sign-in" className="text-accent underline">Sign in</Link></p>
+      <p className="text-sm text-muted">
+        You have an account?{' '}
+        <Link href="/sign-in" className="text-accent underline">
+          Sign in
+        </Link>
+      </p>
     </>
   )
 }

@@ -15,8 +15,23 @@ export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
   const { items } = await listRecords(scope, { take: 100, ...(wanted && { requestId: wanted }) })
   return (
     <>
-      <PageHeader title="Calls" lead="The last calls of your organisation, as the gateways saw them." />
-      <search><form className="mb-4 flex max-w-xl items-end gap-2"><div className="flex-1"><TextField name="requestId" label="Request id" defaultValue={wanted} help="Each answer carries one as x-request-id." /></div><Button type="submit">Find</Button></form></search>
+      <PageHeader
+        title="Calls"
+        lead="The last calls of your organisation, as the gateways saw them."
+      />
+      <search>
+        <form className="mb-4 flex max-w-xl items-end gap-2">
+          <div className="flex-1">
+            <TextField
+              name="requestId"
+              label="Request id"
+              defaultValue={wanted}
+              help="Each answer carries one as x-request-id."
+            />
+          </div>
+          <Button type="submit">Find</Button>
+        </form>
+      </search>
       <CallTable calls={items} />
     </>
   )

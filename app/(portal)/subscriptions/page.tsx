@@ -16,15 +16,48 @@ export default async function SubscriptionsPage() {
   const { items } = await listSubscriptions(scope, listSubscriptionsInput.parse({}))
   return (
     <>
-      <PageHeader title="Subscriptions" lead="What your organisation may call, and with which keys." action={<LinkButton href="/catalogue" variant="primary">Find a product</LinkButton>} />
-      {items.length === 0 ? <EmptyState title="No subscriptions yet">Choose a product in the <Link href="/catalogue" className="text-accent underline">catalogue</Link>.</EmptyState> : (
+      <PageHeader
+        title="Subscriptions"
+        lead="What your organisation may call, and with which keys."
+        action={
+          <LinkButton href="/catalogue" variant="primary">
+            Find a product
+          </LinkButton>
+        }
+      />
+      {items.length === 0 ? (
+        <EmptyState title="No subscriptions yet">
+          Choose a product in the{' '}
+          <Link href="/catalogue" className="text-accent underline">
+            catalogue
+          </Link>
+          .
+        </EmptyState>
+      ) : (
         <Table label="Subscriptions" head={['Product', 'State', 'Keys', 'Since']}>
           {items.map((item) => (
             <tr key={item.id}>
-              <Cell><Link href={`/subscriptions/${item.id}`} className="font-medium text-accent hover:underline">{item.product?.name ?? item.api?.name}</Link></Cell>
-              <Cell><StatusBadge status={item.status} />{item.reason && <p className="text-xs text-muted">{item.reason}</p>}</Cell>
-              <Cell>{item.keys.filter(({ state }) => state === 'live').map(({ lastFour }) => `…${lastFour}`).join(' ')}</Cell>
-              <Cell><Time at={item.createdAt} /></Cell>
+              <Cell>
+                <Link
+                  href={`/subscriptions/${item.id}`}
+                  className="font-medium text-accent hover:underline"
+                >
+                  {item.product?.name ?? item.api?.name}
+                </Link>
+              </Cell>
+              <Cell>
+                <StatusBadge status={item.status} />
+                {item.reason && <p className="text-xs text-muted">{item.reason}</p>}
+              </Cell>
+              <Cell>
+                {item.keys
+                  .filter(({ state }) => state === 'live')
+                  .map(({ lastFour }) => `…${lastFour}`)
+                  .join(' ')}
+              </Cell>
+              <Cell>
+                <Time at={item.createdAt} />
+              </Cell>
             </tr>
           ))}
         </Table>

@@ -13,15 +13,53 @@ export default async function ApisPage() {
   const apis = await listApis(await staffPage('api:read'))
   return (
     <>
-      <PageHeader title="APIs" lead="What was imported, and how much of it may be called." action={<LinkButton href="/console/apis/import" variant="primary">Import an API</LinkButton>} />
-      {apis.length === 0 ? <EmptyState title="No API yet">Import an OpenAPI document. Nothing of it is exposed until you tick it.</EmptyState> : (
+      <PageHeader
+        title="APIs"
+        lead="What was imported, and how much of it may be called."
+        action={
+          <LinkButton href="/console/apis/import" variant="primary">
+            Import an API
+          </LinkButton>
+        }
+      />
+      {apis.length === 0 ? (
+        <EmptyState title="No API yet">
+          Import an OpenAPI document. Nothing of it is exposed until you tick it.
+        </EmptyState>
+      ) : (
         <Table label="APIs" head={['Name', 'Path', 'Exposed', 'State', 'Products']}>
           {apis.map((api) => (
             <tr key={api.id}>
-              <Cell><Link href={`/console/apis/${api.id}`} className="font-medium text-accent hover:underline">{api.name}</Link></Cell>
-              <Cell><code>{api.path}</code></Cell>
-              <Cell>{api.counts.exposed} of {api.counts.exposed + api.counts.hidden + api.counts.needsReview}{api.counts.needsReview > 0 && <> <Badge tone="warn">{api.counts.needsReview} to review</Badge></>}</Cell>
-              <Cell><Badge tone={api.status === 'published' ? 'good' : 'plain'}>{api.status}</Badge>{api.credential === 'none' && <> <Badge tone="bad">no key</Badge></>}</Cell>
+              <Cell>
+                <Link
+                  href={`/console/apis/${api.id}`}
+                  className="font-medium text-accent hover:underline"
+                >
+                  {api.name}
+                </Link>
+              </Cell>
+              <Cell>
+                <code>{api.path}</code>
+              </Cell>
+              <Cell>
+                {api.counts.exposed} of{' '}
+                {api.counts.exposed + api.counts.hidden + api.counts.needsReview}
+                {api.counts.needsReview > 0 && (
+                  <>
+                    {' '}
+                    <Badge tone="warn">{api.counts.needsReview} to review</Badge>
+                  </>
+                )}
+              </Cell>
+              <Cell>
+                <Badge tone={api.status === 'published' ? 'good' : 'plain'}>{api.status}</Badge>
+                {api.credential === 'none' && (
+                  <>
+                    {' '}
+                    <Badge tone="bad">no key</Badge>
+                  </>
+                )}
+              </Cell>
               <Cell>{api.products.map(({ name }) => name).join(', ')}</Cell>
             </tr>
           ))}

@@ -13,14 +13,43 @@ export default async function ProductsPage() {
   const products = await listProducts(await staffPage('product:read'))
   return (
     <>
-      <PageHeader title="Products" lead="Packages of APIs that organisations subscribe to." action={<LinkButton href="/console/products/new" variant="primary">New product</LinkButton>} />
-      {products.length === 0 ? <EmptyState title="No product yet">Partners find products in the catalogue; their keys open the APIs in them.</EmptyState> : (
-        <Table label="Products" head={['Name', 'State', 'Audience', 'Approval', 'APIs', 'Subscriptions']}>
+      <PageHeader
+        title="Products"
+        lead="Packages of APIs that organisations subscribe to."
+        action={
+          <LinkButton href="/console/products/new" variant="primary">
+            New product
+          </LinkButton>
+        }
+      />
+      {products.length === 0 ? (
+        <EmptyState title="No product yet">
+          Partners find products in the catalogue; their keys open the APIs in them.
+        </EmptyState>
+      ) : (
+        <Table
+          label="Products"
+          head={['Name', 'State', 'Audience', 'Approval', 'APIs', 'Subscriptions']}
+        >
           {products.map((product) => (
             <tr key={product.id}>
-              <Cell><Link href={`/console/products/${product.id}`} className="font-medium text-accent hover:underline">{product.name}</Link></Cell>
-              <Cell><Badge tone={product.status === 'published' ? 'good' : 'plain'}>{product.status}</Badge></Cell><Cell>{product.audience}</Cell><Cell>{product.approvalRequired ? 'by hand' : 'at once'}</Cell>
-              <Cell>{product.apis.map(({ name }) => name).join(', ')}</Cell><Cell>{product.subscriptions}</Cell>
+              <Cell>
+                <Link
+                  href={`/console/products/${product.id}`}
+                  className="font-medium text-accent hover:underline"
+                >
+                  {product.name}
+                </Link>
+              </Cell>
+              <Cell>
+                <Badge tone={product.status === 'published' ? 'good' : 'plain'}>
+                  {product.status}
+                </Badge>
+              </Cell>
+              <Cell>{product.audience}</Cell>
+              <Cell>{product.approvalRequired ? 'by hand' : 'at once'}</Cell>
+              <Cell>{product.apis.map(({ name }) => name).join(', ')}</Cell>
+              <Cell>{product.subscriptions}</Cell>
             </tr>
           ))}
         </Table>

@@ -5,19 +5,57 @@ import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
 import { listApiTokens } from '#lib/identity/list-api-tokens.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
-import { staffMay, staffPermissions, type StaffPermission } from '#lib/identity/permissions.ts'
+import { type StaffPermission, staffMay, staffPermissions } from '#lib/identity/permissions.ts'
 
 export const metadata: Metadata = { title: 'API tokens' }
 
 export default async function TokensPage() {
   const scope = await staffPage('api:read')
   const tokens = await listApiTokens(scope)
-  const scopes = (Object.entries(staffPermissions) as [StaffPermission, string][]).filter(([name]) => staffMay(scope.role, name)).map(([name, words]) => ({ name, words }))
+  const scopes = (Object.entries(staffPermissions) as [StaffPermission, string][])
+    .filter(([name]) => staffMay(scope.role, name))
+    .map(([name, words]) => ({ name, words }))
   return (
     <>
-      <PageHeader title="API tokens" lead={<>For scripts that use the management API, which <a className="text-accent underline" href="/api/v1/openapi.json">describes itself</a>.</>} />
-      {tokens.length > 0 && <Section title="Yours"><Table label="Tokens" head={['Name', 'Token', 'Scopes', 'Ends', 'Last used', '']}>{tokens.map((token) => <tr key={token.id}><Cell>{token.name}</Cell><Cell><code>…{token.lastFour}</code></Cell><Cell className="text-xs">{token.scopes.join(', ')}</Cell><Cell><Time at={token.expiresAt} /></Cell><Cell><Time at={token.lastUsedAt} /></Cell><Cell>{token.revokedAt ? 'revoked' : <RevokeToken tokenId={token.id} />}</Cell></tr>)}</Table></Section>}
-      <Section title="New token"><Card><NewToken scopes={scopes} /></Card></Section>
+      <PageHeader
+        title="API tokens"
+        lead={
+          <>
+            For scripts that use the management API, which{' '}
+            <a className="text-accent underline" href="/api/v1/openapi.json">
+              describes itself
+            </a>
+            .
+          </>
+        }
+      />
+      {tokens.length > 0 && (
+        <Section title="Yours">
+          <Table label="Tokens" head={['Name', 'Token', 'Scopes', 'Ends', 'Last used', '']}>
+            {tokens.map((token) => (
+              <tr key={token.id}>
+                <Cell>{token.name}</Cell>
+                <Cell>
+                  <code>…{token.lastFour}</code>
+                </Cell>
+                <Cell className="text-xs">{token.scopes.join(', ')}</Cell>
+                <Cell>
+                  <Time at={token.expiresAt} />
+                </Cell>
+                <Cell>
+                  <Time at={token.lastUsedAt} />
+                </Cell>
+                <Cell>{token.revokedAt ? 'revoked' : <RevokeToken tokenId={token.id} />}</Cell>
+              </tr>
+            ))}
+          </Table>
+        </Section>
+      )}
+      <Section title="New token">
+        <Card>
+          <NewToken scopes={scopes} />
+        </Card>
+      </Section>
     </>
   )
 }

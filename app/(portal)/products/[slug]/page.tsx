@@ -18,23 +18,60 @@ export default async function ProductPage({ params }: PageProps<'/products/[slug
       <PageHeader title={product.name} lead={product.summary} />
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <div>
-          {product.description && <Section title="About"><Markdown text={product.description} /></Section>}
+          {product.description && (
+            <Section title="About">
+              <Markdown text={product.description} />
+            </Section>
+          )}
           <Section title="APIs in it">
             <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
               {product.apis.map((api) => (
-                <li key={api.slug} className="px-5 py-3"><Link href={`/apis/${api.slug}`} className="font-medium text-accent hover:underline">{api.name}</Link><p className="text-sm text-muted">{api.summary}</p></li>
+                <li key={api.slug} className="px-5 py-3">
+                  <Link
+                    href={`/apis/${api.slug}`}
+                    className="font-medium text-accent hover:underline"
+                  >
+                    {api.name}
+                  </Link>
+                  <p className="text-sm text-muted">{api.summary}</p>
+                </li>
               ))}
-              {product.apis.length === 0 && <li className="px-5 py-3 text-sm text-muted">None yet.</li>}
+              {product.apis.length === 0 && (
+                <li className="px-5 py-3 text-sm text-muted">None yet.</li>
+              )}
             </ul>
           </Section>
         </div>
         <Card>
           <h2 className="mb-3 font-semibold">{full ? 'Subscribed' : 'Subscribe'}</h2>
-          {product.held.map(({ id, status }) => <p key={id} className="mb-3 text-sm">Your subscription is {status}. <Link href={`/subscriptions/${id}`} className="text-accent underline">Open it</Link></p>)}
-          {!full && product.isMember && <SubscribeForm productId={product.id} terms={product.terms} approvalRequired={product.approvalRequired} />}
+          {product.held.map(({ id, status }) => (
+            <p key={id} className="mb-3 text-sm">
+              Your subscription is {status}.{' '}
+              <Link href={`/subscriptions/${id}`} className="text-accent underline">
+                Open it
+              </Link>
+            </p>
+          ))}
+          {!full && product.isMember && (
+            <SubscribeForm
+              productId={product.id}
+              terms={product.terms}
+              approvalRequired={product.approvalRequired}
+            />
+          )}
           {!product.isMember && (
-            <div className="grid gap-3 text-sm"><p className="text-muted">{product.approvalRequired ? 'Each request is approved by hand.' : 'Keys at once, without waiting.'} You need an account.</p>
-              <LinkButton variant="primary" href={`/sign-up?next=/products/${product.slug}`}>Sign up</LinkButton><LinkButton href={`/sign-in?next=/products/${product.slug}`}>Sign in</LinkButton></div>
+            <div className="grid gap-3 text-sm">
+              <p className="text-muted">
+                {product.approvalRequired
+                  ? 'Each request is approved by hand.'
+                  : 'Keys at once, without waiting.'}{' '}
+                You need an account.
+              </p>
+              <LinkButton variant="primary" href={`/sign-up?next=/products/${product.slug}`}>
+                Sign up
+              </LinkButton>
+              <LinkButton href={`/sign-in?next=/products/${product.slug}`}>Sign in</LinkButton>
+            </div>
           )}
         </Card>
       </div>

@@ -6,11 +6,11 @@ import { MemberKeys } from '#components/subscriptions/member-keys.tsx'
 import { StatusBadge } from '#components/subscriptions/status-badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader, Section } from '#components/ui/page.tsx'
+import { currentReader } from '#lib/catalog/current-reader.ts'
 import { memberPage } from '#lib/identity/page-scope.ts'
+import { findPortalProduct } from '#lib/products/find-portal-product.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { findSubscription } from '#lib/subscriptions/repository.ts'
-import { currentReader } from '#lib/catalog/current-reader.ts'
-import { findPortalProduct } from '#lib/products/find-portal-product.ts'
 
 const words: Record<string, string> = {
   pending: 'Somebody has to approve it. You can close this page; it stays here.',
@@ -20,23 +20,56 @@ const words: Record<string, string> = {
   expired: 'Its end has come; its keys are refused.',
 }
 
-export default async function SubscriptionPage({ params }: PageProps<'/subscriptions/[subscriptionId]'>) {
+export default async function SubscriptionPage({
+  params,
+}: PageProps<'/subscriptions/[subscriptionId]'>) {
   const { subscriptionId } = await params
   const scope = await memberPage('subscription:read')
   const subscription = await findSubscription(scope, subscriptionId)
   if (!subscription) notFound()
   const { items } = await listRecords(scope, { subscriptionId, take: 10 })
   const name = subscription.product?.name ?? subscription.api?.name ?? ''
-  const product = subscription.product && (await findPortalProduct(await currentReader(), subscription.product.slug))
+  const product =
+    subscription.product &&
+    (await findPortalProduct(await currentReader(), subscription.product.slug))
   const live = !['rejected', 'cancelled', 'expired'].includes(subscription.status)
   return (
     <>
       <title>{`${name} · Gatehouse`}</title>
-      <PageHeader title={name} lead={<StatusBadge status={subscription.status} />} action={live && <CancelButton subscriptionId={subscription.id} />} />
-      {subscription.status !== 'active' && <Notice tone={subscription.status === 'pending' ? 'warn' : 'plain'} title={words[subscription.status]}>{subscription.reason && `Why: ${subscription.reason}`}</Notice>}
-      {subscription.status === 'active' && <Section title="Keys"><MemberKeys subscriptionId={subscription.id} keys={subscription.keys} /></Section>}
-      {product && <Section title="APIs to call"><ul className="grid gap-1 text-sm">{product.apis.map((api) => <li key={api.slug}><Link href={`/apis/${api.slug}`} className="text-accent underline">{api.name}</Link></li>)}</ul></Section>}
-      <Section title="Last calls"><CallTable calls={items} /></Section>
+      <PageHeader
+        title={name}
+        lead={<StatusBadge status={subscription.status} />}
+        action={live && <CancelButton subscriptionId={subscription.id} />}
+      />
+      {subscription.status !== 'active' && (
+        <Notice
+          tone={subscription.status === 'pending' ? 'warn' : 'plain'}
+          title={words[subscription.status]}
+        >
+          {subscription.reason && `Why: ${subscription.reason}`}
+        </Notice>
+      )}
+      {subscription.status === 'active' && (
+        <Section title="Keys">
+          <MemberKeys subscriptionId={subscription.id} keys={subscription.keys} />
+        </Section>
+      )}
+      {product && (
+        <Section title="APIs to call">
+          <ul className="grid gap-1 text-sm">
+            {product.apis.map((api) => (
+              <li key={api.slug}>
+                <Link href={`/apis/${api.slug}`} className="text-accent underline">
+                  {api.name}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="Last calls">
+        <CallTable calls={items} />
+      </Section>
     </>
   )
 }

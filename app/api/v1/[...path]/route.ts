@@ -1,6 +1,9 @@
 import { dispatch } from '#lib/management-api/dispatch.ts'
 
-async function handle(request: Request, { params }: { params: Promise<{ path: string[] }> }): Promise<Response> {
+async function handle(
+  request: Request,
+  { params }: { params: Promise<{ path: string[] }> },
+): Promise<Response> {
   return dispatch(request, (await params).path)
 }
 

@@ -5,4 +5,5 @@ import { environment } from '#lib/shared/environment.ts'
 export const dynamic = 'force-dynamic'
 
 /** Public: it says what can be asked, nothing of what is there. */
-export const GET = (): Response => Response.json(describeManagementApi(endpoints, environment().GATEHOUSE_URL))
+export const GET = (): Response =>
+  Response.json(describeManagementApi(endpoints, environment().GATEHOUSE_URL))

@@ -9,7 +9,10 @@ export default async function ImportPage() {
   await staffPage('api:write')
   return (
     <>
-      <PageHeader title="Import an API" lead="OpenAPI 2.0, 3.0 or 3.1, as JSON or YAML. The document is kept as it is; nothing is exposed until you tick it." />
+      <PageHeader
+        title="Import an API"
+        lead="OpenAPI 2.0, 3.0 or 3.1, as JSON or YAML. The document is kept as it is; nothing is exposed until you tick it."
+      />
       <ImportForm />
     </>
   )

@@ -10,5 +10,16 @@ export const metadata: Metadata = { title: 'New product' }
 export default async function NewProductPage() {
   const scope = await staffPage('product:write')
   const [apis, organisations] = await Promise.all([listApis(scope), listOrganisations(scope)])
-  return <><PageHeader title="New product" lead="The catalogue shows it at once; its keys open its APIs with the next deployment." /><ProductForm apis={apis.map(({ id, name }) => ({ id, name }))} organisations={organisations} /></>
+  return (
+    <>
+      <PageHeader
+        title="New product"
+        lead="The catalogue shows it at once; its keys open its APIs with the next deployment."
+      />
+      <ProductForm
+        apis={apis.map(({ id, name }) => ({ id, name }))}
+        organisations={organisations}
+      />
+    </>
+  )
 }

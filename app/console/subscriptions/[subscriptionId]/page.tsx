@@ -8,7 +8,9 @@ import { staffPage } from '#lib/identity/page-scope.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { findSubscription } from '#lib/subscriptions/repository.ts'
 
-export default async function ConsoleSubscriptionPage({ params }: PageProps<'/console/subscriptions/[subscriptionId]'>) {
+export default async function ConsoleSubscriptionPage({
+  params,
+}: PageProps<'/console/subscriptions/[subscriptionId]'>) {
   const { subscriptionId } = await params
   const scope = await staffPage('subscription:read-all')
   const subscription = await findSubscription(scope, subscriptionId)
@@ -17,11 +19,30 @@ export default async function ConsoleSubscriptionPage({ params }: PageProps<'/co
   return (
     <>
       <title>{`${subscription.organisation.name} · Gatehouse console`}</title>
-      <PageHeader title={`${subscription.organisation.name}: ${subscription.product?.name ?? subscription.api?.name}`} lead={<><StatusBadge status={subscription.status} /> {subscription.reason}</>} />
-      {subscription.purpose && <Section title="What they want to build"><p className="text-sm">{subscription.purpose}</p></Section>}
-      <Section title="Decide"><Decisions subscription={subscription} /></Section>
-      {subscription.status === 'active' && <Section title="Keys"><StaffKeys subscriptionId={subscription.id} keys={subscription.keys} /></Section>}
-      <Section title="Last calls"><CallTable calls={items} /></Section>
+      <PageHeader
+        title={`${subscription.organisation.name}: ${subscription.product?.name ?? subscription.api?.name}`}
+        lead={
+          <>
+            <StatusBadge status={subscription.status} /> {subscription.reason}
+          </>
+        }
+      />
+      {subscription.purpose && (
+        <Section title="What they want to build">
+          <p className="text-sm">{subscription.purpose}</p>
+        </Section>
+      )}
+      <Section title="Decide">
+        <Decisions subscription={subscription} />
+      </Section>
+      {subscription.status === 'active' && (
+        <Section title="Keys">
+          <StaffKeys subscriptionId={subscription.id} keys={subscription.keys} />
+        </Section>
+      )}
+      <Section title="Last calls">
+        <CallTable calls={items} />
+      </Section>
     </>
   )
 }

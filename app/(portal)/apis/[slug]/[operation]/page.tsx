@@ -21,19 +21,83 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
   return (
     <>
       <title>{`${operation.summary || operation.path} · ${api.name}`}</title>
-      <p className="mb-2 text-sm"><Link href={`/apis/${api.slug}`} className="text-accent underline">{api.name}</Link></p>
+      <p className="mb-2 text-sm">
+        <Link href={`/apis/${api.slug}`} className="text-accent underline">
+          {api.name}
+        </Link>
+      </p>
       <PageHeader title={operation.summary || operation.path} />
-      <p className="mb-4 flex flex-wrap items-center gap-2"><MethodBadge method={operation.method} /><code className="break-all">{api.path}{operation.path}</code>{operation.deprecated && <Badge tone="warn">deprecated</Badge>}</p>
+      <p className="mb-4 flex flex-wrap items-center gap-2">
+        <MethodBadge method={operation.method} />
+        <code className="break-all">
+          {api.path}
+          {operation.path}
+        </code>
+        {operation.deprecated && <Badge tone="warn">deprecated</Badge>}
+      </p>
       {operation.description && <Markdown text={operation.description} />}
       <div className="mt-6 grid gap-8 lg:grid-cols-[1fr_26rem]">
         <div className="min-w-0">
-          {operation.parameters.length > 0 && <Section title="Parameters"><Card className="divide-y divide-line py-2">{operation.parameters.map((parameter) => <div key={`${parameter.in} ${parameter.name}`} className="py-1"><SchemaTree node={parameter.schema} name={`${parameter.name} (${parameter.in})`} required={parameter.required} />{parameter.description && <Markdown text={parameter.description} />}</div>)}</Card></Section>}
-          {operation.requestBody && <Section title={`Body${operation.requestBody.required ? ', required' : ''}`}><Card><Contents contents={operation.requestBody.contents} /></Card></Section>}
-          <Section title="Answers"><div className="grid gap-3">{operation.responses.map((response) => <Card key={response.status}><p className="mb-2 flex gap-2 text-sm"><Badge tone={response.status.startsWith('2') ? 'good' : 'plain'}>{response.status}</Badge></p><Markdown text={response.description} /><Contents contents={response.contents} /></Card>)}</div></Section>
+          {operation.parameters.length > 0 && (
+            <Section title="Parameters">
+              <Card className="divide-y divide-line py-2">
+                {operation.parameters.map((parameter) => (
+                  <div key={`${parameter.in} ${parameter.name}`} className="py-1">
+                    <SchemaTree
+                      node={parameter.schema}
+                      name={`${parameter.name} (${parameter.in})`}
+                      required={parameter.required}
+                    />
+                    {parameter.description && <Markdown text={parameter.description} />}
+                  </div>
+                ))}
+              </Card>
+            </Section>
+          )}
+          {operation.requestBody && (
+            <Section title={`Body${operation.requestBody.required ? ', required' : ''}`}>
+              <Card>
+                <Contents contents={operation.requestBody.contents} />
+              </Card>
+            </Section>
+          )}
+          <Section title="Answers">
+            <div className="grid gap-3">
+              {operation.responses.map((response) => (
+                <Card key={response.status}>
+                  <p className="mb-2 flex gap-2 text-sm">
+                    <Badge tone={response.status.startsWith('2') ? 'good' : 'plain'}>
+                      {response.status}
+                    </Badge>
+                  </p>
+                  <Markdown text={response.description} />
+                  <Contents contents={response.contents} />
+                </Card>
+              ))}
+            </div>
+          </Section>
         </div>
         <div className="min-w-0">
-          <Section title="Try it">{document.ok && <TryIt document={document.value} keyHeader={api.credential === 'key' ? api.keyHeader : null} />}</Section>
-          <Section title="Samples"><div className="grid gap-2">{samples.map(({ language, title, code }, index) => <details key={language} open={index === 0}><summary className="text-sm font-medium">{title}</summary><div className="mt-2"><CopyText label={`${title} sample`} text={code} /></div></details>)}</div></Section>
+          <Section title="Try it">
+            {document.ok && (
+              <TryIt
+                document={document.value}
+                keyHeader={api.credential === 'key' ? api.keyHeader : null}
+              />
+            )}
+          </Section>
+          <Section title="Samples">
+            <div className="grid gap-2">
+              {samples.map(({ language, title, code }, index) => (
+                <details key={language} open={index === 0}>
+                  <summary className="text-sm font-medium">{title}</summary>
+                  <div className="mt-2">
+                    <CopyText label={`${title} sample`} text={code} />
+                  </div>
+                </details>
+              ))}
+            </div>
+          </Section>
         </div>
       </div>
     </>

@@ -1,0 +1,215 @@
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { petsDocument, startBackend } from './start-backend.ts'
+
+const portal = () => process.env.E2E_PORTAL_URL ?? ''
+const password = 'a sentence to sign in with'
+let backend: Awaited<ReturnType<typeof startBackend>>
+let admin: Page
+let partner: Page
+let key = ''
+
+const call = async (path: string, withKey = key) =>
+  (
+    await fetch(`${process.env.E2E_GATEWAY_URL}${path}`, {
+      headers: withKey ? { 'x-api-key': withKey } : {},
+    })
+  ).status
+const newPage = async (browser: Browser) =>
+  (await browser.newContext({ baseURL: portal() })).newPage()
+
+/** axe finds nothing on the page that is open. */
+async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).exclude('.swagger').analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+}
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async ({ browser }) => {
+  backend = await startBackend()
+  admin = await newPage(browser)
+  partner = await newPage(browser)
+})
+test.afterAll(() => backend.close())
+
+test('the first administrator comes in by the one-time link, and nobody by it again', async ({
+  browser,
+}) => {
+  const link = process.env.E2E_SETUP_LINK ?? ''
+  await admin.goto(link)
+  await expectAccessible(admin)
+  await admin.getByLabel('Your name').fill('Ada Admin')
+  await admin.getByLabel('E-mail').fill('ada@example.com')
+  await admin.getByLabel('Password').fill(password)
+  await admin.getByRole('button', { name: 'Become administrator' }).click()
+  await expect(admin.getByRole('heading', { name: 'Overview' })).toBeVisible()
+  await expectAccessible(admin)
+
+  const other = await newPage(browser)
+  await other.goto(link)
+  await expect(other.getByText('This link is not valid')).toBeVisible()
+})
+
+test('an admin imports a document, exposes two operations, packs a product, limits it and deploys', async () => {
+  await admin.goto('/console/apis/import')
+  await admin.getByLabel('or its text').fill(petsDocument(backend.url))
+  await admin.getByRole('button', { name: 'Read the document' }).click()
+  await expect(admin.getByText('4 operations')).toBeVisible()
+  await expectAccessible(admin)
+  await admin.getByLabel('Path on the gateway').fill('/shop')
+  await admin.getByRole('button', { name: 'Import', exact: true }).click()
+
+  await expect(admin.getByText('0 of 4 operations exposed')).toBeVisible()
+  await admin.getByRole('checkbox', { name: 'GET /pets', exact: true }).check()
+  await admin.getByRole('checkbox', { name: 'GET /pets/{petId}' }).check()
+  await admin.getByRole('button', { name: 'Expose' }).click()
+  await expect(admin.getByText('2 of 4 operations exposed')).toBeVisible()
+  await expectAccessible(admin)
+
+  await admin.goto('/console/products/new')
+  await admin.getByLabel('Name', { exact: true }).fill('Pets for all')
+  await admin.getByRole('checkbox', { name: 'Pet shop' }).check()
+  await expectAccessible(admin)
+  await admin.getByRole('button', { name: 'Create product' }).click()
+  await expect(admin.getByRole('link', { name: 'Pets for all' })).toBeVisible()
+
+  await admin.goto('/console/policies')
+  await admin.getByRole('button', { name: '100 calls a minute' }).click()
+  await expectAccessible(admin)
+  await admin.getByRole('button', { name: 'Add policy' }).click()
+  await expect(admin.getByRole('list', { name: 'Policies' }).first()).toContainText('Rate limit')
+
+  await admin.goto('/console/deployments')
+  await expect(admin.getByRole('list', { name: 'Pending changes' })).toContainText(
+    'GET /pets in Pet shop',
+  )
+  await expectAccessible(admin)
+  await admin.getByRole('button', { name: 'Deploy' }).click()
+  await expect(admin.getByText(/Default enforces it, after \d+ ms/)).toBeVisible()
+})
+
+test('a partner signs up, asks for the product, and an admin approves', async () => {
+  await partner.goto('/sign-up')
+  await expectAccessible(partner)
+  await partner.getByLabel('Your name').fill('Pat Partner')
+  await partner.getByLabel('Organisation').fill('Acme')
+  await partner.getByLabel('E-mail').fill('pat@acme.example')
+  await partner.getByLabel('Password').fill(password)
+  await partner.getByRole('button', { name: 'Sign up' }).click()
+  await expect(partner.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
+  await expectAccessible(partner)
+  await partner.getByRole('link', { name: 'Pets for all' }).click()
+  await partner.getByLabel('What do you want to build?').fill('A shop window')
+  await expectAccessible(partner)
+  await partner.getByRole('button', { name: 'Ask for access' }).click()
+  await expect(partner.getByText('Somebody has to approve it')).toBeVisible()
+
+  await admin.goto('/console/subscriptions')
+  await expectAccessible(admin)
+  await admin.getByRole('link', { name: 'Acme' }).click()
+  await admin.getByRole('button', { name: 'Approve' }).click()
+  await expect(admin.getByText('Approved.')).toBeVisible()
+})
+
+test('the partner sees two keys once; a call passes, a hidden operation is not there', async () => {
+  expect(await call('/shop/pets', '')).toBe(401)
+  await partner.reload()
+  await partner.getByRole('button', { name: 'Show my keys' }).click()
+  key = (await partner.getByLabel('primary key', { exact: true }).textContent()) ?? ''
+  await expect(partner.getByText(/The keys work on 1 of 1 gateway after \d+ ms/)).toBeVisible()
+  await expectAccessible(partner)
+
+  expect(await call('/shop/pets')).toBe(200)
+  expect(await call('/shop/pets/1')).toBe(200)
+  expect(await call('/shop/pets/secret')).toBe(404)
+  await partner.getByRole('button', { name: 'Keep for trying in this tab' }).click()
+  await partner.getByRole('button', { name: 'I have stored them' }).click()
+  await expect(partner.getByText(key)).toHaveCount(0)
+})
+
+test('a reader finds the operation, reads it without scripts, and tries it against the gateway', async ({
+  browser,
+}) => {
+  const plain = await (
+    await browser.newContext({ baseURL: portal(), javaScriptEnabled: false })
+  ).newPage()
+  await plain.goto('/catalogue?text=pet')
+  await plain.getByRole('link', { name: 'Pet shop' }).first().click()
+  await plain.getByRole('link', { name: '/pets/{petId}' }).click()
+  await expect(plain.getByText('What it is called.')).toBeVisible()
+  await expect(plain.getByText('Internal list')).toHaveCount(0)
+
+  await partner.goto('/catalogue')
+  await partner.getByRole('link', { name: 'Pet shop' }).first().click()
+  await expectAccessible(partner)
+  await partner.getByRole('link', { name: '/pets', exact: true }).click()
+  await partner.getByRole('button', { name: 'Try it' }).click()
+  await partner.getByRole('button', { name: 'Execute' }).click()
+  await expect(partner.locator('.live-responses-table .response-col_status').first()).toContainText(
+    '200',
+  )
+  await expect(partner.locator('.live-responses-table')).toContainText('Rex')
+})
+
+test('a rotated key and the old one both work; a revoked one is refused, and the screen says where', async () => {
+  await partner.goto('/subscriptions')
+  await partner.getByRole('link', { name: 'Pets for all' }).click()
+  await partner.getByRole('button', { name: 'Rotate primary key' }).click()
+  const next = (await partner.getByLabel('primary key', { exact: true }).textContent()) ?? ''
+  await expect(
+    partner.getByText(/The primary key is replaced on 1 of 1 gateway after \d+ ms/),
+  ).toBeVisible()
+  expect([await call('/shop/pets', key), await call('/shop/pets', next)]).toEqual([200, 200])
+  await partner.getByRole('button', { name: 'I have stored them' }).click()
+
+  partner.on('dialog', (dialog) => dialog.accept())
+  await partner
+    .getByRole('listitem')
+    .filter({ hasText: key.slice(-4) })
+    .getByRole('button', { name: 'Revoke' })
+    .click()
+  await expect(partner.getByText(/is refused on 1 of 1 gateway after \d+ ms/)).toBeVisible()
+  expect([await call('/shop/pets', key), await call('/shop/pets', next)]).toEqual([401, 200])
+  key = next
+})
+
+test('an admin suspends, and the key is refused; resumes, and it works', async () => {
+  await admin.goto('/console/subscriptions')
+  await admin.getByRole('link', { name: 'Acme' }).click()
+  await admin.getByLabel('Reason').fill('Unpaid bill')
+  await admin.getByRole('button', { name: 'Suspend' }).click()
+  await expect(admin.getByText(/Its keys are refused on 1 of 1 gateway after \d+ ms/)).toBeVisible()
+  expect(await call('/shop/pets')).toBe(401)
+  await admin.getByRole('button', { name: 'Resume' }).click()
+  await expect(admin.getByText(/Its keys work again on 1 of 1 gateway after \d+ ms/)).toBeVisible()
+  expect(await call('/shop/pets')).toBe(200)
+})
+
+test('the partner sees its own calls, and the admin why one was refused', async () => {
+  await expect(async () => {
+    await partner.goto('/calls')
+    await expect(partner.getByRole('table')).toContainText('key-invalid', { timeout: 1_000 })
+  }).toPass()
+  await expectAccessible(partner)
+  await admin.goto('/console/calls?status=4xx')
+  await expect(admin.getByRole('table')).toContainText('is suspended')
+  await expectAccessible(admin)
+  await admin.goto('/console/audit')
+  await expect(admin.getByRole('table')).toContainText('subscription.approved')
+  await expectAccessible(admin)
+  await admin.goto('/console/gateways')
+  await expect(admin.getByRole('table')).toContainText('up to date')
+  await expectAccessible(admin)
+})
+
+test('the console is not there for a partner, and asks a stranger to sign in', async ({
+  browser,
+}) => {
+  for (const path of ['/console', '/console/apis', '/console/audit', '/console/tokens']) {
+    await partner.goto(path)
+    await expect(partner.getByText('There is nothing here')).toBeVisible()
+  }
+  const stranger = await newPage(browser)
+  await stranger.goto('/console/apis')
+  await expect(stranger).toHaveURL(/\/sign-in\?next=%2Fconsole%2Fapis/)
+})
