@@ -13,6 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: [
             '{contract,policies,gateway,worker,lib,cli,components,start,tests}/**/*.test.{ts,tsx}',
           ],
@@ -23,6 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
+          sequence: { groupOrder: 1 },
           include: ['{lib,worker,start,cli,tests}/**/*.db.test.ts'],
           globalSetup: ['tests/database/global-setup.ts'],
           setupFiles: ['tests/database/own-database.ts'],
@@ -35,6 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'gateway',
+          sequence: { groupOrder: 2 },
           include: ['{gateway,worker,tests}/**/*.gateway.test.ts'],
           maxWorkers: 1,
           testTimeout: 60_000,

@@ -58,3 +58,13 @@ export function lockHome(home: string): () => void {
   writeFileSync(path, String(process.pid), { flag: 'wx' })
   return () => rmSync(path, { force: true })
 }
+
+/** Notes for the command line on this machine how to reach the database; readable by its owner only. */
+export function noteEnvironment(home: string, environment: Record<string, string>): void {
+  const { DATABASE_URL, GATEHOUSE_SECRET, GATEHOUSE_URL } = environment
+  writeFileSync(
+    join(home, 'environment.json'),
+    JSON.stringify({ DATABASE_URL, GATEHOUSE_SECRET, GATEHOUSE_URL }),
+    { mode: 0o600 },
+  )
+}

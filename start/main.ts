@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { buildPortal } from './build-portal.ts'
 import { Child } from './child.ts'
-import { keptSecret, lockHome, openHome } from './home.ts'
+import { keptSecret, lockHome, noteEnvironment, openHome } from './home.ts'
 import { endLeftovers, forgetChildren, noteChildren } from './leftovers.ts'
 import { migrate } from './migrate.ts'
 import { requireFreePorts } from './ports.ts'
@@ -50,6 +50,7 @@ async function start(settings: Settings): Promise<void> {
   portal.start()
   closing.push(() => portal.stop())
   closing.push(() => forgetChildren(home))
+  noteEnvironment(home, environment)
   noteChildren(home, [gateway.pid, worker.pid, portal.pid])
   await ready(`http://127.0.0.1:${settings.PORT}/api/health`, 'portal')
   announce(settings, setupLink)

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { canonicalJson } from '#contract/canonical-json.ts'
+import { hashSnapshot } from '#contract/hash-snapshot.ts'
+import { snapshot } from '#contract/snapshot.ts'
+import { compileSnapshot } from './compile-snapshot.ts'
+import { couldMatch } from './could-match.ts'
+import { diffSnapshots } from './diff-snapshots.ts'
+import type { WorkingState } from './working-state.ts'
+
+const id = (kind: string, name: string) => `${kind}_${name.padEnd(16, '0')}`
+const state: WorkingState = {
+  portalUrl: 'https://portal.example.com/',
+  apis: [
+    {
+      id: id('api', 'pets'),
+      name: 'Pets',
+      path: '/pets',
+      credential: 'key',
+      keyHeader: 'X-API-Key',
+      keyQuery: null,
+      backend: { url: 'https://pets.example.com', timeoutMs: 30_000 },
+      operations: [
+        { id: id('op', 'one'), method: 'GET', path: '/{petId}', exposure: 'exposed' },
+        { id: id('op', 'mine'), method: 'GET', path: '/mine', exposure: 'hidden' },
+        { id: id('op', 'drop'), method: 'DELETE', path: '/{petId}', exposure: 'needs_review' },
+      ],
+    },
+  ],
+  products: [
+    {
+      id: id('prd', 'starter'),
+      name: 'Starter',
+      apis: [{ apiId: id('api', 'pets') }, { apiId: id('api', 'draft') }],
+    },
+  ],
+  steps: [
+    {
+      id: id('stp', 'limit'),
+      policy: 'rate-limit',
+      scope: 'product',
+      mode: 'dry_run',
+      config: { calls: 5, windowSeconds: 60 },
+      productId: id('prd', 'starter'),
+      apiId: null,
+      operationId: null,
+    },
+    {
+      id: id('stp', 'hidden'),
+      policy: 'cors',
+      scope: 'operation',
+      mode: 'enforce',
+      config: {},
+      productId: null,
+      apiId: null,
+      operationId: id('op', 'mine'),
+    },
+  ],
+}
+
+test('routes only what is exposed, and holds back hidden addresses that a template would match', () => {
+  const { apis, products, steps } = compileSnapshot(state)
+
+  expect(apis[0]?.operations.map(({ id: operation }) => operation)).toEqual([id('op', 'one')])
+  expect(apis[0]?.withheld).toEqual([{ method: 'GET', path: '/mine' }])
+  expect(products[0]?.apiIds).toEqual([id('api', 'pets')])
+  expect(steps.map(({ id: step, mode }) => [step, mode])).toEqual([[id('stp', 'limit'), 'dry-run']])
+})
+
+test('gives what gateways and other versions agree on: the golden file', () => {
+  const golden = readFileSync('contract/golden/snapshot.json', 'utf8').trim()
+
+  expect(canonicalJson(compileSnapshot(state))).toBe(golden)
+  expect(snapshot.safeParse(JSON.parse(golden)).success).toBe(true)
+})
+
+test('has the same address whatever the order of its rows', () => {
+  const [api] = state.apis
+  const turned = {
+    ...state,
+    apis: api ? [{ ...api, operations: api.operations.toReversed() }] : [],
+  }
+
+  expect(hashSnapshot(compileSnapshot(turned))).toBe(hashSnapshot(compileSnapshot(state)))
+})
+
+test('is compared thing by thing, with the fields that differ', () => {
+  const before = compileSnapshot(state)
+  const [api] = state.apis
+  const after = compileSnapshot({
+    ...state,
+    apis: api ? [{ ...api, backend: { ...api.backend, timeoutMs: 5_000 } }] : [],
+    steps: [],
+  })
+
+  expect(diffSnapshots(before, before)).toEqual([])
+  expect(diffSnapshots(before, after)).toMatchObject([
+    {
+      kind: 'changed',
+      subject: 'api',
+      details: [{ field: 'timeoutMs', from: '30000', to: '5000' }],
+    },
+    { kind: 'removed', subject: 'step' },
+  ])
+  expect(diffSnapshots(null, before).every(({ kind }) => kind === 'added')).toBe(true)
+})
+
+test.each([
+  ['/a/{x}', '/a/b', true],
+  ['/a/b', '/a/b/c', false],
+  ['/a/{x}.json', '/a/b.json', true],
+  ['/a/b', '/a/c', false],
+])('%s and %s may match one address: %s', (one, other, expected) =>
+  expect(couldMatch(one, other)).toBe(expected),
+)

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import type { CallRecord } from '#contract/records.ts'
+import { db } from '#lib/db/client.ts'
+import { newId, randomText } from '#lib/shared/ids.ts'
+import { aMember, aStaff } from '#tests/database/people.ts'
+import { listRecords } from './repository.ts'
+import { storeRecords } from './store-records.ts'
+
+const aRecord = (organisationId: string): CallRecord => ({
+  requestId: `req_${randomText(20)}`,
+  at: Date.now(),
+  snapshotHash: 'h',
+  apiId: null,
+  operationId: null,
+  productId: null,
+  organisationId,
+  subscriptionId: null,
+  keyId: null,
+  method: 'GET',
+  path: '/pets',
+  clientIp: '127.0.0.1',
+  userAgent: null,
+  status: 401,
+  code: 'key-invalid',
+  reason: 'The key is suspended.',
+  refusedByStepId: null,
+  dryRun: [],
+  requestBytes: 0,
+  responseBytes: 10,
+  totalMs: 1.5,
+  backendMs: null,
+})
+
+test('a page of records lands exactly once, with its sums, whoever tries twice', async () => {
+  const gatewayId = newId('gtw')
+  await db.gateway.create({
+    data: {
+      id: gatewayId,
+      name: 'One',
+      adminUrl: 'http://a.test',
+      adminTokenSealed: '',
+      publicUrl: 'http://g.test',
+    },
+  })
+  const member = await aMember()
+  const page = {
+    gatewayId,
+    records: [aRecord(member.organisationId), aRecord(member.organisationId)],
+    next: 'c1',
+    dropped: 0,
+  }
+
+  const stored = await Promise.all([storeRecords(page, null), storeRecords(page, null)])
+  expect(stored.sort()).toEqual([false, true])
+  expect(
+    await storeRecords({ ...page, records: [aRecord(member.organisationId)], next: 'c2' }, 'c1'),
+  ).toBe(true)
+
+  expect(await db.record.count({ where: { gatewayId } })).toBe(3)
+  const { _sum } = await db.usageMinute.aggregate({
+    where: { organisationId: member.organisationId },
+    _sum: { calls: true },
+  })
+  expect(_sum.calls).toBe(3)
+
+  const own = await listRecords(member, { take: 10 })
+  expect(own.items.map(({ reason }) => reason)).toEqual([null, null, null])
+  expect((await listRecords(await aMember(), { take: 10 })).items).toEqual([])
+  expect((await listRecords(await aStaff(), { take: 10 })).items[0]?.reason).toBe(
+    'The key is suspended.',
+  )
+})

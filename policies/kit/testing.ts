@@ -1,0 +1,51 @@
+import type { Exchange } from './exchange.ts'
+import type { Counters, Ports } from './ports.ts'
+import type { Answer } from './runtime.ts'
+
+/** An exchange of a caller at 198.51.100.7 with a key; what a test is about is given. */
+export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
+  requestId: 'req_aaaaaaaaaaaaaaaaaaaa',
+  method: 'GET',
+  url: new URL('http://gateway.test/pets?limit=1'),
+  pathParameters: {},
+  callerHeaders: new Headers(),
+  requestHeaders: new Headers(),
+  clientIp: '198.51.100.7',
+  apiId: 'api_aaaaaaaaaaaaaaaa',
+  operationId: 'op_aaaaaaaaaaaaaaaa',
+  productId: 'prd_aaaaaaaaaaaaaaaa',
+  subscriptionId: 'sub_aaaaaaaaaaaaaaaa',
+  organisationId: 'org_aaaaaaaaaaaaaaaa',
+  keyId: 'key_aaaaaaaaaaaaaaaa',
+  claims: null,
+  notes: new Map(),
+  ...more,
+})
+
+export const anAnswer = (more: Partial<Answer> = {}): Answer => ({
+  status: 200,
+  headers: new Headers(),
+  body: null,
+  ...more,
+})
+
+/** Counters that never forget, so that tests need no clock. */
+export function fakeCounters({ resetMs = 42_000 } = {}): Counters {
+  const counts = new Map<string, number>()
+  return {
+    take(key, limit) {
+      const before = counts.get(key) ?? 0
+      const allowed = before < limit
+      counts.set(key, before + (allowed ? 1 : 0))
+      return { allowed, remaining: limit - (counts.get(key) ?? 0), resetMs }
+    },
+  }
+}
+
+export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
+  now: () => 1_700_000_000_000,
+  stepId: 'stp_aaaaaaaaaaaaaaaa',
+  counters: fakeCounters(),
+  fetchJson: () => Promise.reject(new Error('No network in this test.')),
+  ...more,
+})

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { anExchange, fakeCounters, fakePorts } from '#policies/kit/testing.ts'
+import { rateLimit } from './definition.ts'
+import { rateLimitRuntime } from './runtime.ts'
+
+const step = (config: object) =>
+  rateLimitRuntime(
+    rateLimit.config.parse({ windowSeconds: 60, ...config }),
+    fakePorts({ counters: fakeCounters() }),
+  )
+
+test('refuses the call after the last allowed one, and says when to retry', () => {
+  const { request } = step({ calls: 2 })
+  const answers = [1, 2, 3].map(() => request?.(anExchange()))
+
+  expect(answers.slice(0, 2)).toEqual([undefined, undefined])
+  expect(answers[2]).toMatchObject({
+    status: 429,
+    code: 'rate-limited',
+    headers: { 'retry-after': '42' },
+  })
+})
+
+test('counts each subscription apart', () => {
+  const { request } = step({ calls: 1 })
+  request?.(anExchange({ subscriptionId: 'sub_a' }))
+
+  expect(request?.(anExchange({ subscriptionId: 'sub_b' }))).toBeUndefined()
+})
+
+test('counts by address what has no subscription', () => {
+  const { request } = step({ calls: 1 })
+  request?.(anExchange({ subscriptionId: null }))
+
+  expect(request?.(anExchange({ subscriptionId: null }))).toMatchObject({ status: 429 })
+  expect(request?.(anExchange({ subscriptionId: null, clientIp: '203.0.113.1' }))).toBeUndefined()
+})
