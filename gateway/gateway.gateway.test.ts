@@ -264,21 +264,18 @@ describe('a snapshot', () => {
       while (running) statuses.push((await call('/pets/all')).status)
     })
     for (let index = 0; index < 20; index += 1) {
-      await deploy(
-        aSnapshot(backend.url, {
-          steps: [
-            aStep('set-header', {
-              request: [{ action: 'set', name: 'x-n', value: String(index) }],
-            }),
-          ],
-        }),
+      const headers = [{ on: 'request', name: 'x-n', value: String(index) }]
+      const { status } = await deploy(
+        aSnapshot(backend.url, { steps: [aStep('set-header', { headers })] }),
       )
+      expect(status).toBe(200)
     }
     running = false
     await Promise.all(load)
 
     expect(statuses.length).toBeGreaterThan(20)
     expect(new Set(statuses)).toEqual(new Set([200]))
+    expect(new Set(backend.seen.map(({ headers }) => headers['x-n'])).size).toBeGreaterThan(5)
   })
 })
 

@@ -5,7 +5,7 @@ import { Child } from './child.ts'
 import { keptSecret, lockHome, noteEnvironment, openHome } from './home.ts'
 import { endLeftovers, forgetChildren, noteChildren } from './leftovers.ts'
 import { migrate } from './migrate.ts'
-import { requireFreePorts } from './ports.ts'
+import { keptPort, requireFreePorts } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 import { inProject } from './project-root.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -23,7 +23,7 @@ async function stop(code: number): Promise<never> {
   process.exit(code)
 }
 
-async function start(settings: Settings): Promise<void> {
+async function start(settings: Settings, withDemo: boolean): Promise<void> {
   const { home } = settings
   openHome(home)
   closing.push(lockHome(home))
@@ -53,6 +53,7 @@ async function start(settings: Settings): Promise<void> {
   noteEnvironment(home, environment)
   noteChildren(home, [gateway.pid, worker.pid, portal.pid])
   await ready(`http://127.0.0.1:${settings.PORT}/api/health`, 'portal')
+  if (withDemo) await demo(settings, environment)
   announce(settings, setupLink)
 }
 
@@ -143,6 +144,28 @@ async function ready(url: string, name: string): Promise<void> {
   )
 }
 
+/** A backend that answers and a world to look at; the password is told once and stored nowhere. */
+async function demo(settings: Settings, environment: Record<string, string>): Promise<void> {
+  const port = await keptPort(settings.home, 'demo-port')
+  const backend = new Child({
+    name: 'demo-backend',
+    command: inProject('node_modules/.bin/node'),
+    parameters: [inProject('start/demo/sample-backend.ts')],
+    environment: { PATH: environment.PATH ?? '', DEMO_BACKEND_PORT: String(port) },
+    logs: join(settings.home, 'logs'),
+  })
+  backend.start()
+  closing.push(() => backend.stop())
+  const { seedDemo } = await import('./demo/seed-demo.ts')
+  const gatewayUrl = `http://127.0.0.1:${settings.GATEWAY_PORT}`
+  const people = await seedDemo({ backendUrl: `http://127.0.0.1:${port}`, gatewayUrl })
+  if (people) {
+    process.stdout.write(
+      `The demo is there. Partners: ${people.emails.join(', ')}; password, told this once: ${people.password}\n`,
+    )
+  }
+}
+
 function announce({ GATEHOUSE_URL, GATEWAY_URL }: Settings, setupLink: string | null): void {
   const lines = [
     'Gatehouse is ready.',
@@ -159,7 +182,13 @@ function announce({ GATEHOUSE_URL, GATEWAY_URL }: Settings, setupLink: string | 
 process.on('SIGINT', () => void stop(0))
 process.on('SIGTERM', () => void stop(0))
 try {
-  await start(readSettings(process.env))
+  const withDemo = process.argv.includes('--demo')
+  const settings = readSettings(process.env)
+  // The backend of the demo is on this machine, which an installation does not call unless it is told so.
+  await start(
+    withDemo ? { ...settings, GATEHOUSE_ALLOW_PRIVATE_ADDRESSES: true } : settings,
+    withDemo,
+  )
 } catch (error) {
   process.stderr.write(
     `${error instanceof SetupFault ? error.message : error instanceof Error ? error.stack : error}\n`,

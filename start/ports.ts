@@ -1,4 +1,6 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { SetupFault } from './stop-with.ts'
 
 const tryPort = (port: number, host: string): Promise<number> =>
@@ -28,4 +30,13 @@ export async function requireFreePorts(
       )
     })
   }
+}
+
+/** A port chosen once and kept in a folder under `name`, as long as it is free. */
+export async function keptPort(folder: string, name: string): Promise<number> {
+  const path = join(folder, name)
+  const kept = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0
+  const port = await tryPort(kept, '127.0.0.1').catch(freePort)
+  writeFileSync(path, String(port))
+  return port
 }

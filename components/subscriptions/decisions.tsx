@@ -40,30 +40,40 @@ const done: Record<Decision, string> = {
   cancel: 'Its keys are refused',
 }
 
-const decide = ({
+const actions: Record<
+  Decision,
+  (input: {
+    subscriptionId: string
+    reason: string
+  }) => ReturnType<typeof approveSubscriptionAction | typeof rejectSubscriptionAction>
+> = {
+  approve: ({ subscriptionId }) => approveSubscriptionAction({ subscriptionId }),
+  reject: rejectSubscriptionAction,
+  suspend: suspendSubscriptionAction,
+  resume: ({ subscriptionId }) => resumeSubscriptionAction({ subscriptionId }),
+  cancel: cancelSubscriptionAsStaffAction,
+}
+
+async function decide({
   decision,
-  subscriptionId,
-  reason,
+  ...input
 }: {
   decision: Decision
   subscriptionId: string
   reason: string
-}) =>
-  ({
-    approve: () => approveSubscriptionAction({ subscriptionId }),
-    reject: () => rejectSubscriptionAction({ subscriptionId, reason }),
-    suspend: () => suspendSubscriptionAction({ subscriptionId, reason }),
-    resume: () => resumeSubscriptionAction({ subscriptionId }),
-    cancel: () => cancelSubscriptionAsStaffAction({ subscriptionId, reason }),
-  })[decision]()
+}) {
+  const answer = await actions[decision](input)
+  return answer.ok
+    ? { ok: true as const, value: { decision, changes: answer.value.changes } }
+    : answer
+}
 
 export function Decisions({ subscription }: { subscription: SubscriptionView }) {
   const router = useRouter()
   const [reason, setReason] = useState('')
   const [made, setMade] = useState<{ decision: Decision; changes: number[] } | null>(null)
-  const [last, setLast] = useState<Decision>('approve')
-  const { run, pending, refused, faultOf } = useAction(decide, ({ changes }) => {
-    setMade({ decision: last, changes })
+  const { run, pending, refused, faultOf } = useAction(decide, (decided) => {
+    setMade(decided)
     setReason('')
     router.refresh()
   })
@@ -97,10 +107,7 @@ export function Decisions({ subscription }: { subscription: SubscriptionView }) 
             key={decision}
             variant={index === 0 ? (decision === 'suspend' ? 'danger' : 'primary') : 'danger'}
             pending={pending}
-            onClick={() => {
-              setLast(decision)
-              run({ decision, subscriptionId: subscription.id, reason })
-            }}
+            onClick={() => run({ decision, subscriptionId: subscription.id, reason })}
           >
             {labels[decision]}
           </Button>
