@@ -44,6 +44,7 @@ export default async function startInstallation(): Promise<() => Promise<void>> 
       throw new Error(`The installation did not start:\n${output}`)
     await new Promise((resolve) => supervisor.stdout.once('data', resolve))
   }
+  process.env.E2E_HOME = home
   process.env.E2E_PORTAL_URL = `http://localhost:${port}`
   process.env.E2E_GATEWAY_URL = `http://localhost:${gatewayPort}`
   process.env.E2E_SETUP_LINK = /(http\S+\/setup\?token=\S+)/.exec(output)?.[1] ?? ''

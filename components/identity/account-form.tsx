@@ -53,7 +53,7 @@ export function AccountForm({ setupToken, next }: { setupToken?: string; next: s
           label="Organisation"
           autoComplete="organization"
           required
-          help="Whom you build for; your colleagues can join it."
+          help="Whom you build for; its subscriptions and keys are its own."
           fault={faultOf('organisationName')}
         />
       )}

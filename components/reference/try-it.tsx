@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import 'swagger-ui-react/swagger-ui.css'
+import { keptKey } from '#components/subscriptions/kept-key.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 
@@ -18,9 +19,7 @@ interface Sent {
 
 /** Swagger UI for one operation, against the real gateway. The key stays in this page, unless this tab keeps it already. */
 export function TryIt({ document, keyHeader }: { document: object; keyHeader: string | null }) {
-  const [key, setKey] = useState(() =>
-    typeof window === 'undefined' ? '' : (sessionStorage.getItem('gatehouse_key') ?? ''),
-  )
+  const [key, setKey] = useState(keptKey)
   const [open, setOpen] = useState(false)
   if (!open)
     return (

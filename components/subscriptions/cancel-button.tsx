@@ -1,28 +1,38 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { cancelSubscriptionAction } from '#lib/subscriptions/actions.ts'
+import { Receipt } from './receipt.tsx'
 
-export function CancelButton({ subscriptionId }: { subscriptionId: string }) {
+/** Stays on the page after the cancelling, to say on how many gateways the keys are refused. */
+export function CancelButton({ subscriptionId, live }: { subscriptionId: string; live: boolean }) {
   const router = useRouter()
-  const { run, pending, refused } = useAction(cancelSubscriptionAction, () => router.refresh())
+  const [changes, setChanges] = useState<number[]>([])
+  const { run, pending, refused } = useAction(cancelSubscriptionAction, (cancelled) => {
+    setChanges(cancelled.changes)
+    router.refresh()
+  })
   return (
     <div className="grid gap-2">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      <Button
-        variant="danger"
-        pending={pending}
-        onClick={() =>
-          window.confirm(
-            'Cancel this subscription? Its keys are refused at once, and there is no way back.',
-          ) && run({ subscriptionId, reason: '' })
-        }
-      >
-        Cancel subscription
-      </Button>
+      <Receipt subscriptionId={subscriptionId} changes={changes} what="Its keys are refused" />
+      {live && (
+        <Button
+          variant="danger"
+          pending={pending}
+          onClick={() =>
+            window.confirm(
+              'Cancel this subscription? Its keys are refused at once, and there is no way back.',
+            ) && run({ subscriptionId, reason: '' })
+          }
+        >
+          Cancel subscription
+        </Button>
+      )}
     </div>
   )
 }

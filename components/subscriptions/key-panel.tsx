@@ -4,12 +4,12 @@ import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { CopyText } from '#components/ui/copy-text.tsx'
 import { SelectField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
+import { NewKeys } from './new-keys.tsx'
 import { Receipt } from './receipt.tsx'
 
 type Slot = KeyView['slot']
@@ -37,6 +37,10 @@ const graces = [
   ['24', 'works on for 24 hours'],
   ['168', 'works on for 7 days'],
 ] as const
+const unreachable = {
+  ok: false as const,
+  failure: { message: 'The portal cannot be reached. Load the page again to see what holds.' },
+}
 const stateWords: Record<KeyView['state'], string> = {
   live: 'live',
   ending: 'ending',
@@ -70,29 +74,35 @@ export function KeyPanel({
     if (answer.ok) setReceipt({ what, changes: answer.value.changes })
     return answer.ok
   }
+  const add = (made: NewKey[]) =>
+    setShown((before) => [
+      ...before.filter(({ slot }) => !made.some((key) => key.slot === slot)),
+      ...made,
+    ])
   const show = () =>
     start(async () => {
       const made: NewKey[] = []
       for (const slot of missing) {
-        const answer = await actions.create?.({ subscriptionId, slot })
-        if (!answer) return
-        if (!note('The keys work', answer)) break
+        const answer = await actions.create?.({ subscriptionId, slot }).catch(() => unreachable)
+        if (!answer || !note('The keys work', answer)) break
         if (answer.ok) made.push(answer.value)
       }
-      setShown((before) => [...before, ...made])
+      add(made)
       setReceipt({ what: 'The keys work', changes: made.flatMap(({ changes }) => changes) })
     })
   const rotate = (slot: Slot) =>
     start(async () => {
-      const answer = await actions.rotate({ subscriptionId, slot, graceHours: Number(grace) })
+      const answer = await actions
+        .rotate({ subscriptionId, slot, graceHours: Number(grace) })
+        .catch(() => unreachable)
       if (note(`The ${slot} key is replaced`, answer) && answer.ok && answer.value.secret)
-        setShown([answer.value])
+        add([answer.value])
       else if (answer.ok) router.refresh()
     })
   const revoke = (key: KeyView) =>
     start(async () => {
-      if (note(`The key …${key.lastFour} is refused`, await actions.revoke({ keyId: key.id })))
-        router.refresh()
+      const answer = await actions.revoke({ keyId: key.id }).catch(() => unreachable)
+      if (note(`The key …${key.lastFour} is refused`, answer)) router.refresh()
     })
 
   return (
@@ -101,29 +111,13 @@ export function KeyPanel({
       {receipt && (
         <Receipt subscriptionId={subscriptionId} what={receipt.what} changes={receipt.changes} />
       )}
-      {shown.length > 0 && (
-        <Card className="grid gap-3 border-accent">
-          <p className="text-sm font-medium">Store these now: they are shown this once.</p>
-          {shown.map(
-            ({ slot, secret }) =>
-              secret && <CopyText key={slot} label={`${slot} key`} text={secret} />,
-          )}
-          <div className="flex flex-wrap gap-2">
-            <Button
-              variant="primary"
-              onClick={() => {
-                setShown([])
-                router.refresh()
-              }}
-            >
-              I have stored them
-            </Button>
-            <Button onClick={() => sessionStorage.setItem('gatehouse_key', shown[0]?.secret ?? '')}>
-              Keep for trying in this tab
-            </Button>
-          </div>
-        </Card>
-      )}
+      <NewKeys
+        keys={shown}
+        onStored={() => {
+          setShown([])
+          router.refresh()
+        }}
+      />
       {actions.create && missing.length > 0 && (
         <Card>
           <p className="mb-3 text-sm text-muted">

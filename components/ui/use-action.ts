@@ -1,6 +1,6 @@
 'use client'
 
-import { useState, useTransition } from 'react'
+import { useEffect, useState, useTransition } from 'react'
 
 interface Refused {
   ok: false
@@ -14,6 +14,10 @@ export function useAction<Input, Value>(
 ) {
   const [pending, start] = useTransition()
   const [refused, setRefused] = useState<Refused['failure'] | null>(null)
+  useEffect(() => {
+    const first = refused?.faults?.[0]
+    if (first) document.getElementById(first.path)?.focus()
+  }, [refused])
   const run = (input: Input) =>
     start(async () => {
       setRefused(null)

@@ -7,13 +7,17 @@ export const metadata: Metadata = { title: 'Sign in' }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const { next } = await searchParams
+  const onward = localPath(next, '/catalogue')
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
-      <SignInForm next={localPath(next, '/catalogue')} />
+      <SignInForm next={onward} />
       <p className="text-sm text-muted">
         New here?{' '}
-        <Link href="/sign-up" className="text-accent underline">
+        <Link
+          href={`/sign-up?next=${encodeURIComponent(onward)}`}
+          className="text-accent underline"
+        >
           Sign up
         </Link>
       </p>

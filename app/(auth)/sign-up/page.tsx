@@ -7,6 +7,7 @@ export const metadata: Metadata = { title: 'Sign up' }
 
 export default async function SignUpPage({ searchParams }: PageProps<'/sign-up'>) {
   const { next } = await searchParams
+  const onward = localPath(next, '/catalogue')
   return (
     <>
       <div>
@@ -15,10 +16,13 @@ export default async function SignUpPage({ searchParams }: PageProps<'/sign-up'>
           An account and an organisation of your own; keys are two clicks away.
         </p>
       </div>
-      <AccountForm next={localPath(next, '/catalogue')} />
+      <AccountForm next={onward} />
       <p className="text-sm text-muted">
         You have an account?{' '}
-        <Link href="/sign-in" className="text-accent underline">
+        <Link
+          href={`/sign-in?next=${encodeURIComponent(onward)}`}
+          className="text-accent underline"
+        >
           Sign in
         </Link>
       </p>

@@ -39,7 +39,7 @@ export default async function SubscriptionPage({
       <PageHeader
         title={name}
         lead={<StatusBadge status={subscription.status} />}
-        action={live && <CancelButton subscriptionId={subscription.id} />}
+        action={<CancelButton subscriptionId={subscription.id} live={live} />}
       />
       {subscription.status !== 'active' && (
         <Notice
