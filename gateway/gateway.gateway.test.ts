@@ -190,6 +190,19 @@ describe('keys', () => {
     expect((await call('/pets/all')).status).toBe(401)
   })
 
+  test('the record of a call with a revoked key names whose it was', async () => {
+    const revoked = aKey(good, { state: 'revoked' })
+    await gateway.admin('POST', '/v1/keys', change(2, revoked))
+    const refused = await call('/pets/all')
+
+    expect(await recordOf(refused.headers.get('x-request-id') ?? '')).toMatchObject({
+      code: 'key-invalid',
+      keyId: revoked.keyId,
+      organisationId: revoked.organisationId,
+      subscriptionId: revoked.subscriptionId,
+    })
+  })
+
   test('a gap is answered with where the gateway stands, and changes nothing', async () => {
     const answer = await gateway.admin(
       'POST',

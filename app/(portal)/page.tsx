@@ -3,6 +3,7 @@ import { LinkButton } from '#components/ui/button.tsx'
 import { EmptyState, Section } from '#components/ui/page.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { listCatalogue } from '#lib/catalog/list-catalogue.ts'
+import { currentCaller } from '#lib/identity/caller.ts'
 
 const steps = [
   ['Choose a product', 'Each one says which APIs its keys open.'],
@@ -11,6 +12,7 @@ const steps = [
 ]
 
 export default async function LandingPage() {
+  const caller = await currentCaller()
   const { products } = await listCatalogue(await currentReader())
   return (
     <>
@@ -26,7 +28,7 @@ export default async function LandingPage() {
           <LinkButton href="/catalogue" variant="primary">
             See the catalogue
           </LinkButton>
-          <LinkButton href="/sign-up">Sign up</LinkButton>
+          {!caller && <LinkButton href="/sign-up">Sign up</LinkButton>}
         </div>
       </section>
       <ol className="grid gap-4 md:grid-cols-3">

@@ -18,7 +18,7 @@ export const CallTable = ({ calls }: { calls: RecordView[] }) =>
           <Cell>
             <Time at={call.at} />
           </Cell>
-          <Cell>
+          <Cell className="min-w-56">
             <MethodBadge method={call.method} /> <code className="break-all">{call.path}</code>
           </Cell>
           <Cell>

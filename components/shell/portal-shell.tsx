@@ -25,16 +25,20 @@ export const PortalShell = ({
     </a>
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
-        <Link href="/" aria-label="Gatehouse, home">
+        <Link href="/" aria-label="Gatehouse, home" className="flex">
           <Logo />
         </Link>
-        <nav aria-label="Portal" className="flex flex-1 gap-1 overflow-x-auto">
+        <nav
+          aria-label="Portal"
+          className="order-last -mx-2.5 flex w-full gap-1 overflow-x-auto sm:order-none sm:mx-0 sm:w-auto sm:flex-1"
+        >
           <NavLink href="/catalogue">Catalogue</NavLink>
           {viewer?.isMember && <NavLink href="/subscriptions">Subscriptions</NavLink>}
           {viewer?.isMember && <NavLink href="/calls">Calls</NavLink>}
           {viewer?.isStaff && <NavLink href="/console">Console</NavLink>}
         </nav>
-        <div className="flex items-center gap-1">
+        <div className="ml-auto flex items-center gap-1">
+          {viewer && <span className="max-w-40 truncate text-sm text-muted">{viewer.name}</span>}
           <ThemeSwitch />
           {viewer ? (
             <SignOutButton />

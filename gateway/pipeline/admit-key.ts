@@ -31,11 +31,12 @@ function readKey({ request, query }: Call, { keyHeader, keyQuery }: RoutedApi): 
   return keyQuery !== null && query !== '' ? new URLSearchParams(query).get(keyQuery) : null
 }
 
-/** The entry of a key that opens this API now, or why it does not. */
+/** The entry of a key that opens this API now, or why it does not; the call's record names a known key either way. */
 function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): KeyEntry | string {
   if (text.length > KEY_CHARACTERS_MAX) return 'The key is longer than any key.'
   const entry = keys.find(createHash('sha256').update(text.trim()).digest('hex'))
   if (!entry) return 'The key is not known.'
+  call.knownKey = entry
   if (entry.state !== 'active') return `The key ${entry.keyId} is ${entry.state}.`
   if (call.at < entry.notBefore) return `The key ${entry.keyId} is not valid yet.`
   if (entry.endsAt !== null && call.at >= entry.endsAt) return `The key ${entry.keyId} has ended.`

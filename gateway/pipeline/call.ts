@@ -20,6 +20,9 @@ export interface Call {
   segments: Segments
   api: RoutedApi | null
   operation: RoutedOperation | null
+  /** The key that was sent, whether it opens the door or not; for the record. */
+  knownKey: KeyEntry | null
+  /** The key that was admitted. */
   key: KeyEntry | null
   productId: string | null
   dryRun: CallRecord['dryRun']
@@ -44,6 +47,7 @@ export function beginCall(
     segments: [],
     api: null,
     operation: null,
+    knownKey: null,
     key: null,
     productId: null,
     dryRun: [],

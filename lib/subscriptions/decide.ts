@@ -28,7 +28,7 @@ export const decide = (
     if (!subscription) return fail('not_found', 'No such subscription.')
     const transition = planTransition(subscription.status, decision)
     if (!transition.ok) return transition
-    const { from, to } = transition.value
+    const { from, to, verb } = transition.value
     await tx.subscription.update({
       where: { id: subscription.id },
       data: { ...data, status: to, decidedAt: now, decidedById: scope.actor.userId },
@@ -39,7 +39,7 @@ export const decide = (
       subscription.keys.map(({ id }) => id),
     )
     await recordAudit(tx, scope, {
-      action: `subscription.${to}`,
+      action: `subscription.${verb}`,
       targetId: subscription.id,
       organisationId: subscription.organisationId,
       before: { status: from },

@@ -25,12 +25,15 @@ export const liveStatuses = [
 export function planTransition(
   status: SubscriptionStatus,
   decision: Decision,
-): Result<{ from: SubscriptionStatus; to: SubscriptionStatus }, 'illegal_transition'> {
+): Result<
+  { from: SubscriptionStatus; to: SubscriptionStatus; verb: string },
+  'illegal_transition'
+> {
   const { from, to, verb } = outcomes[decision]
   if (!from.includes(status)) {
     return fail('illegal_transition', `A subscription that is ${status} cannot be ${verb}.`)
   }
-  return ok({ from: status, to })
+  return ok({ from: status, to, verb })
 }
 
 /** What can be decided about a subscription in this state, for menus. */

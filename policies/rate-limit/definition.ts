@@ -17,7 +17,7 @@ export const rateLimit = definePolicy({
       calls: z
         .int()
         .min(1)
-        .max(10_000)
+        .max(1_000_000)
         .meta({ title: 'Calls', description: 'Calls allowed in one window.' }),
       windowSeconds: z
         .int()

@@ -15,7 +15,11 @@ async function pass(fields: string[], body: Uint8Array | string, headers: object
     body: streamOf(body),
   } satisfies Body)
   const refusal = await step(fields).response?.(anExchange(), answer)
-  return { refusal, answer, text: refusal ? null : await new Response(answer.body).text() }
+  return {
+    refusal,
+    answer,
+    text: refusal ? null : await new Response(answer.body as BodyInit).text(),
+  }
 }
 
 /** In pieces of seven bytes, as a network may cut it. */

@@ -20,7 +20,7 @@ function removeExact(value: Json, path: readonly string[], depth: number): boole
   if (name === undefined) return false
   const isLast = depth === path.length - 1
   if (Array.isArray(value)) {
-    if (isLast) return name === '*' && value.splice(0).length > 0
+    if (isLast && name === '*') return value.splice(0).length > 0
     // A name looks through an array: `items.cost` means the cost of every item.
     const next = name === '*' ? depth + 1 : depth
     return value.map((element) => removeExact(element, path, next)).some(Boolean)
