@@ -28,10 +28,10 @@ export const gatewayRefusals = {
     title: 'The method is not possible here',
     mend: 'The Allow header lists the methods that are.',
   },
-  'upgrade-unsupported': {
-    status: 501,
-    title: 'Connections cannot be upgraded',
-    mend: 'Use plain HTTP; WebSockets do not pass the gateway.',
+  'client-gone': {
+    status: 499,
+    title: 'The caller hung up',
+    mend: 'Nobody sees this answer; it stands in the records of calls whose caller went before the end.',
   },
   'backend-unreachable': {
     status: 502,

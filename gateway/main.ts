@@ -9,10 +9,13 @@ import { guardedFetchJson } from './fetch-json.ts'
 import { gatewayIdOf } from './gateway-id.ts'
 import { KeyStore } from './keys/key-store.ts'
 import { SlidingWindows } from './limits/sliding-window.ts'
-import { handleCall } from './pipeline/handle-call.ts'
+import { type Gateway, handleCall, handleMalformed } from './pipeline/handle-call.ts'
+import { listen } from './server/listen.ts'
 import { readSettings } from './settings.ts'
 import { RecordFeed } from './spool/record-feed.ts'
 import { Spool } from './spool/spool.ts'
+import { Backends } from './upstream/backends.ts'
+import { Deadlines } from './upstream/deadlines.ts'
 
 /** Raw records reach the disk at least this often; a kill loses at most what came after. */
 const FLUSH_MS = 200
@@ -41,17 +44,20 @@ try {
 }
 const gatewayId = gatewayIdOf(folder)
 const counters = new SlidingWindows(Date.now)
+const backends = new Backends()
 const activator = new Activator(folder, {
-  now: Date.now,
-  counters,
-  fetchJson: guardedFetchJson(settings.GATEWAY_ALLOW_PRIVATE_ADDRESSES),
+  backends,
+  steps: {
+    now: Date.now,
+    counters,
+    fetchJson: guardedFetchJson(settings.GATEWAY_ALLOW_PRIVATE_ADDRESSES),
+  },
 })
 const keys = new KeyStore(folder)
 const spool = new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX)
 const records = new RecordFeed(spool, gatewayId)
 const metrics = new Metrics()
 const startedAt = Date.now()
-let callsInFlight = 0
 
 try {
   await activator.restore()
@@ -63,7 +69,9 @@ try {
   )
 }
 
-const gateway = {
+const gateway: Gateway = {
+  deadlines: new Deadlines(),
+  callsInFlight: 0,
   engine: () => activator.engine,
   keys: keys.table,
   record(record: CallRecord) {
@@ -94,11 +102,11 @@ const admin = {
     recordsWaiting: spool.waiting(),
     startedAt,
     memoryBytes: process.memoryUsage().rss,
-    callsInFlight,
+    callsInFlight: gateway.callsInFlight,
   }),
   metrics: () =>
     metrics.text({
-      gatehouse_calls_in_flight: callsInFlight,
+      gatehouse_calls_in_flight: gateway.callsInFlight,
       gatehouse_keys: keys.table.size,
       gatehouse_key_sequence: keys.table.position.sequence,
       gatehouse_records_dropped: spool.dropped,
@@ -106,50 +114,41 @@ const admin = {
     }),
 }
 
-function listen(
-  name: string,
-  options: { hostname: string; port: number },
-  fetch: (request: Request, clientIp: string) => Promise<Response>,
-) {
+/** Opens a port, or says in one sentence why that cannot be. */
+function opened<Value>(name: string, port: number, open: () => Value): Value {
   try {
-    return Bun.serve({
-      ...options,
-      idleTimeout: 120,
-      maxRequestBodySize: BODY_BYTES_MAX,
-      fetch: (request, server) => fetch(request, server.requestIP(request)?.address ?? ''),
-      error: (error) => {
-        gateway.fault(error, 'none')
-        return new Response(null, { status: 500 })
-      },
-    })
+    return open()
   } catch (error) {
     const code = (error as { code?: string }).code
     if (code === 'EADDRINUSE')
-      refuse(
-        `Port ${options.port} (${name}) is in use. Stop what listens there, or choose another.`,
-      )
-    refuse(
-      `The gateway cannot listen on ${options.hostname}:${options.port} (${name}): ${code ?? error}.`,
-    )
+      refuse(`Port ${port} (${name}) is in use. Stop what listens there, or choose another.`)
+    refuse(`The gateway cannot listen on port ${port} (${name}): ${code ?? error}.`)
   }
 }
 
-const traffic = listen(
-  'GATEWAY_PORT',
-  { hostname: settings.GATEWAY_HOST, port: settings.GATEWAY_PORT },
-  async (request, clientIp) => {
-    callsInFlight += 1
-    try {
-      return await handleCall(gateway, request, clientIp)
-    } finally {
-      callsInFlight -= 1
-    }
-  },
+const traffic = opened('GATEWAY_PORT', settings.GATEWAY_PORT, () =>
+  listen({
+    hostname: settings.GATEWAY_HOST,
+    port: settings.GATEWAY_PORT,
+    connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
+    serve: {
+      malformed: (fault) => handleMalformed(gateway, fault),
+      call: (inbound) => handleCall(gateway, inbound),
+    },
+  }),
 )
-const control = listen(
-  'GATEWAY_ADMIN_PORT',
-  { hostname: settings.GATEWAY_ADMIN_HOST, port: settings.GATEWAY_ADMIN_PORT },
-  (request) => answerAdmin(admin, request),
+const control = opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, () =>
+  Bun.serve({
+    hostname: settings.GATEWAY_ADMIN_HOST,
+    port: settings.GATEWAY_ADMIN_PORT,
+    idleTimeout: 120,
+    maxRequestBodySize: BODY_BYTES_MAX,
+    fetch: (request) => answerAdmin(admin, request),
+    error: (error) => {
+      gateway.fault(error, 'none')
+      return new Response(null, { status: 500 })
+    },
+  }),
 )
 
 const flushing = setInterval(() => spool.flush(), FLUSH_MS)

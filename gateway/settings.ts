@@ -5,6 +5,8 @@ const port = z.coerce.number('must be a port').int('must be a port').min(0).max(
 const schema = z.object({
   GATEWAY_HOST: z.string().default('0.0.0.0'),
   GATEWAY_PORT: port.default(8080),
+  /** Connections of callers at once; more are closed. */
+  GATEWAY_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(20_000),
   GATEWAY_ADMIN_HOST: z.string().default('127.0.0.1'),
   GATEWAY_ADMIN_PORT: port.default(8081),
   GATEWAY_ADMIN_TOKEN: z.string('is needed').min(32, 'must have at least 32 characters'),

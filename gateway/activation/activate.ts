@@ -11,8 +11,7 @@ import { join } from 'node:path'
 import type { Activation, SnapshotFault } from '#contract/admin.ts'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import { hashSnapshot } from '#contract/hash-snapshot.ts'
-import type { Ports } from '#policies/kit/ports.ts'
-import { buildEngine, type Engine } from './build-engine.ts'
+import { buildEngine, type Engine, type EnginePorts } from './build-engine.ts'
 import { readSnapshot } from './find-faults.ts'
 
 export type Activated = { activation: Activation } | { faults: SnapshotFault[] }
@@ -24,10 +23,10 @@ export type Activated = { activation: Activation } | { faults: SnapshotFault[] }
 export class Activator {
   engine: Engine | null = null
   readonly #path: string
-  readonly #ports: Omit<Ports, 'stepId'>
+  readonly #ports: EnginePorts
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(folder: string, ports: Omit<Ports, 'stepId'>) {
+  constructor(folder: string, ports: EnginePorts) {
     this.#path = join(folder, 'snapshot.json')
     this.#ports = ports
   }

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Snapshot, SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
+import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
+import type { Backends } from '#gateway/upstream/backends.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { resolveChain } from '#policies/kit/resolve-chain.ts'
 import type { PolicyRuntime, StepRuntime } from '#policies/kit/runtime.ts'
@@ -17,16 +19,20 @@ export interface BuiltStep {
 /** The steps of one (operation, product), split by what they have to do, so that a call asks nothing. */
 export interface Chain {
   request: readonly BuiltStep[]
+  /** Around the backend call, outermost first. */
+  around: readonly BuiltStep[]
   /** In the order in which they see an answer: from the backend outwards. */
   response: readonly BuiltStep[]
   preflight: readonly BuiltStep[]
+  /** Steps that want to know the end of a call, with their place among those of `request`. */
+  finished: readonly { step: BuiltStep; place: number }[]
 }
 export interface RoutedApi {
   id: string
   credential: 'key' | 'none'
   keyHeader: string
   keyQuery: string | null
-  backendUrl: string
+  backend: BackendPlace
   timeoutMs: number
   /** Segments of the API's own path. */
   depth: number
@@ -39,6 +45,11 @@ export interface RoutedOperation {
   template: string
   chain: (productId: string | null) => Chain
 }
+export interface BackendPlace {
+  pool: BackendPool
+  /** Path of the backend's address, without a slash at its end. */
+  path: string
+}
 /** A snapshot made ready: everything that a call needs, found by index. */
 export interface Engine {
   hash: string
@@ -46,21 +57,27 @@ export interface Engine {
   problemBase: string | null
   apis: ReadonlyMap<string, RoutedApi>
   depthMax: number
+  /** A backend that a step has chosen. */
+  backendAt(url: string): BackendPlace
   dispose(): void
 }
 
 /** APIs built before the event loop gets its turn, so that calls go on while a large snapshot is built. */
 const APIS_AT_ONCE = 20
 
-type StepPorts = Omit<Ports, 'stepId'>
+/** What an engine is built with; outlives every snapshot. */
+export interface EnginePorts {
+  steps: Omit<Ports, 'stepId'>
+  backends: Pick<Backends, 'poolOf'>
+}
 
 /** Builds a snapshot that has no faults. */
 export async function buildEngine(
   snapshot: Snapshot,
   hash: string,
-  ports: StepPorts,
+  ports: EnginePorts,
 ): Promise<Engine> {
-  const built = new Map(snapshot.steps.map((step) => [step.id, buildStep(step, ports)]))
+  const built = new Map(snapshot.steps.map((step) => [step.id, buildStep(step, ports.steps)]))
   const byTarget = Map.groupBy(
     snapshot.steps,
     ({ scope, targetId }) => `${scope}:${targetId ?? ''}`,
@@ -72,7 +89,14 @@ export async function buildEngine(
   const chainFor = chains(built, byTarget)
   const apis = new Map<string, RoutedApi>()
   for (const [index, api] of snapshot.apis.entries()) {
-    apis.set(api.path, routeApi(api, productsOf.get(api.id) ?? new Set(), chainFor))
+    apis.set(
+      api.path,
+      routeApi(api, {
+        products: productsOf.get(api.id) ?? new Set(),
+        chainFor,
+        backends: ports.backends,
+      }),
+    )
     if (index % APIS_AT_ONCE === APIS_AT_ONCE - 1) await setImmediate()
   }
   return {
@@ -80,6 +104,7 @@ export async function buildEngine(
     portalOrigins: new Set(snapshot.portalOrigins.map((url) => new URL(url).origin)),
     problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
     apis,
+    backendAt: (url) => ports.backends.poolOf(url),
     depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
     dispose: () => {
       for (const { runtime } of built.values()) runtime.dispose?.()
@@ -87,7 +112,10 @@ export async function buildEngine(
   }
 }
 
-function buildStep({ id, policy, scope, mode, config }: SnapshotStep, ports: StepPorts): BuiltStep {
+function buildStep(
+  { id, policy, scope, mode, config }: SnapshotStep,
+  ports: EnginePorts['steps'],
+): BuiltStep {
   const valid = validateStep({ policy, scope, config })
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
   // The registry pairs each type with its own configuration; the judge has just parsed it as such.
@@ -119,8 +147,13 @@ function chains(built: Map<string, BuiltStep>, byTarget: Map<string, SnapshotSte
     const steps = resolveChain(candidates, target)
       .map(({ id }) => built.get(id))
       .filter((step) => step !== undefined)
+    const request = steps.filter(({ runtime }) => runtime.request || runtime.finished)
     const chain: Chain = {
-      request: steps.filter(({ runtime }) => runtime.request),
+      request,
+      around: steps.filter(({ runtime, dryRun }) => runtime.around && !dryRun),
+      finished: request
+        .map((step, place) => ({ step, place }))
+        .filter(({ step: { runtime, dryRun } }) => runtime.finished && !dryRun),
       response: steps.filter(({ runtime, dryRun }) => runtime.response && !dryRun).reverse(),
       preflight: steps.filter(({ runtime, dryRun }) => runtime.preflight && !dryRun),
     }
@@ -129,7 +162,13 @@ function chains(built: Map<string, BuiltStep>, byTarget: Map<string, SnapshotSte
   }
 }
 
-function routeApi(api: SnapshotApi, products: ReadonlySet<string>, chainFor: ChainFor): RoutedApi {
+interface Surroundings {
+  products: ReadonlySet<string>
+  chainFor: ChainFor
+  backends: EnginePorts['backends']
+}
+
+function routeApi(api: SnapshotApi, { products, chainFor, backends }: Surroundings): RoutedApi {
   const tree = new OperationTree<RoutedOperation | null>()
   for (const { id, method, path } of api.operations) {
     const byProduct = new Map<string | null, Chain>()
@@ -148,7 +187,7 @@ function routeApi(api: SnapshotApi, products: ReadonlySet<string>, chainFor: Cha
     credential: api.credential,
     keyHeader: api.keyHeader,
     keyQuery: api.keyQuery,
-    backendUrl: api.backend.url.replace(/\/+$/, ''),
+    backend: backends.poolOf(api.backend.url),
     timeoutMs: api.backend.timeoutMs,
     depth: api.path === '' ? 0 : api.path.split('/').length - 1,
     tree,

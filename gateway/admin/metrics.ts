@@ -4,16 +4,22 @@ const boundsMs = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_
 
 /** Counts for Prometheus (text format 0.0.4). Labels come from a closed set: APIs of the snapshot, statuses, codes. */
 export class Metrics {
-  readonly #calls = new Map<string, number>()
+  readonly #calls = new Map<string | null, Map<number | string, number>>()
   readonly #buckets = new Float64Array(boundsMs.length + 1)
   #sumMs = 0
   #count = 0
 
   note({ apiId, status, code, totalMs }: CallRecord): void {
-    const labels = `api="${apiId ?? ''}",status="${status}",code="${code ?? ''}"`
-    this.#calls.set(labels, (this.#calls.get(labels) ?? 0) + 1)
-    const bucket = boundsMs.findIndex((bound) => totalMs <= bound)
-    const index = bucket === -1 ? boundsMs.length : bucket
+    let ofApi = this.#calls.get(apiId)
+    if (!ofApi) {
+      ofApi = new Map()
+      this.#calls.set(apiId, ofApi)
+    }
+    // The backend's answers, nearly all of the calls, are counted by their status alone.
+    const outcome = code === null ? status : `${status} ${code}`
+    ofApi.set(outcome, (ofApi.get(outcome) ?? 0) + 1)
+    let index = 0
+    while (index < boundsMs.length && totalMs > (boundsMs[index] as number)) index += 1
     this.#buckets[index] = (this.#buckets[index] ?? 0) + 1
     this.#sumMs += totalMs
     this.#count += 1
@@ -21,8 +27,8 @@ export class Metrics {
 
   text(gauges: Record<string, number>): string {
     const lines = ['# TYPE gatehouse_calls_total counter']
-    for (const [labels, calls] of this.#calls)
-      lines.push(`gatehouse_calls_total{${labels}} ${calls}`)
+    for (const [apiId, outcomes] of this.#calls)
+      for (const [outcome, calls] of outcomes) lines.push(callsLine(apiId, outcome, calls))
     lines.push('# TYPE gatehouse_call_seconds histogram')
     let running = 0
     for (const [index, bound] of boundsMs.entries()) {
@@ -38,4 +44,9 @@ export class Metrics {
       lines.push(`# TYPE ${name} gauge`, `${name} ${value}`)
     return `${lines.join('\n')}\n`
   }
+}
+
+function callsLine(apiId: string | null, outcome: number | string, calls: number): string {
+  const [status, code = ''] = String(outcome).split(' ')
+  return `gatehouse_calls_total{api="${apiId ?? ''}",status="${status}",code="${code}"} ${calls}`
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { KeyEntry } from '#contract/keys.ts'
 import type { RoutedApi } from '#gateway/activation/build-engine.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
@@ -25,8 +24,8 @@ export function admitKey(call: Call, keys: KeyTable): Refusal | undefined {
 }
 
 /** The key as it was sent; the header wins over the query. */
-function readKey({ request, query }: Call, { keyHeader, keyQuery }: RoutedApi): string | null {
-  const sent = request.headers.get(keyHeader)
+function readKey({ inbound, query }: Call, { keyHeader, keyQuery }: RoutedApi): string | null {
+  const sent = inbound.fields.find(keyHeader)
   if (sent !== null) return sent
   return keyQuery !== null && query !== '' ? new URLSearchParams(query).get(keyQuery) : null
 }
@@ -34,7 +33,7 @@ function readKey({ request, query }: Call, { keyHeader, keyQuery }: RoutedApi): 
 /** The entry of a key that opens this API now, or why it does not; the call's record names a known key either way. */
 function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): KeyEntry | string {
   if (text.length > KEY_CHARACTERS_MAX) return 'The key is longer than any key.'
-  const entry = keys.find(createHash('sha256').update(text.trim()).digest('hex'))
+  const entry = keys.find(Bun.SHA256.hash(text, 'hex') as string)
   if (!entry) return 'The key is not known.'
   call.knownKey = entry
   if (entry.state !== 'active') return `The key ${entry.keyId} is ${entry.state}.`
@@ -45,8 +44,8 @@ function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): KeyEnt
       ? api.products.has(entry.scope.productId)
       : entry.scope.apiId === api.id
   if (!opens) return `The key ${entry.keyId} is for another product or API.`
-  if (entry.networks.length > 0 && !addressRanges(entry.networks)(call.clientIp)) {
-    return `The key ${entry.keyId} may not be used from ${call.clientIp}.`
+  if (entry.networks.length > 0 && !addressRanges(entry.networks)(call.inbound.clientIp)) {
+    return `The key ${entry.keyId} may not be used from ${call.inbound.clientIp}.`
   }
   return entry
 }

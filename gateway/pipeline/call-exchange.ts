@@ -1,18 +1,25 @@
+import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { pathParameters } from '#gateway/router/path-parameters.ts'
+import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import { requestHeadersFor } from '#gateway/upstream/headers.ts'
-import type { Exchange } from '#policies/kit/exchange.ts'
+import type { Exchange, RequestBody, Target } from '#policies/kit/exchange.ts'
+import type { FieldList } from '#policies/kit/field-list.ts'
+import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
 import type { Call } from './call.ts'
+import { HeldBody } from './request-body.ts'
 import { withoutKey } from './without-key.ts'
 
 /** A call as policies see it; what no policy asks for is never made. */
 export class CallExchange implements Exchange {
   readonly #call: Call
   claims: Exchange['claims'] = null
-  readonly notes = new Map<string, unknown>()
+  #notes: Map<string, unknown> | undefined
   #url: URL | undefined
   #parameters: Record<string, string> | undefined
-  #callerHeaders: Headers | undefined
-  #requestHeaders: Headers | undefined
+  #callerHeaders: FieldList | undefined
+  #requestHeaders: FieldList | undefined
+  #body: HeldBody | null | undefined
+  #target: Target | undefined
 
   constructor(call: Call) {
     this.#call = call
@@ -22,10 +29,18 @@ export class CallExchange implements Exchange {
     return this.#call.requestId
   }
   get method(): string {
-    return this.#call.request.method
+    return this.#call.inbound.method
+  }
+  get notes(): Map<string, unknown> {
+    this.#notes ??= new Map()
+    return this.#notes
   }
   get url(): URL {
-    this.#url ??= new URL(this.#call.path + withoutKey(this.#call), this.#call.request.url)
+    if (!this.#url) {
+      const { inbound, path } = this.#call
+      const host = inbound.fields.find('host') ?? 'gateway.invalid'
+      this.#url = new URL(`${inbound.scheme}://${host}${path}${withoutKey(this.#call)}`)
+    }
     return this.#url
   }
   get pathParameters(): Record<string, string> {
@@ -33,19 +48,39 @@ export class CallExchange implements Exchange {
     this.#parameters ??= pathParameters(operation?.template ?? '/', segments, api?.depth ?? 0)
     return this.#parameters
   }
-  get callerHeaders(): Headers {
+  get callerHeaders(): ReadonlyHeaderFields {
     if (!this.#callerHeaders) {
-      this.#callerHeaders = new Headers(this.#call.request.headers)
-      if (this.#call.api) this.#callerHeaders.delete(this.#call.api.keyHeader)
+      const { inbound, api } = this.#call
+      this.#callerHeaders = api
+        ? inbound.fields.copy((name) => name !== api.keyHeader)
+        : inbound.fields
     }
     return this.#callerHeaders
   }
-  get requestHeaders(): Headers {
+  get requestHeaders(): FieldList {
+    return this.sentHeaders
+  }
+  get sentHeaders(): FieldList {
     this.#requestHeaders ??= requestHeadersFor(this.#call)
     return this.#requestHeaders
   }
+  get requestBody(): RequestBody | null {
+    if (this.#body === undefined) {
+      const { body } = this.#call.inbound
+      this.#body = body && new HeldBody(body)
+    }
+    return this.#body
+  }
+  get target(): Target {
+    this.#target ??= {
+      backendUrl: null,
+      path: pathAfter(this.#call.path, this.#call.api?.depth ?? 0),
+      query: withoutKey(this.#call),
+    }
+    return this.#target
+  }
   get clientIp(): string {
-    return this.#call.clientIp
+    return this.#call.inbound.clientIp
   }
   get apiId(): string {
     return this.#call.api?.id ?? ''
@@ -65,19 +100,31 @@ export class CallExchange implements Exchange {
   get keyId(): string | null {
     return this.#call.key?.keyId ?? null
   }
+
+  /** Whom to call, and by which path and query; keeps the spelling that the caller chose. */
+  destination(): { pool: BackendPool; target: string } {
+    const { api, engine } = this.#call
+    if (!api || !engine) throw new Error('A destination is that of an API.')
+    const { backendUrl, path, query } = this.target
+    const { pool, path: base } = backendUrl === null ? api.backend : engine.backendAt(backendUrl)
+    return { pool, target: `${base}${path}${query}` || '/' }
+  }
+
+  /** The body for the backend: what steps hold, else what still flows, whole if it has all come. */
+  bodyToSend(): FlowingBody | Uint8Array | null {
+    const held = this.#body?.bytes
+    if (held) return held
+    const { body } = this.#call.inbound
+    return body?.whole() ?? body
+  }
 }
 
-/** The same call for a step in dry-run: it reads all and what it writes is lost. */
-export function dryRunView(exchange: CallExchange): Exchange {
-  const copy = new Headers(exchange.requestHeaders)
-  const claims = exchange.claims
-  return new Proxy(exchange, {
-    get: (target, name) =>
-      name === 'requestHeaders'
-        ? copy
-        : name === 'claims'
-          ? claims
-          : Reflect.get(target, name, target),
-    set: () => true,
-  })
+/** The part of a raw path after the API's own segments. */
+function pathAfter(path: string, depth: number): string {
+  let index = 0
+  for (let slashes = 0; slashes < depth; slashes += 1) {
+    index = path.indexOf('/', index + 1)
+    if (index === -1) return ''
+  }
+  return index === 0 ? path : path.slice(index)
 }

@@ -1,14 +1,14 @@
 import type { KeyEntry } from '#contract/keys.ts'
 import type { CallRecord } from '#contract/records.ts'
-import type { Engine, RoutedApi, RoutedOperation } from '#gateway/activation/build-engine.ts'
+import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activation/build-engine.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
+import type { Inbound } from '#gateway/server/inbound.ts'
 
 /** One call on its way; filled in as it is understood. */
 export interface Call {
-  readonly request: Request
+  readonly inbound: Inbound
   readonly requestId: string
   readonly engine: Engine | null
-  readonly clientIp: string
   /** Milliseconds since 1970. */
   readonly at: number
   /** Of the monotonic clock. */
@@ -25,31 +25,32 @@ export interface Call {
   /** The key that was admitted. */
   key: KeyEntry | null
   productId: string | null
+  chain: Chain | null
+  /** Steps of the chain's request hooks that were asked. */
+  stepsReached: number
   dryRun: CallRecord['dryRun']
   backendMs: number | null
 }
 
-/** Begins a call; `url` is absolute, as Bun gives it. */
-export function beginCall(
-  request: Request,
-  requestId: string,
-  context: Pick<Call, 'engine' | 'clientIp' | 'at' | 'began'>,
-): Call {
-  const { url } = request
-  const start = url.indexOf('/', url.indexOf('://') + 3)
-  const mark = url.indexOf('?', start)
+export function beginCall(inbound: Inbound, requestId: string, engine: Engine | null): Call {
+  const { target } = inbound
+  const mark = target.indexOf('?')
   return {
-    request,
+    inbound,
     requestId,
-    ...context,
-    path: start === -1 ? '/' : mark === -1 ? url.slice(start) : url.slice(start, mark),
-    query: mark === -1 ? '' : url.slice(mark),
+    engine,
+    at: Date.now(),
+    began: performance.now(),
+    path: mark === -1 ? target : target.slice(0, mark),
+    query: mark === -1 ? '' : target.slice(mark),
     segments: [],
     api: null,
     operation: null,
     knownKey: null,
     key: null,
     productId: null,
+    chain: null,
+    stepsReached: 0,
     dryRun: [],
     backendMs: null,
   }

@@ -22,14 +22,14 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
   call.api = api
   const methods =
     segments.length > api.depth ? api.tree.find(segments, api.depth) : api.tree.find([''], 0)
-  const allowed = methods ? exposedMethods(methods) : []
-  if (!methods || allowed.length === 0)
-    return ownRefusal('not-found', 'The API has no exposed operation at this path.')
-  const operation = methods.get(method)
+  const operation = methods?.get(method)
   if (operation) {
     call.operation = operation
     return undefined
   }
+  const allowed = methods ? exposedMethods(methods) : []
+  if (allowed.length === 0)
+    return ownRefusal('not-found', 'The API has no exposed operation at this path.')
   if (operation === null) return ownRefusal('not-found', 'The operation is hidden.')
   return ownRefusal('method-not-allowed', `${method} is not exposed here.`, {
     allow: allowed.join(', '),

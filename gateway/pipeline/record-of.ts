@@ -1,18 +1,12 @@
 import type { CallRecord } from '#contract/records.ts'
-import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Call } from './call.ts'
-
-interface End {
-  status: number
-  refusal: Refusal | null
-  stepId: string | null
-  responseBytes: number
-}
+import type { Outcome } from './run-chain.ts'
 
 /** What is kept of a call: no query, no body, no header but the name of the client. */
 export const recordOf = (
   call: Call,
-  { status, refusal, stepId, responseBytes }: End,
+  { answer, refusal, stepId }: Outcome,
+  responseBytes: number,
 ): CallRecord => ({
   requestId: call.requestId,
   at: call.at,
@@ -23,16 +17,16 @@ export const recordOf = (
   organisationId: call.knownKey?.organisationId ?? null,
   subscriptionId: call.knownKey?.subscriptionId ?? null,
   keyId: call.knownKey?.keyId ?? null,
-  method: call.request.method.slice(0, 40),
+  method: call.inbound.method,
   path: call.path.slice(0, 1_000),
-  clientIp: call.clientIp,
-  userAgent: call.request.headers.get('user-agent')?.slice(0, 300) ?? null,
-  status,
-  code: refusal?.code ?? (status === 499 ? 'client-gone' : null),
+  clientIp: call.inbound.clientIp,
+  userAgent: call.inbound.fields.find('user-agent')?.slice(0, 300) ?? null,
+  status: answer.status,
+  code: refusal?.code ?? null,
   reason: refusal?.reason.slice(0, 1_000) ?? null,
   refusedByStepId: stepId,
   dryRun: call.dryRun,
-  requestBytes: Number(call.request.headers.get('content-length') ?? 0) || 0,
+  requestBytes: call.inbound.body?.bytesSeen ?? 0,
   responseBytes,
   totalMs: round(performance.now() - call.began),
   backendMs: call.backendMs === null ? null : round(call.backendMs),

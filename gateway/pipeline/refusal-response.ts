@@ -1,4 +1,5 @@
 import type { Problem } from '#contract/problem.ts'
+import { FieldList } from '#policies/kit/field-list.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
 import type { Call } from './call.ts'
@@ -18,11 +19,11 @@ export function refusalAnswer(
   }
   return {
     status,
-    headers: new Headers({
-      'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
-      ...headers,
-    }),
+    headers: FieldList.from([
+      ['content-type', 'application/problem+json'],
+      ['cache-control', 'no-store'],
+      ...Object.entries(headers),
+    ]),
     body: JSON.stringify(problem),
   }
 }

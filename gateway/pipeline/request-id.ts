@@ -1,16 +1,20 @@
 import { randomFillSync } from 'node:crypto'
 
-const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
-const pool = Buffer.alloc(20 * 256)
+const alphabet = Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789')
+const CHARACTERS = 20
+const pool = Buffer.alloc(CHARACTERS * 512)
 let used = pool.length
 
 /** `req_` and twenty of [a-z0-9]: about 100 bits. */
 export function newRequestId(): string {
-  if (used === pool.length) {
-    randomFillSync(pool)
-    used = 0
-  }
-  let id = 'req_'
-  for (const end = used + 20; used < end; used += 1) id += alphabet[(pool[used] ?? 0) % 36]
-  return id
+  if (used === pool.length) refill()
+  used += CHARACTERS
+  return `req_${pool.toString('latin1', used - CHARACTERS, used)}`
+}
+
+function refill(): void {
+  randomFillSync(pool)
+  for (let index = 0; index < pool.length; index += 1)
+    pool[index] = alphabet[(pool[index] as number) % alphabet.length] as number
+  used = 0
 }

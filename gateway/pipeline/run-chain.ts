@@ -1,68 +1,117 @@
-import type { BuiltStep, Chain } from '#gateway/activation/build-engine.ts'
+import type { BuiltStep } from '#gateway/activation/build-engine.ts'
+import type { BackendReply } from '#gateway/upstream/forward.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
 import type { Call } from './call.ts'
-import { type CallExchange, dryRunView } from './call-exchange.ts'
+import type { CallExchange } from './call-exchange.ts'
+import { dryRunView } from './dry-run-view.ts'
+import { refusalAnswer } from './refusal-response.ts'
 
-export interface StepRefusal {
-  refusal: Refusal
-  stepId: string
+/** What came of a call so far: an answer, and if it is a refusal, that and the step that made it. */
+export interface Outcome {
+  answer: BackendReply
+  refusal: Refusal | null
+  stepId: string | null
 }
 
-/** Runs the request hooks in order until one refuses. A step in dry-run only leaves a note in the record. */
-export async function runRequest(
+export const answered = (answer: BackendReply): Outcome => ({ answer, refusal: null, stepId: null })
+
+export const refused = (call: Call, refusal: Refusal, stepId: string | null): Outcome => ({
+  answer: refusalAnswer(refusal, call),
+  refusal,
+  stepId,
+})
+
+const outcomeOf = (call: Call, made: Answer | Refusal, stepId: string | null): Outcome =>
+  'refused' in made ? refused(call, made, stepId) : answered(made)
+
+/**
+ * Runs the request hooks in order until one refuses or answers by itself; null: none did. A step in dry-run only
+ * leaves a note in the record. What is decided at once costs no turn of the event loop.
+ */
+export function runRequest(
   steps: readonly BuiltStep[],
   exchange: CallExchange,
   call: Call,
-): Promise<StepRefusal | undefined> {
-  for (const step of steps) {
-    if (step.dryRun) {
-      await tryRequest(step, exchange, call)
-      continue
-    }
-    const answered = step.runtime.request?.(exchange)
-    // What is decided at once costs no turn of the event loop.
-    const refusal = answered instanceof Promise ? await answered : answered
-    if (refusal) return { refusal, stepId: step.id }
+): Outcome | null | Promise<Outcome | null> {
+  while (call.stepsReached < steps.length) {
+    const step = steps[call.stepsReached] as BuiltStep
+    call.stepsReached += 1
+    const said = step.dryRun ? tryRequest(step, exchange, call) : step.runtime.request?.(exchange)
+    if (said instanceof Promise)
+      return said.then((made) =>
+        made ? outcomeOf(call, made, step.id) : runRequest(steps, exchange, call),
+      )
+    if (said) return outcomeOf(call, said, step.id)
   }
-  return undefined
+  return null
 }
 
 async function tryRequest(
   { id, policy, runtime }: BuiltStep,
   exchange: CallExchange,
   call: Call,
-): Promise<void> {
+): Promise<undefined> {
   try {
-    const refusal = await runtime.request?.(dryRunView(exchange))
-    if (refusal)
-      call.dryRun.push({
-        stepId: id,
-        policy,
-        code: refusal.code,
-        reason: refusal.reason.slice(0, 1_000),
-      })
+    const made = await runtime.request?.(dryRunView(exchange))
+    if (made && 'refused' in made)
+      call.dryRun.push({ stepId: id, policy, code: made.code, reason: made.reason.slice(0, 1_000) })
   } catch {
     call.dryRun.push({ stepId: id, policy, code: 'internal', reason: 'The step failed.' })
   }
 }
 
-/** Runs the response hooks; a refusal replaces the answer, and then only hooks that see refusals go on. */
-export async function runResponse(
-  chain: Chain,
-  { exchange, answer, refused }: { exchange: CallExchange; answer: Answer; refused: boolean },
-  refusalAnswer: (refusal: Refusal) => Answer,
-): Promise<{ answer: Answer; refusal: StepRefusal | null }> {
-  let current = answer
-  let refusal: StepRefusal | null = null
-  for (const { id, runtime } of chain.response) {
-    if ((refused || refusal) && !runtime.onRefusals) continue
-    const answered = runtime.response?.(exchange, current)
-    const made = answered instanceof Promise ? await answered : answered
-    if (!made) continue
-    if (current.body instanceof ReadableStream && !current.body.locked) await current.body.cancel()
-    refusal = { refusal: made, stepId: id }
-    current = refusalAnswer(made)
+/** Calls the backend through the steps that stand around it. */
+export async function runAround(
+  steps: readonly BuiltStep[],
+  exchange: CallExchange,
+  { call, backend }: { call: Call; backend: () => Promise<Answer | Refusal> },
+): Promise<Outcome> {
+  /** Refusals by the step that made them; the backend call's own are nobody's, though they come back through all. */
+  const makers = new Map<Refusal, string | null>()
+  const note = (made: Answer | Refusal, maker: string | null) => {
+    if ('refused' in made && !makers.has(made)) makers.set(made, maker)
+    return made
   }
-  return { answer: current, refusal }
+  const through = async (index: number): Promise<Answer | Refusal> => {
+    const step = steps[index]
+    if (!step?.runtime.around) return note(await backend(), null)
+    return note(await step.runtime.around(exchange, () => through(index + 1)), step.id)
+  }
+  const made = await through(0)
+  return outcomeOf(call, made, 'refused' in made ? (makers.get(made) ?? null) : null)
+}
+
+/** Runs the response hooks from `index` on; a refusal replaces the answer, and then only hooks that see refusals go on. */
+export function runResponse(
+  steps: readonly BuiltStep[],
+  exchange: CallExchange,
+  { call, outcome, index = 0 }: { call: Call; outcome: Outcome; index?: number },
+): Outcome | Promise<Outcome> {
+  let current = outcome
+  for (let place = index; place < steps.length; place += 1) {
+    const { id, runtime } = steps[place] as BuiltStep
+    if (current.refusal && !runtime.onRefusals) continue
+    const said = runtime.response?.(exchange, current.answer)
+    if (said instanceof Promise)
+      return said.then((refusal) =>
+        runResponse(steps, exchange, {
+          call,
+          outcome: refusal ? replaced(call, current, refusal, id) : current,
+          index: place + 1,
+        }),
+      )
+    if (said) current = replaced(call, current, said, id)
+  }
+  return current
+}
+
+function replaced(call: Call, { answer }: Outcome, refusal: Refusal, stepId: string): Outcome {
+  discard(answer)
+  return refused(call, refusal, stepId)
+}
+
+/** Stops a body that nobody will read. */
+export function discard({ body }: Answer): void {
+  if (body !== null && typeof body === 'object' && !(body instanceof Uint8Array)) body.cancel()
 }

@@ -1,75 +1,74 @@
+import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Call } from '#gateway/pipeline/call.ts'
+import type { CallExchange } from '#gateway/pipeline/call-exchange.ts'
 import { ownRefusal } from '#gateway/pipeline/own-refusal.ts'
-import { withoutKey } from '#gateway/pipeline/without-key.ts'
+import type { Tunnel } from '#gateway/server/inbound.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
-import { removeHopByHop } from './headers.ts'
-
-/** A body that is announced to be this short is read before it is sent on, so that its length is kept. */
-const BUFFERED_BYTES_MAX = 65_536
+import { BackendFailure } from './backend-call.ts'
+import type { Deadlines } from './deadlines.ts'
+import { keepEndToEnd } from './headers.ts'
 
 export class ClientGone extends Error {}
+/** The request's own body broke off, or is not what its head says. */
+export class BodyBroken extends Error {}
+
+/** An answer of the backend; with a tunnel it has left HTTP. */
+export interface BackendReply extends Answer {
+  tunnel?: Tunnel
+}
 
 /** Calls the backend and answers as soon as its head is there; the body streams. */
-export async function forward(call: Call, headers: Headers): Promise<Answer | Refusal> {
-  const { request, api } = call
+export async function forward(
+  call: Call,
+  exchange: CallExchange,
+  deadlines: Deadlines,
+): Promise<BackendReply | Refusal> {
+  const { inbound, api } = call
   if (!api) throw new Error('A call is forwarded to the backend of an API.')
-  const stop = new AbortController()
+  if (inbound.gone) throw new ClientGone()
+  const { pool, target } = exchange.destination()
+  const body = exchange.bodyToSend()
   let late = false
-  const timer = setTimeout(() => {
+  let abandon: () => void = () => undefined
+  inbound.whenGone(() => abandon())
+  const settle = deadlines.watch(api.timeoutMs, () => {
     late = true
-    stop.abort()
-  }, api.timeoutMs)
-  request.signal.addEventListener('abort', () => stop.abort(), { once: true })
+    abandon()
+  })
   const began = performance.now()
   try {
-    const upstream = await fetch(
-      `${api.backendUrl}${pathAfter(call.path, api.depth)}${withoutKey(call)}`,
-      {
-        method: request.method,
-        headers,
-        body: await bodyOf(request),
-        redirect: 'manual',
-        decompress: false,
-        duplex: 'half',
-        signal: stop.signal,
-      } as RequestInit,
+    const upgrade = upgradeOf(call)
+    const reply = await pool.call(
+      { method: inbound.method, target, fields: exchange.sentHeaders, body, upgrade },
+      (stop) => {
+        abandon = stop
+      },
     )
-    const answer = {
-      status: upstream.status,
-      headers: new Headers(upstream.headers),
-      body: upstream.body,
-    }
-    removeHopByHop(answer.headers)
-    return answer
+    const { status, body: answerBody, tunnel } = reply
+    const headers = keepEndToEnd(reply.fields)
+    if (!tunnel) return { status, headers, body: answerBody }
+    headers.put('connection', 'upgrade')
+    headers.put('upgrade', upgrade ?? '')
+    return { status, headers, body: null, tunnel }
   } catch (error) {
+    if (!(error instanceof BackendFailure)) throw error
     if (late)
       return ownRefusal('backend-timeout', `The backend gave no answer within ${api.timeoutMs} ms.`)
-    if (request.signal.aborted) throw new ClientGone()
-    return ownRefusal(
-      'backend-unreachable',
-      `The backend could not be called: ${error instanceof Error ? error.message : 'unknown'}.`,
-    )
+    if (inbound.gone) throw new ClientGone()
+    if (inbound.body?.broken) throw new BodyBroken(error.message)
+    return ownRefusal('backend-unreachable', error.message)
   } finally {
-    clearTimeout(timer)
-    call.backendMs = performance.now() - began
+    settle()
+    call.backendMs = (call.backendMs ?? 0) + performance.now() - began
   }
 }
 
-/** The part of a raw path after the API's own segments; keeps the spelling that the caller chose. */
-function pathAfter(path: string, depth: number): string {
-  let index = 0
-  for (let slashes = 0; slashes < depth; slashes += 1) {
-    index = path.indexOf('/', index + 1)
-    if (index === -1) return ''
-  }
-  return path.slice(index)
-}
-
-async function bodyOf(request: Request): Promise<ReadableStream<Uint8Array> | ArrayBuffer | null> {
-  if (!request.body || request.method === 'GET' || request.method === 'HEAD') return null
-  const length = request.headers.get('content-length')
-  return length !== null && Number(length) <= BUFFERED_BYTES_MAX
-    ? request.arrayBuffer()
-    : request.body
+/** WebSockets (RFC 6455) are the one protocol that passes. */
+function upgradeOf({ inbound }: Call): string | null {
+  if (inbound.version !== '1.1' || inbound.method !== 'GET' || inbound.body instanceof FlowingBody)
+    return null
+  const upgrade = inbound.fields.find('upgrade')
+  if (upgrade?.toLowerCase() !== 'websocket') return null
+  return /\bupgrade\b/i.test(inbound.fields.find('connection') ?? '') ? 'websocket' : null
 }

@@ -1,4 +1,5 @@
 import type { Call } from '#gateway/pipeline/call.ts'
+import type { FieldList } from '#policies/kit/field-list.ts'
 
 /** Fields that are for the next hop only (RFC 9110, 7.6.1), besides those that Connection names. */
 const hopByHop = [
@@ -21,33 +22,61 @@ const ours = [
   'forwarded',
   'x-forwarded-for',
   'x-forwarded-host',
+  'x-forwarded-port',
   'x-forwarded-proto',
+  'x-real-ip',
   'x-request-id',
   'via',
 ]
+const neverPassed = new Set([...hopByHop, ...ours])
+const onlyOneHop = new Set(hopByHop)
 
-export function removeHopByHop(headers: Headers): void {
-  for (const name of headers.get('connection')?.split(',') ?? []) {
-    const named = name.trim().toLowerCase()
-    if (/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(named)) headers.delete(named)
-  }
-  for (const name of hopByHop) headers.delete(name)
+/** Names that a message's own Connection field makes hop-by-hop, in lower case; null: none. */
+function namedByConnection(fields: FieldList): Set<string> | null {
+  const text = fields.find('connection')
+  if (text === null || /^(?:keep-alive|close)$/i.test(text)) return null
+  return new Set(text.split(',').map((name) => name.trim().toLowerCase()))
 }
 
-/** The caller's headers as they go to the backend, the caller's key taken out. */
-export function requestHeadersFor({ request, api, requestId, clientIp }: Call): Headers {
-  const headers = new Headers(request.headers)
-  const host = headers.get('host') ?? ''
-  removeHopByHop(headers)
-  for (const name of ours) headers.delete(name)
-  if (api) headers.delete(api.keyHeader)
-  headers.set('x-forwarded-for', clientIp)
-  headers.set('x-forwarded-host', host)
-  headers.set('x-forwarded-proto', request.url.startsWith('https:') ? 'https' : 'http')
-  headers.set('x-request-id', requestId)
-  headers.set('via', '1.1 gatehouse')
-  // Otherwise the client of the runtime would ask for codings and name itself.
-  if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
-  if (!headers.has('user-agent')) headers.set('user-agent', 'gatehouse')
-  return headers
+/** Leaves of a backend's fields those that go on to the caller. */
+export function keepEndToEnd(fields: FieldList): FieldList {
+  const named = namedByConnection(fields)
+  fields.keep((name) => !onlyOneHop.has(name) && !named?.has(name))
+  return fields
 }
+
+/** The caller's fields as they go to the backend, the caller's key taken out. */
+export function requestHeadersFor({ inbound, api, requestId }: Call): FieldList {
+  const { fields, clientIp, scheme } = inbound
+  const named = namedByConnection(fields)
+  const key = api?.keyHeader
+  const passed = fields.copy((name) => !neverPassed.has(name) && name !== key && !named?.has(name))
+  passed.add('x-forwarded-for', clientIp)
+  passed.add('x-forwarded-host', fields.find('host') ?? '')
+  passed.add('x-forwarded-proto', scheme)
+  passed.add('x-request-id', requestId)
+  passed.add('via', '1.1 gatehouse')
+  return passed
+}
+
+/** Trailers may not say what a recipient acts on before the body (RFC 9110, 6.5.1). */
+const notInTrailers = new Set([
+  ...neverPassed,
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'content-encoding',
+  'content-type',
+  'content-range',
+  'cache-control',
+])
+export const trailersFor = (
+  fields: FieldList | null,
+  keyHeader: string | null,
+): FieldList | null =>
+  fields === null
+    ? null
+    : fields.copy(
+        (name) =>
+          !notInTrailers.has(name) && name !== keyHeader && !name.startsWith('x-forwarded-'),
+      )

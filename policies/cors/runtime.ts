@@ -1,3 +1,4 @@
+import { ownAnswer } from '#policies/kit/own-answer.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { CorsConfig } from './definition.ts'
 
@@ -18,15 +19,15 @@ export const corsRuntime: PolicyRuntime<CorsConfig> = (config) => {
     preflight({ callerHeaders }) {
       const permitted = permit(callerHeaders.get('origin'))
       if (!permitted) return undefined
-      const headers = new Headers({
+      const headers: Record<string, string> = {
         'access-control-allow-origin': permitted,
         'access-control-allow-methods': methods,
         'access-control-allow-headers': requestHeaders,
         'access-control-max-age': String(config.maxAgeSeconds),
         vary: 'Origin',
-      })
-      if (config.credentials) headers.set('access-control-allow-credentials', 'true')
-      return new Response(null, { status: 204, headers })
+        ...(config.credentials && { 'access-control-allow-credentials': 'true' }),
+      }
+      return ownAnswer(204, headers)
     },
     response({ callerHeaders }, { headers }) {
       // What the backend says about origins is its own idea; the gateway decides here.

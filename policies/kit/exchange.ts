@@ -1,3 +1,25 @@
+import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
+
+/** Where a call goes behind the gateway; written by steps that route or rewrite. */
+export interface Target {
+  /** Absolute http(s) address that stands for the API's backend; null: the API's own. */
+  backendUrl: string | null
+  /** Below the backend's own path; percent-encoded, begins with a slash. */
+  path: string
+  /** With its question mark; empty: none. */
+  query: string
+}
+
+/** The body of a request; streams to the backend unless a step asks for it. */
+export interface RequestBody {
+  /** As stated; null: it comes in chunks. */
+  readonly length: number | null
+  /** All of it, held in memory from now on; throws BodyTooLarge beyond `bytesMax`. Asking again costs nothing. */
+  read(bytesMax: number): Promise<Uint8Array>
+  /** What goes to the backend instead. */
+  replace(bytes: Uint8Array): void
+}
+
 /** One call, as the steps of a chain see it. */
 export interface Exchange {
   readonly requestId: string
@@ -7,9 +29,12 @@ export interface Exchange {
   /** Values of the path template's parameters, decoded. */
   readonly pathParameters: Readonly<Record<string, string>>
   /** As they arrived; only the caller's key is already removed. Read this to decide. */
-  readonly callerHeaders: Headers
+  readonly callerHeaders: ReadonlyHeaderFields
   /** As they will go to the backend. Write here. */
-  readonly requestHeaders: Headers
+  readonly requestHeaders: HeaderFields
+  /** Null: the request has none. */
+  readonly requestBody: RequestBody | null
+  readonly target: Target
   /** Address of the caller: the socket's. */
   readonly clientIp: string
   readonly apiId: string
@@ -21,6 +46,6 @@ export interface Exchange {
   readonly keyId: string | null
   /** Claims of a token that a step before has verified; null: none has. */
   claims: Readonly<Record<string, unknown>> | null
-  /** What one step leaves for its own response hook, by step id. */
+  /** What one step leaves for its own later hooks, by step id. */
   readonly notes: Map<string, unknown>
 }

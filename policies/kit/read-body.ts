@@ -1,4 +1,4 @@
-import type { Answer } from './runtime.ts'
+import type { Answer, StreamedBody } from './runtime.ts'
 
 export class BodyTooLarge extends Error {}
 
@@ -7,18 +7,23 @@ export async function readBody(body: Answer['body'], bytesMax: number): Promise<
   if (body === null) return new Uint8Array()
   if (typeof body === 'string') return bounded(new TextEncoder().encode(body), bytesMax)
   if (body instanceof Uint8Array) return bounded(body, bytesMax)
+  return readStream(body, bytesMax)
+}
+
+/** The same for a stream. */
+export async function readStream(body: StreamedBody, bytesMax: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  const reader = body.getReader()
-  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-    if (!value) continue
-    bytes += value.byteLength
+  for (let piece = await body.read(); piece; piece = await body.read()) {
+    bytes += piece.byteLength
     if (bytes > bytesMax) {
-      await reader.cancel()
+      body.cancel()
       throw new BodyTooLarge()
     }
-    chunks.push(value)
+    chunks.push(piece)
   }
+  const [first] = chunks
+  if (first && chunks.length === 1) return first
   const whole = new Uint8Array(bytes)
   let offset = 0
   for (const chunk of chunks) {

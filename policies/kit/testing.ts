@@ -1,6 +1,7 @@
 import type { Exchange } from './exchange.ts'
+import { FieldList } from './field-list.ts'
 import type { Counters, Ports } from './ports.ts'
-import type { Answer } from './runtime.ts'
+import type { Answer, StreamedBody } from './runtime.ts'
 
 /** An exchange of a caller at 198.51.100.7 with a key; what a test is about is given. */
 export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
@@ -8,8 +9,10 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   method: 'GET',
   url: new URL('http://gateway.test/pets?limit=1'),
   pathParameters: {},
-  callerHeaders: new Headers(),
-  requestHeaders: new Headers(),
+  callerHeaders: new FieldList(),
+  requestHeaders: new FieldList(),
+  requestBody: null,
+  target: { backendUrl: null, path: '/pets', query: '?limit=1' },
   clientIp: '198.51.100.7',
   apiId: 'api_aaaaaaaaaaaaaaaa',
   operationId: 'op_aaaaaaaaaaaaaaaa',
@@ -24,7 +27,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
 
 export const anAnswer = (more: Partial<Answer> = {}): Answer => ({
   status: 200,
-  headers: new Headers(),
+  headers: new FieldList(),
   body: null,
   ...more,
 })
@@ -49,3 +52,17 @@ export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   fetchJson: () => Promise.reject(new Error('No network in this test.')),
   ...more,
 })
+
+/** A streamed body of these pieces; `cancelled` says whether the rest was refused. */
+export function aStream(...pieces: (Uint8Array | string)[]): StreamedBody & { cancelled: boolean } {
+  const left = pieces.map((piece) => Buffer.from(piece))
+  return {
+    length: null,
+    cancelled: false,
+    read: async () => left.shift() ?? null,
+    cancel() {
+      this.cancelled = true
+      left.length = 0
+    },
+  }
+}

@@ -7,6 +7,7 @@ import type { RateLimitConfig } from './definition.ts'
 export const rateLimitRuntime: PolicyRuntime<RateLimitConfig> = (config, { counters, stepId }) => {
   const { calls, windowSeconds } = config
   const caller = callerOf(config)
+  const limit = String(calls)
 
   const answer = (exchange: Exchange, taken: Taken) => {
     exchange.notes.set(stepId, taken)
@@ -30,8 +31,9 @@ export const rateLimitRuntime: PolicyRuntime<RateLimitConfig> = (config, { count
     response(exchange, { headers }) {
       const taken = exchange.notes.get(stepId) as Taken | undefined
       if (!taken?.allowed) return undefined
-      for (const [name, value] of Object.entries(limitHeaders(config, taken)))
-        headers.set(name, value)
+      headers.set('ratelimit-limit', limit)
+      headers.set('ratelimit-remaining', String(taken.remaining))
+      headers.set('ratelimit-reset', String(secondsUntil(taken)))
       return undefined
     },
   }

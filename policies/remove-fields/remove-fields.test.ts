@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { anAnswer, anExchange, fakePorts } from '#policies/kit/testing.ts'
+import type { StreamedBody } from '#policies/kit/runtime.ts'
+import { anAnswer, anExchange, aStream, fakePorts } from '#policies/kit/testing.ts'
 import { removeFields } from './definition.ts'
 import { removeFieldsRuntime } from './runtime.ts'
 
@@ -23,16 +24,12 @@ async function pass(fields: string[], body: Uint8Array | string, headers: object
 }
 
 /** In pieces of seven bytes, as a network may cut it. */
-function streamOf(body: Uint8Array | string): ReadableStream<Uint8Array> {
+function streamOf(body: Uint8Array | string): StreamedBody {
   const bytes = Buffer.from(body)
-  let offset = 0
-  return new ReadableStream({
-    pull(controller) {
-      if (offset >= bytes.length) return controller.close()
-      controller.enqueue(bytes.subarray(offset, offset + 7))
-      offset += 7
-    },
-  })
+  const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, index) =>
+    bytes.subarray(index * 7, index * 7 + 7),
+  )
+  return aStream(...pieces)
 }
 
 test.each([

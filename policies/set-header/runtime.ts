@@ -1,8 +1,9 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
+import type { HeaderFields } from '#policies/kit/header-fields.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { SetHeaderConfig, variables } from './definition.ts'
 
-type Change = (exchange: Exchange, headers: Headers) => void
+type Change = (exchange: Exchange, headers: HeaderFields) => void
 
 export const setHeaderRuntime: PolicyRuntime<SetHeaderConfig> = ({ headers }) => {
   const onRequest = headers.filter(({ on }) => on === 'request').map(changeOf)

@@ -1,0 +1,50 @@
+import type { FieldList } from '#policies/kit/field-list.ts'
+import { MalformedHead } from './read-head.ts'
+
+/** How the end of a body is known (RFC 9112, 6.3). */
+export type Framing =
+  | { kind: 'none' }
+  | { kind: 'length'; bytes: number }
+  | { kind: 'chunked' }
+  | { kind: 'until-close' }
+
+const none: Framing = { kind: 'none' }
+const chunked: Framing = { kind: 'chunked' }
+const untilClose: Framing = { kind: 'until-close' }
+
+/** The length that a message states; null: none. Throws when it is not one number, once. */
+export function statedLength(fields: FieldList): number | null {
+  const text = fields.find('content-length')
+  if (text === null) return null
+  if (!/^\d{1,15}$/.test(text)) throw new MalformedHead('The content length is not one number.')
+  return Number(text)
+}
+
+/** Codings but `chunked` alone are refused: nobody needs them, and two readers may disagree on them. */
+function isChunked(fields: FieldList): boolean {
+  const coding = fields.find('transfer-encoding')
+  if (coding === null) return false
+  if (coding.toLowerCase() !== 'chunked')
+    throw new MalformedHead('A transfer coding that is not chunked.')
+  if (fields.has('content-length')) throw new MalformedHead('A length and a transfer coding.')
+  return true
+}
+
+export function requestFraming(fields: FieldList, version: '1.0' | '1.1'): Framing {
+  if (isChunked(fields)) {
+    if (version === '1.0') throw new MalformedHead('A transfer coding in HTTP/1.0.')
+    return chunked
+  }
+  const length = statedLength(fields)
+  return length === null || length === 0 ? none : { kind: 'length', bytes: length }
+}
+
+/** `toMethod`: of the request that is answered. */
+export function responseFraming(fields: FieldList, status: number, toMethod: string): Framing {
+  const codingChunked = isChunked(fields)
+  const length = statedLength(fields)
+  if (toMethod === 'HEAD' || status === 204 || status === 304) return none
+  if (codingChunked) return chunked
+  if (length !== null) return length === 0 ? none : { kind: 'length', bytes: length }
+  return untilClose
+}

@@ -1,0 +1,96 @@
+import { FieldList } from '#policies/kit/field-list.ts'
+import { fieldName } from '#policies/kit/field-name.ts'
+
+const TAB = 9
+const LF = 10
+const CR = 13
+const SPACE = 32
+const DELETE = 127
+
+/** A head that is not HTTP; the sentence is for the record, never for the caller. */
+export class MalformedHead extends Error {}
+
+/**
+ * Where the head that begins the bytes ends: the index after its empty line, or -1 when it is not all there. Throws for
+ * what senders of differing opinions read differently: bare CR or LF, folded lines, control characters (RFC 9112, 2.2
+ * and 5.2; RFC 9110, 5.5). `from`: how far an earlier call got.
+ */
+export function endOfHead(bytes: Buffer, from = 0): number {
+  const end = bytes.indexOf('\r\n\r\n', from, 'latin1')
+  // What is not whole yet may already be wrong, and then nobody waits for the rest of it.
+  return end === -1 ? scan(bytes, from) : end + 4
+}
+
+function scan(bytes: Buffer, from: number): number {
+  const length = bytes.length
+  for (let index = from; index < length; index += 1) {
+    const byte = bytes[index] as number
+    if (byte >= SPACE && byte !== DELETE) continue
+    if (byte === TAB) continue
+    if (byte !== CR)
+      throw new MalformedHead(byte === LF ? 'A line ends in a bare LF.' : 'A control character.')
+    if (index + 1 >= length) return -1
+    if (bytes[index + 1] !== LF) throw new MalformedHead('A CR without its LF.')
+    if (index + 2 >= length) return -1
+    const next = bytes[index + 2] as number
+    if (next === SPACE || next === TAB) throw new MalformedHead('A folded line.')
+    if (next === CR) {
+      if (index + 3 >= length) return -1
+      if (bytes[index + 3] !== LF) throw new MalformedHead('A CR without its LF.')
+      return index + 4
+    }
+    index += 1
+  }
+  return -1
+}
+
+/** The first line and the fields of a head whose end `endOfHead` has found; `text` is without the empty line. */
+export function readHead(text: string): { line: string; fields: FieldList } {
+  checkCharacters(text)
+  const at = text.indexOf('\r\n')
+  if (at === -1) return { line: text, fields: new FieldList() }
+  return { line: text.slice(0, at), fields: readFields(text, at + 2) }
+}
+
+// Controls; and line breaks that are not CRLF, or that a blank follows.
+const notInHead = /[^\t\r\n\x20-\x7e\x80-\xff]/
+const oddLineBreak = /\r[^\n]|[^\r]\n|\n[ \t]|^\n|\r$/
+
+function checkCharacters(text: string): void {
+  if (notInHead.test(text)) throw new MalformedHead('A control character.')
+  if (oddLineBreak.test(text)) throw new MalformedHead('A bare CR or LF, or a folded line.')
+}
+
+/** The fields after a chunked body (RFC 9112, 7.1.2). */
+export function readTrailers(text: string): FieldList {
+  checkCharacters(text)
+  return readFields(text, 0)
+}
+
+/** Field lines from `at` to the end of the text (RFC 9112, 5). */
+function readFields(text: string, from: number): FieldList {
+  const fields = new FieldList()
+  const length = text.length
+  let at = from
+  while (at < length) {
+    let end = text.indexOf('\r\n', at)
+    if (end === -1) end = length
+    const colon = text.indexOf(':', at)
+    if (colon === -1 || colon > end) throw new MalformedHead('A field without a colon.')
+    const name = fieldName(text.slice(at, colon))
+    if (name === null) throw new MalformedHead('A field name that is none.')
+    fields.add(name, trimmed(text, colon + 1, end))
+    at = end + 2
+  }
+  return fields
+}
+
+function trimmed(text: string, from: number, to: number): string {
+  let start = from
+  let end = to
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1
+  return text.slice(start, end)
+}
+
+const isBlank = (code: number): boolean => code === SPACE || code === TAB

@@ -1,0 +1,92 @@
+import { ClientConnection, type ListenerContext } from './client-connection.ts'
+import { CoarseClock } from './clock.ts'
+import type { Serve } from './inbound.ts'
+import { type ListenerLimits, listenerLimits } from './limits.ts'
+
+const TICK_MS = 1_000
+
+export interface Listener {
+  readonly port: number
+  readonly connections: number
+  /** Takes no new connection, lets every call in flight end, and answers when the last is done. */
+  stop(): Promise<void>
+}
+export interface ListenOptions {
+  hostname: string
+  port: number
+  serve: Serve
+  /** Connections beyond are closed unread. */
+  connectionsMax: number
+  /** Other threads of this gateway listen on the same port; the kernel shares the connections out. */
+  shared?: boolean
+  limits?: Partial<ListenerLimits>
+}
+
+/** Listens for HTTP/1.1 over plain TCP. Throws what Bun throws when the address cannot be had. */
+export function listen({
+  hostname,
+  port,
+  serve,
+  connectionsMax,
+  shared = false,
+  limits,
+}: ListenOptions): Listener {
+  const connections = new Set<ClientConnection>()
+  const clock = new CoarseClock()
+  let stopping = false
+  let emptied: (() => void) | null = null
+  const context: ListenerContext = {
+    serve,
+    scheme: 'http',
+    limits: { ...listenerLimits, ...limits },
+    clock,
+    get stopping() {
+      return stopping
+    },
+  }
+  const socket = Bun.listen<ClientConnection | null>({
+    hostname,
+    port,
+    ...(shared && { reusePort: true }),
+    socket: {
+      open(client) {
+        if (connections.size >= connectionsMax || stopping) {
+          client.data = null
+          client.terminate()
+          return
+        }
+        client.data = new ClientConnection(client, context)
+        connections.add(client.data)
+      },
+      data: (client, bytes) => client.data?.data(bytes),
+      drain: (client) => client.data?.drain(),
+      close(client) {
+        if (!client.data) return
+        client.data.closed()
+        connections.delete(client.data)
+        if (connections.size === 0) emptied?.()
+      },
+      error: (client) => client.terminate(),
+    },
+  })
+  const ticking = setInterval(() => {
+    clock.tick()
+    for (const connection of connections) connection.sweep(clock.nowMs)
+  }, TICK_MS)
+  return {
+    port: socket.port,
+    get connections() {
+      return connections.size
+    },
+    async stop() {
+      stopping = true
+      socket.stop(false)
+      for (const connection of connections) connection.retire()
+      if (connections.size > 0)
+        await new Promise<void>((resolve) => {
+          emptied = resolve
+        })
+      clearInterval(ticking)
+    },
+  }
+}

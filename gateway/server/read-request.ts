@@ -1,0 +1,74 @@
+import { type Framing, requestFraming } from '#gateway/http1/framing.ts'
+import { MalformedHead, readHead } from '#gateway/http1/read-head.ts'
+import type { FieldList } from '#policies/kit/field-list.ts'
+import { isToken } from '#policies/kit/field-name.ts'
+
+export class UnsupportedVersion extends Error {}
+export class UnsupportedExpectation extends Error {}
+
+export interface RequestHead {
+  method: string
+  target: string
+  version: '1.0' | '1.1'
+  fields: FieldList
+  framing: Framing
+  /** The connection may carry another request after this one (RFC 9112, 9.3). */
+  keepAlive: boolean
+  /** The caller waits for a word before it sends the body (RFC 9110, 10.1.1). */
+  expectsContinue: boolean
+}
+
+const host = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/
+
+/** Reads a request's head; throws for whatever two servers could read differently. */
+export function readRequest(text: string): RequestHead {
+  const { line, fields } = readHead(text)
+  const { method, target, version } = readLine(line)
+  checkHost(fields, version)
+  const connection = fields.find('connection')?.toLowerCase() ?? ''
+  return {
+    method,
+    target,
+    version,
+    fields,
+    framing: requestFraming(fields, version),
+    keepAlive: version === '1.1' && !/\bclose\b/.test(connection),
+    expectsContinue: version === '1.1' && readExpectation(fields),
+  }
+}
+
+/** RFC 9112, 3: three parts, one space between them; of the target's forms only the origin's is for a gateway. */
+function readLine(line: string): Pick<RequestHead, 'method' | 'target' | 'version'> {
+  const first = line.indexOf(' ')
+  const last = line.lastIndexOf(' ')
+  if (first <= 0 || last === first) throw new MalformedHead('The request line has not three parts.')
+  const version = line.slice(last + 1)
+  if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') {
+    if (/^HTTP\/\d\.\d$/.test(version)) throw new UnsupportedVersion(`The version ${version}.`)
+    throw new MalformedHead('The request line names no version.')
+  }
+  const method = line.slice(0, first)
+  if (!isToken(method) || method.length > 40) throw new MalformedHead('The method is not a token.')
+  const target = line.slice(first + 1, last)
+  if (target === '*' && method === 'OPTIONS')
+    return { method, target: '/', version: version.slice(5) as '1.1' }
+  if (!/^\/[\x21\x22\x24-\x7e]*$/.test(target))
+    throw new MalformedHead('The target is not a path and query.')
+  return { method, target, version: version.slice(5) as '1.0' | '1.1' }
+}
+
+/** RFC 9112, 3.2: exactly one, and nothing but a host and a port. */
+function checkHost(fields: FieldList, version: '1.0' | '1.1'): void {
+  const text = fields.find('host')
+  if (text === null && version === '1.0') return
+  // Two fields are joined by a comma, which no host has.
+  if (text === null || !host.test(text)) throw new MalformedHead('The Host field is not one host.')
+}
+
+function readExpectation(fields: FieldList): boolean {
+  const text = fields.find('expect')
+  if (text === null) return false
+  if (text.toLowerCase() !== '100-continue')
+    throw new UnsupportedExpectation('An expectation other than 100-continue.')
+  return true
+}

@@ -1,0 +1,135 @@
+import { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import { FieldList } from '#policies/kit/field-list.ts'
+import type { StreamedBody } from '#policies/kit/runtime.ts'
+import type { Inbound, Outgoing } from './inbound.ts'
+import type { SocketWriter } from './socket-writer.ts'
+import { statusLine } from './status-line.ts'
+
+export interface ResponseContext {
+  inbound: Pick<Inbound, 'method' | 'version'>
+  /** The connection ends after this answer. */
+  closing: boolean
+  date: string
+  /** Everything was handed to the writer; `cleanly` false: the answer was cut and the connection must end with it. */
+  done(bodyBytes: number, cleanly: boolean): void
+}
+
+/** An answer whose body still flows. */
+export interface Flow {
+  /** The writer has room again. */
+  resume(): void
+  /** The caller has gone. */
+  abandon(): void
+}
+
+const mayHaveBody = (status: number, method: string): boolean =>
+  method !== 'HEAD' && status !== 204 && status !== 304 && status >= 200
+
+/** Writes one answer in HTTP/1.1; null: all of it is with the writer. */
+export function writeResponse(
+  writer: SocketWriter,
+  { answer }: Outgoing,
+  context: ResponseContext,
+): Flow | null {
+  const { inbound, closing, date, done } = context
+  const { status, body } = answer
+  const fields =
+    answer.headers instanceof FieldList ? answer.headers : FieldList.from(answer.headers)
+  let head = statusLine(status)
+  if (!fields.has('date')) head += `date: ${date}\r\n`
+  if (closing) head += 'connection: close\r\n'
+  if (body instanceof FlowingBody && !body.whole()) {
+    if (mayHaveBody(status, inbound.method)) return stream(writer, head, body, context, fields)
+    body.cancel()
+    writer.message(`${head}${fields.lines()}\r\n`, null)
+    done(0, true)
+    return null
+  }
+  const bytes = body instanceof FlowingBody ? body.whole() : (body as Uint8Array | string | null)
+  if (!mayHaveBody(status, inbound.method)) {
+    if (status === 204) fields.drop('content-length')
+    writer.message(`${head}${fields.lines()}\r\n`, null)
+    done(0, true)
+    return null
+  }
+  const length =
+    bytes === null ? 0 : typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength
+  fields.drop('content-length')
+  writer.message(`${head}${fields.lines()}content-length: ${length}\r\n\r\n`, bytes)
+  done(length, true)
+  return null
+}
+
+function stream(
+  writer: SocketWriter,
+  head: string,
+  body: FlowingBody,
+  { inbound, done }: ResponseContext,
+  fields: FieldList,
+): Flow {
+  const { length } = body
+  fields.drop('content-length')
+  // HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
+  const chunked = length === null && inbound.version === '1.1'
+  const framing =
+    length !== null
+      ? `content-length: ${length}\r\n`
+      : chunked
+        ? 'transfer-encoding: chunked\r\n'
+        : ''
+  writer.message(`${head}${fields.lines()}${framing}\r\n`, null)
+  let sent = 0
+  body.flowTo({
+    write(piece) {
+      if (piece.byteLength === 0) return !writer.full
+      sent += piece.byteLength
+      if (chunked) writer.chunk(piece)
+      else writer.bytes(piece)
+      return !writer.full
+    },
+    end(trailers) {
+      if (chunked) writer.message(`0\r\n${trailers?.lines() ?? ''}\r\n`, null)
+      done(sent, length === null || sent === length)
+    },
+    fail: () => done(sent, false),
+  })
+  return {
+    resume: () => body.resume(),
+    abandon() {
+      body.cancel()
+      done(sent, false)
+    },
+  }
+}
+
+/** A body that a policy made, as one that flows. */
+export function flowing(source: StreamedBody): FlowingBody {
+  let resume: (() => void) | null = null
+  let paused = false
+  const body: FlowingBody = new FlowingBody(source.length, {
+    pause: () => {
+      paused = true
+    },
+    resume: () => {
+      paused = false
+      resume?.()
+    },
+    cancel: () => source.cancel(),
+  })
+  const pump = async () => {
+    try {
+      for (let piece = await source.read(); piece; piece = await source.read()) {
+        body.push(piece)
+        if (paused)
+          await new Promise<void>((go) => {
+            resume = go
+          })
+      }
+      body.finish(null)
+    } catch (error) {
+      body.break(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+  void pump()
+  return body
+}

@@ -1,0 +1,34 @@
+import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import type { Tunnel } from '#gateway/server/inbound.ts'
+import type { FieldList } from '#policies/kit/field-list.ts'
+
+/** A request to a backend. */
+export interface BackendRequest {
+  method: string
+  /** Path and query. */
+  target: string
+  /** End to end; framing, Host and Connection are added. */
+  fields: FieldList
+  body: FlowingBody | Uint8Array | null
+  /** The caller wants to leave HTTP by this protocol (RFC 9110, 7.8); null: no. */
+  upgrade: string | null
+}
+
+export interface BackendAnswer {
+  status: number
+  fields: FieldList
+  /** Whole when it came with its head. */
+  body: FlowingBody | Uint8Array | null
+  /** With status 101. */
+  tunnel?: Tunnel
+}
+
+/** The backend could not be reached, hung up, or said what is not HTTP. */
+export class BackendFailure extends Error {
+  /** Nothing of an answer has come over a connection that had served before: another one may do. */
+  readonly stale: boolean
+  constructor(message: string, stale = false) {
+    super(message)
+    this.stale = stale
+  }
+}

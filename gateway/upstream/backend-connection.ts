@@ -1,0 +1,259 @@
+import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
+import { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
+import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
+import type { Tunnel } from '#gateway/server/inbound.ts'
+import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
+import { type BackendAnswer, BackendFailure, type BackendRequest } from './backend-call.ts'
+import { type ResponseHead, readResponse } from './read-response.ts'
+
+export interface BackendSocket extends WritableSocket {
+  pause(): void
+  resume(): void
+  shutdown(): void
+  terminate(): void
+}
+interface Pending {
+  request: BackendRequest
+  resolve(answer: BackendAnswer): void
+  reject(error: BackendFailure): void
+}
+
+const HEAD_BYTES_MAX = 65_536
+const NO_BYTES = Buffer.alloc(0)
+
+/** One connection to a backend in HTTP/1.1, one call at a time. */
+export class BackendConnection {
+  readonly #socket: BackendSocket
+  readonly #writer: SocketWriter
+  readonly #authority: string
+  readonly #released: (connection: BackendConnection, reusable: boolean) => void
+  #pending: Pending | null = null
+  #unread: Buffer = NO_BYTES
+  #searched = 0
+  #decoder: BodyDecoder | null = null
+  #body: FlowingBody | null = null
+  #uploading: FlowingBody | null = null
+  #framing: Framing | null = null
+  #keepAlive = true
+  #tunnel: Tunnel | null = null
+  #closed = false
+  #calls = 0
+  /** Since when nobody uses it, of the monotonic clock. */
+  idleSinceMs = 0
+
+  constructor(
+    socket: BackendSocket,
+    authority: string,
+    released: (connection: BackendConnection, reusable: boolean) => void,
+  ) {
+    this.#socket = socket
+    this.#writer = new SocketWriter(socket)
+    this.#authority = authority
+    this.#released = released
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Sends a request; answers when the head of the answer is there. */
+  call(request: BackendRequest): Promise<BackendAnswer> {
+    this.#calls += 1
+    return new Promise((resolve, reject) => {
+      this.#pending = { request, resolve, reject }
+      this.#send(request)
+    })
+  }
+
+  /** Nobody wants the answer any more. */
+  abandon(): void {
+    this.#socket.terminate()
+  }
+
+  // ── Sending ───────────────────────────────────────────────────────────────────────────────────
+  #send({ method, target, fields, body, upgrade }: BackendRequest): void {
+    const connection = upgrade === null ? '' : `connection: upgrade\r\nupgrade: ${upgrade}\r\n`
+    const head = `${method} ${target} HTTP/1.1\r\nhost: ${this.#authority}\r\n${connection}${fields.lines()}`
+    const bytes = body instanceof FlowingBody ? body.whole() : body
+    if (bytes || body === null) {
+      // A length of nothing is said where a body would have a meaning (RFC 9110, 8.6).
+      const framing =
+        bytes?.byteLength || /^(?:POST|PUT|PATCH)$/.test(method)
+          ? `content-length: ${bytes?.byteLength ?? 0}\r\n\r\n`
+          : '\r\n'
+      this.#writer.message(head + framing, bytes)
+      return
+    }
+    const flow = body as FlowingBody
+    const chunked = flow.length === null
+    this.#writer.message(
+      `${head}${chunked ? 'transfer-encoding: chunked' : `content-length: ${flow.length}`}\r\n\r\n`,
+      null,
+    )
+    this.#uploading = flow
+    flow.flowTo({
+      write: (piece) => {
+        if (piece.byteLength === 0) return !this.#writer.full
+        if (chunked) this.#writer.chunk(piece)
+        else this.#writer.bytes(piece)
+        return !this.#writer.full
+      },
+      end: (trailers) => {
+        this.#uploading = null
+        if (chunked) this.#writer.message(`0\r\n${trailers?.lines() ?? ''}\r\n`, null)
+      },
+      fail: (error) => this.#break(new BackendFailure(error.message)),
+    })
+  }
+
+  // ── What the socket says ──────────────────────────────────────────────────────────────────────
+  data(bytes: Buffer): void {
+    if (this.#tunnel) {
+      if (!this.#tunnel.write(bytes)) this.#socket.pause()
+      return
+    }
+    if (!this.#pending && !this.#decoder) {
+      // Nothing was asked for.
+      this.#break(new BackendFailure('The backend spoke without a request.'))
+      return
+    }
+    try {
+      if (this.#decoder) this.#readBody(this.#decoder, bytes)
+      else this.#readHead(this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes]))
+    } catch (error) {
+      if (!(error instanceof MalformedHead)) throw error
+      this.#break(new BackendFailure(`The answer is not HTTP: ${error.message}`))
+    }
+  }
+
+  drain(): void {
+    if (!this.#writer.flush()) return
+    if (this.#tunnel) this.#tunnel.resume()
+    else this.#uploading?.resume()
+  }
+
+  ended(): void {
+    if (this.#closed) return
+    if (this.#framing?.kind === 'until-close' && this.#body) {
+      const body = this.#body
+      this.#forget()
+      body.finish(null)
+    }
+    this.#break(
+      new BackendFailure('The backend hung up.', this.#calls > 1 && this.#unread.length === 0),
+    )
+  }
+
+  // ── Reading ───────────────────────────────────────────────────────────────────────────────────
+  #readHead(bytes: Buffer): void {
+    const end = endOfHead(bytes, this.#searched)
+    if (end === -1 ? bytes.length > HEAD_BYTES_MAX : end > HEAD_BYTES_MAX)
+      throw new MalformedHead('The head is too long.')
+    if (end === -1) {
+      this.#searched = Math.max(0, bytes.length - 3)
+      this.#unread = bytes
+      return
+    }
+    this.#searched = 0
+    this.#unread = NO_BYTES
+    const head = readResponse(bytes.toString('latin1', 0, end - 4))
+    const rest = end === bytes.length ? NO_BYTES : bytes.subarray(end)
+    if (head.status === 101) {
+      this.#upgrade(head, rest)
+      return
+    }
+    // Word that comes before the answer (RFC 9110, 15.2).
+    if (head.status < 200) {
+      if (rest.length > 0) this.#readHead(rest)
+      return
+    }
+    this.#answer(head, rest)
+  }
+
+  #answer({ status, fields, keepAlive }: ResponseHead, rest: Buffer): void {
+    const pending = this.#pending
+    if (!pending) return
+    this.#pending = null
+    this.#keepAlive = keepAlive
+    const framing = responseFraming(fields, status, pending.request.method)
+    if (framing.kind === 'none' || (framing.kind === 'length' && rest.length === framing.bytes)) {
+      pending.resolve({ status, fields, body: framing.kind === 'none' ? null : rest })
+      this.#release(framing.kind === 'length' || rest.length === 0)
+      return
+    }
+    this.#framing = framing
+    const body = new FlowingBody(framing.kind === 'length' ? framing.bytes : null, {
+      pause: () => this.#socket.pause(),
+      resume: () => this.#socket.resume(),
+      cancel: () => this.abandon(),
+    })
+    this.#body = body
+    this.#decoder = bodyDecoder(framing, body)
+    pending.resolve({ status, fields, body })
+    if (rest.length > 0) this.#readBody(this.#decoder, rest)
+  }
+
+  #readBody(decoder: BodyDecoder, bytes: Buffer): void {
+    const taken = decoder.take(bytes)
+    if (decoder.done) this.#release(taken === bytes.length)
+  }
+
+  /** The answer is whole. A connection that still has to send, or has said too much, serves no other call. */
+  #release(clean: boolean): void {
+    const uploading = this.#uploading
+    this.#forget()
+    const reusable = clean && this.#keepAlive && !uploading && !this.#writer.full && !this.#closed
+    if (!reusable) this.#socket.terminate()
+    uploading?.cancel()
+    this.#released(this, reusable)
+  }
+
+  #forget(): void {
+    this.#decoder = null
+    this.#body = null
+    this.#framing = null
+    this.#uploading = null
+  }
+
+  #upgrade({ status, fields }: ResponseHead, early: Buffer): void {
+    const pending = this.#pending
+    if (!pending) return
+    this.#pending = null
+    if (pending.request.upgrade === null) {
+      pending.reject(new BackendFailure('The backend changed the protocol unasked.'))
+      this.abandon()
+      return
+    }
+    const tunnel: Tunnel = {
+      write: (bytes) => {
+        this.#writer.bytes(bytes)
+        return !this.#writer.full
+      },
+      end: () => this.#socket.shutdown(),
+      pause: () => this.#socket.pause(),
+      resume: () => this.#socket.resume(),
+      connect: (other) => {
+        this.#tunnel = other
+        if (early.length > 0) this.data(early)
+      },
+    }
+    pending.resolve({ status, fields, body: null, tunnel })
+  }
+
+  #break(error: BackendFailure): void {
+    if (this.#closed) return
+    this.#closed = true
+    const pending = this.#pending
+    const body = this.#body
+    const uploading = this.#uploading
+    this.#pending = null
+    this.#forget()
+    this.#socket.terminate()
+    this.#tunnel?.end()
+    this.#released(this, false)
+    pending?.reject(error)
+    body?.break(error)
+    uploading?.cancel()
+  }
+}

@@ -1,0 +1,128 @@
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
+import type { BackendAddress } from './backend-address.ts'
+import { type BackendAnswer, BackendFailure, type BackendRequest } from './backend-call.ts'
+import { BackendConnection, type BackendSocket } from './backend-connection.ts'
+
+/** Idle connections kept for each backend. */
+const IDLE_MAX = 128
+/** Many servers close what is idle for 5 s; a connection is not used when that may be happening. */
+const IDLE_MS = 4_000
+
+/** A call under way, that can be given up. */
+export interface CallUnderWay {
+  answer: Promise<BackendAnswer>
+  abandon(): void
+}
+
+/** The connections to one backend. */
+export class BackendPool {
+  readonly address: BackendAddress
+  #idle: BackendConnection[] = []
+
+  constructor(address: BackendAddress) {
+    this.address = address
+  }
+
+  /** Sends a request over an idle connection or a new one. Rejects with BackendFailure only. */
+  async call(
+    request: BackendRequest,
+    watch: (abandon: () => void) => void,
+  ): Promise<BackendAnswer> {
+    const idle = this.#take()
+    if (idle) {
+      watch(() => idle.abandon())
+      try {
+        return await idle.call(request)
+      } catch (error) {
+        if (!(error instanceof BackendFailure && error.stale && mayRepeat(request))) throw error
+      }
+    }
+    const fresh = await this.#connect(watch)
+    watch(() => fresh.abandon())
+    return fresh.call(request)
+  }
+
+  /** Closes what has been idle for too long. */
+  sweep(nowMs: number): void {
+    const kept: BackendConnection[] = []
+    for (const connection of this.#idle) {
+      if (nowMs - connection.idleSinceMs < IDLE_MS) kept.push(connection)
+      else connection.abandon()
+    }
+    this.#idle = kept
+  }
+
+  close(): void {
+    for (const connection of this.#idle) connection.abandon()
+    this.#idle = []
+  }
+
+  #take(): BackendConnection | null {
+    for (let last = this.#idle.pop(); last; last = this.#idle.pop()) if (!last.closed) return last
+    return null
+  }
+
+  readonly #released = (connection: BackendConnection, reusable: boolean): void => {
+    if (!reusable) {
+      const index = this.#idle.indexOf(connection)
+      if (index !== -1) this.#idle.splice(index, 1)
+      return
+    }
+    if (this.#idle.length >= IDLE_MAX) {
+      connection.abandon()
+      return
+    }
+    connection.idleSinceMs = performance.now()
+    this.#idle.push(connection)
+  }
+
+  #connect(watch: (abandon: () => void) => void): Promise<BackendConnection> {
+    const { hostname, port, secure, authority } = this.address
+    const refused = (error: unknown) =>
+      new BackendFailure(
+        `The backend cannot be reached: ${(error as { code?: string } | null)?.code ?? 'no connection'}.`,
+      )
+    return new Promise((resolve, reject) => {
+      watch(() => reject(new BackendFailure('The call was given up.')))
+      const ready = (socket: Bun.Socket<BackendConnection | null>) => {
+        socket.data = new BackendConnection(socket as BackendSocket, authority, this.#released)
+        resolve(socket.data)
+      }
+      Bun.connect<BackendConnection | null>({
+        hostname,
+        port,
+        data: null,
+        ...(secure && { tls: { serverName: hostname, rejectUnauthorized: true } }),
+        socket: {
+          open: (socket) => {
+            if (!secure) ready(socket)
+          },
+          handshake: (socket, _, error) => {
+            const fault =
+              error ?? checkServerIdentity(hostname, socket.getPeerCertificate() as PeerCertificate)
+            if (!fault) return ready(socket)
+            reject(
+              new BackendFailure(
+                `The backend's certificate is not valid: ${(fault as { code?: string }).code ?? fault.message}.`,
+              ),
+            )
+            socket.terminate()
+          },
+          data: (socket, bytes) => socket.data?.data(bytes),
+          drain: (socket) => socket.data?.drain(),
+          close: (socket) => {
+            socket.data?.ended()
+            reject(refused(null))
+          },
+          error: (socket) => socket.terminate(),
+          connectError: (_, error) => reject(refused(error)),
+        },
+      }).catch((error) => reject(refused(error)))
+    })
+  }
+}
+
+/** Whether the backend may get it twice: idempotent (RFC 9110, 9.2.2), and its body is still here. */
+const mayRepeat = ({ method, body }: BackendRequest): boolean =>
+  /^(?:GET|HEAD|OPTIONS|TRACE|PUT|DELETE)$/.test(method) &&
+  (body === null || body instanceof Uint8Array)
