@@ -47,18 +47,8 @@ function scan(bytes: Buffer, from: number): number {
 /** The first line and the fields of a head whose end `endOfHead` has found; `text` is without the empty line. */
 export function readHead(text: string): { line: string; fields: FieldList } {
   checkCharacters(text)
-  const at = text.indexOf('\r\n')
-  if (at === -1) return { line: text, fields: new FieldList() }
-  return { line: text.slice(0, at), fields: readFields(text, at + 2) }
-}
-
-// Controls; and line breaks that are not CRLF, or that a blank follows.
-const notInHead = /[^\t\r\n\x20-\x7e\x80-\xff]/
-const oddLineBreak = /\r[^\n]|[^\r]\n|\n[ \t]|^\n|\r$/
-
-function checkCharacters(text: string): void {
-  if (notInHead.test(text)) throw new MalformedHead('A control character.')
-  if (oddLineBreak.test(text)) throw new MalformedHead('A bare CR or LF, or a folded line.')
+  const end = endOfLine(text, 0)
+  return { line: text.slice(0, end), fields: readFields(text, end + 2) }
 }
 
 /** The fields after a chunked body (RFC 9112, 7.1.2). */
@@ -67,14 +57,18 @@ export function readTrailers(text: string): FieldList {
   return readFields(text, 0)
 }
 
-/** Field lines from `at` to the end of the text (RFC 9112, 5). */
+// Controls; line breaks are looked at line by line.
+const notInHead = /[^\t\r\n\x20-\x7e\x80-\xff]/
+
+function checkCharacters(text: string): void {
+  if (notInHead.test(text)) throw new MalformedHead('A control character.')
+}
+
+/** Field lines from `from` to the end of the text (RFC 9112, 5). A folded line has no name before its colon. */
 function readFields(text: string, from: number): FieldList {
   const fields = new FieldList()
-  const length = text.length
-  let at = from
-  while (at < length) {
-    let end = text.indexOf('\r\n', at)
-    if (end === -1) end = length
+  for (let at = from; at < text.length; ) {
+    const end = endOfLine(text, at)
     const colon = text.indexOf(':', at)
     if (colon === -1 || colon > end) throw new MalformedHead('A field without a colon.')
     const name = fieldName(text.slice(at, colon))
@@ -83,6 +77,15 @@ function readFields(text: string, from: number): FieldList {
     at = end + 2
   }
   return fields
+}
+
+/** Where the line ends that begins at `at`: at its CRLF, or with the text. */
+function endOfLine(text: string, at: number): number {
+  const cr = text.indexOf('\r', at)
+  const lf = text.indexOf('\n', at)
+  if (cr === -1 && lf === -1) return text.length
+  if (lf === -1 || lf !== cr + 1) throw new MalformedHead('A bare CR or LF.')
+  return cr
 }
 
 function trimmed(text: string, from: number, to: number): string {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -16,11 +17,23 @@ import { join } from 'node:path'
 import type { CallRecord } from '#contract/records.ts'
 
 const SEGMENT_BYTES_MAX = 8_000_000
+/** Lines are gathered here until the next flush; written in blocks, so that no flush takes long. */
+const BLOCK_BYTES = 262_144
+const BLOCK_FULL_BYTES = 65_536
 const NEWLINE = 10
 
 interface Segment {
   number: number
   bytes: number
+  lines: number
+}
+interface Place {
+  segment: number
+  offset: number
+}
+/** A place, and how many lines of its segment are before it. */
+interface CountedPlace extends Place {
+  lines: number
 }
 export interface Batch {
   records: CallRecord[]
@@ -38,8 +51,12 @@ export class Spool {
   readonly #id: string
   #segments: Segment[]
   #file: number
-  #buffer: string[] = []
-  #collected = { segment: 0, offset: 0 }
+  readonly #block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
+  #blockBytes = 0
+  #blockLines = 0
+  #collected: CountedPlace = { segment: 0, offset: 0, lines: 0 }
+  /** Where the page ended that was handed out last; the next cursor is nearly always this one. */
+  #handed: CountedPlace = { segment: 0, offset: 0, lines: 0 }
   #dropped = 0
 
   constructor(folder: string, bytesMax: number) {
@@ -52,8 +69,11 @@ export class Spool {
       .map((name) => ({
         number: Number.parseInt(name, 10),
         bytes: statSync(join(this.#folder, name)).size,
+        lines: 0,
       }))
       .sort((a, b) => a.number - b.number)
+    for (const segment of this.#segments)
+      segment.lines = countLines(this.#path(segment.number), 0, segment.bytes)
     this.#file = this.#open((this.#segments.at(-1)?.number ?? 0) + 1)
   }
 
@@ -62,20 +82,42 @@ export class Spool {
   }
 
   append(record: CallRecord): void {
-    this.#buffer.push(JSON.stringify(record))
+    const line = JSON.stringify(record)
+    // A character of JSON is at most three bytes of UTF-8.
+    const bytesMax = line.length * 3 + 1
+    if (this.#blockBytes + bytesMax > BLOCK_BYTES) this.flush()
+    this.#blockBytes += this.#block.write(line, this.#blockBytes)
+    this.#block[this.#blockBytes] = NEWLINE
+    this.#blockBytes += 1
+    this.#blockLines += 1
+    if (this.#blockBytes > BLOCK_FULL_BYTES) this.flush()
   }
 
   flush(): void {
-    if (this.#buffer.length === 0) return
-    const lines = Buffer.from(`${this.#buffer.join('\n')}\n`)
-    this.#buffer = []
+    if (this.#blockBytes === 0) return
     const newest = this.#newest()
-    writeSync(this.#file, lines)
-    newest.bytes += lines.byteLength
+    if (this.#written(newest)) {
+      newest.bytes += this.#blockBytes
+      newest.lines += this.#blockLines
+    } else this.#dropped += this.#blockLines
+    this.#blockBytes = 0
+    this.#blockLines = 0
     if (newest.bytes < SEGMENT_BYTES_MAX) return
     closeSync(this.#file)
     this.#file = this.#open(newest.number + 1)
     this.#dropBeyondBound()
+  }
+
+  /** False: the disk took none of it (it is full). Calls go on; what is lost is counted. */
+  #written({ bytes }: Segment): boolean {
+    try {
+      writeAll(this.#file, this.#block.subarray(0, this.#blockBytes))
+      return true
+    } catch {
+      // No line may be left torn before the next one.
+      ftruncateSync(this.#file, bytes)
+      return false
+    }
   }
 
   /** Up to `max` records after a cursor; an unknown cursor or none: from the oldest kept. */
@@ -83,12 +125,13 @@ export class Spool {
     this.flush()
     const from = this.#placeOf(after)
     this.#free(from)
-    let { segment: number, offset } = from
+    let { segment: number, offset, lines } = this.#collected
     const records: CallRecord[] = []
     for (const segment of this.#segments.filter((candidate) => candidate.number >= from.segment)) {
       if (segment.number !== number) {
         number = segment.number
         offset = 0
+        lines = 0
       }
       const read = readLines(this.#path(number), {
         offset,
@@ -97,17 +140,19 @@ export class Spool {
       })
       records.push(...read.records)
       offset += read.bytes
+      lines += read.records.length
       if (records.length >= max) break
     }
+    this.#handed = { segment: number, offset, lines }
     return { records, next: `${this.#id}.${number}.${offset}` }
   }
 
   /** Lines that nobody has asked past. */
   waiting(): number {
     this.flush()
-    return this.#segments.reduce((sum, { number, bytes }) => {
-      const offset = number === this.#collected.segment ? this.#collected.offset : 0
-      return sum + countLines(this.#path(number), offset, bytes)
+    return this.#segments.reduce((sum, { number, lines }) => {
+      const collected = number === this.#collected.segment ? this.#collected.lines : 0
+      return sum + lines - collected
     }, 0)
   }
 
@@ -127,11 +172,11 @@ export class Spool {
   }
 
   #open(number: number): number {
-    this.#segments.push({ number, bytes: 0 })
+    this.#segments.push({ number, bytes: 0, lines: 0 })
     return openSync(this.#path(number), 'a', 0o600)
   }
 
-  #placeOf(cursor: string | null): { segment: number; offset: number } {
+  #placeOf(cursor: string | null): Place {
     const [id, segment, offset] = cursor?.split('.') ?? []
     const oldest = { segment: this.#segments[0]?.number ?? 1, offset: 0 }
     if (id !== this.#id || !/^\d{1,15}$/.test(segment ?? '') || !/^\d{1,15}$/.test(offset ?? ''))
@@ -142,8 +187,11 @@ export class Spool {
     return known && place.offset <= known.bytes ? place : oldest
   }
 
-  #free(place: { segment: number; offset: number }): void {
-    this.#collected = place
+  #free(place: Place): void {
+    const { segment, offset } = place
+    const known = segment === this.#handed.segment && offset === this.#handed.offset
+    const lines = known ? this.#handed.lines : countLines(this.#path(segment), 0, offset)
+    this.#collected = { segment, offset, lines }
     while (this.#segments.length > 1 && (this.#segments[0]?.number ?? 0) < place.segment)
       this.#removeOldest()
   }
@@ -153,7 +201,7 @@ export class Spool {
     while (bytes > this.#bytesMax && this.#segments.length > 1) {
       const oldest = this.#segments[0]
       if (!oldest) return
-      this.#dropped += countLines(this.#path(oldest.number), 0, oldest.bytes)
+      this.#dropped += oldest.lines
       bytes -= oldest.bytes
       this.#removeOldest()
     }
@@ -172,6 +220,10 @@ function spoolId(folder: string): string {
   const id = randomBytes(8).toString('hex')
   writeFileSync(path, id, { mode: 0o600 })
   return id
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.byteLength; ) at += writeSync(file, bytes, at)
 }
 
 function slice(path: string, offset: number, bytes: number): Buffer {
