@@ -23,7 +23,9 @@ export function endOfHead(bytes: Buffer, from = 0): number {
 
 function scan(bytes: Buffer, from: number): number {
   const length = bytes.length
-  for (let index = from; index < length; index += 1) {
+  // An earlier call may have stopped between a CR and its LF.
+  const start = from > 0 && bytes[from] === LF && bytes[from - 1] === CR ? from + 1 : from
+  for (let index = start; index < length; index += 1) {
     const byte = bytes[index] as number
     if (byte >= SPACE && byte !== DELETE) continue
     if (byte === TAB) continue
