@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
@@ -40,16 +41,15 @@ export function DeploymentList({ initial }: { initial: DeploymentView[] }) {
                 {deployment.createdBy}, <Time at={deployment.createdAt} />
               </span>
               {!deployment.live && (
-                <Button
-                  pending={pending}
-                  onClick={() =>
-                    window.confirm(
-                      `Go back to deployment ${deployment.number}? Keys stay as they are.`,
-                    ) && run({ number: deployment.number })
-                  }
+                <ConfirmDialog
+                  trigger={<Button pending={pending}>Roll back to it</Button>}
+                  title={`Go back to deployment ${deployment.number}?`}
+                  confirm="Roll back"
+                  onConfirm={() => run({ number: deployment.number })}
                 >
-                  Roll back to it
-                </Button>
+                  Every gateway enforces it again. Keys stay as they are: what was revoked stays
+                  refused. The console keeps its newer settings as pending changes.
+                </ConfirmDialog>
               )}
             </div>
             <ul className="grid gap-1">

@@ -11,10 +11,12 @@ const places = [
   ['/console/products', 'Products'],
   ['/console/policies', 'Policies'],
   ['/console/subscriptions', 'Subscriptions'],
+  ['/console/organisations', 'Organisations'],
   ['/console/deployments', 'Deployments'],
   ['/console/gateways', 'Gateways'],
   ['/console/calls', 'Calls'],
   ['/console/audit', 'Audit'],
+  ['/console/people', 'People'],
   ['/console/tokens', 'API tokens'],
 ] as const
 

@@ -1,13 +1,12 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { LinkButton } from '#components/ui/button.tsx'
+import { AccountMenu, type AccountMenuProps } from './account-menu.tsx'
 import { Logo } from './logo.tsx'
 import { NavLink } from './nav-link.tsx'
-import { SignOutButton } from './sign-out-button.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
-export interface Viewer {
-  name: string
+export interface Viewer extends AccountMenuProps {
   isStaff: boolean
   isMember: boolean
 }
@@ -38,10 +37,13 @@ export const PortalShell = ({
           {viewer?.isStaff && <NavLink href="/console">Console</NavLink>}
         </nav>
         <div className="ml-auto flex items-center gap-1">
-          {viewer && <span className="max-w-40 truncate text-sm text-muted">{viewer.name}</span>}
           <ThemeSwitch />
           {viewer ? (
-            <SignOutButton />
+            <AccountMenu
+              name={viewer.name}
+              organisations={viewer.organisations}
+              chosenId={viewer.chosenId}
+            />
           ) : (
             <>
               <LinkButton href="/sign-in" variant="quiet">

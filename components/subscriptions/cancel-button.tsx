@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { cancelSubscriptionAction } from '#lib/subscriptions/actions.ts'
@@ -21,17 +22,18 @@ export function CancelButton({ subscriptionId, live }: { subscriptionId: string;
       {refused && <Notice tone="bad">{refused.message}</Notice>}
       <Receipt subscriptionId={subscriptionId} changes={changes} what="Its keys are refused" />
       {live && (
-        <Button
-          variant="danger"
-          pending={pending}
-          onClick={() =>
-            window.confirm(
-              'Cancel this subscription? Its keys are refused at once, and there is no way back.',
-            ) && run({ subscriptionId, reason: '' })
+        <ConfirmDialog
+          trigger={
+            <Button variant="danger" pending={pending}>
+              Cancel subscription
+            </Button>
           }
+          title="Cancel this subscription?"
+          confirm="Cancel subscription"
+          onConfirm={() => run({ subscriptionId, reason: '' })}
         >
-          Cancel subscription
-        </Button>
+          Its keys are refused at once, and there is no way back.
+        </ConfirmDialog>
       )}
     </div>
   )

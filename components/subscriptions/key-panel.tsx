@@ -2,13 +2,11 @@
 
 import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
-import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { SelectField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card } from '#components/ui/page.tsx'
-import { Time } from '#components/ui/time.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
+import { KeyList } from './key-list.tsx'
 import { NewKeys } from './new-keys.tsx'
 import { Receipt } from './receipt.tsx'
 
@@ -31,23 +29,10 @@ export interface KeyActions {
 }
 
 const slots: Slot[] = ['primary', 'secondary']
-const graces = [
-  ['0', 'ends now'],
-  ['1', 'works on for 1 hour'],
-  ['24', 'works on for 24 hours'],
-  ['168', 'works on for 7 days'],
-] as const
 const unreachable = {
   ok: false as const,
   failure: { message: 'The portal cannot be reached. Load the page again to see what holds.' },
 }
-const stateWords: Record<KeyView['state'], string> = {
-  live: 'live',
-  ending: 'ending',
-  ended: 'ended',
-  revoked: 'revoked',
-}
-
 /** Both keys of an active subscription: made and shown once, replaced with a grace, revoked. */
 export function KeyPanel({
   subscriptionId,
@@ -65,7 +50,6 @@ export function KeyPanel({
   const [shown, setShown] = useState<NewKey[]>([])
   const [receipt, setReceipt] = useState<{ what: string; changes: number[] } | null>(null)
   const [fault, setFault] = useState<string | null>(null)
-  const [grace, setGrace] = useState('24')
   const live = (slot: Slot) => keys.find((key) => key.slot === slot && key.state === 'live')
   const missing = slots.filter((slot) => !live(slot) && !shown.some((key) => key.slot === slot))
 
@@ -90,10 +74,10 @@ export function KeyPanel({
       add(made)
       setReceipt({ what: 'The keys work', changes: made.flatMap(({ changes }) => changes) })
     })
-  const rotate = (slot: Slot) =>
+  const rotate = (slot: Slot, graceHours: number) =>
     start(async () => {
       const answer = await actions
-        .rotate({ subscriptionId, slot, graceHours: Number(grace) })
+        .rotate({ subscriptionId, slot, graceHours })
         .catch(() => unreachable)
       if (note(`The ${slot} key is replaced`, answer) && answer.ok && answer.value.secret)
         add([answer.value])
@@ -132,61 +116,7 @@ export function KeyPanel({
       )}
       {children}
       {keys.length > 0 && (
-        <Card className="grid gap-3">
-          <div className="max-w-64">
-            <SelectField
-              name="grace"
-              label="When a key is rotated, the old one"
-              value={grace}
-              onChange={(event) => setGrace(event.target.value)}
-              options={graces.map(([value, label]) => ({ value, label }))}
-            />
-          </div>
-          <ul className="divide-y divide-line">
-            {keys.map((key) => (
-              <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 text-sm">
-                <span className="w-20 font-medium">{key.slot}</span>
-                <code>…{key.lastFour}</code>
-                <Badge
-                  tone={key.state === 'live' ? 'good' : key.state === 'ending' ? 'warn' : 'plain'}
-                >
-                  {stateWords[key.state]}
-                </Badge>
-                <span className="text-xs text-muted">
-                  {key.state === 'ending' ? (
-                    <>
-                      ends <Time at={key.endsAt} />
-                    </>
-                  ) : (
-                    <>
-                      last used <Time at={key.lastUsedAt} />
-                    </>
-                  )}
-                </span>
-                <span className="ml-auto flex gap-2">
-                  {key.state === 'live' && (
-                    <Button pending={pending} onClick={() => rotate(key.slot)}>
-                      Rotate {key.slot} key
-                    </Button>
-                  )}
-                  {(key.state === 'live' || key.state === 'ending') && (
-                    <Button
-                      variant="danger"
-                      pending={pending}
-                      onClick={() =>
-                        window.confirm(
-                          `Refuse the key …${key.lastFour} from now on? There is no way back.`,
-                        ) && revoke(key)
-                      }
-                    >
-                      Revoke
-                    </Button>
-                  )}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Card>
+        <KeyList keys={keys} pending={pending} onRotate={rotate} onRevoke={revoke} />
       )}
     </div>
   )

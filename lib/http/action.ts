@@ -1,7 +1,7 @@
 import 'server-only'
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
-import { currentCaller } from '#lib/identity/caller.ts'
+import { type Caller, currentCaller } from '#lib/identity/caller.ts'
 import type { MemberPermission, StaffPermission } from '#lib/identity/permissions.ts'
 import { proveMember, proveStaff } from '#lib/identity/prove.ts'
 import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
@@ -33,6 +33,23 @@ export const staffAction =
   ) =>
   (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
     guarded(async (caller) => proveStaff(caller, permission), input, raw, run)
+
+/** The same for whoever is signed in by browser, about their own account. A token is not a person. */
+export const userAction =
+  <Schema extends z.ZodType, Value, Code extends FailureCode>(
+    { input }: { input: Schema },
+    run: (user: Caller, input: z.output<Schema>) => Promise<Result<Value, Code>>,
+  ) =>
+  (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
+    guarded(
+      async (caller) =>
+        caller && caller.tokenScopes === null
+          ? { ok: true as const, value: caller }
+          : fail('unauthenticated', 'Sign in first.'),
+      input,
+      raw,
+      run,
+    )
 
 /** The same for whoever comes: sign-up, set-up and invitations, whose use cases check for themselves. */
 export const publicAction =

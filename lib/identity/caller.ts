@@ -41,6 +41,21 @@ export const currentCaller = cache(async (): Promise<Caller | null> => {
   return session && { ...session, ...context }
 })
 
+/** Every organisation of a user, in the order in which it joined them. */
+export const listOwnOrganisations = async (
+  userId: string,
+): Promise<{ id: string; name: string; role: MemberRole }[]> => {
+  const rows = await db.membership.findMany({
+    where: { userId },
+    select: { role: true, organisation: { select: { id: true, name: true } } },
+    orderBy: { createdAt: 'asc' },
+  })
+  return rows.map(({ role, organisation }) => ({ ...organisation, role }))
+}
+
+export const isMemberOf = async (userId: string, organisationId: string): Promise<boolean> =>
+  (await db.membership.count({ where: { userId, organisationId } })) > 0
+
 async function sessionUser(): Promise<Omit<Caller, 'address' | 'requestId'> | null> {
   const session = await getServerSession(authOptions)
   if (!session) return null

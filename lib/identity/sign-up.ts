@@ -6,7 +6,7 @@ import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hashPassword } from './password.ts'
 import type { SignUpInput } from './schema.ts'
-import { systemScope } from './system-scope.ts'
+import { newcomerScope } from './system-scope.ts'
 
 /** Makes a user with an organisation of its own, whose owner it is. */
 export async function signUp(
@@ -29,17 +29,12 @@ export async function signUp(
         data: { id: newId('mem'), organisationId, userId, role: 'owner' },
         select: { id: true },
       })
-      const scope = systemScope('sign-up')
-      await recordAudit(
-        tx,
-        { ...scope, actor: { ...scope.actor, userId, name: input.name } },
-        {
-          action: 'user.signed_up',
-          targetId: userId,
-          organisationId,
-          after: { email: input.email, organisation: input.organisationName },
-        },
-      )
+      await recordAudit(tx, newcomerScope('sign-up', { userId, name: input.name }), {
+        action: 'user.signed_up',
+        targetId: userId,
+        organisationId,
+        after: { email: input.email, organisation: input.organisationName },
+      })
     })
   } catch (error) {
     if (isUniqueViolation(error))

@@ -7,3 +7,12 @@ export const systemScope = (via: string): StaffScope =>
     role: 'administrator',
     actor: { userId: null, name: 'Gatehouse', via, address: null, requestId: null },
   }) as StaffScope
+
+/** Somebody who acts before there is a session to prove it: signing up, accepting an invitation. */
+export const newcomerScope = (
+  via: string,
+  person: { userId: string; name: string },
+): StaffScope => {
+  const scope = systemScope(via)
+  return { ...scope, actor: { ...scope.actor, ...person } }
+}

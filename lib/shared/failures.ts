@@ -103,6 +103,21 @@ export const failures = {
     title: 'There is already an account with this e-mail',
     mend: 'Sign in instead.',
   },
+  invitation_invalid: {
+    status: 403,
+    title: 'This invitation is not valid',
+    mend: 'Invitations work once, for one e-mail address and for seven days. Ask whoever invited you for another.',
+  },
+  already_member: {
+    status: 409,
+    title: 'Already a member',
+    mend: 'The person is in the organisation, or among the staff, already. Change the role instead.',
+  },
+  last_administrator: {
+    status: 409,
+    title: 'Gatehouse needs an administrator',
+    mend: 'Make somebody else an administrator first.',
+  },
   last_owner: {
     status: 409,
     title: 'An organisation needs an owner',

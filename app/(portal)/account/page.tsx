@@ -1,0 +1,49 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { NameForm } from '#components/identity/name-form.tsx'
+import { PasswordForm } from '#components/identity/password-form.tsx'
+import { SignOutEverywhere } from '#components/identity/sign-out-everywhere.tsx'
+import { Card, PageHeader, Section } from '#components/ui/page.tsx'
+import { currentCaller, listOwnOrganisations } from '#lib/identity/caller.ts'
+
+export const metadata: Metadata = { title: 'Your account' }
+
+export default async function AccountPage() {
+  const caller = await currentCaller()
+  if (!caller) redirect('/sign-in?next=%2Faccount')
+  const organisations = await listOwnOrganisations(caller.userId)
+  return (
+    <>
+      <PageHeader title="Your account" lead={caller.email} />
+      <div className="grid gap-6 lg:grid-cols-2">
+        <Section title="Name">
+          <Card>
+            <NameForm of="person" name={caller.name} />
+          </Card>
+        </Section>
+        <Section title="Password">
+          <Card>
+            <PasswordForm email={caller.email} />
+          </Card>
+        </Section>
+        <Section title="Organisations">
+          <Card className="grid gap-4">
+            <ul className="text-sm">
+              {organisations.map(({ id, name, role }) => (
+                <li key={id}>
+                  {name} <span className="text-muted">({role})</span>
+                </li>
+              ))}
+            </ul>
+            <NameForm of="newOrganisation" />
+          </Card>
+        </Section>
+        <Section title="Sessions">
+          <Card>
+            <SignOutEverywhere />
+          </Card>
+        </Section>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,115 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { controlClass } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Cell, Table } from '#components/ui/table.tsx'
+import { useAction } from '#components/ui/use-action.ts'
+import {
+  changeMemberRoleAction,
+  leaveOrganisationAction,
+  removeMemberAction,
+} from '#lib/identity/people-actions.ts'
+import type { OrganisationView } from '#lib/identity/people-schema.ts'
+import type { RoleOption } from './invite-form.tsx'
+
+type Member = OrganisationView['members'][number]
+interface Props {
+  members: Member[]
+  roles: RoleOption[]
+  ownId: string
+  mayWrite: boolean
+}
+
+export function MemberList({ members, roles, ownId, mayWrite }: Props) {
+  const router = useRouter()
+  const change = useAction(changeMemberRoleAction, () => router.refresh())
+  const remove = useAction(removeMemberAction, () => router.refresh())
+  const refused = change.refused ?? remove.refused
+  return (
+    <div className="grid gap-3">
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      <Table label="Members" head={['Name', 'E-mail', 'Role', '']}>
+        {members.map((member) => (
+          <tr key={member.userId}>
+            <Cell>
+              {member.name}
+              {member.userId === ownId && <span className="text-muted"> (you)</span>}
+            </Cell>
+            <Cell>{member.email}</Cell>
+            <Cell>
+              {mayWrite ? (
+                <select
+                  aria-label={`Role of ${member.name}`}
+                  className={controlClass}
+                  value={member.role}
+                  disabled={change.pending}
+                  onChange={(event) =>
+                    change.run({
+                      userId: member.userId,
+                      role: event.target.value as Member['role'],
+                    })
+                  }
+                >
+                  {roles.map(({ value, label }) => (
+                    <option key={value} value={value}>
+                      {label}
+                    </option>
+                  ))}
+                </select>
+              ) : (
+                member.role
+              )}
+            </Cell>
+            <Cell className="text-right">
+              {member.userId === ownId ? (
+                <Leave />
+              ) : (
+                mayWrite && (
+                  <ConfirmDialog
+                    trigger={
+                      <Button variant="danger" pending={remove.pending}>
+                        Remove
+                      </Button>
+                    }
+                    title={`Remove ${member.name}?`}
+                    confirm="Remove"
+                    onConfirm={() => remove.run({ userId: member.userId })}
+                  >
+                    They see nothing of the organisation from then on, and their API tokens end.
+                    Keys that they know go on working: rotate those.
+                  </ConfirmDialog>
+                )
+              )}
+            </Cell>
+          </tr>
+        ))}
+      </Table>
+    </div>
+  )
+}
+
+function Leave() {
+  const { run, pending, refused } = useAction(leaveOrganisationAction, () =>
+    window.location.assign('/catalogue'),
+  )
+  return (
+    <div className="grid justify-items-end gap-2">
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      <ConfirmDialog
+        trigger={
+          <Button variant="danger" pending={pending}>
+            Leave
+          </Button>
+        }
+        title="Leave the organisation?"
+        confirm="Leave"
+        onConfirm={() => run(undefined)}
+      >
+        You lose sight of its subscriptions, keys and calls. An owner can invite you again.
+      </ConfirmDialog>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import { signIn } from 'next-auth/react'
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { TextField } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { useAction } from '#components/ui/use-action.ts'
+import { changePasswordAction } from '#lib/identity/people-actions.ts'
+
+/** Changing the password ends every session; this one is opened again with the new password. */
+export function PasswordForm({ email }: { email: string }) {
+  const [saved, setSaved] = useState(false)
+  const [password, setPassword] = useState('')
+  const { run, pending, refused, faultOf } = useAction(changePasswordAction, async () => {
+    await signIn('credentials', { email, password, redirect: false })
+    setPassword('')
+    setSaved(true)
+  })
+  return (
+    <form
+      className="grid max-w-md gap-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        setSaved(false)
+        const form = new FormData(event.currentTarget)
+        run({ current: String(form.get('current') ?? ''), password })
+      }}
+    >
+      {saved && <Notice tone="good">Changed. Every other session is signed out.</Notice>}
+      {refused && !refused.faults && <Notice tone="bad">{refused.message}</Notice>}
+      <TextField
+        name="current"
+        label="Password now"
+        type="password"
+        autoComplete="current-password"
+        required
+        fault={faultOf('current')}
+      />
+      <TextField
+        name="password"
+        label="New password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={12}
+        help="At least 12 characters; a sentence is fine."
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        fault={faultOf('password')}
+      />
+      <div>
+        <Button type="submit" variant="primary" pending={pending}>
+          Change password
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,97 @@
+import 'server-only'
+import { recordAudit } from '#lib/audit/record-audit.ts'
+import { isUniqueViolation } from '#lib/db/database-errors.ts'
+import { type Tx, transaction } from '#lib/db/transaction.ts'
+import { newId } from '#lib/shared/ids.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { hashToken } from './api-token-holder.ts'
+import { openInvitations } from './invitation-link.ts'
+import { hashPassword } from './password.ts'
+import type { AcceptInvitationInput } from './people-schema.ts'
+import { newcomerScope } from './system-scope.ts'
+
+/** Who holds the link, when signed in by browser. */
+export type SignedInUser = { userId: string; name: string; email: string } | null
+
+type Code = 'invitation_invalid' | 'unauthenticated' | 'email_taken' | 'already_member'
+type Accepted = { email: string; organisationId: string | null }
+
+/**
+ * Uses an invitation up, once: for the user who is signed in with the address that was invited, or for a new account
+ * with that address.
+ */
+export async function acceptInvitation(
+  user: SignedInUser,
+  { token, account }: AcceptInvitationInput,
+  now = new Date(),
+): Promise<Result<Accepted, Code>> {
+  const passwordHash = account ? await hashPassword(account.password) : null
+  try {
+    return await transaction<Result<Accepted, Code>>(async (tx) => {
+      const invitation = await takeInvitation(tx, token, now)
+      if (!invitation)
+        return fail('invitation_invalid', 'This invitation was used, taken back, or is over.')
+      const { email, organisationId, memberRole, staffRole } = invitation
+      if (!account && !user) throw new Refused('unauthenticated', 'Sign in, or make an account.')
+      if (!account && user?.email !== email)
+        throw new Refused(
+          'invitation_invalid',
+          `The invitation is for ${email}. Sign in with that address.`,
+        )
+      const person =
+        account && passwordHash
+          ? await createUser(tx, { email, name: account.name, passwordHash })
+          : { userId: user?.userId ?? '', name: user?.name ?? '' }
+      if (organisationId && memberRole)
+        await tx.membership.create({
+          data: { id: newId('mem'), organisationId, userId: person.userId, role: memberRole },
+          select: { id: true },
+        })
+      else
+        await tx.user.update({
+          where: { id: person.userId },
+          data: { staffRole },
+          select: { id: true },
+        })
+      await recordAudit(tx, newcomerScope('invitation', person), {
+        action: 'invitation.accepted',
+        targetId: invitation.id,
+        organisationId,
+        after: { email, role: memberRole ?? staffRole },
+      })
+      return ok({ email, organisationId })
+    })
+  } catch (error) {
+    if (error instanceof Refused) return fail(error.code, error.message)
+    if (!isUniqueViolation(error)) throw error
+    return account
+      ? fail('email_taken', 'There is already an account with this e-mail. Sign in to accept.')
+      : fail('already_member', 'You are a member already.')
+  }
+}
+
+/** Rolls back, so that the invitation can still be used. */
+class Refused extends Error {
+  readonly code: Code
+  constructor(code: Code, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+async function takeInvitation(tx: Tx, token: string, now: Date) {
+  const where = { tokenHash: hashToken(token), ...openInvitations(now) }
+  // The row is locked by the update: of two at once one finds it used.
+  const taken = await tx.invitation.updateMany({ where, data: { acceptedAt: now } })
+  if (taken.count !== 1) return null
+  return tx.invitation.findUnique({
+    where: { tokenHash: hashToken(token) },
+    select: { id: true, email: true, organisationId: true, memberRole: true, staffRole: true },
+  })
+}
+
+async function createUser(tx: Tx, user: { email: string; name: string; passwordHash: string }) {
+  const userId = newId('usr')
+  await tx.user.create({ data: { id: userId, ...user }, select: { id: true } })
+  return { userId, name: user.name }
+}

@@ -1,0 +1,29 @@
+import 'server-only'
+import { recordAudit } from '#lib/audit/record-audit.ts'
+import type { MemberRole } from '#lib/db/generated/enums.ts'
+import { transaction } from '#lib/db/transaction.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { hasOtherOwner, lockMembers } from './organisation-members.ts'
+import type { OrganisationScope } from './scope.ts'
+
+/** Gives a member another role; ownership is handed on by making somebody else an owner first. */
+export const changeMemberRole = (
+  scope: OrganisationScope,
+  { userId, role }: { userId: string; role: MemberRole },
+): Promise<Result<{ userId: string }, 'not_found' | 'last_owner'>> =>
+  transaction(async (tx) => {
+    const { organisationId } = scope
+    const members = await lockMembers(tx, organisationId)
+    const member = members.find((candidate) => candidate.userId === userId)
+    if (!member) return fail('not_found', 'No such member.')
+    if (role !== 'owner' && member.role === 'owner' && !hasOtherOwner(members, userId))
+      return fail('last_owner', 'This is the only owner. Make somebody else an owner first.')
+    await tx.membership.updateMany({ where: { organisationId, userId }, data: { role } })
+    await recordAudit(tx, scope, {
+      action: 'member.role_changed',
+      targetId: userId,
+      before: { role: member.role },
+      after: { role },
+    })
+    return ok({ userId })
+  })

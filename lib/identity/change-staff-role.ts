@@ -1,0 +1,34 @@
+import 'server-only'
+import { recordAudit } from '#lib/audit/record-audit.ts'
+import type { StaffRole } from '#lib/db/generated/enums.ts'
+import { transaction } from '#lib/db/transaction.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { hasOtherAdministrator } from './administrators.ts'
+import type { StaffScope } from './scope.ts'
+
+/** Gives a user another role among the staff; null takes it away, and with it the user's staff tokens. */
+export const changeStaffRole = (
+  scope: StaffScope,
+  { userId, role }: { userId: string; role: StaffRole | null },
+  now = new Date(),
+): Promise<Result<{ userId: string }, 'not_found' | 'last_administrator'>> =>
+  transaction(async (tx) => {
+    const othersAdminister = await hasOtherAdministrator(tx, userId)
+    const user = await tx.user.findUnique({ where: { id: userId }, select: { staffRole: true } })
+    if (!user) return fail('not_found', 'No such user.')
+    if (user.staffRole === 'administrator' && role !== 'administrator' && !othersAdminister)
+      return fail('last_administrator', 'This is the only administrator.')
+    await tx.user.update({ where: { id: userId }, data: { staffRole: role }, select: { id: true } })
+    if (role === null)
+      await tx.apiToken.updateMany({
+        where: { userId, organisationId: null, revokedAt: null },
+        data: { revokedAt: now },
+      })
+    await recordAudit(tx, scope, {
+      action: 'staff.role_changed',
+      targetId: userId,
+      before: { role: user.staffRole },
+      after: { role },
+    })
+    return ok({ userId })
+  })

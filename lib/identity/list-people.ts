@@ -1,0 +1,40 @@
+import 'server-only'
+import { db } from '#lib/db/client.ts'
+import { openInvitations } from './invitation-link.ts'
+import { invitationFields, invitationView } from './invitation-view.ts'
+import type { StaffScope } from './scope.ts'
+
+/** Everybody with an account, staff first, and the open invitations into the staff. */
+export async function listPeople(_: StaffScope, { search = '' } = {}, now = new Date()) {
+  const matching = { contains: search, mode: 'insensitive' as const }
+  const [users, invitations] = await Promise.all([
+    db.user.findMany({
+      where: search === '' ? {} : { OR: [{ name: matching }, { email: matching }] },
+      select: {
+        id: true,
+        name: true,
+        email: true,
+        staffRole: true,
+        disabledAt: true,
+        lastSignInAt: true,
+        memberships: { select: { organisation: { select: { name: true } } } },
+      },
+      orderBy: [{ staffRole: { sort: 'asc', nulls: 'last' } }, { name: 'asc' }],
+      take: 200,
+    }),
+    db.invitation.findMany({
+      where: { organisationId: null, ...openInvitations(now) },
+      select: invitationFields,
+      orderBy: { createdAt: 'desc' },
+    }),
+  ])
+  return {
+    items: users.map(({ memberships, disabledAt, lastSignInAt, ...user }) => ({
+      ...user,
+      organisations: memberships.map(({ organisation }) => organisation.name),
+      disabledAt: disabledAt?.toISOString() ?? null,
+      lastSignInAt: lastSignInAt?.toISOString() ?? null,
+    })),
+    invitations: invitations.map(invitationView),
+  }
+}

@@ -1,0 +1,21 @@
+import 'server-only'
+import type { MemberRole } from '#lib/db/generated/enums.ts'
+import type { Tx } from '#lib/db/transaction.ts'
+
+export interface LockedMember {
+  userId: string
+  role: MemberRole
+}
+
+/** The members of an organisation, which stay as they are until the transaction ends: of two who leave at once, one waits. */
+export async function lockMembers(tx: Tx, organisationId: string): Promise<LockedMember[]> {
+  await tx.$queryRaw`select id from "Organisation" where id = ${organisationId} for update`
+  return tx.membership.findMany({
+    where: { organisationId },
+    select: { userId: true, role: true },
+  })
+}
+
+/** Whether an owner is left when this member is not one any more. */
+export const hasOtherOwner = (members: readonly LockedMember[], userId: string): boolean =>
+  members.some((member) => member.role === 'owner' && member.userId !== userId)

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { MemberRole, StaffRole } from '#lib/db/generated/enums.ts'
+import { email, organisationName, password, personName } from './schema.ts'
+
+export const nothing = z.object({})
+
+const userId = z.string().max(40)
+const memberRole = z.enum(MemberRole).meta({ title: 'Role' })
+const staffRole = z.enum(StaffRole).meta({ title: 'Role' })
+
+export const renameOrganisationInput = z.object({ name: organisationName })
+export const createOrganisationInput = z.object({ name: organisationName })
+export const chooseOrganisationInput = z.object({ organisationId: z.string().max(40) })
+export const inviteMemberInput = z.object({ email, role: memberRole })
+export const changeMemberRoleInput = z.object({ userId, role: memberRole })
+export const memberInput = z.object({ userId })
+export const invitationIdInput = z.object({ invitationId: z.string().max(40) })
+
+const invitationToken = z.string().min(20).max(100)
+export const invitationTokenInput = z.object({ token: invitationToken })
+/** Name and password make an account for the address that was invited; without them a signed-in user accepts. */
+export const acceptInvitationInput = z.object({
+  token: invitationToken,
+  account: z.object({ name: personName, password }).optional(),
+})
+export type AcceptInvitationInput = z.output<typeof acceptInvitationInput>
+
+export const inviteStaffInput = z.object({ email, role: staffRole })
+export const changeStaffRoleInput = z.object({ userId, role: staffRole.nullable() })
+export const setUserDisabledInput = z.object({ userId, disabled: z.boolean() })
+
+export const changePasswordInput = z.object({
+  current: z.string().min(1, 'Enter the password that you have now.').max(200),
+  password,
+})
+export const renameUserInput = z.object({ name: personName })
+
+const invitationView = z.object({
+  id: z.string(),
+  email: z.string(),
+  role: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+})
+/** The link, in the one answer that ever holds it; its token stands behind the `#`, so that no server logs it. */
+export const newInvitationView = z.object({ invitationId: z.string(), link: z.string() })
+export const organisationView = z.object({
+  id: z.string(),
+  name: z.string(),
+  members: z.array(
+    z.object({ userId: z.string(), name: z.string(), email: z.string(), role: memberRole }),
+  ),
+  invitations: z.array(invitationView),
+})
+export type OrganisationView = z.output<typeof organisationView>
+export const personView = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  staffRole: staffRole.nullable(),
+  organisations: z.array(z.string()),
+  disabledAt: z.string().nullable(),
+  lastSignInAt: z.string().nullable(),
+})
+export const peopleList = z.object({
+  items: z.array(personView),
+  invitations: z.array(invitationView),
+})

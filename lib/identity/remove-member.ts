@@ -1,0 +1,39 @@
+import 'server-only'
+import { recordAudit } from '#lib/audit/record-audit.ts'
+import { transaction } from '#lib/db/transaction.ts'
+import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { hasOtherOwner, lockMembers } from './organisation-members.ts'
+import type { OrganisationScope } from './scope.ts'
+
+type Answer = Promise<Result<{ userId: string }, 'not_found' | 'last_owner'>>
+
+/** Ends a membership at once, and with it the tokens that the member made in this organisation. */
+export const removeMember = (
+  scope: OrganisationScope,
+  { userId }: { userId: string },
+  now = new Date(),
+): Answer => endMembership(scope, { userId, action: 'member.removed', now })
+
+/** The same, of oneself. */
+export const leaveOrganisation = (scope: OrganisationScope, _: object, now = new Date()): Answer =>
+  endMembership(scope, { userId: scope.actor.userId ?? '', action: 'member.left', now })
+
+const endMembership = (
+  scope: OrganisationScope,
+  { userId, action, now }: { userId: string; action: string; now: Date },
+): Answer =>
+  transaction(async (tx) => {
+    const { organisationId } = scope
+    const members = await lockMembers(tx, organisationId)
+    const member = members.find((candidate) => candidate.userId === userId)
+    if (!member) return fail('not_found', 'No such member.')
+    if (member.role === 'owner' && !hasOtherOwner(members, userId))
+      return fail('last_owner', 'This is the only owner. Make somebody else an owner first.')
+    await tx.apiToken.updateMany({
+      where: { organisationId, userId, revokedAt: null },
+      data: { revokedAt: now },
+    })
+    await tx.membership.deleteMany({ where: { organisationId, userId } })
+    await recordAudit(tx, scope, { action, targetId: userId, before: { role: member.role } })
+    return ok({ userId })
+  })
