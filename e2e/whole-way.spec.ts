@@ -1,9 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
+import { expectAccessible, newPage, password, portal, signUp } from './accessible.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
 
-const portal = () => process.env.E2E_PORTAL_URL ?? ''
-const password = 'a sentence to sign in with'
 let backend: Awaited<ReturnType<typeof startBackend>>
 let admin: Page
 let partner: Page
@@ -15,14 +13,6 @@ const call = async (path: string, withKey = key) =>
       headers: withKey ? { 'x-api-key': withKey } : {},
     })
   ).status
-const newPage = async (browser: Browser) =>
-  (await browser.newContext({ baseURL: portal() })).newPage()
-
-/** axe finds nothing on the page that is open. */
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).exclude('.swagger').analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ browser }) => {
@@ -91,12 +81,11 @@ test('an admin imports a document, exposes two operations, packs a product, limi
 test('a partner signs up, asks for the product, and an admin approves', async () => {
   await partner.goto('/sign-up')
   await expectAccessible(partner)
-  await partner.getByLabel('Your name').fill('Pat Partner')
-  await partner.getByLabel('Organisation').fill('Acme')
-  await partner.getByLabel('E-mail').fill('pat@acme.example')
-  await partner.getByLabel('Password').fill(password)
-  await partner.getByRole('button', { name: 'Sign up' }).click()
-  await expect(partner.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
+  await signUp(partner, {
+    name: 'Pat Partner',
+    organisation: 'Acme',
+    email: 'pat@acme.example',
+  })
   await expectAccessible(partner)
   await partner.getByRole('link', { name: 'Pets for all' }).click()
   await partner.getByLabel('What do you want to build?').fill('A shop window')
@@ -203,10 +192,45 @@ test('the partner sees its own calls, and the admin why one was refused', async 
   await expectAccessible(admin)
 })
 
+test('an administrator invites an approver, who sees what the role allows and no more', async ({
+  browser,
+}) => {
+  await admin.goto('/console/people')
+  await expect(admin.getByRole('heading', { name: 'People' })).toBeVisible()
+  await expectAccessible(admin)
+  await admin.getByRole('textbox', { name: 'E-mail', exact: true }).fill('ann@example.com')
+  await admin.getByLabel('Role', { exact: true }).selectOption('approver')
+  await admin.getByRole('button', { name: 'Invite' }).click()
+  const link = (await admin.getByLabel('link', { exact: true }).textContent()) ?? ''
+  const approver = await newPage(browser)
+  await approver.goto(link)
+  await approver.getByLabel('Your name').fill('Ann Approver')
+  await approver.getByLabel('Password').fill(password)
+  await approver.getByRole('button', { name: 'Make account and accept' }).click()
+  await expect(approver).toHaveURL(/\/console$/)
+  await approver.goto('/console/subscriptions')
+  await expect(approver.getByRole('link', { name: 'Acme' })).toBeVisible()
+  await approver.goto('/console/gateways')
+  await expect(approver.getByText('There is nothing here')).toBeVisible()
+
+  await admin.goto('/console/people?q=ann')
+  await admin.getByRole('button', { name: 'Shut out' }).click()
+  await admin.getByRole('alertdialog').getByRole('button', { name: 'Shut out' }).click()
+  await expect(admin.getByText('shut out', { exact: true })).toBeVisible()
+  await approver.goto('/console/subscriptions')
+  await expect(approver).toHaveURL(/\/sign-in/)
+})
+
 test('the console is not there for a partner, and asks a stranger to sign in', async ({
   browser,
 }) => {
-  for (const path of ['/console', '/console/apis', '/console/audit', '/console/tokens']) {
+  for (const path of [
+    '/console',
+    '/console/apis',
+    '/console/audit',
+    '/console/tokens',
+    '/console/people',
+  ]) {
     await partner.goto(path)
     await expect(partner.getByText('There is nothing here')).toBeVisible()
   }

@@ -11,7 +11,7 @@ export const RoleMatrix = ({
   permissions: Record<string, string>
   roles: Record<string, readonly string[]>
 }) => (
-  <Table label={label} head={['', ...Object.keys(roles)]}>
+  <Table label={label} head={['May', ...Object.keys(roles)]}>
     {Object.entries(permissions).map(([name, words]) => (
       <tr key={name}>
         <Cell className="min-w-56">{words}</Cell>

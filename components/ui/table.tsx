@@ -20,7 +20,7 @@ export const Table = ({
         <tr>
           {head.map((name) => (
             <th key={name} scope="col" className="px-3 py-2 font-medium whitespace-nowrap">
-              {name}
+              {name || <span className="sr-only">Actions</span>}
             </th>
           ))}
         </tr>

@@ -1,0 +1,72 @@
+import { expect, type Page, test } from '@playwright/test'
+import { expectAccessible, newPage, password, signUp } from './accessible.ts'
+
+test.describe.configure({ mode: 'serial' })
+let owner: Page
+let colleague: Page
+
+test('an owner invites a colleague, who makes an account from the link', async ({ browser }) => {
+  owner = await newPage(browser)
+  colleague = await newPage(browser)
+  await signUp(owner, { name: 'Olga', organisation: 'Globex', email: 'olga@globex.example' })
+  await owner.getByRole('button', { name: 'Globex' }).click()
+  await owner.getByRole('menuitem', { name: 'Organisation and members' }).click()
+  await expect(owner.getByRole('heading', { name: 'Globex' })).toBeVisible()
+  await expectAccessible(owner)
+  await owner.getByLabel('E-mail').fill('carl@globex.example')
+  await owner.getByLabel('Role', { exact: true }).selectOption('viewer')
+  await owner.getByRole('button', { name: 'Invite' }).click()
+  const link = (await owner.getByLabel('link', { exact: true }).textContent()) ?? ''
+
+  await colleague.goto(link)
+  await expect(colleague.getByText('is invited to Globex as viewer')).toBeVisible()
+  await expectAccessible(colleague)
+  await colleague.getByLabel('Your name').fill('Carl')
+  await colleague.getByLabel('Password').fill(password)
+  await colleague.getByRole('button', { name: 'Make account and accept' }).click()
+  await expect(colleague).toHaveURL(/\/subscriptions$/)
+
+  const other = await newPage(owner.context().browser() ?? browser)
+  await other.goto(link)
+  await expect(other.getByText('This invitation is not valid')).toBeVisible()
+})
+
+test('a viewer sees the members and can change nothing', async () => {
+  await colleague.goto('/organisation')
+  await expect(colleague.getByRole('table', { name: 'Members' })).toContainText('Olga')
+  await expect(colleague.getByRole('button', { name: 'Invite' })).toHaveCount(0)
+  await expect(colleague.getByRole('combobox')).toHaveCount(0)
+})
+
+test('the only owner cannot leave; a removed member is out at once', async () => {
+  await owner.goto('/organisation')
+  await owner.getByRole('button', { name: 'Leave' }).click()
+  await owner.getByRole('alertdialog').getByRole('button', { name: 'Leave' }).click()
+  await expect(owner.getByText('This is the only owner')).toBeVisible()
+  await owner.getByRole('button', { name: 'Remove' }).click()
+  await expectAccessible(owner)
+  await owner.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(owner.getByRole('table', { name: 'Members' })).not.toContainText('Carl')
+  await colleague.goto('/organisation')
+  await expect(colleague.getByText('There is nothing here')).toBeVisible()
+})
+
+test('a changed password keeps this session and ends the others', async ({ browser }) => {
+  const elsewhere = await newPage(browser)
+  await elsewhere.goto('/sign-in')
+  await elsewhere.getByLabel('E-mail').fill('olga@globex.example')
+  await elsewhere.getByLabel('Password').fill(password)
+  await elsewhere.getByRole('button', { name: 'Sign in' }).click()
+  await expect(elsewhere.getByRole('button', { name: 'Globex' })).toBeVisible()
+
+  await owner.goto('/account')
+  await expectAccessible(owner)
+  await owner.getByLabel('Password now').fill(password)
+  await owner.getByLabel('New password').fill('another fine sentence')
+  await owner.getByRole('button', { name: 'Change password' }).click()
+  await expect(owner.getByText('Every other session is signed out')).toBeVisible()
+  await owner.goto('/organisation')
+  await expect(owner.getByRole('heading', { name: 'Globex' })).toBeVisible()
+  await elsewhere.goto('/organisation')
+  await expect(elsewhere).toHaveURL(/\/sign-in/)
+})
