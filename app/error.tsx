@@ -15,14 +15,19 @@ export default function ErrorPage({
       <title>Something broke · Gatehouse</title>
       <h1 className="text-2xl font-semibold">This page cannot be shown now</h1>
       <p className="text-sm text-muted">
-        Most often the database is away for a moment. Nothing was changed, and the gateways go on.
+        Nothing was changed, and the gateways go on: calls do not depend on this portal. Try again
+        in a moment. If it stays like this, tell the operator the words below.
       </p>
       <div>
         <Button variant="primary" onClick={reset}>
           Try again
         </Button>
       </div>
-      {error.digest && <p className="text-xs text-muted">For the operator: {error.digest}</p>}
+      {error.digest && (
+        <p className="text-xs text-muted">
+          Found in the log of the portal as <code>{error.digest}</code>
+        </p>
+      )}
     </main>
   )
 }

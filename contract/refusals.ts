@@ -45,8 +45,8 @@ export const gatewayRefusals = {
   },
   internal: {
     status: 500,
-    title: 'Something broke in the gateway',
-    mend: 'Tell the operator the request id.',
+    title: 'Something broke on our side',
+    mend: 'It is not your request. Tell the operator the request id.',
   },
 } as const satisfies Record<string, { status: number; title: string; mend: string }>
 

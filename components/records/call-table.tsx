@@ -6,10 +6,18 @@ import type { RecordView } from '#lib/records/schema.ts'
 
 const toneOf = (status: number) => (status < 400 ? 'good' : status < 500 ? 'warn' : 'bad')
 
-export const CallTable = ({ calls }: { calls: RecordView[] }) =>
+export const CallTable = ({
+  calls,
+  filtered = false,
+}: {
+  calls: RecordView[]
+  filtered?: boolean
+}) =>
   calls.length === 0 ? (
-    <EmptyState title="No calls yet">
-      They appear here a moment after the gateway has answered them.
+    <EmptyState title={filtered ? 'No such calls' : 'No calls yet'}>
+      {filtered
+        ? 'Nothing fits the filters. Clear some of them.'
+        : 'They appear here a moment after the gateway has answered them.'}
     </EmptyState>
   ) : (
     <Table label="Calls" head={['When (UTC)', 'Call', 'Answer', 'Took', 'Request id']}>

@@ -3,9 +3,9 @@
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import 'swagger-ui-react/swagger-ui.css'
-import { keptKey } from '#components/subscriptions/kept-key.ts'
+import { useKnownKey } from '#components/subscriptions/kept-key.ts'
 import { Button } from '#components/ui/button.tsx'
-import { TextField } from '#components/ui/field.tsx'
+import { SelectField, TextField } from '#components/ui/field.tsx'
 
 const SwaggerUI = dynamic(() => import('swagger-ui-react'), {
   ssr: false,
@@ -18,8 +18,20 @@ interface Sent {
 }
 
 /** Swagger UI for one operation, against the real gateway. The key stays in this page, unless this tab keeps it already. */
-export function TryIt({ document, keyHeader }: { document: object; keyHeader: string | null }) {
-  const [key, setKey] = useState(keptKey)
+export function TryIt({
+  document,
+  keyHeader,
+  subscriptions,
+}: {
+  document: object
+  keyHeader: string | null
+  /** Of the reader, whose keys open this API. */
+  subscriptions: { id: string; name: string }[]
+}) {
+  const [subscriptionId, setSubscriptionId] = useState(subscriptions[0]?.id ?? null)
+  const known = useKnownKey(subscriptionId)
+  const [typed, setTyped] = useState('')
+  const key = typed || known
   const [open, setOpen] = useState(false)
   if (!open)
     return (
@@ -33,13 +45,25 @@ export function TryIt({ document, keyHeader }: { document: object; keyHeader: st
   }
   return (
     <div className="grid gap-3">
+      {keyHeader && subscriptions.length > 1 && (
+        <SelectField
+          name="try-subscription"
+          label="Subscription"
+          value={subscriptionId ?? ''}
+          onChange={(event) => {
+            setSubscriptionId(event.target.value)
+            setTyped('')
+          }}
+          options={subscriptions.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      )}
       {keyHeader && (
         <TextField
           name="try-key"
           label="Your key"
           value={key}
           autoComplete="off"
-          onChange={(event) => setKey(event.target.value)}
+          onChange={(event) => setTyped(event.target.value)}
           help={`Sent to the gateway only, as ${keyHeader}.`}
         />
       )}

@@ -3,7 +3,7 @@
 import { Check, ChevronDown } from 'lucide-react'
 import Link from 'next/link'
 import { signOut } from 'next-auth/react'
-import { forgetKey } from '#components/subscriptions/kept-key.ts'
+import { forgetKeys } from '#components/subscriptions/kept-key.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuLink } from '#components/ui/menu.tsx'
 import { chooseOrganisationAction } from '#lib/identity/people-actions.ts'
@@ -32,7 +32,7 @@ export function AccountMenu({ name, organisations, chosenId }: AccountMenuProps)
           <MenuItem
             key={id}
             onSelect={async () => {
-              forgetKey()
+              forgetKeys()
               const chosen = await chooseOrganisationAction({ organisationId: id })
               if (chosen.ok) window.location.assign('/subscriptions')
             }}
@@ -51,7 +51,7 @@ export function AccountMenu({ name, organisations, chosenId }: AccountMenuProps)
       <MenuLine />
       <MenuItem
         onSelect={() => {
-          forgetKey()
+          forgetKeys()
           void signOut({ callbackUrl: '/' })
         }}
       >

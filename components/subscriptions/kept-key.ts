@@ -1,7 +1,54 @@
-const place = 'gatehouse_key'
+import { useSyncExternalStore } from 'react'
 
-/** Keeps a key for this tab only, by its reader's choice; the portal never sees it again. */
-export const keepKey = (key: string): void => sessionStorage.setItem(place, key)
-export const keptKey = (): string =>
-  typeof window === 'undefined' ? '' : (sessionStorage.getItem(place) ?? '')
-export const forgetKey = (): void => sessionStorage.removeItem(place)
+/**
+ * Keys that this browser knows, by subscription: just made, and then only until the page is left; or kept for this
+ * tab by their reader's choice. The portal never sees one again.
+ */
+const place = 'gatehouse_keys'
+const onThisPage = new Map<string, string>()
+const listeners = new Set<() => void>()
+
+function kept(): Record<string, string> {
+  try {
+    return JSON.parse(sessionStorage.getItem(place) ?? '{}') as Record<string, string>
+  } catch {
+    return {}
+  }
+}
+const tell = () => {
+  for (const listener of listeners) listener()
+}
+
+/** For as long as this page is open. */
+export function holdKey(subscriptionId: string, key: string): void {
+  onThisPage.set(subscriptionId, key)
+  tell()
+}
+
+/** For as long as this tab is open. */
+export function keepKey(subscriptionId: string, key: string): void {
+  sessionStorage.setItem(place, JSON.stringify({ ...kept(), [subscriptionId]: key }))
+  tell()
+}
+
+export function forgetKeys(): void {
+  sessionStorage.removeItem(place)
+  onThisPage.clear()
+  tell()
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The key of a subscription, if this browser knows it; empty: it does not. */
+export const useKnownKey = (subscriptionId: string | null): string =>
+  useSyncExternalStore(
+    subscribe,
+    () =>
+      subscriptionId === null
+        ? ''
+        : (onThisPage.get(subscriptionId) ?? kept()[subscriptionId] ?? ''),
+    () => '',
+  )

@@ -6,6 +6,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card } from '#components/ui/page.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
+import { holdKey } from './kept-key.ts'
 import { KeyList } from './key-list.tsx'
 import { NewKeys } from './new-keys.tsx'
 import { Receipt } from './receipt.tsx'
@@ -58,11 +59,14 @@ export function KeyPanel({
     if (answer.ok) setReceipt({ what, changes: answer.value.changes })
     return answer.ok
   }
-  const add = (made: NewKey[]) =>
+  const add = (made: NewKey[]) => {
+    const secret = made[0]?.secret
+    if (secret) holdKey(subscriptionId, secret)
     setShown((before) => [
       ...before.filter(({ slot }) => !made.some((key) => key.slot === slot)),
       ...made,
     ])
+  }
   const show = () =>
     start(async () => {
       const made: NewKey[] = []
@@ -96,6 +100,7 @@ export function KeyPanel({
         <Receipt subscriptionId={subscriptionId} what={receipt.what} changes={receipt.changes} />
       )}
       <NewKeys
+        subscriptionId={subscriptionId}
         keys={shown}
         onStored={() => {
           setShown([])

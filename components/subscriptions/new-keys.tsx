@@ -8,9 +8,11 @@ import { keepKey } from './kept-key.ts'
 
 /** Keys that were just made: there is no second chance to read them. */
 export function NewKeys({
+  subscriptionId,
   keys,
   onStored,
 }: {
+  subscriptionId: string
   keys: { slot: string; secret: string | null }[]
   onStored: () => void
 }) {
@@ -29,7 +31,7 @@ export function NewKeys({
         </Button>
         <Button
           onClick={() => {
-            keepKey(first)
+            keepKey(subscriptionId, first)
             setKept(true)
           }}
         >

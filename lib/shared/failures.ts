@@ -101,7 +101,7 @@ export const failures = {
   email_taken: {
     status: 409,
     title: 'There is already an account with this e-mail',
-    mend: 'Sign in instead.',
+    mend: 'Sign in with it instead, or use another address.',
   },
   invitation_invalid: {
     status: 403,
@@ -131,7 +131,7 @@ export const failures = {
   internal: {
     status: 500,
     title: 'Something broke on our side',
-    mend: 'Nothing was changed. Tell the operator the request id.',
+    mend: 'It is not your request. Tell the operator the request id.',
   },
 } as const satisfies Record<string, { status: number; title: string; mend: string }>
 

@@ -41,6 +41,11 @@ export const ipFilter = definePolicy({
       config: { allow: ['203.0.113.7'], trustedProxies: ['10.0.0.0/8'] },
     },
   ],
-  refusals: { 'network-refused': 403 },
+  refusals: {
+    'network-refused': {
+      status: 403,
+      mend: 'Call from an address that the API accepts, or tell its owner the addresses that you call from.',
+    },
+  },
 })
 export type IpFilterConfig = ConfigOf<typeof ipFilter>

@@ -29,8 +29,8 @@ export interface PolicyDefinition<
   cost: PolicyCost
   config: Config
   examples: { name: string; config: z.input<Config> }[]
-  /** Codes of the refusals it can give, with the status of each. */
-  refusals: Record<string, number>
+  /** The refusals it can give, by code; `mend` tells the caller what to do. */
+  refusals: Record<string, { status: number; mend: string }>
 }
 
 export const definePolicy = <const Type extends string, Config extends z.ZodObject>(

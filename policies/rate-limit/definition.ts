@@ -59,6 +59,11 @@ export const rateLimit = definePolicy({
       config: { calls: 1000, windowSeconds: 3600, countBy: 'header', name: 'x-tenant' },
     },
   ],
-  refusals: { 'rate-limited': 429 },
+  refusals: {
+    'rate-limited': {
+      status: 429,
+      mend: 'Wait for the seconds that the Retry-After header says. RateLimit-Remaining tells beforehand what is left.',
+    },
+  },
 })
 export type RateLimitConfig = ConfigOf<typeof rateLimit>

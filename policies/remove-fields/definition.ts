@@ -37,6 +37,15 @@ export const removeFields = definePolicy({
     { name: 'One field anywhere', config: { fields: ['**.internalId'] } },
     { name: 'Cost of each item', config: { fields: ['items.*.cost', 'customer.email'] } },
   ],
-  refusals: { 'response-too-large': 502, 'response-unreadable': 502 },
+  refusals: {
+    'response-too-large': {
+      status: 502,
+      mend: 'Ask for less at once, for example a smaller page.',
+    },
+    'response-unreadable': {
+      status: 502,
+      mend: 'It is not your request. Tell the owner of the API the request id.',
+    },
+  },
 })
 export type RemoveFieldsConfig = ConfigOf<typeof removeFields>

@@ -96,6 +96,19 @@ export const validateJwt = definePolicy({
       },
     },
   ],
-  refusals: { 'token-missing': 401, 'token-invalid': 401, 'issuer-unavailable': 503 },
+  refusals: {
+    'token-missing': {
+      status: 401,
+      mend: 'Send an access token as `Authorization: Bearer …`, besides your key if the API takes one.',
+    },
+    'token-invalid': {
+      status: 401,
+      mend: 'Get a new token from the issuer that the documentation of the API names, for its audience, and send it before it ends.',
+    },
+    'issuer-unavailable': {
+      status: 503,
+      mend: 'Try again in some seconds: the issuer of the token could not be asked.',
+    },
+  },
 })
 export type ValidateJwtConfig = ConfigOf<typeof validateJwt>

@@ -1,38 +1,53 @@
 import type { Metadata } from 'next'
+import { CallFilters } from '#components/records/call-filters.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { TextField } from '#components/ui/field.tsx'
+import { LinkButton } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page.tsx'
 import { memberPage } from '#lib/identity/page-scope.ts'
 import { listRecords } from '#lib/records/repository.ts'
+import { listRecordsInput } from '#lib/records/schema.ts'
+import { listSubscriptions } from '#lib/subscriptions/repository.ts'
 
 export const metadata: Metadata = { title: 'Calls' }
 
+const filters = listRecordsInput.pick({
+  requestId: true,
+  status: true,
+  subscriptionId: true,
+  before: true,
+})
+
 export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
-  const { requestId } = await searchParams
-  const wanted = typeof requestId === 'string' ? requestId.trim().slice(0, 40) : ''
   const scope = await memberPage('record:read')
-  const { items } = await listRecords(scope, { take: 100, ...(wanted && { requestId: wanted }) })
+  const asked = Object.entries(await searchParams).filter(([, value]) => value !== '')
+  const parsed = filters.safeParse(Object.fromEntries(asked))
+  const wanted = parsed.success ? parsed.data : {}
+  const [{ items, next }, subscriptions] = await Promise.all([
+    listRecords(scope, { ...wanted, take: 50 }),
+    listSubscriptions(scope, { take: 100 }),
+  ])
+  const { before: _, ...kept } = wanted
   return (
     <>
       <PageHeader
         title="Calls"
-        lead="The last calls of your organisation, as the gateways saw them."
+        lead="The calls of your organisation, newest first, as the gateways saw them."
       />
-      <search>
-        <form className="mb-4 flex max-w-xl items-end gap-2">
-          <div className="flex-1">
-            <TextField
-              name="requestId"
-              label="Request id"
-              defaultValue={wanted}
-              help="Each answer carries one as x-request-id."
-            />
-          </div>
-          <Button type="submit">Find</Button>
-        </form>
-      </search>
-      <CallTable calls={items} />
+      <CallFilters
+        values={kept}
+        subscriptions={subscriptions.items.map(({ id, product, api }) => ({
+          value: id,
+          label: product?.name ?? api?.name ?? id,
+        }))}
+      />
+      <CallTable calls={items} filtered={Object.keys(wanted).length > 0} />
+      {next && (
+        <p className="mt-4">
+          <LinkButton href={`/calls?${new URLSearchParams({ ...kept, before: next })}`}>
+            Older calls
+          </LinkButton>
+        </p>
+      )}
     </>
   )
 }

@@ -4,15 +4,22 @@ import { MethodBadge } from '#components/ui/badge.tsx'
 import { CopyText } from '#components/ui/copy-text.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
 import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
+import { SearchForm } from '#components/ui/search-form.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { findCatalogueApi } from '#lib/catalog/find-catalogue-api.ts'
 
-export default async function ApiPage({ params }: PageProps<'/apis/[slug]'>) {
+/** A filter is offered beyond. */
+const OPERATIONS_AT_A_GLANCE = 8
+
+export default async function ApiPage({ params, searchParams }: PageProps<'/apis/[slug]'>) {
   const { slug } = await params
+  const { q } = await searchParams
+  const search = typeof q === 'string' ? q.trim().slice(0, 100) : ''
   const found = await findCatalogueApi(await currentReader(), slug)
   if (!found.ok) notFound()
   const api = found.value
-  const groups = Map.groupBy(api.operations, ({ tags }) => tags[0] ?? 'Other')
+  const shown = api.operations.filter((operation) => isFound(operation, search))
+  const groups = Map.groupBy(shown, ({ tags }) => tags[0] ?? 'Other')
   return (
     <>
       <title>{`${api.name} · Gatehouse`}</title>
@@ -46,9 +53,22 @@ export default async function ApiPage({ params }: PageProps<'/apis/[slug]'>) {
           Operations appear once they are exposed and deployed.
         </EmptyState>
       )}
+      {api.operations.length > OPERATIONS_AT_A_GLANCE && (
+        <div className="mt-8">
+          <SearchForm label="Find an operation: path, words, id" value={search} />
+        </div>
+      )}
+      {search && (
+        <p role="status" className="text-sm text-muted">
+          {shown.length} of {api.operations.length} operations
+        </p>
+      )}
+      {api.operations.length > 0 && shown.length === 0 && (
+        <EmptyState title={`Nothing found for “${search}”`}>Try fewer or other words.</EmptyState>
+      )}
       {[...groups].map(([tag, operations]) => (
         <Section key={tag} title={tag}>
-          <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+          <ul className="divide-y divide-line rounded-lg border border-line bg-surface [content-visibility:auto]">
             {operations.map((operation) => (
               <li
                 key={operation.id}
@@ -69,4 +89,17 @@ export default async function ApiPage({ params }: PageProps<'/apis/[slug]'>) {
       ))}
     </>
   )
+}
+
+/** Every word stands somewhere in what the operation says of itself. */
+function isFound(
+  operation: { method: string; path: string; summary: string; operationId: string | null },
+  search: string,
+): boolean {
+  const { method, path, summary, operationId } = operation
+  const text = `${method} ${path} ${summary} ${operationId ?? ''}`.toLowerCase()
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
 }

@@ -1,12 +1,15 @@
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { ApiAddresses } from '#components/catalog/api-addresses.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
 import { CancelButton } from '#components/subscriptions/cancel-button.tsx'
+import { FirstCall } from '#components/subscriptions/first-call.tsx'
 import { MemberKeys } from '#components/subscriptions/member-keys.tsx'
 import { StatusBadge } from '#components/subscriptions/status-badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader, Section } from '#components/ui/page.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
+import { listApiAddresses } from '#lib/catalog/list-api-addresses.ts'
+import { listFirstCalls } from '#lib/catalog/list-first-calls.ts'
 import { memberPage } from '#lib/identity/page-scope.ts'
 import { findPortalProduct } from '#lib/products/find-portal-product.ts'
 import { listRecords } from '#lib/records/repository.ts'
@@ -29,9 +32,14 @@ export default async function SubscriptionPage({
   if (!subscription) notFound()
   const { items } = await listRecords(scope, { subscriptionId, take: 10 })
   const name = subscription.product?.name ?? subscription.api?.name ?? ''
+  const reader = await currentReader()
   const product =
-    subscription.product &&
-    (await findPortalProduct(await currentReader(), subscription.product.slug))
+    subscription.product && (await findPortalProduct(reader, subscription.product.slug))
+  const slugs = product ? product.apis.map(({ slug }) => slug) : [subscription.api?.slug ?? '']
+  const [apis, choices] = await Promise.all([
+    listApiAddresses(reader, slugs),
+    Promise.all(slugs.map((slug) => listFirstCalls(reader, slug))).then((lists) => lists.flat()),
+  ])
   const live = !['rejected', 'cancelled', 'expired'].includes(subscription.status)
   return (
     <>
@@ -54,17 +62,14 @@ export default async function SubscriptionPage({
           <MemberKeys subscriptionId={subscription.id} keys={subscription.keys} />
         </Section>
       )}
-      {product && (
+      {subscription.status === 'active' && choices.length > 0 && (
+        <Section title="Make a call">
+          <FirstCall subscriptionId={subscription.id} choices={choices} />
+        </Section>
+      )}
+      {apis.length > 0 && (
         <Section title="APIs to call">
-          <ul className="grid gap-1 text-sm">
-            {product.apis.map((api) => (
-              <li key={api.slug}>
-                <Link href={`/apis/${api.slug}`} className="text-accent underline">
-                  {api.name}
-                </Link>
-              </li>
-            ))}
-          </ul>
+          <ApiAddresses apis={apis} />
         </Section>
       )}
       <Section title="Last calls">

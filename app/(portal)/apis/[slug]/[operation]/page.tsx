@@ -1,15 +1,17 @@
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Contents } from '#components/reference/contents.tsx'
+import { Credentials } from '#components/reference/credentials.tsx'
+import { SampleTabs } from '#components/reference/sample-tabs.tsx'
 import { SchemaTree } from '#components/reference/schema-tree.tsx'
 import { TryIt } from '#components/reference/try-it.tsx'
 import { Badge, MethodBadge } from '#components/ui/badge.tsx'
-import { CopyText } from '#components/ui/copy-text.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { findCatalogueOperation } from '#lib/catalog/find-catalogue-operation.ts'
 import { publishedDocument } from '#lib/catalog/published-document.ts'
+import { listSubscriptionsFor } from '#lib/subscriptions/list-subscriptions-for.ts'
 
 export default async function OperationPage({ params }: PageProps<'/apis/[slug]/[operation]'>) {
   const { slug, operation: id } = await params
@@ -18,6 +20,7 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
   if (!found.ok) notFound()
   const { api, operation, samples } = found.value
   const document = await publishedDocument(reader, slug, { operationId: operation.id })
+  const subscriptions = await listSubscriptionsFor(reader, api.id)
   return (
     <>
       <title>{`${operation.summary || operation.path} · ${api.name}`}</title>
@@ -38,6 +41,9 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
       {operation.description && <Markdown text={operation.description} />}
       <div className="mt-6 grid gap-8 lg:grid-cols-[1fr_26rem]">
         <div className="min-w-0">
+          <Section title="Credentials">
+            <Credentials api={api} security={operation.security} />
+          </Section>
           {operation.parameters.length > 0 && (
             <Section title="Parameters">
               <Card className="divide-y divide-line py-2">
@@ -83,20 +89,12 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
               <TryIt
                 document={document.value}
                 keyHeader={api.credential === 'key' ? api.keyHeader : null}
+                subscriptions={subscriptions}
               />
             )}
           </Section>
           <Section title="Samples">
-            <div className="grid gap-2">
-              {samples.map(({ language, title, code }, index) => (
-                <details key={language} open={index === 0}>
-                  <summary className="text-sm font-medium">{title}</summary>
-                  <div className="mt-2">
-                    <CopyText label={`${title} sample`} text={code} />
-                  </div>
-                </details>
-              ))}
-            </div>
+            <SampleTabs samples={samples} />
           </Section>
         </div>
       </div>

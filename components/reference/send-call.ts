@@ -1,0 +1,49 @@
+import type { SampleCall } from '#lib/openapi/code-samples.ts'
+
+/** Shown of an answer's body. */
+const SHOWN_CHARACTERS_MAX = 20_000
+
+export type Sent =
+  | { reached: false; origin: string }
+  | {
+      reached: true
+      status: number
+      tookMs: number
+      body: string
+      /** Machine code of a refusal of the gateway; null: the backend answered, or nothing was refused. */
+      code: string | null
+      requestId: string | null
+    }
+
+/** Makes a call from this browser, straight to the gateway; nothing goes through the portal. */
+export async function sendCall({ method, url, headers }: SampleCall): Promise<Sent> {
+  const began = performance.now()
+  try {
+    const answer = await fetch(url, { method, headers, credentials: 'omit', cache: 'no-store' })
+    const text = await answer.text()
+    const value = parsed(text)
+    const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json')
+    const { code } = (value ?? {}) as { code?: unknown }
+    return {
+      reached: true,
+      status: answer.status,
+      tookMs: Math.round(performance.now() - began),
+      body: (value === undefined ? text : JSON.stringify(value, null, 2)).slice(
+        0,
+        SHOWN_CHARACTERS_MAX,
+      ),
+      code: isProblem && typeof code === 'string' ? code : null,
+      requestId: answer.headers.get('x-request-id'),
+    }
+  } catch {
+    return { reached: false, origin: new URL(url, window.location.href).origin }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

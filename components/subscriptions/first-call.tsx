@@ -1,0 +1,89 @@
+'use client'
+
+import { useState } from 'react'
+import { SampleTabs } from '#components/reference/sample-tabs.tsx'
+import { type Sent, sendCall } from '#components/reference/send-call.ts'
+import { Button } from '#components/ui/button.tsx'
+import { SelectField, TextField } from '#components/ui/field.tsx'
+import { Card } from '#components/ui/page.tsx'
+import { codeSamples, type SampleCall } from '#lib/openapi/code-samples.ts'
+import { CallAnswer } from './call-answer.tsx'
+import { useKnownKey } from './kept-key.ts'
+
+interface Choice {
+  operationId: string
+  apiName: string
+  path: string
+  summary: string
+  keyHeader: string | null
+  call: SampleCall
+}
+
+/** A call that changes nothing: to copy in five languages, and to send from here. */
+export function FirstCall({
+  subscriptionId,
+  choices,
+}: {
+  subscriptionId: string
+  choices: Choice[]
+}) {
+  const known = useKnownKey(subscriptionId)
+  const [typed, setTyped] = useState('')
+  const [chosenId, setChosenId] = useState(choices[0]?.operationId ?? '')
+  const [sent, setSent] = useState<Sent | null>(null)
+  const [pending, setPending] = useState(false)
+  const chosen = choices.find(({ operationId }) => operationId === chosenId)
+  if (!chosen) return null
+  const { keyHeader } = chosen
+  const key = known || typed.trim()
+  const call: SampleCall =
+    keyHeader && key
+      ? { ...chosen.call, headers: { ...chosen.call.headers, [keyHeader]: key } }
+      : chosen.call
+  const send = async () => {
+    setPending(true)
+    setSent(await sendCall(call))
+    setPending(false)
+  }
+  return (
+    <Card className="grid gap-4">
+      {choices.length > 1 && (
+        <SelectField
+          name="first-call"
+          label="Operation"
+          value={chosenId}
+          onChange={({ target }) => {
+            setChosenId(target.value)
+            setSent(null)
+          }}
+          options={choices.map(({ operationId, path, summary }) => ({
+            value: operationId,
+            label: `GET ${path}${summary ? ` – ${summary}` : ''}`,
+          }))}
+        />
+      )}
+      {keyHeader && !known && (
+        <TextField
+          name="first-key"
+          label="Your key"
+          autoComplete="off"
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
+          help="It stays in this page and goes to the gateway only."
+        />
+      )}
+      <SampleTabs samples={codeSamples(call)} />
+      <div>
+        <Button
+          variant="primary"
+          pending={pending}
+          disabled={keyHeader !== null && key === ''}
+          onClick={() => void send()}
+        >
+          Send
+        </Button>
+      </div>
+      {sent && <CallAnswer sent={sent} />}
+    </Card>
+  )
+}

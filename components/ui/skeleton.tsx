@@ -1,0 +1,13 @@
+/** Stands where a page will be; says so once to screen readers. */
+export const PageSkeleton = () => (
+  <div
+    role="status"
+    aria-label="Loading"
+    className="grid animate-pulse gap-4 motion-reduce:animate-none"
+  >
+    <div className="h-8 w-64 rounded bg-sunken" />
+    <div className="h-4 w-96 max-w-full rounded bg-sunken" />
+    <div className="mt-4 h-40 rounded-lg bg-sunken" />
+    <div className="h-40 rounded-lg bg-sunken" />
+  </div>
+)

@@ -1,0 +1,47 @@
+import { gatewayRefusals } from '#contract/refusals.ts'
+import { definitions } from '#policies/definitions.ts'
+import { failures } from './failures.ts'
+
+/** A code that a caller may meet: of the gateway, of a policy, or of the management API. */
+export interface ErrorCode {
+  code: string
+  from: 'gateway' | 'policy' | 'management API'
+  status: number
+  title: string
+  /** What to do about it. */
+  mend: string
+}
+
+interface Entry {
+  status: number
+  title: string
+  mend: string
+}
+const entries = (from: ErrorCode['from'], table: Record<string, Entry>): ErrorCode[] =>
+  Object.entries(table).map(([code, { status, title, mend }]) => ({
+    code,
+    from,
+    status,
+    title,
+    mend,
+  }))
+
+/** Every code, each once; pages under `/docs/errors` show them. */
+export const errorCodes: readonly ErrorCode[] = [
+  ...entries('gateway', gatewayRefusals),
+  ...Object.values(definitions).flatMap(({ title, refusals }) =>
+    Object.entries(refusals as Record<string, { status: number; mend: string }>).map(
+      ([code, { status, mend }]): ErrorCode => ({
+        code,
+        from: 'policy',
+        status,
+        title: `Refused by the policy “${title}”`,
+        mend,
+      }),
+    ),
+  ),
+  // `internal` says the same wherever it comes from.
+  ...entries('management API', failures).filter(
+    ({ code }) => !Object.hasOwn(gatewayRefusals, code),
+  ),
+]
