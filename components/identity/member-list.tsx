@@ -43,7 +43,7 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
               {mayWrite ? (
                 <select
                   aria-label={`Role of ${member.name}`}
-                  className={controlClass}
+                  className={`${controlClass} min-w-44`}
                   value={member.role}
                   disabled={change.pending}
                   onChange={(event) =>

@@ -23,7 +23,7 @@ export function StaffRoleSelect({ person, roles }: { person: Person; roles: Role
     <div className="grid gap-1">
       <select
         aria-label={`Staff role of ${person.name}`}
-        className={controlClass}
+        className={`${controlClass} min-w-44`}
         value={person.staffRole ?? ''}
         disabled={pending}
         onChange={({ target }) =>

@@ -20,15 +20,9 @@ export const CallTable = ({
         : 'They appear here a moment after the gateway has answered them.'}
     </EmptyState>
   ) : (
-    <Table label="Calls" head={['When (UTC)', 'Call', 'Answer', 'Took', 'Request id']}>
+    <Table label="Calls" head={['Answer', 'Call', 'When (UTC)', 'Took', 'Request id']}>
       {calls.map((call) => (
         <tr key={call.requestId}>
-          <Cell>
-            <Time at={call.at} />
-          </Cell>
-          <Cell className="min-w-56">
-            <MethodBadge method={call.method} /> <code className="break-all">{call.path}</code>
-          </Cell>
           <Cell>
             <Badge tone={toneOf(call.status)}>{call.status}</Badge>{' '}
             {call.code && (
@@ -42,6 +36,12 @@ export const CallTable = ({
                 dry-run: {finding.code}
               </p>
             ))}
+          </Cell>
+          <Cell className="min-w-52">
+            <MethodBadge method={call.method} /> <code className="break-all">{call.path}</code>
+          </Cell>
+          <Cell className="whitespace-nowrap">
+            <Time at={call.at} />
           </Cell>
           <Cell className="whitespace-nowrap">{call.totalMs} ms</Cell>
           <Cell>

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Contents } from '#components/reference/contents.tsx'
 import { Credentials } from '#components/reference/credentials.tsx'
+import { Responses } from '#components/reference/responses.tsx'
 import { SampleTabs } from '#components/reference/sample-tabs.tsx'
 import { SchemaTree } from '#components/reference/schema-tree.tsx'
 import { TryIt } from '#components/reference/try-it.tsx'
@@ -68,19 +69,7 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
             </Section>
           )}
           <Section title="Answers">
-            <div className="grid gap-3">
-              {operation.responses.map((response) => (
-                <Card key={response.status}>
-                  <p className="mb-2 flex gap-2 text-sm">
-                    <Badge tone={response.status.startsWith('2') ? 'good' : 'plain'}>
-                      {response.status}
-                    </Badge>
-                  </p>
-                  <Markdown text={response.description} />
-                  <Contents contents={response.contents} />
-                </Card>
-              ))}
-            </div>
+            <Responses responses={operation.responses} />
           </Section>
         </div>
         <div className="min-w-0">

@@ -1,0 +1,29 @@
+import { Badge } from '#components/ui/badge.tsx'
+import { Markdown } from '#components/ui/markdown.tsx'
+import { Card } from '#components/ui/page.tsx'
+import type { OperationDescription } from '#lib/openapi/schema.ts'
+import { Contents } from './contents.tsx'
+
+type Response = OperationDescription['responses'][number]
+const isGood = ({ status }: Response) => /^2/.test(status) || status === 'default'
+
+/** The answers that are hoped for stand open; the others are one click away. */
+export const Responses = ({ responses }: { responses: Response[] }) => (
+  <div className="grid gap-3">
+    {responses.map((response) => (
+      <Card key={response.status} className="py-4">
+        <details open={isGood(response)}>
+          <summary className="flex cursor-pointer items-baseline gap-2 text-sm">
+            <Badge tone={isGood(response) ? 'good' : 'plain'}>{response.status}</Badge>
+            <span className="min-w-0 flex-1">
+              <Markdown text={response.description} />
+            </span>
+          </summary>
+          <div className="mt-3">
+            <Contents contents={response.contents} />
+          </div>
+        </details>
+      </Card>
+    ))}
+  </div>
+)
