@@ -8,7 +8,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { Card } from '#components/ui/page.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { importApiAction, previewImportAction } from '#lib/catalog/actions.ts'
-import type { ImportPreview } from '#lib/catalog/schema.ts'
+import type { ImportPreview } from '#lib/catalog/import-schema.ts'
 import { Findings } from './findings.tsx'
 
 type Source = { document: string; source: 'upload' | 'paste' } | { address: string }

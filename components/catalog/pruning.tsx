@@ -10,7 +10,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { setExposureAction } from '#lib/catalog/actions.ts'
 import { matchesFilter } from '#lib/catalog/operation-filter.ts'
-import type { OperationRow } from '#lib/catalog/schema.ts'
+import type { OperationRow } from '#lib/catalog/operation-schema.ts'
 
 type Line =
   | { kind: 'group'; name: string; rows: OperationRow[] }

@@ -4,17 +4,12 @@ import { revalidatePath } from 'next/cache'
 import type { z } from 'zod'
 import { staffAction } from '#lib/http/action.ts'
 import { addRevision } from './add-revision.ts'
+import { apiIdInput, updateApiInput } from './api-schema.ts'
 import { deleteApi } from './delete-api.ts'
 import { importApi } from './import-api.ts'
+import { addRevisionInput, importApiInput, previewImportInput } from './import-schema.ts'
+import { setExposureInput } from './operation-schema.ts'
 import { previewImport } from './preview-import.ts'
-import {
-  addRevisionInput,
-  apiIdInput,
-  importApiInput,
-  previewImportInput,
-  setExposureInput,
-  updateApiInput,
-} from './schema.ts'
 import { setExposure } from './set-exposure.ts'
 import { updateApi } from './update-api.ts'
 

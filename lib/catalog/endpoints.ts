@@ -3,33 +3,32 @@ import { z } from 'zod'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
 import { addRevision } from './add-revision.ts'
+import {
+  apiDetail,
+  apiIdInput,
+  apiList,
+  documentView,
+  updateApiInput,
+  updatedApiView,
+} from './api-schema.ts'
+import { catalogue, listCatalogueInput } from './catalogue-schema.ts'
 import { deleteApi } from './delete-api.ts'
 import { findApi } from './find-api.ts'
 import { findDocument } from './find-document.ts'
 import { importApi } from './import-api.ts'
-import { listApis } from './list-apis.ts'
-import { listCatalogue } from './list-catalogue.ts'
-import { listOperations } from './list-operations.ts'
-import { previewImport } from './preview-import.ts'
 import {
   addRevisionInput,
-  apiDetail,
-  apiIdInput,
-  apiList,
-  catalogue,
-  documentView,
-  exposureView,
   importApiInput,
   importedView,
   importPreview,
-  listCatalogueInput,
-  operationRows,
   previewImportInput,
   revisionView,
-  setExposureInput,
-  updateApiInput,
-  updatedApiView,
-} from './schema.ts'
+} from './import-schema.ts'
+import { listApis } from './list-apis.ts'
+import { listCatalogue } from './list-catalogue.ts'
+import { listOperations } from './list-operations.ts'
+import { exposureView, operationRows, setExposureInput } from './operation-schema.ts'
+import { previewImport } from './preview-import.ts'
 import { setExposure } from './set-exposure.ts'
 import { updateApi } from './update-api.ts'
 

@@ -4,8 +4,8 @@ import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { finding } from '#lib/openapi/schema.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import type { ApiDetail } from './api-schema.ts'
 import { apiFields, apiViewOf, exposureCounts, noCounts } from './api-view.ts'
-import type { ApiDetail } from './schema.ts'
 
 const detailFields = {
   ...apiFields,

@@ -1,4 +1,4 @@
-import type { OperationFilter, OperationRow } from './schema.ts'
+import type { OperationFilter, OperationRow } from './operation-schema.ts'
 
 /** Whether an operation is among those that a filter shows; the pruning screen and bulk changes share it. */
 export function matchesFilter(operation: OperationRow, filter: OperationFilter): boolean {

@@ -5,8 +5,8 @@ import { type Tx, transaction } from '#lib/db/transaction.ts'
 import { isAddressAllowed } from '#lib/guarded-fetch/is-address-allowed.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import type { UpdateApiInput } from './api-schema.ts'
 import { backendFor, dropUnusedBackend } from './backends.ts'
-import type { UpdateApiInput } from './schema.ts'
 import { requireFree, somebodyFaster } from './taken.ts'
 
 type Answer = Result<{ apiId: string }, 'not_found' | 'conflict' | 'address_refused'>
