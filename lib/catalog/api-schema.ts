@@ -97,11 +97,25 @@ export const apiDetail = apiView.extend({
       format: z.string(),
       specVersion: z.string(),
       source: z.string(),
+      documentHash: z.string(),
+      findingCount: z.int(),
+      createdBy: z.string(),
       createdAt: instant,
     }),
   ),
 })
 export type ApiDetail = z.output<typeof apiDetail>
+
+/** Whom a change to an API touches. */
+export const apiImpact = z.object({
+  /** Active and suspended ones whose keys open it. */
+  subscriptions: z.int(),
+  organisations: z.array(z.string()),
+  organisationsMore: z.int(),
+  /** In the last seven days. */
+  calls: z.int(),
+})
+export type ApiImpact = z.output<typeof apiImpact>
 
 export const updatedApiView = z.object({ apiId })
 

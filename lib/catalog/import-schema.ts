@@ -16,7 +16,7 @@ const address = z
   .max(2_000)
   .meta({ title: 'Address', description: 'Where to fetch the document from.' })
 
-const documentFields = {
+export const documentFields = {
   document: document.optional(),
   address: address.optional(),
   source: z
@@ -24,14 +24,14 @@ const documentFields = {
     .default('paste')
     .meta({ description: 'How `document` came; ignored with `address`.' }),
 }
-const oneOfBoth = ({
+export const oneOfBoth = ({
   document,
   address,
 }: {
   document?: string | undefined
   address?: string | undefined
 }) => (document === undefined) !== (address === undefined)
-const oneOfBothError = { error: 'Give either a document or an address.', path: ['document'] }
+export const oneOfBothError = { error: 'Give either a document or an address.', path: ['document'] }
 
 /** Exactly one of `document` and `address`. */
 export const previewImportInput = z.object(documentFields).refine(oneOfBoth, oneOfBothError)
@@ -47,11 +47,6 @@ export const importApiInput = z
   })
   .refine(oneOfBoth, oneOfBothError)
 export type ImportApiInput = z.output<typeof importApiInput>
-
-export const addRevisionInput = z
-  .object({ apiId, ...documentFields })
-  .refine(oneOfBoth, oneOfBothError)
-export type AddRevisionInput = z.output<typeof addRevisionInput>
 
 /** What an import would make; nothing is stored. Documents that cannot be imported are failures with faults. */
 export const importPreview = z.object({
@@ -77,17 +72,3 @@ export const importedView = z.object({
   findings: z.array(finding),
 })
 export type ImportedView = z.output<typeof importedView>
-
-const operationName = z.object({ method: z.string(), path: z.string() })
-
-export const revisionView = z.object({
-  apiId,
-  revision: z.int(),
-  /** Came with this document; they await review. */
-  added: z.array(operationName),
-  kept: z.int(),
-  /** No longer in the document; with the number of policy steps that went with them. */
-  removed: z.array(operationName.extend({ steps: z.int() })),
-  findings: z.array(finding),
-})
-export type RevisionView = z.output<typeof revisionView>
