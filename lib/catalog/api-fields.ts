@@ -45,3 +45,10 @@ export const apiSummary = z
   .trim()
   .max(300)
   .meta({ title: 'Summary', description: 'One sentence for the catalogue.' })
+
+export const apiSlug = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Small letters, digits and single hyphens, like “orders”.')
+  .max(60)
+  .meta({ title: 'Address in the portal', description: 'The last part of /apis/… .' })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { apiId, productId } from '#contract/ids.ts'
 import { ApiCredential, ApiStatus } from '#lib/db/generated/enums.ts'
 import { finding } from '#lib/openapi/schema.ts'
-import { apiName, apiPath, apiSummary, backendUrl, instant } from './api-fields.ts'
+import { apiName, apiPath, apiSlug, apiSummary, backendUrl, instant } from './api-fields.ts'
 
 export const apiIdInput = z.object({ apiId })
 
@@ -20,6 +20,7 @@ const reservedHeaders = new Set([
 export const updateApiInput = z.object({
   apiId,
   name: apiName.optional(),
+  slug: apiSlug.optional(),
   summary: apiSummary.optional(),
   path: apiPath.optional(),
   status: z.enum(ApiStatus).optional().meta({ title: 'State' }),

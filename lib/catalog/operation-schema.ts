@@ -10,6 +10,7 @@ export const operationFilter = z.object({
   deprecated: z.boolean().optional(),
   secured: z.boolean().optional(),
   exposure: z.enum(Exposure).optional(),
+  exposable: z.boolean().optional(),
 })
 export type OperationFilter = z.output<typeof operationFilter>
 
