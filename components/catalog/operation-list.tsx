@@ -10,6 +10,11 @@ const LINE_PX = 40
 const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 12 }
 const rowsOf = (line: Line | undefined) =>
   line === undefined ? [] : line.kind === 'group' ? line.rows : [line.row]
+/** The operations of a range; a heading on the way does not bring its whole group. */
+const between = (lines: Line[], one: number, other: number) =>
+  lines
+    .slice(Math.min(one, other), Math.max(one, other) + 1)
+    .flatMap((line) => (line.kind === 'row' ? [line.row] : []))
 
 /**
  * Lines with a box each; only those in view are drawn. One of them is in the order of Tab, j, k and the arrows move it,
@@ -49,7 +54,7 @@ export function OperationList({
   }, [byKey])
   const move = (to: number, ticking: boolean) => {
     const next = Math.max(0, Math.min(lines.length - 1, to))
-    if (ticking && editable) tick([...rowsOf(lines[at]), ...rowsOf(lines[next])], true)
+    if (ticking && editable) tick(between(lines, at, next), true)
     else anchor.current = next
     setWanted(next)
     setByKey((count) => count + 1)
@@ -72,10 +77,7 @@ export function OperationList({
     move(to, event.shiftKey)
   }
   const set = (index: number, on: boolean, range: boolean) => {
-    const [from, to] = range
-      ? [Math.min(anchor.current, index), Math.max(anchor.current, index)]
-      : [index, index]
-    tick(lines.slice(from, to + 1).flatMap(rowsOf), on)
+    tick(range ? between(lines, anchor.current, index) : rowsOf(lines[index]), on)
     anchor.current = index
     setWanted(index)
   }

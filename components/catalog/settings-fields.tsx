@@ -82,7 +82,7 @@ export const SettingsFields = ({ api, faultOf }: { api: ApiDetail; faultOf: Faul
 
 const Group = ({ title, children }: { title: string; children: React.ReactNode }) => (
   <fieldset className="grid gap-4 rounded-lg border border-line bg-surface p-5">
-    <legend className="float-left mb-4 w-full text-base font-semibold">{title}</legend>
+    <legend className="float-left w-full text-base font-semibold">{title}</legend>
     {children}
   </fieldset>
 )
