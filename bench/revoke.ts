@@ -16,7 +16,7 @@ Object.assign(
 process.env.GATEHOUSE_ALLOW_PRIVATE_ADDRESSES = 'true'
 
 const { importApi } = await import('#lib/catalog/import-api.ts')
-const { importApiInput } = await import('#lib/catalog/schema.ts')
+const { importApiInput } = await import('#lib/catalog/import-schema.ts')
 const { setExposure } = await import('#lib/catalog/set-exposure.ts')
 const { db } = await import('#lib/db/client.ts')
 const { deploy } = await import('#lib/deployments/deploy.ts')

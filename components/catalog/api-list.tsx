@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { MethodBadge } from '#components/ui/badge.tsx'
-import type { CatalogueApi } from '#lib/catalog/schema.ts'
+import type { CatalogueApi } from '#lib/catalog/catalogue-schema.ts'
 
 export const ApiList = ({ apis }: { apis: CatalogueApi[] }) => (
   <ul className="divide-y divide-line rounded-lg border border-line bg-surface">

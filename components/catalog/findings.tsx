@@ -2,28 +2,69 @@ import { Badge } from '#components/ui/badge.tsx'
 import type { Finding } from '#lib/openapi/schema.ts'
 
 const tones = { error: 'bad', warning: 'warn', info: 'plain' } as const
-const SHOWN = 50
+const PLACES_SHOWN = 5
 
-export const Findings = ({ findings }: { findings: Finding[] }) => (
-  <details open={findings.length <= 5} className="rounded-lg border border-line bg-surface">
-    <summary className="px-4 py-3 text-sm font-medium">
-      {findings.length} {findings.length === 1 ? 'finding' : 'findings'} in the document
-    </summary>
-    <ul className="divide-y divide-line border-t border-line text-sm">
-      {findings.slice(0, SHOWN).map((finding) => (
-        <li key={`${finding.code} ${finding.pointer}`} className="grid gap-1 px-4 py-2.5">
-          <p>
-            <Badge tone={tones[finding.severity]}>{finding.severity}</Badge> {finding.message}
-          </p>
-          {finding.pointer && (
-            <code className="text-xs break-all text-muted">{finding.pointer}</code>
-          )}
-          <p className="text-xs text-muted">{finding.mend}</p>
-        </li>
+/** Findings of one kind: what to do about them once, then each place. */
+const grouped = (findings: Finding[]) => [
+  ...Map.groupBy(findings, ({ code, mend }) => `${code} ${mend}`).values(),
+]
+
+export function Findings({ findings }: { findings: Finding[] }) {
+  if (findings.length === 0)
+    return <p className="text-sm text-muted">No findings: nothing in it needs a second look.</p>
+  return (
+    <ul
+      aria-label="Findings"
+      className="divide-y divide-line rounded-lg border border-line bg-surface text-sm"
+    >
+      {grouped(findings).map((group) => (
+        <Group key={`${group[0]?.code} ${group[0]?.mend}`} group={group} />
       ))}
-      {findings.length > SHOWN && (
-        <li className="px-4 py-2.5 text-xs text-muted">and {findings.length - SHOWN} more</li>
-      )}
     </ul>
-  </details>
+  )
+}
+
+function Group({ group }: { group: Finding[] }) {
+  const [first] = group
+  if (!first) return null
+  const shown = group.slice(0, PLACES_SHOWN)
+  const more = group.slice(PLACES_SHOWN)
+  return (
+    <li className="grid gap-1.5 px-4 py-3">
+      <p className="flex flex-wrap items-baseline gap-2">
+        <Badge tone={tones[first.severity]}>{first.severity}</Badge>
+        <span className="min-w-0 flex-1 break-words">
+          {group.length === 1 ? first.message : first.mend}
+        </span>
+        {group.length > 1 && <span className="text-xs text-muted">{group.length} places</span>}
+      </p>
+      {group.length === 1 ? (
+        <>
+          <Pointer finding={first} />
+          <p className="text-xs text-muted">{first.mend}</p>
+        </>
+      ) : (
+        <Places findings={shown} />
+      )}
+      {more.length > 0 && (
+        <details>
+          <summary className="text-xs text-accent">{more.length} more</summary>
+          <Places findings={more} />
+        </details>
+      )}
+    </li>
+  )
+}
+
+const Pointer = ({ finding }: { finding: Finding }) =>
+  finding.pointer ? <code className="text-xs break-all text-muted">{finding.pointer}</code> : null
+
+const Places = ({ findings }: { findings: Finding[] }) => (
+  <ul className="grid gap-1">
+    {findings.map((finding) => (
+      <li key={finding.pointer + finding.message} className="text-xs break-words">
+        {finding.message} <Pointer finding={finding} />
+      </li>
+    ))}
+  </ul>
 )

@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { Badge } from '#components/ui/badge.tsx'
-import type { CatalogueProduct } from '#lib/catalog/schema.ts'
+import type { CatalogueProduct } from '#lib/catalog/catalogue-schema.ts'
 
 export const ProductCards = ({ products }: { products: CatalogueProduct[] }) => (
   <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">

@@ -18,7 +18,7 @@ export function ConfirmDialog({
   confirm: string
   onConfirm: () => unknown
   /** The consequence. */
-  children: ReactNode
+  children?: ReactNode
 }) {
   const [open, setOpen] = useState(false)
   return (

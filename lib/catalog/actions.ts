@@ -4,17 +4,14 @@ import { revalidatePath } from 'next/cache'
 import type { z } from 'zod'
 import { staffAction } from '#lib/http/action.ts'
 import { addRevision } from './add-revision.ts'
+import { apiIdInput, updateApiInput } from './api-schema.ts'
 import { deleteApi } from './delete-api.ts'
 import { importApi } from './import-api.ts'
+import { importApiInput, previewImportInput } from './import-schema.ts'
+import { setExposureInput } from './operation-schema.ts'
 import { previewImport } from './preview-import.ts'
-import {
-  addRevisionInput,
-  apiIdInput,
-  importApiInput,
-  previewImportInput,
-  setExposureInput,
-  updateApiInput,
-} from './schema.ts'
+import { previewRevision } from './preview-revision.ts'
+import { addRevisionInput, previewRevisionInput } from './revision-schema.ts'
 import { setExposure } from './set-exposure.ts'
 import { updateApi } from './update-api.ts'
 
@@ -44,6 +41,12 @@ const deleting = staffAction({ permission, input: apiIdInput }, (scope, input) =
   deleteApi(scope, input),
 )
 
+const comparing = staffAction({ permission, input: previewRevisionInput }, (scope, input) =>
+  previewRevision(scope, input),
+)
+
+export const previewRevisionAction = async (input: z.input<typeof previewRevisionInput>) =>
+  comparing(input)
 export const previewImportAction = async (input: z.input<typeof previewImportInput>) =>
   preview(input)
 export const importApiAction = async (input: z.input<typeof importApiInput>) =>

@@ -4,9 +4,10 @@ import { isUniqueViolation } from '#lib/db/database-errors.ts'
 import { type Tx, transaction } from '#lib/db/transaction.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { documentHashOf } from './document-hash.ts'
 import { mergeOperations, type OperationMerge } from './merge-operations.ts'
 import { type ReadSource, readSource } from './read-source.ts'
-import type { AddRevisionInput, RevisionView } from './schema.ts'
+import type { AddRevisionInput, RevisionView } from './revision-schema.ts'
 import { storeOperations, storeRevision } from './store-revision.ts'
 import { somebodyFaster } from './taken.ts'
 
@@ -22,8 +23,11 @@ export async function addRevision(
 > {
   const read = await readSource(input)
   if (!read.ok) return read
+  const { documentHash } = input
+  if (documentHash !== undefined && documentHashOf(read.value.text) !== documentHash)
+    return fail('conflict', 'The document is no longer the one that was compared. Compare again.')
   try {
-    return await transaction((tx) => merge(tx, scope, { apiId: input.apiId, read: read.value }))
+    return await transaction((tx) => merge(tx, scope, { ...input, read: read.value }))
   } catch (error) {
     if (isUniqueViolation(error)) return somebodyFaster()
     throw error
@@ -41,8 +45,8 @@ type Known = { id: string; method: string; path: string; _count: { steps: number
 async function merge(
   tx: Tx,
   scope: StaffScope,
-  { apiId, read }: { apiId: string; read: ReadSource },
-): Promise<Result<RevisionView, 'not_found'>> {
+  { apiId, basedOn, read }: Pick<AddRevisionInput, 'apiId' | 'basedOn'> & { read: ReadSource },
+): Promise<Result<RevisionView, 'not_found' | 'conflict'>> {
   await tx.$queryRaw`select 1 from "Api" where id = ${apiId} for update`
   const last = await tx.revision.findFirst({
     where: { apiId },
@@ -50,6 +54,8 @@ async function merge(
     orderBy: { number: 'desc' },
   })
   if (!last) return fail('not_found', 'No such API.')
+  if (basedOn !== undefined && basedOn !== last.number)
+    return fail('conflict', `Revision ${last.number} came in between. Compare again.`)
   const revision = last.number + 1
   const before: Known[] = await tx.operation.findMany({ where: { apiId }, select: knownFields })
   const merged = mergeOperations(before, read.operations)

@@ -1,6 +1,6 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
-import type { ApiView } from './schema.ts'
+import type { ApiView } from './api-schema.ts'
 
 export const apiFields = {
   id: true,

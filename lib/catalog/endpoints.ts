@@ -3,33 +3,34 @@ import { z } from 'zod'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
 import { addRevision } from './add-revision.ts'
+import {
+  apiDetail,
+  apiIdInput,
+  apiImpact,
+  apiList,
+  documentView,
+  updateApiInput,
+  updatedApiView,
+} from './api-schema.ts'
+import { catalogue, listCatalogueInput } from './catalogue-schema.ts'
 import { deleteApi } from './delete-api.ts'
 import { findApi } from './find-api.ts'
+import { findApiImpact } from './find-api-impact.ts'
 import { findDocument } from './find-document.ts'
 import { importApi } from './import-api.ts'
+import { importApiInput, importedView, importPreview, previewImportInput } from './import-schema.ts'
 import { listApis } from './list-apis.ts'
 import { listCatalogue } from './list-catalogue.ts'
 import { listOperations } from './list-operations.ts'
+import { exposureView, operationRows, setExposureInput } from './operation-schema.ts'
 import { previewImport } from './preview-import.ts'
+import { previewRevision } from './preview-revision.ts'
 import {
   addRevisionInput,
-  apiDetail,
-  apiIdInput,
-  apiList,
-  catalogue,
-  documentView,
-  exposureView,
-  importApiInput,
-  importedView,
-  importPreview,
-  listCatalogueInput,
-  operationRows,
-  previewImportInput,
+  previewRevisionInput,
+  revisionPreview,
   revisionView,
-  setExposureInput,
-  updateApiInput,
-  updatedApiView,
-} from './schema.ts'
+} from './revision-schema.ts'
 import { setExposure } from './set-exposure.ts'
 import { updateApi } from './update-api.ts'
 
@@ -127,6 +128,28 @@ export const catalogEndpoints: Endpoint[] = [
     output: exposureView,
     failures: ['not_found'],
     run: (scope, input) => setExposure(scope, input),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/apis/{apiId}/impact',
+    tag,
+    summary: 'Whom a change to an API touches',
+    allow: reading,
+    input: apiIdInput,
+    output: apiImpact,
+    failures: ['not_found'],
+    run: (scope, { apiId }) => findApiImpact(scope, apiId),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/apis/{apiId}/revisions/preview',
+    tag,
+    summary: 'Compare a document with the current revision',
+    allow: writing,
+    input: previewRevisionInput,
+    output: revisionPreview,
+    failures: ['not_found', 'invalid_document', 'address_refused'],
+    run: (scope, input) => previewRevision(scope, input),
   }),
   endpoint({
     method: 'POST',

@@ -4,8 +4,8 @@ import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { finding } from '#lib/openapi/schema.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import type { ApiDetail } from './api-schema.ts'
 import { apiFields, apiViewOf, exposureCounts, noCounts } from './api-view.ts'
-import type { ApiDetail } from './schema.ts'
 
 const detailFields = {
   ...apiFields,
@@ -19,6 +19,9 @@ const detailFields = {
       format: true,
       specVersion: true,
       source: true,
+      documentHash: true,
+      findings: true,
+      createdById: true,
       createdAt: true,
     },
     orderBy: { number: 'desc' },
@@ -37,6 +40,7 @@ export async function findApi(
   ])
   if (!row) return fail('not_found', 'No such API.')
   const { keyHeader, keyQuery, revisions, currentRevision, ...rest } = row
+  const people = await namesOf(row.revisions.map(({ createdById }) => createdById))
   const { findings = [], ...revision } = currentRevision ?? {}
   const current = 'number' in revision ? revision : null
   return ok({
@@ -44,6 +48,19 @@ export async function findApi(
     keyHeader,
     keyQuery,
     findings: z.array(finding).parse(findings),
-    revisions: revisions.map((each) => ({ ...each, createdAt: each.createdAt.toISOString() })),
+    revisions: revisions.map(({ findings: found, createdById, ...each }) => ({
+      ...each,
+      findingCount: Array.isArray(found) ? found.length : 0,
+      createdBy: people.get(createdById) ?? 'Gatehouse',
+      createdAt: each.createdAt.toISOString(),
+    })),
   })
+}
+
+async function namesOf(userIds: string[]): Promise<Map<string, string>> {
+  const people = await db.user.findMany({
+    where: { id: { in: userIds } },
+    select: { id: true, name: true },
+  })
+  return new Map(people.map(({ id, name }) => [id, name]))
 }

@@ -4,10 +4,10 @@ import { objectAt, textAt } from '#lib/openapi/json.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { baseUrlOf } from './base-url.ts'
 import { catalogueApiFields, catalogueOperationFields, visibleApis } from './catalogue-rows.ts'
+import type { CatalogueApiDetail } from './catalogue-schema.ts'
 import { liveOperationIds } from './live-operations.ts'
 import { parsedDocument } from './parsed-document.ts'
 import { type Reader, visibilityOf } from './reader.ts'
-import type { CatalogueApiDetail } from './schema.ts'
 
 /** An API by its slug, with the operations that can be called; not found where the reader must not see it. */
 export async function findCatalogueApi(

@@ -4,10 +4,10 @@ import { describeOperation } from '#lib/openapi/describe-operation.ts'
 import { sampleCall } from '#lib/openapi/sample-call.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { baseUrlOf } from './base-url.ts'
+import type { CatalogueOperationDetail } from './catalogue-schema.ts'
 import { callableOperations, visibleApi } from './find-catalogue-api.ts'
 import { parsedDocument } from './parsed-document.ts'
 import type { Reader } from './reader.ts'
-import type { CatalogueOperationDetail } from './schema.ts'
 
 /** The reference page of an operation, by our id or the document's operationId; not found where it cannot be called. */
 export async function findCatalogueOperation(

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
-import type { DocumentView } from './schema.ts'
+import type { DocumentView } from './api-schema.ts'
 
 /** A document as it came: of the current revision, or of the one with a number. */
 export async function findDocument(

@@ -1,8 +1,8 @@
 import 'server-only'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import type { ApiView } from './api-schema.ts'
 import { apiFields, apiViewOf, exposureCounts, noCounts } from './api-view.ts'
-import type { ApiView } from './schema.ts'
 
 /** Every API, by name. */
 export async function listApis(_scope: StaffScope): Promise<ApiView[]> {

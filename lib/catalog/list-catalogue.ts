@@ -1,9 +1,9 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import { catalogueApiFields, catalogueOperationFields, visibleApis } from './catalogue-rows.ts'
+import type { Catalogue, CatalogueOperation, CatalogueProduct } from './catalogue-schema.ts'
 import { liveOperationIds } from './live-operations.ts'
 import { type Reader, visibilityOf } from './reader.ts'
-import type { Catalogue, CatalogueOperation, CatalogueProduct } from './schema.ts'
 import { type Visibility, visibleProducts } from './visible-products.ts'
 
 /** Matching operations that are read, and of them shown for each API. */

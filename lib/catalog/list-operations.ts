@@ -2,7 +2,7 @@ import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
-import type { OperationRow } from './schema.ts'
+import type { OperationRow } from './operation-schema.ts'
 
 export const operationFields = {
   id: true,

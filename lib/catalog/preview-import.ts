@@ -3,9 +3,9 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import { objectAt, textAt } from '#lib/openapi/json.ts'
 import { suggestedBackend } from '#lib/openapi/servers.ts'
 import { ok, type Result } from '#lib/shared/result.ts'
+import type { ImportPreview, PreviewImportInput } from './import-schema.ts'
 import { suggestedName, suggestedPath } from './names.ts'
 import { readSource } from './read-source.ts'
-import type { ImportPreview, PreviewImportInput } from './schema.ts'
 
 /** What an import would make of a document. Stores nothing. */
 export async function previewImport(

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '#lib/http/fetch-json.ts'
-import { apiDetail, apiList, operationRows } from './schema.ts'
+import { apiDetail, apiList } from './api-schema.ts'
+import { operationRows } from './operation-schema.ts'
 
 export const apisQuery = () =>
   queryOptions({ queryKey: ['apis'], queryFn: () => fetchJson('/api/v1/apis', apiList) })

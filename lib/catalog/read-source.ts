@@ -5,7 +5,7 @@ import { type ListedOperation, listOperations } from '#lib/openapi/operations.ts
 import { type OpenApiDocument, readDocument } from '#lib/openapi/read-document.ts'
 import type { Finding } from '#lib/openapi/schema.ts'
 import { ok, type Result } from '#lib/shared/result.ts'
-import type { PreviewImportInput } from './schema.ts'
+import type { PreviewImportInput } from './import-schema.ts'
 
 /** A document that was given or fetched, read and examined; nothing stored. */
 export interface ReadSource {

@@ -6,7 +6,7 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { operationFields } from './list-operations.ts'
 import { matchesFilter } from './operation-filter.ts'
-import type { ExposureView, OperationRow, SetExposureInput } from './schema.ts'
+import type { ExposureView, OperationRow, SetExposureInput } from './operation-schema.ts'
 
 /** Exposes or hides operations, many at once. Those that cannot be exposed are left as they are and named. */
 export async function setExposure(

@@ -1,9 +1,9 @@
 import 'server-only'
-import { createHash } from 'node:crypto'
 import type { Tx } from '#lib/db/transaction.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import type { ListedOperation } from '#lib/openapi/operations.ts'
 import { newId } from '#lib/shared/ids.ts'
+import { documentHashOf } from './document-hash.ts'
 import type { ReadSource } from './read-source.ts'
 
 /** Stores a document as it came, as the API's current revision. */
@@ -22,7 +22,7 @@ export async function storeRevision(
       source,
       findings,
       document: text,
-      documentHash: createHash('sha256').update(text).digest('hex'),
+      documentHash: documentHashOf(text),
       format: document.format,
       specVersion: document.specVersion,
       // JSON is kept once; YAML also as JSON, which is read ten times as fast.

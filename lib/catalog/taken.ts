@@ -2,19 +2,30 @@ import 'server-only'
 import type { Tx } from '#lib/db/transaction.ts'
 import { type Fault, fail, ok, type Result } from '#lib/shared/result.ts'
 
-/** Refuses a name or path that another API has, naming the field. Two APIs may lie below one another, not on one. */
+/** Refuses a name, path or slug that another API has, naming the field. Two APIs may lie below one another, not on one. */
 export async function requireFree(
   tx: Tx,
-  { name, path, except }: { name?: string | undefined; path?: string | undefined; except?: string },
+  {
+    name,
+    path,
+    slug,
+    except,
+  }: {
+    name?: string | undefined
+    path?: string | undefined
+    slug?: string | undefined
+    except?: string
+  },
 ): Promise<Result<null, 'conflict'>> {
   const wanted = [
     ...(name === undefined ? [] : [{ name }]),
     ...(path === undefined ? [] : [{ path }]),
+    ...(slug === undefined ? [] : [{ slug }]),
   ]
   if (wanted.length === 0) return ok(null)
   const others = await tx.api.findMany({
     where: { OR: wanted, ...(except && { NOT: { id: except } }) },
-    select: { name: true, path: true },
+    select: { name: true, path: true, slug: true },
   })
   const faults: Fault[] = [
     ...(others.some((other) => other.name === name)
@@ -22,6 +33,9 @@ export async function requireFree(
       : []),
     ...(others.some((other) => other.path === path)
       ? [{ path: 'path', message: 'Another API lives at this path.' }]
+      : []),
+    ...(others.some((other) => other.slug === slug)
+      ? [{ path: 'slug', message: 'Another API has this address in the portal.' }]
       : []),
   ]
   return faults.length > 0

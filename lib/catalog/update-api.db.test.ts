@@ -30,7 +30,7 @@ test('changes what was given, keeps the rest, and moves to a backend of its own'
   expect(await auditedTimes(apiId, 'api.updated')).toBe(1)
 })
 
-test('refuses a change to a taken name or path, or to an address that is none', async () => {
+test('refuses a change to a taken name, path or slug, or to an address that is none', async () => {
   const staff = await aStaff()
   const [apiId, other] = [await anApi(staff, 'GET /a'), await anApi(staff, 'GET /a')]
   const taken = await db.api.findUniqueOrThrow({ where: { id: other } })
@@ -40,6 +40,10 @@ test('refuses a change to a taken name or path, or to an address that is none', 
   expect(await updateApi(staff, { apiId, path: taken.path })).toMatchObject({
     failure: { code: 'conflict', faults: [{ path: 'path' }] },
   })
+  expect(await updateApi(staff, { apiId, slug: taken.slug })).toMatchObject({
+    failure: { code: 'conflict', faults: [{ path: 'slug' }] },
+  })
+  expect(await updateApi(staff, { apiId, slug: `${taken.slug}-next` })).toMatchObject({ ok: true })
   expect(await updateApi(staff, { apiId, backendUrl: 'ftp://a.example' })).toMatchObject({
     failure: { code: 'address_refused' },
   })

@@ -5,13 +5,13 @@ import { type Tx, transaction } from '#lib/db/transaction.ts'
 import { isAddressAllowed } from '#lib/guarded-fetch/is-address-allowed.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import type { UpdateApiInput } from './api-schema.ts'
 import { backendFor, dropUnusedBackend } from './backends.ts'
-import type { UpdateApiInput } from './schema.ts'
 import { requireFree, somebodyFaster } from './taken.ts'
 
 type Answer = Result<{ apiId: string }, 'not_found' | 'conflict' | 'address_refused'>
 
-/** Changes what was given. The name in its address stays as it was, so that links go on working. */
+/** Changes what was given. A new name leaves its address in the portal as it was, so that links go on working. */
 export async function updateApi(scope: StaffScope, input: UpdateApiInput): Promise<Answer> {
   if (input.backendUrl !== undefined) {
     const allowed = await isAddressAllowed(input.backendUrl)
@@ -27,6 +27,7 @@ export async function updateApi(scope: StaffScope, input: UpdateApiInput): Promi
 
 const fields = {
   name: true,
+  slug: true,
   summary: true,
   path: true,
   status: true,
@@ -41,7 +42,8 @@ async function change(tx: Tx, scope: StaffScope, input: UpdateApiInput): Promise
   await tx.$queryRaw`select 1 from "Api" where id = ${apiId} for update`
   const found = await tx.api.findUnique({ where: { id: apiId }, select: fields })
   if (!found) return fail('not_found', 'No such API.')
-  const free = await requireFree(tx, { name: given.name, path: given.path, except: apiId })
+  const { name, path, slug } = given
+  const free = await requireFree(tx, { name, path, slug, except: apiId })
   if (!free.ok) return free
   const { backend, ...before } = found
   const backendId = await backendFor(tx, {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { importApi } from '#lib/catalog/import-api.ts'
-import { importApiInput } from '#lib/catalog/schema.ts'
+import { importApiInput } from '#lib/catalog/import-schema.ts'
 import { setExposure } from '#lib/catalog/set-exposure.ts'
 import { db } from '#lib/db/client.ts'
 import { effectiveChain } from '#lib/policy-chains/effective-chain.ts'

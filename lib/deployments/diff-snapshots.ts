@@ -88,17 +88,23 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
         fields: { name, apis: apiIds.map((apiId) => names.get(apiId) ?? apiId).join(', ') },
       }),
     ),
-    ...steps.map((step, index): Item => stepItem(step, index, names)),
+    ...steps.map((step): Item => stepItem(step, placeOf(step, steps), names)),
   ]
 }
 
+/** Its place among the steps of its scope and target; steps elsewhere do not move it. */
+const placeOf = (step: SnapshotStep, steps: SnapshotStep[]): number =>
+  steps
+    .filter(({ scope, targetId }) => scope === step.scope && targetId === step.targetId)
+    .indexOf(step) + 1
+
 const stepItem = (
   { id, policy, mode, scope, targetId, config }: SnapshotStep,
-  index: number,
+  place: number,
   names: Map<string, string>,
 ): Item => ({
   subject: 'step',
   id,
   label: `${isPolicyType(policy) ? definitions[policy].title : policy} ${targetId === null ? 'for every call' : `on ${names.get(targetId) ?? targetId}`}`,
-  fields: { mode, scope, config, position: index },
+  fields: { mode, scope, config, place },
 })

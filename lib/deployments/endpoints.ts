@@ -3,12 +3,14 @@ import { z } from 'zod'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { fail, ok } from '#lib/shared/result.ts'
 import { deploy } from './deploy.ts'
+import { findDeploymentChanges } from './find-deployment-changes.ts'
 import { pendingChanges } from './pending-changes.ts'
 import { listDeployments } from './repository.ts'
 import { rollBack } from './roll-back.ts'
 import {
   deployedView,
   deployInput,
+  deploymentChanges,
   deploymentList,
   deploymentNumberInput,
   deploymentView,
@@ -56,6 +58,17 @@ export const deploymentEndpoints: Endpoint[] = [
       const [found] = await listDeployments(scope, { number })
       return found ? ok(found) : fail('not_found', 'No such deployment.')
     },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/deployments/{number}/changes',
+    tag,
+    summary: 'What a deployment changed',
+    allow: reading,
+    input: deploymentNumberInput,
+    output: deploymentChanges,
+    failures: ['not_found'],
+    run: (scope, input) => findDeploymentChanges(scope, input),
   }),
   endpoint({
     method: 'POST',

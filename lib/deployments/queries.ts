@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '#lib/http/fetch-json.ts'
-import { deploymentList, pendingView } from './schema.ts'
+import { deploymentList, deploymentView, pendingView } from './schema.ts'
 
 export const deploymentsQuery = queryOptions({
   queryKey: ['deployments'],
@@ -15,3 +15,12 @@ export const pendingChangesQuery = queryOptions({
   queryKey: ['pending-changes'],
   queryFn: () => fetchJson('/api/v1/pending-changes', pendingView),
 })
+
+/** One deployment; asked often until every gateway has said something. */
+export const deploymentQuery = (number: number) =>
+  queryOptions({
+    queryKey: ['deployments', number],
+    queryFn: () => fetchJson(`/api/v1/deployments/${number}`, deploymentView),
+    refetchInterval: ({ state }) =>
+      state.data?.acknowledgements.some(({ state: said }) => said === 'waiting') ? 500 : 5_000,
+  })

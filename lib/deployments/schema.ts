@@ -56,3 +56,11 @@ export const deploymentView = z.object({
 export type DeploymentView = z.output<typeof deploymentView>
 export const deploymentList = z.object({ items: z.array(deploymentView) })
 export const deployedView = z.object({ number: z.int(), hash: z.string() })
+
+/** What a deployment changed in what was enforced before it. */
+export const deploymentChanges = z.object({
+  number: z.int(),
+  previousNumber: z.int().nullable(),
+  changes: z.array(change),
+})
+export type DeploymentChanges = z.output<typeof deploymentChanges>

@@ -2,10 +2,17 @@ import 'server-only'
 import { z } from 'zod'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
+import { probeGateway } from './probe-gateway.ts'
 import { registerGateway } from './register-gateway.ts'
 import { removeGateway } from './remove-gateway.ts'
 import { listGateways } from './repository.ts'
-import { gatewayIdInput, gatewayList, registerGatewayInput } from './schema.ts'
+import {
+  gatewayIdInput,
+  gatewayList,
+  probeGatewayInput,
+  probeView,
+  registerGatewayInput,
+} from './schema.ts'
 
 const tag = 'Gateways'
 const writing = { staff: 'gateway:write' } as const
@@ -33,6 +40,17 @@ export const gatewayEndpoints: Endpoint[] = [
     output: gatewayIdInput,
     failures: ['gateway_unreachable', 'conflict'],
     run: (scope, input) => registerGateway(scope, input),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/gateways/probe',
+    tag,
+    summary: 'Ask what answers at an address',
+    allow: writing,
+    input: probeGatewayInput,
+    output: probeView,
+    failures: ['gateway_unreachable'],
+    run: (scope, input) => probeGateway(scope, input),
   }),
   endpoint({
     method: 'DELETE',

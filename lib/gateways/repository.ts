@@ -19,7 +19,13 @@ const fields = {
 } satisfies Prisma.GatewaySelect
 type Row = Prisma.GatewayGetPayload<{ select: typeof fields }>
 
-function viewOf({ status: stored, ...row }: Row, liveHash: string | null): GatewayView {
+/** What every gateway should have by now. */
+interface Expected {
+  liveHash: string | null
+  keySequence: number
+}
+
+function viewOf({ status: stored, ...row }: Row, { liveHash, keySequence }: Expected): GatewayView {
   const status = stored === null ? null : (gatewayStatus.safeParse(stored).data ?? null)
   return {
     ...row,
@@ -28,7 +34,11 @@ function viewOf({ status: stored, ...row }: Row, liveHash: string | null): Gatew
     errorSince: row.errorSince?.toISOString() ?? null,
     version: status?.engine.version ?? null,
     snapshotHash: status?.snapshotHash ?? null,
+    expectedHash: liveHash,
     keys: status?.keys.count ?? null,
+    keysBehind: Math.max(0, keySequence - row.keySequence),
+    memoryBytes: status?.memoryBytes ?? null,
+    callsInFlight: status?.callsInFlight ?? null,
     recordsWaiting: status?.recordsWaiting ?? null,
     startedAt: status ? new Date(status.startedAt).toISOString() : null,
   }
@@ -49,8 +59,13 @@ export async function listGateways(_: StaffScope): Promise<GatewayView[]> {
     orderBy: { number: 'desc' },
     select: { hash: true },
   })
+  const installation = await db.installation.findUnique({
+    where: { id: 1 },
+    select: { keySequence: true },
+  })
+  const expected = { liveHash: live?.hash ?? null, keySequence: installation?.keySequence ?? 0 }
   const rows = await db.gateway.findMany({ select: fields, orderBy: { name: 'asc' } })
-  return rows.map((row) => viewOf(row, live?.hash ?? null))
+  return rows.map((row) => viewOf(row, expected))
 }
 
 export interface GatewayAccess {

@@ -24,6 +24,19 @@ export const registerGatewayInput = z.object({
   }),
 })
 export type RegisterGatewayInput = z.output<typeof registerGatewayInput>
+/** Enough to ask a gateway who it is; nothing is stored. */
+export const probeGatewayInput = registerGatewayInput.pick({ adminUrl: true, adminToken: true })
+export type ProbeGatewayInput = z.output<typeof probeGatewayInput>
+export const probeView = z.object({
+  gatewayId,
+  engine: z.string(),
+  version: z.string(),
+  /** It is registered here already, under this name. */
+  knownAs: z.string().nullable(),
+  tookMs: z.int(),
+})
+export type ProbeView = z.output<typeof probeView>
+
 export const gatewayIdInput = z.object({ gatewayId })
 
 export const gatewayView = z.object({
@@ -39,8 +52,14 @@ export const gatewayView = z.object({
   seenAt: z.string().nullable(),
   version: z.string().nullable(),
   snapshotHash: z.string().nullable(),
+  /** What it should enforce; null before the first deployment. */
+  expectedHash: z.string().nullable(),
   keys: z.int().nullable(),
   keySequence: z.int(),
+  /** Key changes that it has not confirmed yet. */
+  keysBehind: z.int(),
+  memoryBytes: z.int().nullable(),
+  callsInFlight: z.int().nullable(),
   recordsWaiting: z.int().nullable(),
   startedAt: z.string().nullable(),
 })

@@ -2,12 +2,14 @@ import 'server-only'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
 import { effectiveChain } from './effective-chain.ts'
+import { moveStep } from './move-step.ts'
 import { removeStep } from './remove-step.ts'
 import { listSteps } from './repository.ts'
 import { saveStep } from './save-step.ts'
 import {
   effectiveChainInput,
   listStepsInput,
+  moveStepInput,
   saveStepInput,
   stepIdInput,
   stepList,
@@ -59,6 +61,17 @@ export const policyChainEndpoints: Endpoint[] = [
     output: stepIdInput,
     failures: ['not_found', 'invalid_policy'],
     run: (scope, input) => saveStep(scope, input),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/steps/{stepId}/move',
+    tag,
+    summary: 'Let a step run earlier or later',
+    allow: writing,
+    input: moveStepInput,
+    output: stepIdInput,
+    failures: ['not_found'],
+    run: (scope, input) => moveStep(scope, input),
   }),
   endpoint({
     method: 'DELETE',

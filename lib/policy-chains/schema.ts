@@ -19,6 +19,12 @@ export type SaveStepInput = z.output<typeof saveStepInput>
 
 export const stepIdInput = z.object({ stepId })
 
+export const moveStepInput = z.object({
+  stepId,
+  to: z.enum(['earlier', 'later']).meta({ description: 'By one place within its scope.' }),
+})
+export type MoveStepInput = z.output<typeof moveStepInput>
+
 export const stepView = z.object({
   id: stepId,
   policy: z.string(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { fail, ok } from '#lib/shared/result.ts'
 import { createProduct } from './create-product.ts'
+import { deleteProduct } from './delete-product.ts'
 import { findProduct, listProducts } from './repository.ts'
 import {
   createProductInput,
@@ -65,5 +66,16 @@ export const productEndpoints: Endpoint[] = [
     output: productIdInput,
     failures: ['conflict', 'not_found'],
     run: (scope, input) => updateProduct(scope, input),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/products/{productId}',
+    tag,
+    summary: 'Delete a product that nobody subscribed to',
+    allow: writing,
+    input: productIdInput,
+    output: productIdInput,
+    failures: ['not_found', 'in_use'],
+    run: (scope, input) => deleteProduct(scope, input),
   }),
 ]

@@ -1,15 +1,14 @@
 import type { Metadata } from 'next'
+import { ChangeList } from '#components/deployments/change-list.tsx'
 import { DeployForm } from '#components/deployments/deploy-form.tsx'
 import { DeploymentList } from '#components/deployments/deployment-list.tsx'
-import { Badge } from '#components/ui/badge.tsx'
 import { Card, EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { pendingChanges } from '#lib/deployments/pending-changes.ts'
 import { listDeployments } from '#lib/deployments/repository.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 
 export const metadata: Metadata = { title: 'Deployments' }
-const tones = { added: 'good', removed: 'bad', changed: 'warn' } as const
-const SHOWN = 200
 
 export default async function DeploymentsPage() {
   const scope = await staffPage('gateway:read')
@@ -17,6 +16,7 @@ export default async function DeploymentsPage() {
     pendingChanges(scope),
     listDeployments(scope),
   ])
+  const editable = staffMay(scope.role, 'deployment:write')
   return (
     <>
       <PageHeader
@@ -26,41 +26,27 @@ export default async function DeploymentsPage() {
       <Section title={`Pending changes${changes.length > 0 ? ` (${changes.length})` : ''}`}>
         {changes.length === 0 ? (
           <EmptyState title="Nothing is pending">
-            The gateways have what the console holds.
+            What was deployed last is what the console holds.
           </EmptyState>
         ) : (
-          <Card className="grid gap-4">
-            <p className="text-sm text-muted">
+          <Card className="grid gap-5">
+            <p className="text-sm">
               {subscriptionsAffected} active{' '}
               {subscriptionsAffected === 1 ? 'subscription is' : 'subscriptions are'} touched.
             </p>
-            <ul
-              aria-label="Pending changes"
-              className="max-h-96 divide-y divide-line overflow-y-auto text-sm"
+            <section
+              aria-label="Review"
+              tabIndex={0}
+              className="max-h-[28rem] overflow-y-auto pr-2"
             >
-              {changes.slice(0, SHOWN).map((change) => (
-                <li key={`${change.subject} ${change.id}`} className="grid gap-1 py-2">
-                  <p>
-                    <Badge tone={tones[change.kind]}>{change.kind}</Badge>{' '}
-                    <span className="text-muted">{change.subject}</span> {change.label}
-                  </p>
-                  {change.details.map(({ field, from, to }) => (
-                    <p key={field} className="pl-4 text-xs break-all text-muted">
-                      {field}: <del>{from}</del> → <ins>{to}</ins>
-                    </p>
-                  ))}
-                </li>
-              ))}
-              {changes.length > SHOWN && (
-                <li className="py-2 text-muted">and {changes.length - SHOWN} more</li>
-              )}
-            </ul>
-            <DeployForm />
+              <ChangeList label="Pending changes" changes={changes} />
+            </section>
+            {editable && <DeployForm />}
           </Card>
         )}
       </Section>
       <Section title="History">
-        <DeploymentList initial={deployments} />
+        <DeploymentList initial={deployments} editable={editable} />
       </Section>
     </>
   )

@@ -1,20 +1,33 @@
 import type { Metadata } from 'next'
 import { GatewayList } from '#components/gateways/gateway-list.tsx'
-import { PageHeader } from '#components/ui/page.tsx'
+import { RegisterGatewayForm } from '#components/gateways/register-form.tsx'
+import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { listGateways } from '#lib/gateways/repository.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 
 export const metadata: Metadata = { title: 'Gateways' }
 
 export default async function GatewaysPage() {
-  const gateways = await listGateways(await staffPage('gateway:read'))
+  const scope = await staffPage('gateway:read')
+  const gateways = await listGateways(scope)
+  const editable = staffMay(scope.role, 'gateway:write')
   return (
     <>
       <PageHeader
         title="Gateways"
-        lead="Each one is asked every two seconds what it enforces, and put right when that is not what was deployed. Others are registered by the management API."
+        lead="Each one is asked every two seconds what it enforces, and put right when that is not what was deployed."
       />
-      <GatewayList initial={gateways} />
+      <Section title="Registered">
+        <GatewayList initial={gateways} editable={editable} />
+      </Section>
+      {editable && (
+        <Section title="Register another">
+          <Card>
+            <RegisterGatewayForm />
+          </Card>
+        </Section>
+      )}
     </>
   )
 }

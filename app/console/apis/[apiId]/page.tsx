@@ -1,11 +1,12 @@
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { Findings } from '#components/catalog/findings.tsx'
+import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { Pruning } from '#components/catalog/pruning.tsx'
-import { PageHeader, Section } from '#components/ui/page.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { findApi } from '#lib/catalog/find-api.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 
 export default async function ConsoleApiPage({ params }: PageProps<'/console/apis/[apiId]'>) {
   const { apiId } = await params
@@ -16,43 +17,26 @@ export default async function ConsoleApiPage({ params }: PageProps<'/console/api
   ])
   if (!found.ok || !operations.ok) notFound()
   const api = found.value
+  const grave = api.findings.filter(({ severity }) => severity !== 'info').length
   return (
     <>
-      <title>{`${api.name} · Gatehouse console`}</title>
-      <PageHeader
-        title={api.name}
-        lead={
-          <>
-            Lives at <code>{api.path}</code>, backend{' '}
-            <code className="break-all">{api.backend.url}</code>. {api.counts.exposed} of{' '}
-            {operations.value.items.length} operations exposed.{' '}
-            <Link
-              href={`/console/policies?scope=api&targetId=${api.id}`}
-              className="text-accent underline"
-            >
-              Its policies
-            </Link>
-          </>
-        }
-      />
-      <Section title="What may be called">
-        <Pruning apiId={api.id} rows={operations.value.items} />
-      </Section>
-      {api.findings.length > 0 && (
-        <Section title="Findings">
-          <Findings findings={api.findings} />
-        </Section>
+      <ApiHeader api={api} current="operations" />
+      {grave > 0 && (
+        <div className="mb-4">
+          <Notice tone="warn">
+            The import found {grave} {grave === 1 ? 'thing' : 'things'} to look at.{' '}
+            <Link href={`/console/apis/${api.id}/revisions#findings`} className="underline">
+              Read the findings
+            </Link>{' '}
+            before you expose anything.
+          </Notice>
+        </div>
       )}
-      <Section title="Revisions">
-        <ul className="grid gap-1 text-sm">
-          {api.revisions.map((revision) => (
-            <li key={revision.number}>
-              Revision {revision.number}: version {revision.version}, OpenAPI {revision.specVersion}
-              , from {revision.source}
-            </li>
-          ))}
-        </ul>
-      </Section>
+      <Pruning
+        apiId={api.id}
+        rows={operations.value.items}
+        editable={staffMay(scope.role, 'api:write')}
+      />
     </>
   )
 }

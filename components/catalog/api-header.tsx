@@ -1,0 +1,61 @@
+import Link from 'next/link'
+import { Badge } from '#components/ui/badge.tsx'
+import { PageHeader } from '#components/ui/page.tsx'
+import type { ApiView } from '#lib/catalog/api-schema.ts'
+
+export const apiStatusTones = { published: 'good', draft: 'plain', retired: 'warn' } as const
+
+const tabs = [
+  ['operations', 'Operations', ''],
+  ['revisions', 'Document', '/revisions'],
+  ['settings', 'Settings', '/settings'],
+] as const
+
+/** What an API is and where it lives, above each of its pages. */
+export const ApiHeader = ({
+  api,
+  current,
+}: {
+  api: ApiView
+  current: (typeof tabs)[number][0]
+}) => (
+  <>
+    <title>{`${api.name} · Gatehouse console`}</title>
+    <PageHeader
+      title={api.name}
+      lead={
+        <>
+          <Badge tone={apiStatusTones[api.status]}>{api.status}</Badge>{' '}
+          {api.credential === 'none' && (
+            <>
+              <Badge tone="bad">no key asked</Badge>{' '}
+            </>
+          )}
+          <code className="break-all">{api.path}</code> on the gateway, sent on to{' '}
+          <code className="break-all">{api.backend.url}</code>.
+        </>
+      }
+    />
+    <nav
+      aria-label="This API"
+      className="-mt-2 mb-6 flex gap-4 overflow-x-auto border-b border-line"
+    >
+      {tabs.map(([id, label, path]) => (
+        <Link
+          key={id}
+          href={`/console/apis/${api.id}${path}`}
+          aria-current={id === current ? 'page' : undefined}
+          className="-mb-px border-b-2 border-transparent px-1 py-2 text-sm whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
+        >
+          {label}
+        </Link>
+      ))}
+      <Link
+        href={`/console/policies?scope=api&targetId=${api.id}`}
+        className="px-1 py-2 text-sm text-muted hover:text-ink"
+      >
+        Policies
+      </Link>
+    </nav>
+  </>
+)

@@ -1,0 +1,47 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import { useAction } from '#components/ui/use-action.ts'
+import { setExposureAction } from '#lib/catalog/actions.ts'
+import type { ExposureView, OperationRow } from '#lib/catalog/operation-schema.ts'
+
+export interface Saved extends ExposureView {
+  /** From the click to the answer. */
+  tookMs: number
+}
+
+/** The rows of an API with what was saved since; a thousand rows are not fetched again for one tick. */
+export function useExposure(apiId: string, stored: OperationRow[], done: () => void) {
+  const [made, setMade] = useState<ReadonlyMap<string, OperationRow['exposure']>>(new Map())
+  const [saved, setSaved] = useState<Saved | null>(null)
+  const rows = useMemo(
+    () =>
+      stored.map((row) => {
+        const exposure = made.get(row.id)
+        return exposure && exposure !== row.exposure ? { ...row, exposure } : row
+      }),
+    [stored, made],
+  )
+  const timed = async (input: Parameters<typeof setExposureAction>[0]) => {
+    const from = performance.now()
+    const answer = await setExposureAction(input)
+    if (!answer.ok) return answer
+    const tookMs = Math.round(performance.now() - from)
+    return { ok: true as const, value: { ids: input.operationIds ?? [], ...answer.value, tookMs } }
+  }
+  const saving = useAction(timed, ({ ids, ...answer }) => {
+    const refused = new Set(answer.refused.map(({ id }) => id))
+    setMade((before) => {
+      const next = new Map(before)
+      for (const id of ids) if (!refused.has(id)) next.set(id, answer.exposure)
+      return next
+    })
+    setSaved(answer)
+    done()
+  })
+  const save = (operationIds: string[], exposure: 'exposed' | 'hidden') => {
+    setSaved(null)
+    saving.run({ apiId, operationIds, exposure })
+  }
+  return { rows, saving, saved, save }
+}

@@ -1,0 +1,33 @@
+import type { DeploymentView } from '#lib/deployments/schema.ts'
+
+/** What one gateway said to a deployment, with the time it took. */
+export function Acknowledgement({ said }: { said: DeploymentView['acknowledgements'][number] }) {
+  if (said.state === 'active')
+    return (
+      <span className="text-good">
+        {said.gatewayName} enforces it, after {said.tookMs} ms
+        {said.activatedInMs !== null && ` (${said.activatedInMs.toFixed(1)} ms in the gateway)`}
+      </span>
+    )
+  if (said.state === 'waiting')
+    return <span className="text-muted">{said.gatewayName}: waiting …</span>
+  if (said.state === 'unreachable')
+    return (
+      <span className="text-bad">
+        {said.gatewayName} cannot be reached; it goes on with what it had and gets this as soon as
+        it is back
+      </span>
+    )
+  return (
+    <div className="text-bad">
+      {said.gatewayName} refuses it and goes on with what it had:
+      <ul className="list-disc pl-5">
+        {said.faults.map(({ pointer, message }) => (
+          <li key={pointer + message}>
+            <code className="break-all">{pointer}</code> {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+import { Badge } from '#components/ui/badge.tsx'
+import { changeWords } from '#lib/deployments/change-words.ts'
+import type { Change } from '#lib/deployments/schema.ts'
+
+const tones = { added: 'good', removed: 'bad', changed: 'warn' } as const
+const SHOWN = 50
+const subjects = [
+  ['api', 'APIs', { added: 'routed now', removed: 'no longer routed', changed: 'changed' }],
+  [
+    'operation',
+    'Operations',
+    { added: 'can be called now', removed: 'can no longer be called', changed: 'changed' },
+  ],
+  ['product', 'Products', { added: 'new', removed: 'gone', changed: 'changed' }],
+  ['step', 'Policies', { added: 'enforced now', removed: 'dropped', changed: 'changed' }],
+  ['portal', 'Portal', { added: 'new', removed: 'gone', changed: 'changed' }],
+] as const
+const order = { removed: 0, changed: 1, added: 2 }
+
+/** What differs between two snapshots, grouped by what it is about; what is lost comes first. */
+export const ChangeList = ({ changes, label }: { changes: Change[]; label: string }) => (
+  <ul aria-label={label} className="grid gap-5 text-sm">
+    {subjects.map(([subject, title, words]) => {
+      const group = changes
+        .filter((change) => change.subject === subject)
+        .sort((a, b) => order[a.kind] - order[b.kind])
+      if (group.length === 0) return null
+      const [shown, more] = [group.slice(0, SHOWN), group.slice(SHOWN)]
+      return (
+        <li key={subject}>
+          <h3 className="font-semibold">
+            {title} <span className="font-normal text-muted">{group.length}</span>
+          </h3>
+          <Lines changes={shown} words={words} />
+          {more.length > 0 && (
+            <details>
+              <summary className="text-accent">{more.length} more</summary>
+              <Lines changes={more} words={words} />
+            </details>
+          )}
+        </li>
+      )
+    })}
+  </ul>
+)
+
+const Lines = ({
+  changes,
+  words,
+}: {
+  changes: Change[]
+  words: Record<Change['kind'], string>
+}) => (
+  <ul className="mt-1 divide-y divide-line">
+    {changes.map((change) => (
+      <li key={`${change.kind} ${change.id}`} className="grid gap-1 py-2">
+        <p className="flex flex-wrap items-baseline gap-2">
+          <Badge tone={tones[change.kind]}>{words[change.kind]}</Badge>
+          <span className="min-w-0 break-words">{change.label}</span>
+        </p>
+        {change.details.flatMap(changeWords).map((line) => (
+          <p key={line} className="pl-4 text-xs break-words text-muted">
+            {line}
+          </p>
+        ))}
+      </li>
+    ))}
+  </ul>
+)

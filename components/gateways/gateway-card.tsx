@@ -1,0 +1,70 @@
+import { Badge } from '#components/ui/badge.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Card } from '#components/ui/page.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { GatewayView } from '#lib/gateways/schema.ts'
+import { RemoveGateway } from './remove-gateway.tsx'
+
+const tones = { current: 'good', behind: 'bad', unreachable: 'bad', new: 'plain' } as const
+const words = {
+  current: 'up to date',
+  behind: 'not what was deployed',
+  unreachable: 'unreachable',
+  new: 'not asked yet',
+}
+const short = (hash: string | null) => (hash ? `${hash.slice(0, 12)}…` : 'nothing')
+const megabytes = (bytes: number | null) =>
+  bytes === null ? '–' : `${Math.round(bytes / 1_048_576)} MiB`
+
+const facts = (gateway: GatewayView): [string, React.ReactNode][] => [
+  ['Enforces', <code key="hash">{short(gateway.snapshotHash)}</code>],
+  ['Should enforce', <code key="hash">{short(gateway.expectedHash)}</code>],
+  [
+    'Keys',
+    gateway.keys === null
+      ? '–'
+      : `${gateway.keys}${gateway.keysBehind > 0 ? `, ${gateway.keysBehind} changes behind` : ', all changes confirmed'}`,
+  ],
+  ['Records to collect', gateway.recordsWaiting ?? '–'],
+  ['Calls in flight', gateway.callsInFlight ?? '–'],
+  ['Memory', megabytes(gateway.memoryBytes)],
+  ['Version', gateway.version ?? '–'],
+  ['Up since (UTC)', <Time key="up" at={gateway.startedAt} />],
+  ['Last answer (UTC)', <Time key="seen" at={gateway.seenAt} />],
+]
+
+/** One gateway: how it is, what it enforces beside what it should, and where it is reached. */
+export const GatewayCard = ({ gateway, editable }: { gateway: GatewayView; editable: boolean }) => (
+  <Card className="grid gap-4">
+    <div className="flex flex-wrap items-center gap-3">
+      <h3 className="font-semibold">{gateway.name}</h3>
+      <Badge tone={tones[gateway.state]}>{words[gateway.state]}</Badge>
+      {gateway.region && <span className="text-sm text-muted">{gateway.region}</span>}
+      <code className="text-xs text-muted">{gateway.id}</code>
+    </div>
+    {gateway.state === 'unreachable' && (
+      <Notice tone="bad" title={gateway.error ?? 'It does not answer.'}>
+        Since <Time at={gateway.errorSince} /> UTC. It goes on with what it had; changes of keys do
+        not reach it. Asked at <code className="break-all">{gateway.adminUrl}</code>.
+      </Notice>
+    )}
+    {gateway.state === 'behind' && (
+      <Notice tone="bad" title="It enforces something else than was deployed last">
+        It is sent the right one within seconds. If this stays, the deployment says why it refuses.
+      </Notice>
+    )}
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-3">
+      {facts(gateway).map(([label, value]) => (
+        <div key={label}>
+          <dt className="text-xs text-muted">{label}</dt>
+          <dd className="break-words">{value}</dd>
+        </div>
+      ))}
+    </dl>
+    <p className="text-xs text-muted">
+      Callers reach it at <code className="break-all">{gateway.publicUrl}</code>, this console at{' '}
+      <code className="break-all">{gateway.adminUrl}</code>.
+    </p>
+    {editable && <RemoveGateway gateway={gateway} />}
+  </Card>
+)

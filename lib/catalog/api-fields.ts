@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+export const instant = z.iso.datetime({ offset: true })
+
+export const apiName = z
+  .string()
+  .trim()
+  .min(1, 'Give the API a name.')
+  .max(100)
+  .meta({ title: 'Name', description: 'As readers see it in the catalogue.' })
+
+export const apiPath = z
+  .string()
+  .trim()
+  .max(200)
+  .regex(
+    /^(\/[A-Za-z0-9._~-]+)+$/,
+    'Begin with a slash; segments of letters, digits and . _ ~ -, no slash at the end.',
+  )
+  .refine(
+    (path) => !path.split('/').some((segment) => segment === '.' || segment === '..'),
+    'No segment may be . or ..',
+  )
+  .meta({
+    title: 'Path on the gateway',
+    description: 'Where callers reach it, e.g. /petstore or /petstore/v2.',
+  })
+
+export const backendUrl = z
+  .url({ protocol: /^https?$/, error: 'An address like https://api.example.com/v1.' })
+  .max(2_000)
+  .overwrite((url) => url.replace(/\/+$/, ''))
+  .refine((url) => !/[?#]/.test(url), 'No query and no fragment.')
+  .refine(
+    (url) => !URL.canParse(url) || new URL(url).username === '',
+    'No user name or password in the address.',
+  )
+  .meta({
+    title: 'Backend',
+    description: 'The address calls are sent on to; the path of the operation is appended.',
+  })
+
+export const apiSummary = z
+  .string()
+  .trim()
+  .max(300)
+  .meta({ title: 'Summary', description: 'One sentence for the catalogue.' })
+
+export const apiSlug = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Small letters, digits and single hyphens, like “orders”.')
+  .max(60)
+  .meta({ title: 'Address in the portal', description: 'The last part of /apis/… .' })

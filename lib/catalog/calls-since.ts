@@ -1,0 +1,17 @@
+import 'server-only'
+import { db } from '#lib/db/client.ts'
+
+const DAYS_7_MS = 7 * 86_400_000
+
+/** Calls of an API in the last seven days, by operation id; empty id: calls that met no operation. */
+export async function callsSince(
+  { apiId }: { apiId: string },
+  now = new Date(),
+): Promise<Map<string, number>> {
+  const groups = await db.usageMinute.groupBy({
+    by: ['operationId'],
+    where: { apiId, minute: { gte: new Date(now.getTime() - DAYS_7_MS) } },
+    _sum: { calls: true },
+  })
+  return new Map(groups.map(({ operationId, _sum }) => [operationId, _sum.calls ?? 0]))
+}

@@ -1,0 +1,65 @@
+import type { Exposure } from '#lib/db/generated/enums.ts'
+import { describeOperation, findOperation } from '#lib/openapi/describe-operation.ts'
+import type { ListedOperation } from '#lib/openapi/operations.ts'
+import type { OpenApiDocument } from '#lib/openapi/read-document.ts'
+import { diffOperation } from './diff-operation.ts'
+import type { Rating, RevisionPreview } from './revision-schema.ts'
+
+interface Kept {
+  old: { id: string; method: string; path: string; exposure: Exposure }
+  now: ListedOperation
+}
+
+/** The operations that a new document describes otherwise; the gravest first. Pure. */
+export function changedOperations({
+  was,
+  is,
+  kept,
+  calls,
+}: {
+  was: OpenApiDocument
+  is: OpenApiDocument
+  kept: readonly Kept[]
+  calls: ReadonlyMap<string, number>
+}): RevisionPreview['changed'] {
+  const sameParts = partsOf(was) === partsOf(is)
+  return kept
+    .flatMap(({ old, now }) => {
+      if (sameParts && writtenAt(was, old) === writtenAt(is, now)) return []
+      const [before, after] = [described(was, old), described(is, now)]
+      const lost = old.exposure === 'exposed' && now.obstacle !== null
+      const changes = [
+        ...(lost
+          ? [{ rating: 'breaking' as const, text: `It goes back to review: ${now.obstacle}` }]
+          : []),
+        ...(before && after ? diffOperation(before, after) : []),
+      ]
+      if (changes.length === 0) return []
+      changes.sort((a, b) => rank[a.rating] - rank[b.rating])
+      const { method, path } = now
+      const { exposure } = old
+      const rating = changes[0]?.rating ?? 'safe'
+      return [{ method, path, exposure, calls: calls.get(old.id) ?? 0, rating, changes }]
+    })
+    .sort((a, b) => rank[a.rating] - rank[b.rating])
+}
+
+export const rank: Record<Rating, number> = { breaking: 0, risky: 1, safe: 2 }
+
+const described = (document: OpenApiDocument, { method, path }: { method: string; path: string }) =>
+  describeOperation(document, method, path)
+
+/** All that operations may refer to. */
+function partsOf({ root }: OpenApiDocument): string {
+  const { paths: _, info: __, servers: ___, tags: ____, ...parts } = root
+  return JSON.stringify(parts)
+}
+
+/** An operation as written, with what its path gives it. */
+function writtenAt(
+  { root }: OpenApiDocument,
+  { method, path }: { method: string; path: string },
+): string {
+  const placed = findOperation(root, method, path)
+  return JSON.stringify([path, placed?.operation, placed?.item.parameters])
+}

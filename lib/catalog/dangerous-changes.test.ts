@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { dangerousChanges } from './dangerous-changes.ts'
+
+const api = {
+  path: '/pets',
+  slug: 'pets',
+  status: 'published',
+  credential: 'key',
+  keyHeader: 'x-api-key',
+  keyQuery: null,
+  backend: { url: 'https://pets.example.com' },
+} as const
+
+test('a change of prose is not dangerous, nor is what stays as it was', () => {
+  expect(
+    dangerousChanges(api, {
+      name: 'Pets!',
+      summary: 'New',
+      timeoutMs: 1_000,
+      path: '/pets',
+      keyQuery: null,
+      backendUrl: 'https://pets.example.com',
+    }),
+  ).toEqual([])
+})
+
+test('names what callers lose and what strangers gain', () => {
+  const said = dangerousChanges(api, {
+    credential: 'none',
+    status: 'retired',
+    path: '/animals',
+    keyHeader: 'key',
+    backendUrl: 'https://other.example.com',
+  }).join(' ')
+  for (const words of ['without a key', '/pets are answered 404', 'x-api-key', 'other.example.com'])
+    expect(said).toContain(words)
+})
+
+test('a second way to send a key is not dangerous; to drop it is', () => {
+  expect(dangerousChanges(api, { keyQuery: 'key' })).toEqual([])
+  expect(dangerousChanges({ ...api, keyQuery: 'key' }, { keyQuery: null })).toHaveLength(1)
+})
+
+test('publishing a draft is not dangerous', () => {
+  expect(dangerousChanges({ ...api, status: 'draft' }, { status: 'published' })).toEqual([])
+})

@@ -1,0 +1,32 @@
+import type { ApiDetail, UpdateApiInput } from './api-schema.ts'
+
+type Before = Pick<
+  ApiDetail,
+  'path' | 'slug' | 'status' | 'credential' | 'keyHeader' | 'keyQuery'
+> & { backend: { url: string } }
+
+/** What callers would lose, or strangers gain, by a change of settings; in words. Empty: nothing. */
+export function dangerousChanges(before: Before, after: Partial<UpdateApiInput>): string[] {
+  const has = <Name extends keyof UpdateApiInput>(name: Name, was: unknown) =>
+    after[name] !== undefined && after[name] !== was
+  return [
+    after.credential === 'none' && before.credential !== 'none'
+      ? 'Anybody who reaches the gateway may call it, without a key. Calls can no longer be told apart by subscription.'
+      : null,
+    after.credential === 'key' && before.credential === 'none'
+      ? 'Calls without a key are refused with 401.'
+      : null,
+    before.status === 'published' && has('status', before.status)
+      ? 'It leaves the gateways and the catalogue: calls to it are answered 404.'
+      : null,
+    has('path', before.path) ? `Calls to ${before.path} are answered 404.` : null,
+    has('keyHeader', before.keyHeader)
+      ? `A key in the header ${before.keyHeader} is no longer seen: those calls are refused with 401.`
+      : null,
+    before.keyQuery !== null && has('keyQuery', before.keyQuery)
+      ? `A key in the query parameter ${before.keyQuery} is no longer seen: those calls are refused with 401.`
+      : null,
+    has('backendUrl', before.backend.url) ? `Calls are sent on to ${after.backendUrl}.` : null,
+    has('slug', before.slug) ? `Links to /apis/${before.slug} in the portal lead nowhere.` : null,
+  ].filter((sentence) => sentence !== null)
+}
