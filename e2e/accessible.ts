@@ -9,8 +9,32 @@ export const newPage = async (browser: Browser): Promise<Page> =>
 
 /** axe finds nothing on the page that is open; Swagger UI is not ours. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A page that is still loading has no heading yet.
+  await expect(page.locator('h1').first()).toBeVisible()
   const { violations } = await new AxeBuilder({ page }).exclude('.swagger').analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+}
+
+/** Each page in both themes and at both widths: axe finds nothing, and nothing is wider than the screen. */
+export async function expectWellMade(page: Page, paths: string[]): Promise<void> {
+  for (const path of paths) {
+    for (const [width, theme] of [
+      [1440, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.context().addCookies([{ name: 'gatehouse_theme', value: theme, url: portal() }])
+      await page.goto(path)
+      await expectAccessible(page)
+      const beyond = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(`${path} at ${width}: ${beyond} pixels too wide`).toBe(
+        `${path} at ${width}: 0 pixels too wide`,
+      )
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
 }
 
 /** Fills the sign-up form and ends on the catalogue. */

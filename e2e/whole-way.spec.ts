@@ -1,5 +1,12 @@
 import { expect, type Page, test } from '@playwright/test'
-import { expectAccessible, newPage, password, portal, signUp } from './accessible.ts'
+import {
+  expectAccessible,
+  expectWellMade,
+  newPage,
+  password,
+  portal,
+  signUp,
+} from './accessible.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
 
 let backend: Awaited<ReturnType<typeof startBackend>>
@@ -108,6 +115,9 @@ test('the partner sees two keys once; a call passes, a hidden operation is not t
   await expect(partner.getByText(/The keys work on 1 of 1 gateway after \d+ ms/)).toBeVisible()
   await expectAccessible(partner)
 
+  await partner.getByRole('button', { name: 'Send' }).click()
+  await expect(partner.getByText(/200 after \d+ ms: your key works/)).toBeVisible()
+  await expect(partner.getByRole('region', { name: 'Answer' })).toContainText('Rex')
   expect(await call('/shop/pets')).toBe(200)
   expect(await call('/shop/pets/1')).toBe(200)
   expect(await call('/shop/pets/secret')).toBe(404)
@@ -219,6 +229,51 @@ test('an administrator invites an approver, who sees what the role allows and no
   await expect(admin.getByText('shut out', { exact: true })).toBeVisible()
   await approver.goto('/console/subscriptions')
   await expect(approver).toHaveURL(/\/sign-in/)
+})
+
+test('every page is accessible and fits, light and dark, wide and narrow', async ({ browser }) => {
+  test.setTimeout(300_000)
+  await expectWellMade(await newPage(browser), [
+    '/',
+    '/catalogue',
+    '/catalogue?text=nothing-like-this',
+    '/sign-in',
+    '/sign-up',
+    '/invitation',
+    '/docs/errors',
+    '/docs/errors/rate-limited',
+    '/no-such-page',
+  ])
+  await expectWellMade(partner, [
+    '/subscriptions',
+    partner.url().includes('/subscriptions/') ? partner.url() : '/subscriptions',
+    '/calls',
+    '/calls?status=5xx',
+    '/organisation',
+    '/account',
+    '/roles',
+  ])
+  const apiPath = await admin
+    .goto('/console/apis')
+    .then(() => admin.getByRole('link', { name: 'Pet shop' }).first().getAttribute('href'))
+  await expectWellMade(admin, [
+    '/console',
+    '/console/apis',
+    apiPath ?? '',
+    '/console/apis/import',
+    '/console/products',
+    '/console/products/new',
+    '/console/policies',
+    '/console/subscriptions',
+    '/console/organisations',
+    '/console/deployments',
+    '/console/deployments/1',
+    '/console/gateways',
+    '/console/calls',
+    '/console/audit',
+    '/console/people',
+    '/console/tokens',
+  ])
 })
 
 test('the console is not there for a partner, and asks a stranger to sign in', async ({

@@ -1,7 +1,5 @@
+import { PageSkeleton } from '#components/ui/skeleton.tsx'
+
 export default function Loading() {
-  return (
-    <p role="status" className="animate-pulse text-sm text-muted">
-      Loading …
-    </p>
-  )
+  return <PageSkeleton />
 }

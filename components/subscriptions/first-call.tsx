@@ -8,7 +8,7 @@ import { SelectField, TextField } from '#components/ui/field.tsx'
 import { Card } from '#components/ui/page.tsx'
 import { codeSamples, type SampleCall } from '#lib/openapi/code-samples.ts'
 import { CallAnswer } from './call-answer.tsx'
-import { useKnownKey } from './kept-key.ts'
+import { useKnownKey, useShownKey } from './kept-key.ts'
 
 interface Choice {
   operationId: string
@@ -28,6 +28,7 @@ export function FirstCall({
   choices: Choice[]
 }) {
   const known = useKnownKey(subscriptionId)
+  const shown = useShownKey(subscriptionId)
   const [typed, setTyped] = useState('')
   const [chosenId, setChosenId] = useState(choices[0]?.operationId ?? '')
   const [sent, setSent] = useState<Sent | null>(null)
@@ -36,13 +37,13 @@ export function FirstCall({
   if (!chosen) return null
   const { keyHeader } = chosen
   const key = known || typed.trim()
-  const call: SampleCall =
-    keyHeader && key
-      ? { ...chosen.call, headers: { ...chosen.call.headers, [keyHeader]: key } }
+  const withKey = (secret: string): SampleCall =>
+    keyHeader && secret
+      ? { ...chosen.call, headers: { ...chosen.call.headers, [keyHeader]: secret } }
       : chosen.call
   const send = async () => {
     setPending(true)
-    setSent(await sendCall(call))
+    setSent(await sendCall(withKey(key)))
     setPending(false)
   }
   return (
@@ -72,7 +73,7 @@ export function FirstCall({
           help="It stays in this page and goes to the gateway only."
         />
       )}
-      <SampleTabs samples={codeSamples(call)} />
+      <SampleTabs samples={codeSamples(withKey(shown))} />
       <div>
         <Button
           variant="primary"

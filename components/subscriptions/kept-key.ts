@@ -19,9 +19,15 @@ const tell = () => {
   for (const listener of listeners) listener()
 }
 
-/** For as long as this page is open. */
+/** For as long as it stands on this page. */
 export function holdKey(subscriptionId: string, key: string): void {
   onThisPage.set(subscriptionId, key)
+  tell()
+}
+
+/** It has been stored elsewhere. */
+export function releaseKey(subscriptionId: string): void {
+  onThisPage.delete(subscriptionId)
   tell()
 }
 
@@ -41,6 +47,14 @@ const subscribe = (listener: () => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
+
+/** The key that stands on this page in full; empty: none does. */
+export const useShownKey = (subscriptionId: string): string =>
+  useSyncExternalStore(
+    subscribe,
+    () => onThisPage.get(subscriptionId) ?? '',
+    () => '',
+  )
 
 /** The key of a subscription, if this browser knows it; empty: it does not. */
 export const useKnownKey = (subscriptionId: string | null): string =>

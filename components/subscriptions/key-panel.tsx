@@ -6,7 +6,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card } from '#components/ui/page.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
-import { holdKey } from './kept-key.ts'
+import { holdKey, releaseKey } from './kept-key.ts'
 import { KeyList } from './key-list.tsx'
 import { NewKeys } from './new-keys.tsx'
 import { Receipt } from './receipt.tsx'
@@ -104,6 +104,7 @@ export function KeyPanel({
         keys={shown}
         onStored={() => {
           setShown([])
+          releaseKey(subscriptionId)
           router.refresh()
         }}
       />

@@ -1,4 +1,4 @@
-/** Stands where a page will be; says so once to screen readers. */
+/** Stands where a page will be. Not for pages that must be readable without scripts: what follows it is put in place by one. */
 export const PageSkeleton = () => (
   <div
     role="status"
