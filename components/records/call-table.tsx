@@ -1,12 +1,20 @@
+import Link from 'next/link'
 import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { RecordView } from '#lib/records/schema.ts'
 
-const toneOf = (status: number) => (status < 400 ? 'good' : status < 500 ? 'warn' : 'bad')
+export const toneOf = (status: number) => (status < 400 ? 'good' : status < 500 ? 'warn' : 'bad')
 
-export const CallTable = ({ calls }: { calls: RecordView[] }) =>
+export const CallTable = ({
+  calls,
+  detailsAt,
+}: {
+  calls: RecordView[]
+  /** Where each call has a page of its own. */
+  detailsAt?: string
+}) =>
   calls.length === 0 ? (
     <EmptyState title="No calls yet">
       They appear here a moment after the gateway has answered them.
@@ -37,7 +45,16 @@ export const CallTable = ({ calls }: { calls: RecordView[] }) =>
           </Cell>
           <Cell className="whitespace-nowrap">{call.totalMs} ms</Cell>
           <Cell>
-            <code className="text-xs">{call.requestId}</code>
+            {detailsAt ? (
+              <Link
+                href={`${detailsAt}/${call.requestId}`}
+                className="font-mono text-xs text-accent underline"
+              >
+                {call.requestId}
+              </Link>
+            ) : (
+              <code className="text-xs">{call.requestId}</code>
+            )}
           </Cell>
         </tr>
       ))}
