@@ -198,7 +198,7 @@ test('the partner sees its own calls, and the admin why one was refused', async 
   await expect(admin.getByRole('table')).toContainText('subscription.approved')
   await expectAccessible(admin)
   await admin.goto('/console/gateways')
-  await expect(admin.getByRole('table')).toContainText('up to date')
+  await expect(admin.getByRole('list', { name: 'Gateways' })).toContainText('up to date')
   await expectAccessible(admin)
 })
 

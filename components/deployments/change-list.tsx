@@ -5,14 +5,10 @@ import type { Change } from '#lib/deployments/schema.ts'
 const tones = { added: 'good', removed: 'bad', changed: 'warn' } as const
 const SHOWN = 50
 const subjects = [
-  ['api', 'APIs', { added: 'routed now', removed: 'no longer routed', changed: 'changed' }],
-  [
-    'operation',
-    'Operations',
-    { added: 'can be called now', removed: 'can no longer be called', changed: 'changed' },
-  ],
+  ['api', 'APIs', { added: 'routed', removed: 'not routed', changed: 'changed' }],
+  ['operation', 'Operations', { added: 'callable', removed: 'not callable', changed: 'changed' }],
   ['product', 'Products', { added: 'new', removed: 'gone', changed: 'changed' }],
-  ['step', 'Policies', { added: 'enforced now', removed: 'dropped', changed: 'changed' }],
+  ['step', 'Policies', { added: 'enforced', removed: 'dropped', changed: 'changed' }],
   ['portal', 'Portal', { added: 'new', removed: 'gone', changed: 'changed' }],
 ] as const
 const order = { removed: 0, changed: 1, added: 2 }
@@ -23,7 +19,7 @@ export const ChangeList = ({ changes, label }: { changes: Change[]; label: strin
     {subjects.map(([subject, title, words]) => {
       const group = changes
         .filter((change) => change.subject === subject)
-        .sort((a, b) => order[a.kind] - order[b.kind])
+        .sort((a, b) => order[a.kind] - order[b.kind] || (a.label < b.label ? -1 : 1))
       if (group.length === 0) return null
       const [shown, more] = [group.slice(0, SHOWN), group.slice(SHOWN)]
       return (

@@ -3,13 +3,14 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { CheckField, SelectField, TextArea, TextField } from '#components/ui/field.tsx'
+import { CheckField, SelectField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { saveStepAction } from '#lib/policy-chains/actions.ts'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import { definitions, type PolicyType } from '#policies/definitions.ts'
-import { type FormField, formFields, readValue, writeValue } from '#policies/kit/form-fields.ts'
+import { formFields, readValue } from '#policies/kit/form-fields.ts'
+import { ConfigField } from './config-field.tsx'
 
 export interface Target {
   scope: StepView['scope']
@@ -31,9 +32,11 @@ export function StepForm({ target, step, done }: Props) {
   const [example, setExample] = useState<Record<string, unknown>>(step?.config ?? {})
   const definition = definitions[type]
   const fields = formFields(definition.config)
+  const [saved, setSaved] = useState(false)
   const { run, pending, refused, faultOf } = useAction(saveStepAction, () => {
     done?.()
     setExample({})
+    setSaved(true)
     router.refresh()
   })
   const faultIn = (name: string) =>
@@ -44,6 +47,7 @@ export function StepForm({ target, step, done }: Props) {
         .map(({ name, kind }) => [name, readValue(kind, String(form.get(`config.${name}`) ?? ''))])
         .filter(([, value]) => value !== undefined),
     )
+    setSaved(false)
     run({
       ...(step && { stepId: step.id }),
       policy: type,
@@ -70,6 +74,7 @@ export function StepForm({ target, step, done }: Props) {
             ))}
         </Notice>
       )}
+      {saved && <Notice tone="good">Added. It holds on the gateways once you deploy.</Notice>}
       {!step && (
         <SelectField
           name="policy"
@@ -86,7 +91,8 @@ export function StepForm({ target, step, done }: Props) {
         {definition.summary} {definition.help}
       </p>
       {!step && (
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="text-sm">Start from</span>
           {definition.examples.map(({ name, config }) => (
             <Button key={name} onClick={() => setExample(config)}>
               {name}
@@ -114,48 +120,5 @@ export function StepForm({ target, step, done }: Props) {
         {done && <Button onClick={done}>Close</Button>}
       </div>
     </form>
-  )
-}
-
-function ConfigField({
-  field,
-  value,
-  fault,
-}: {
-  field: FormField
-  value: unknown
-  fault: string | undefined
-}) {
-  const written = value === undefined ? field.standard : writeValue(field.kind, value)
-  const shared = { name: `config.${field.name}`, label: field.title, help: field.help, fault }
-  if (field.kind === 'switch') return <CheckField {...shared} defaultChecked={written === 'true'} />
-  if (field.kind === 'choice')
-    return (
-      <SelectField
-        {...shared}
-        defaultValue={written}
-        options={field.choices.map((choice) => ({ value: choice, label: choice }))}
-      />
-    )
-  if (field.kind === 'list')
-    return (
-      <TextArea {...shared} help={`${field.help} One a line.`} defaultValue={written} rows={3} />
-    )
-  if (field.kind === 'json')
-    return (
-      <TextArea
-        {...shared}
-        help={`${field.help} As JSON.`}
-        defaultValue={written}
-        rows={5}
-        className="font-mono text-xs"
-      />
-    )
-  return (
-    <TextField
-      {...shared}
-      type={field.kind === 'number' ? 'number' : 'text'}
-      defaultValue={written}
-    />
   )
 }

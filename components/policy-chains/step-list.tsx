@@ -2,21 +2,25 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { Badge } from '#components/ui/badge.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { useAction } from '#components/ui/use-action.ts'
-import { removeStepAction } from '#lib/policy-chains/actions.ts'
+import { moveStepAction, removeStepAction } from '#lib/policy-chains/actions.ts'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import { StepForm } from './step-form.tsx'
+import { StepHead } from './step-head.tsx'
 
-export function StepList({ steps, editable }: { steps: StepView[]; editable: boolean }) {
+/** The steps of one place, in the order in which they run: to change, to move, to take out. */
+export function StepList({ steps }: { steps: StepView[] }) {
   const router = useRouter()
   const [editing, setEditing] = useState<string | null>(null)
-  const { run, pending, refused } = useAction(removeStepAction, () => router.refresh())
+  const moving = useAction(moveStepAction, () => router.refresh())
+  const removing = useAction(removeStepAction, () => router.refresh())
+  const refused = moving.refused ?? removing.refused
   if (steps.length === 0)
-    return <EmptyState title="No policy here">Calls pass with their key alone.</EmptyState>
+    return (
+      <EmptyState title="No policy here">What is set further out runs all the same.</EmptyState>
+    )
   return (
     <div className="grid gap-2">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
@@ -26,35 +30,15 @@ export function StepList({ steps, editable }: { steps: StepView[]; editable: boo
       >
         {steps.map((step, index) => (
           <li key={step.id} className="grid gap-3 px-4 py-3 text-sm">
-            <div className="flex flex-wrap items-center gap-2">
-              <span className="text-muted">{index + 1}</span>
-              <span className="font-medium">{step.title}</span>
-              <Badge tone="accent">
-                {step.scope}
-                {step.targetName ? `: ${step.targetName}` : ''}
-              </Badge>
-              {step.mode === 'dry-run' && <Badge tone="warn">dry-run</Badge>}
-              <code
-                className="min-w-0 flex-1 truncate text-xs text-muted"
-                title={JSON.stringify(step.config)}
-              >
-                {JSON.stringify(step.config)}
-              </code>
-              {editable && (
-                <>
-                  <Button onClick={() => setEditing(editing === step.id ? null : step.id)}>
-                    Edit
-                  </Button>
-                  <Button
-                    variant="danger"
-                    pending={pending}
-                    onClick={() => run({ stepId: step.id })}
-                  >
-                    Remove
-                  </Button>
-                </>
-              )}
-            </div>
+            <StepHead
+              step={step}
+              place={index + 1}
+              last={index === steps.length - 1}
+              pending={moving.pending || removing.pending}
+              edit={() => setEditing(editing === step.id ? null : step.id)}
+              move={(to) => moving.run({ stepId: step.id, to })}
+              remove={() => removing.run({ stepId: step.id })}
+            />
             {editing === step.id && (
               <StepForm
                 step={step}

@@ -1,53 +1,81 @@
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
+import { periods } from '#lib/shared/period.ts'
 
-const outcomes = [
-  { value: '', label: 'Any answer' },
-  { value: '2xx', label: 'Went well (2xx)' },
-  { value: '4xx', label: 'Refused (4xx)' },
-  { value: '5xx', label: 'Failed (5xx)' },
-]
+interface Choice {
+  id: string
+  name: string
+}
+const all = (label: string) => ({ value: '', label })
+const named = (choices: Choice[]) => choices.map(({ id, name }) => ({ value: id, label: name }))
 
-/** Filters in the address: they work without scripts, and a view can be linked to. */
+/** Filters of the calls; a form without scripts, its address can be passed on. */
 export const CallFilters = ({
-  values,
-  subscriptions,
+  query,
+  apis,
+  organisations,
+  codes,
 }: {
-  values: {
-    requestId?: string | undefined
-    status?: string | undefined
-    subscriptionId?: string | undefined
-  }
-  subscriptions: { value: string; label: string }[]
+  query: Record<string, string>
+  apis: Choice[]
+  organisations: Choice[]
+  codes: string[]
 }) => (
   <search>
-    <form className="mb-4 grid items-end gap-3 sm:grid-cols-[1fr_12rem_14rem_auto]">
+    <form className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-4">
+      <SelectField
+        name="status"
+        label="Status"
+        defaultValue={query.status ?? ''}
+        options={[
+          all('All'),
+          ...['2xx', '3xx', '4xx', '5xx'].map((value) => ({ value, label: value })),
+        ]}
+      />
+      <SelectField
+        name="code"
+        label="Refusal"
+        defaultValue={query.code ?? ''}
+        options={[all('Any or none'), ...codes.map((value) => ({ value, label: value }))]}
+      />
+      <SelectField
+        name="apiId"
+        label="API"
+        defaultValue={query.apiId ?? ''}
+        options={[all('All'), ...named(apis)]}
+      />
+      <SelectField
+        name="organisationId"
+        label="Organisation"
+        defaultValue={query.organisationId ?? ''}
+        options={[all('All'), ...named(organisations)]}
+      />
+      <SelectField
+        name="period"
+        label="Period"
+        defaultValue={query.period ?? ''}
+        options={[all('Any time'), ...periods]}
+      />
+      <TextField
+        name="subscriptionId"
+        label="Subscription id"
+        defaultValue={query.subscriptionId}
+        placeholder="sub_…"
+      />
       <TextField
         name="requestId"
         label="Request id"
-        defaultValue={values.requestId ?? ''}
-        placeholder="req_…, as in x-request-id"
+        defaultValue={query.requestId}
+        placeholder="req_…"
       />
-      <SelectField
-        name="status"
-        label="Answer"
-        defaultValue={values.status ?? ''}
-        options={outcomes}
-      />
-      <SelectField
-        name="subscriptionId"
-        label="Subscription"
-        defaultValue={values.subscriptionId ?? ''}
-        options={[{ value: '', label: 'Any subscription' }, ...subscriptions]}
-      />
-      <span className="flex gap-2">
-        <Button type="submit">Filter</Button>
-        {Object.values(values).some(Boolean) && (
-          <LinkButton href="/calls" variant="quiet">
+      <div className="flex gap-2">
+        <Button type="submit">Find</Button>
+        {Object.keys(query).length > 0 && (
+          <LinkButton href="/console/calls" variant="quiet">
             Clear
           </LinkButton>
         )}
-      </span>
+      </div>
     </form>
   </search>
 )

@@ -1,17 +1,21 @@
+import Link from 'next/link'
 import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { RecordView } from '#lib/records/schema.ts'
 
-const toneOf = (status: number) => (status < 400 ? 'good' : status < 500 ? 'warn' : 'bad')
+export const toneOf = (status: number) => (status < 400 ? 'good' : status < 500 ? 'warn' : 'bad')
 
 export const CallTable = ({
   calls,
   filtered = false,
+  detailsAt,
 }: {
   calls: RecordView[]
   filtered?: boolean
+  /** Where each call has a page of its own. */
+  detailsAt?: string
 }) =>
   calls.length === 0 ? (
     <EmptyState title={filtered ? 'No such calls' : 'No calls yet'}>
@@ -45,7 +49,16 @@ export const CallTable = ({
           </Cell>
           <Cell className="whitespace-nowrap">{call.totalMs} ms</Cell>
           <Cell>
-            <code className="text-xs">{call.requestId}</code>
+            {detailsAt ? (
+              <Link
+                href={`${detailsAt}/${call.requestId}`}
+                className="font-mono text-xs text-accent underline"
+              >
+                {call.requestId}
+              </Link>
+            ) : (
+              <code className="text-xs">{call.requestId}</code>
+            )}
           </Cell>
         </tr>
       ))}

@@ -1,9 +1,20 @@
 import { z } from 'zod'
+import { pageCursor } from '#lib/shared/page-cursor.ts'
 
 export const listAuditInput = z.object({
-  before: z.iso.datetime().optional(),
+  before: pageCursor.optional(),
+  from: z.iso.datetime().optional().meta({ description: 'Changes from this moment on.' }),
+  until: z.iso.datetime().optional().meta({ description: 'Changes before this moment.' }),
+  actor: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .meta({ description: 'Part of the name of who did it.' }),
   take: z.coerce.number().int().min(1).max(200).default(50),
-  action: z.string().max(80).optional(),
+  action: z.string().trim().max(80).optional().meta({
+    description: 'What was done, or the thing it was done to: `key.rotated` or `key`.',
+  }),
   targetId: z.string().max(40).optional(),
 })
 export type ListAuditInput = z.output<typeof listAuditInput>
@@ -21,4 +32,5 @@ export const auditEventView = z.object({
   before: z.unknown(),
   after: z.unknown(),
 })
+export type AuditEventView = z.output<typeof auditEventView>
 export const auditPage = z.object({ items: z.array(auditEventView), next: z.string().nullable() })

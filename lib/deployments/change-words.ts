@@ -1,3 +1,4 @@
+import { differences } from '#lib/shared/value-words.ts'
 import type { Change } from './schema.ts'
 
 type Detail = Change['details'][number]
@@ -29,33 +30,15 @@ export function changeWords({ field, from, to }: Detail): string[] {
 }
 
 /** The members of a configuration that differ, each with what it was and is. */
-function configWords(from: string, to: string): string[] {
-  const [before, after] = [objectOf(from), objectOf(to)]
-  if (!before || !after) return [`Configuration: ${from} → ${to}`]
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => text(before[name]) !== text(after[name]))
-    .map((name) => `${spaced(name)}: ${text(before[name])} → ${text(after[name])}`)
-}
+const configWords = (from: string, to: string): string[] =>
+  differences(parsed(from), parsed(to)).map(
+    ({ name, from: was, to: is }) => `${name}: ${was} → ${is}`,
+  )
 
-function objectOf(json: string): Record<string, unknown> | null {
+function parsed(json: string): unknown {
   try {
-    const value: unknown = JSON.parse(json)
-    return value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
+    return JSON.parse(json)
   } catch {
-    return null
+    return json
   }
-}
-
-/** `windowSeconds` → `window seconds`. */
-const spaced = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-
-const text = (value: unknown): string => {
-  if (value === undefined || value === null) return 'none'
-  if (Array.isArray(value)) return value.map(text).join(', ') || 'none'
-  if (typeof value !== 'object') return String(value)
-  return Object.entries(value)
-    .map(([name, member]) => `${spaced(name)} ${text(member)}`)
-    .join(', ')
 }

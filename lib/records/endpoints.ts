@@ -1,8 +1,9 @@
 import 'server-only'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
+import { findRecord } from './find-record.ts'
 import { listRecords } from './repository.ts'
-import { listRecordsInput, recordPage } from './schema.ts'
+import { listRecordsInput, recordDetail, recordPage, requestIdInput } from './schema.ts'
 
 export const recordEndpoints: Endpoint[] = [
   endpoint({
@@ -15,5 +16,16 @@ export const recordEndpoints: Endpoint[] = [
     output: recordPage,
     failures: [],
     run: async (scope, input) => ok(await listRecords(scope, input)),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/calls/{requestId}',
+    tag: 'Calls',
+    summary: 'Read one call',
+    allow: { member: 'record:read', staff: 'record:read-all' },
+    input: requestIdInput,
+    output: recordDetail,
+    failures: ['not_found'],
+    run: (scope, input) => findRecord(scope, input),
   }),
 ]

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { dryRunFinding } from '#contract/records.ts'
 import { db, type Prisma } from '#lib/db/client.ts'
 import { ownRows, type Scope } from '#lib/identity/scope.ts'
+import { cursorAfter, olderThan } from '#lib/shared/page-cursor.ts'
 import type { ListRecordsInput, RecordView } from './schema.ts'
 
-const fields = {
+export const recordFields = {
   requestId: true,
   at: true,
   method: true,
@@ -31,6 +32,8 @@ export async function listRecords(
   scope: Scope,
   {
     before,
+    from: since,
+    until,
     take,
     status,
     requestId,
@@ -45,7 +48,10 @@ export async function listRecords(
   const rows = await db.record.findMany({
     where: {
       ...(organisationId && { organisationId }),
-      ...(before && { at: { lt: new Date(before) } }),
+      ...(before && { AND: olderThan(before, 'requestId') }),
+      ...((since || until) && {
+        at: { ...(since && { gte: new Date(since) }), ...(until && { lt: new Date(until) }) },
+      }),
       ...(from !== null && { status: { gte: from, lt: from + 100 } }),
       ...(requestId && { requestId }),
       ...(code && { code }),
@@ -54,17 +60,27 @@ export async function listRecords(
       ...(keyId && { keyId }),
       ...ownRows(scope),
     },
-    select: fields,
+    select: recordFields,
     orderBy: [{ at: 'desc' }, { requestId: 'desc' }],
     take: take + 1,
   })
-  const items = rows.slice(0, take).map((row) => ({
-    ...row,
-    at: row.at.toISOString(),
-    requestBytes: Number(row.requestBytes),
-    responseBytes: Number(row.responseBytes),
-    reason: scope.kind === 'staff' ? row.reason : null,
-    dryRun: scope.kind === 'staff' ? z.array(dryRunFinding).parse(row.dryRun) : [],
-  }))
-  return { items, next: rows.length > take ? (items.at(-1)?.at ?? null) : null }
+  const page = rows.slice(0, take)
+  const last = page.at(-1)
+  return {
+    items: page.map((row) => recordViewOf(scope, row)),
+    next: rows.length > take && last ? cursorAfter({ at: last.at, id: last.requestId }) : null,
+  }
 }
+
+/** A row as the scope may see it: why in full is for staff. */
+export const recordViewOf = (
+  scope: Scope,
+  row: Prisma.RecordGetPayload<{ select: typeof recordFields }>,
+): RecordView => ({
+  ...row,
+  at: row.at.toISOString(),
+  requestBytes: Number(row.requestBytes),
+  responseBytes: Number(row.responseBytes),
+  reason: scope.kind === 'staff' ? row.reason : null,
+  dryRun: scope.kind === 'staff' ? z.array(dryRunFinding).parse(row.dryRun) : [],
+})

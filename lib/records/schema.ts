@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { apiId, keyId, organisationId, subscriptionId } from '#contract/ids.ts'
+import { pageCursor } from '#lib/shared/page-cursor.ts'
 
 export const listRecordsInput = z.object({
-  before: z.iso
-    .datetime()
-    .optional()
-    .meta({ description: 'Calls older than this; the `next` of the page before.' }),
+  before: pageCursor.optional(),
+  from: z.iso.datetime().optional().meta({ description: 'Calls from this moment on.' }),
+  until: z.iso.datetime().optional().meta({ description: 'Calls before this moment.' }),
   take: z.coerce.number().int().min(1).max(200).default(50),
   requestId: z.string().max(40).optional(),
   status: z.enum(['2xx', '3xx', '4xx', '5xx']).optional(),
@@ -42,3 +42,23 @@ export const recordView = z.object({
 })
 export type RecordView = z.output<typeof recordView>
 export const recordPage = z.object({ items: z.array(recordView), next: z.string().nullable() })
+
+export const requestIdInput = z.object({ requestId: z.string().max(40) })
+
+const named = z.object({ id: z.string(), name: z.string() }).nullable()
+
+/** One call with all that is known of it. */
+export const recordDetail = recordView.extend({
+  api: named,
+  operation: named,
+  product: named,
+  organisation: named,
+  userAgent: z.string().nullable(),
+  /** For staff only, as what follows. */
+  gateway: named,
+  snapshotHash: z.string().nullable(),
+  /** The deployment that held this snapshot last. */
+  deploymentNumber: z.int().nullable(),
+  refusedByStepId: z.string().nullable(),
+})
+export type RecordDetail = z.output<typeof recordDetail>

@@ -3,6 +3,7 @@ import type { CallRecord } from '#contract/records.ts'
 import { db } from '#lib/db/client.ts'
 import { newId, randomText } from '#lib/shared/ids.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
+import { findRecord } from './find-record.ts'
 import { listRecords } from './repository.ts'
 import { storeRecords } from './store-records.ts'
 
@@ -69,4 +70,54 @@ test('a page of records lands exactly once, with its sums, whoever tries twice',
   expect((await listRecords(await aStaff(), { take: 10 })).items[0]?.reason).toBe(
     'The key is suspended.',
   )
+})
+
+const aGateway = async () => {
+  const id = newId('gtw')
+  const adminUrl = `http://${id}.test`
+  await db.gateway.create({
+    data: { id, name: id, adminUrl, adminTokenSealed: '', publicUrl: 'http://g.test' },
+  })
+  return id
+}
+
+test('pages go on where they ended, though several calls share a millisecond', async () => {
+  const member = await aMember()
+  const at = Date.now()
+  const records = [0, 0, 0, 5, 5].map((earlier) => ({
+    ...aRecord(member.organisationId),
+    at: at - earlier,
+  }))
+  await storeRecords({ gatewayId: await aGateway(), records, next: 'c1', dropped: 0 }, null)
+
+  const seen: string[] = []
+  let before: string | undefined
+  do {
+    const page = await listRecords(member, { take: 2, ...(before && { before }) })
+    seen.push(...page.items.map(({ requestId }) => requestId))
+    before = page.next ?? undefined
+  } while (before)
+  expect(seen.toSorted()).toEqual(records.map(({ requestId }) => requestId).toSorted())
+
+  const since = new Date(at - 2).toISOString()
+  expect((await listRecords(member, { take: 10, from: since })).items).toHaveLength(3)
+  expect((await listRecords(member, { take: 10, until: since })).items).toHaveLength(2)
+})
+
+test('one call shows its reason to staff, not to its organisation, and to others nothing', async () => {
+  const member = await aMember()
+  const record = { ...aRecord(member.organisationId), refusedByStepId: 'stp_a' }
+  const gatewayId = await aGateway()
+  await storeRecords({ gatewayId, records: [record], next: 'c1', dropped: 0 }, null)
+  const { requestId } = record
+
+  expect(await findRecord(await aStaff(), { requestId })).toMatchObject({
+    value: { reason: 'The key is suspended.', snapshotHash: 'h', refusedByStepId: 'stp_a' },
+  })
+  expect(await findRecord(member, { requestId })).toMatchObject({
+    value: { reason: null, snapshotHash: null, gateway: null, refusedByStepId: null },
+  })
+  expect(await findRecord(await aMember(), { requestId })).toMatchObject({
+    failure: { code: 'not_found' },
+  })
 })

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { CallFilters } from '#components/records/call-filters.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
+import { OwnCallFilters } from '#components/records/own-call-filters.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page.tsx'
 import { memberPage } from '#lib/identity/page-scope.ts'
@@ -33,7 +33,7 @@ export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
         title="Calls"
         lead="The calls of your organisation, newest first, as the gateways saw them."
       />
-      <CallFilters
+      <OwnCallFilters
         values={kept}
         subscriptions={subscriptions.items.map(({ id, product, api }) => ({
           value: id,

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { apiStatusTones } from '#components/catalog/api-header.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
@@ -52,7 +53,7 @@ export default async function ApisPage() {
                 )}
               </Cell>
               <Cell>
-                <Badge tone={api.status === 'published' ? 'good' : 'plain'}>{api.status}</Badge>
+                <Badge tone={apiStatusTones[api.status]}>{api.status}</Badge>
                 {api.credential === 'none' && (
                   <>
                     {' '}

@@ -1,31 +1,49 @@
 import type { Metadata } from 'next'
+import { AuditFilters } from '#components/audit/audit-filters.tsx'
+import { DifferenceList } from '#components/audit/difference-list.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
-import { listAuditEvents } from '#lib/audit/repository.ts'
+import { listAuditActions, listAuditEvents } from '#lib/audit/repository.ts'
 import { listAuditInput } from '#lib/audit/schema.ts'
+import { pageQuery } from '#lib/http/page-query.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { beginningOf } from '#lib/shared/period.ts'
 
 export const metadata: Metadata = { title: 'Audit' }
 
 export default async function AuditPage({ searchParams }: PageProps<'/console/audit'>) {
   const scope = await staffPage('audit:read')
-  const wanted = listAuditInput.safeParse(await searchParams)
-  const { items, next } = await listAuditEvents(
-    scope,
-    wanted.success ? wanted.data : listAuditInput.parse({}),
-  )
+  const query = pageQuery(await searchParams)
+  const { before: _, ...filters } = query
+  const wanted = listAuditInput.safeParse({ ...query, ...beginningOf(query.period) })
+  const [actions, { items, next }] = await Promise.all([
+    listAuditActions(scope),
+    listAuditEvents(scope, wanted.success ? wanted.data : listAuditInput.parse({})),
+  ])
   return (
     <>
       <PageHeader
         title="Audit"
         lead="Every change: who, when, from where. Nothing here can be altered."
+        action={
+          <a
+            href={`/console/audit/csv?${new URLSearchParams(filters)}`}
+            download
+            className="inline-flex min-h-9 items-center rounded-md border border-line bg-surface px-3.5 text-sm font-medium hover:bg-sunken"
+          >
+            Export as CSV
+          </a>
+        }
       />
+      <AuditFilters query={filters} actions={actions} />
       {items.length === 0 ? (
-        <EmptyState title="Nothing was changed yet" />
+        <EmptyState title={Object.keys(filters).length > 0 ? 'No change matches' : 'No change yet'}>
+          Each change writes its line here as it is made.
+        </EmptyState>
       ) : (
-        <Table label="Audit" head={['When (UTC)', 'Who', 'What', 'Where', 'Details']}>
+        <Table label="Audit" head={['When (UTC)', 'Who', 'What', 'Where', 'Before and after']}>
           {items.map((event) => (
             <tr key={event.id}>
               <Cell>
@@ -41,15 +59,15 @@ export default async function AuditPage({ searchParams }: PageProps<'/console/au
                 <code>{event.action}</code>
               </Cell>
               <Cell>
-                <code className="text-xs">{event.targetId}</code>
+                <a
+                  className="font-mono text-xs text-accent underline"
+                  href={`/console/audit?targetId=${event.targetId}`}
+                >
+                  {event.targetId}
+                </a>
               </Cell>
-              <Cell>
-                <details>
-                  <summary className="text-xs text-accent">Before and after</summary>
-                  <pre className="max-w-96 overflow-x-auto text-xs">
-                    {JSON.stringify({ before: event.before, after: event.after }, null, 2)}
-                  </pre>
-                </details>
+              <Cell className="max-w-96 min-w-60">
+                <DifferenceList before={event.before} after={event.after} />
               </Cell>
             </tr>
           ))}
@@ -57,7 +75,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/console/au
       )}
       {next && (
         <div className="mt-4">
-          <LinkButton href={`/console/audit?before=${encodeURIComponent(next)}`}>
+          <LinkButton href={`/console/audit?${new URLSearchParams({ ...filters, before: next })}`}>
             Older ones
           </LinkButton>
         </div>

@@ -1,52 +1,59 @@
 import type { Metadata } from 'next'
+import { CallFilters } from '#components/records/call-filters.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { SelectField, TextField } from '#components/ui/field.tsx'
-import { PageHeader } from '#components/ui/page.tsx'
+import { LinkButton } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { EmptyState, PageHeader } from '#components/ui/page.tsx'
+import { gatewayRefusals } from '#contract/refusals.ts'
+import { listApis } from '#lib/catalog/list-apis.ts'
+import { pageQuery } from '#lib/http/page-query.ts'
+import { listOrganisations } from '#lib/identity/list-organisations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { listRecordsInput } from '#lib/records/schema.ts'
+import { beginningOf } from '#lib/shared/period.ts'
 
 export const metadata: Metadata = { title: 'Calls' }
 
 export default async function ConsoleCallsPage({ searchParams }: PageProps<'/console/calls'>) {
   const scope = await staffPage('record:read-all')
-  const query = Object.fromEntries(
-    Object.entries(await searchParams).filter(
-      ([, value]) => typeof value === 'string' && value !== '',
-    ),
-  ) as Record<string, string>
-  const wanted = listRecordsInput.safeParse({ take: 100, ...query })
-  const { items } = await listRecords(
-    scope,
-    wanted.success ? wanted.data : listRecordsInput.parse({}),
-  )
+  const query = pageQuery(await searchParams)
+  const { before: _, ...filters } = query
+  const wanted = listRecordsInput.safeParse({ ...query, ...beginningOf(query.period), take: 100 })
+  const [apis, organisations, page] = await Promise.all([
+    listApis(scope),
+    listOrganisations(scope),
+    wanted.success ? listRecords(scope, wanted.data) : { items: [], next: null },
+  ])
+  const codes = [...new Set([...Object.keys(gatewayRefusals), ...(query.code ? [query.code] : [])])]
   return (
     <>
       <PageHeader
         title="Calls"
         lead="Every call, refused ones too, with the reason that the caller does not see."
       />
-      <search>
-        <form className="mb-4 flex flex-wrap items-end gap-2">
-          <div className="w-64">
-            <TextField name="requestId" label="Request id" defaultValue={query.requestId} />
-          </div>
-          <div className="w-32">
-            <SelectField
-              name="status"
-              label="Status"
-              defaultValue={query.status ?? ''}
-              options={[
-                { value: '', label: 'All' },
-                ...['2xx', '3xx', '4xx', '5xx'].map((value) => ({ value, label: value })),
-              ]}
-            />
-          </div>
-          <Button type="submit">Find</Button>
-        </form>
-      </search>
-      <CallTable calls={items} />
+      <CallFilters query={filters} apis={apis} organisations={organisations} codes={codes} />
+      {!wanted.success && (
+        <Notice tone="bad" title="This filter cannot be used">
+          {wanted.error.issues
+            .map(({ path, message }) => `${path.join('.')}: ${message}`)
+            .join(' ')}
+        </Notice>
+      )}
+      {wanted.success && page.items.length === 0 && Object.keys(filters).length > 0 ? (
+        <EmptyState title="No call matches">Take a filter away, or a longer period.</EmptyState>
+      ) : (
+        wanted.success && <CallTable calls={page.items} detailsAt="/console/calls" />
+      )}
+      {page.next && (
+        <div className="mt-4">
+          <LinkButton
+            href={`/console/calls?${new URLSearchParams({ ...filters, before: page.next })}`}
+          >
+            Older ones
+          </LinkButton>
+        </div>
+      )}
     </>
   )
 }

@@ -1,0 +1,46 @@
+import { CheckField, SelectField, TextArea, TextField } from '#components/ui/field.tsx'
+import { type FormField, writeValue } from '#policies/kit/form-fields.ts'
+
+/** One member of a configuration, as its schema says it is written. */
+export function ConfigField({
+  field,
+  value,
+  fault,
+}: {
+  field: FormField
+  value: unknown
+  fault: string | undefined
+}) {
+  const written = value === undefined ? field.standard : writeValue(field.kind, value)
+  const shared = { name: `config.${field.name}`, label: field.title, help: field.help, fault }
+  if (field.kind === 'switch') return <CheckField {...shared} defaultChecked={written === 'true'} />
+  if (field.kind === 'choice')
+    return (
+      <SelectField
+        {...shared}
+        defaultValue={written}
+        options={field.choices.map((choice) => ({ value: choice, label: choice }))}
+      />
+    )
+  if (field.kind === 'list')
+    return (
+      <TextArea {...shared} help={`${field.help} One a line.`} defaultValue={written} rows={3} />
+    )
+  if (field.kind === 'json')
+    return (
+      <TextArea
+        {...shared}
+        help={`${field.help} As JSON.`}
+        defaultValue={written}
+        rows={5}
+        className="font-mono text-xs"
+      />
+    )
+  return (
+    <TextField
+      {...shared}
+      type={field.kind === 'number' ? 'number' : 'text'}
+      defaultValue={written}
+    />
+  )
+}

@@ -1,0 +1,27 @@
+import { valueWords } from '#lib/shared/value-words.ts'
+import { definitions, isPolicyType } from '#policies/definitions.ts'
+import { formFields, writeValue } from '#policies/kit/form-fields.ts'
+
+/** A configuration as its form names it; what was left empty is not told. */
+export function ConfigWords({
+  policy,
+  config,
+}: {
+  policy: string
+  config: Record<string, unknown>
+}) {
+  if (!isPolicyType(policy)) return null
+  const told = formFields(definitions[policy].config).filter(
+    ({ name, kind }) => !['', '[]', '{}'].includes(writeValue(kind, config[name])),
+  )
+  return (
+    <dl className="flex flex-wrap gap-x-5 gap-y-1 text-xs">
+      {told.map(({ name, title }) => (
+        <div key={name} className="flex min-w-0 gap-1.5">
+          <dt className="text-muted">{title}</dt>
+          <dd className="min-w-0 break-words whitespace-pre-wrap">{valueWords(config[name])}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,65 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import type { StepView } from '#lib/policy-chains/schema.ts'
+import { ConfigWords } from './config-words.tsx'
+
+/** A step in its list, with what can be done to it. */
+export const StepHead = ({
+  step,
+  place,
+  last,
+  pending,
+  edit,
+  move,
+  remove,
+}: {
+  step: StepView
+  place: number
+  last: boolean
+  pending: boolean
+  edit: () => void
+  move: (to: 'earlier' | 'later') => void
+  remove: () => void
+}) => (
+  <div className="flex flex-wrap items-start justify-between gap-3">
+    <div className="grid min-w-0 flex-1 basis-64 gap-1.5">
+      <p className="flex flex-wrap items-center gap-2">
+        <span className="text-muted">{place}</span>
+        <span className="font-medium">{step.title}</span>
+        {step.mode === 'dry-run' && <Badge tone="warn">dry-run</Badge>}
+      </p>
+      <ConfigWords policy={step.policy} config={step.config} />
+    </div>
+    <div className="flex flex-wrap gap-2">
+      <Button
+        aria-label={`Run ${step.title} earlier`}
+        disabled={place === 1 || pending}
+        onClick={() => move('earlier')}
+      >
+        <ArrowUp aria-hidden className="size-4" />
+      </Button>
+      <Button
+        aria-label={`Run ${step.title} later`}
+        disabled={last || pending}
+        onClick={() => move('later')}
+      >
+        <ArrowDown aria-hidden className="size-4" />
+      </Button>
+      <Button onClick={edit}>Edit</Button>
+      <ConfirmDialog
+        trigger={
+          <Button variant="danger" pending={pending}>
+            Remove
+          </Button>
+        }
+        title={`Remove ${step.title}?`}
+        confirm="Remove"
+        onConfirm={remove}
+      >
+        It is enforced until the next deployment. Its configuration stays in the audit log.
+      </ConfirmDialog>
+    </div>
+  </div>
+)

@@ -1,0 +1,122 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { Badge, MethodBadge } from '#components/ui/badge.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Card, Section } from '#components/ui/page.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { RecordDetail } from '#lib/records/schema.ts'
+import { toneOf } from './call-table.tsx'
+
+const way = (href: string, text: string) => (
+  <Link href={href} className="text-accent underline">
+    {text}
+  </Link>
+)
+const none = <span className="text-muted">none</span>
+
+const Facts = ({ facts }: { facts: [string, ReactNode][] }) => (
+  <Card>
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm md:grid-cols-3">
+      {facts.map(([label, value]) => (
+        <div key={label} className="min-w-0">
+          <dt className="text-xs text-muted">{label}</dt>
+          <dd className="break-words">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  </Card>
+)
+
+/** One call: what was asked, why it was answered so, who called, and by which configuration. */
+export function CallDetails({ call }: { call: RecordDetail }) {
+  const { api, operation, organisation, subscriptionId } = call
+  return (
+    <>
+      <p className="flex flex-wrap items-center gap-2 text-sm">
+        <Badge tone={toneOf(call.status)}>{call.status}</Badge>
+        <MethodBadge method={call.method} /> <code className="break-all">{call.path}</code>
+      </p>
+      {(call.code || call.reason) && (
+        <div className="mt-4">
+          <Notice tone={call.status >= 500 ? 'bad' : 'warn'} title={call.reason ?? undefined}>
+            {call.code && (
+              <>
+                The caller was told {way(`/docs/errors/${call.code}`, call.code)}
+                {call.refusedByStepId && ` by step ${call.refusedByStepId}`}.
+              </>
+            )}
+          </Notice>
+        </div>
+      )}
+      {call.dryRun.length > 0 && (
+        <div className="mt-4">
+          <Notice title="Policies in dry-run would have refused it">
+            <ul className="mt-1 list-disc pl-5">
+              {call.dryRun.map(({ stepId, policy, code, reason }) => (
+                <li key={stepId}>
+                  {policy}: {code}. {reason}
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        </div>
+      )}
+      <Section title="The call">
+        <Facts
+          facts={[
+            ['When (UTC)', <Time key="at" at={call.at} />],
+            ['Took', `${call.totalMs} ms`],
+            ['Of that the backend', call.backendMs === null ? 'not asked' : `${call.backendMs} ms`],
+            ['Sent', `${call.requestBytes} bytes`],
+            ['Answered', `${call.responseBytes} bytes`],
+            ['From', call.clientIp],
+            ['Client', call.userAgent ?? none],
+          ]}
+        />
+      </Section>
+      <Section title="What it met">
+        <Facts
+          facts={[
+            ['API', api ? way(`/console/apis/${api.id}`, api.name) : none],
+            [
+              'Operation',
+              operation && api
+                ? way(
+                    `/console/policies/chain?api=${api.id}&operation=${operation.id}${call.product ? `&product=${call.product.id}` : ''}`,
+                    operation.name,
+                  )
+                : none,
+            ],
+            [
+              'Entered by',
+              call.product ? way(`/console/products/${call.product.id}`, call.product.name) : none,
+            ],
+            [
+              'Organisation',
+              organisation
+                ? way(`/console/calls?organisationId=${organisation.id}`, organisation.name)
+                : none,
+            ],
+            [
+              'Subscription',
+              subscriptionId
+                ? way(`/console/subscriptions/${subscriptionId}`, subscriptionId)
+                : none,
+            ],
+            ['Key', call.keyId ?? none],
+            ['Gateway', call.gateway?.name ?? none],
+            [
+              'Enforced then',
+              call.deploymentNumber
+                ? way(
+                    `/console/deployments/${call.deploymentNumber}`,
+                    `Deployment ${call.deploymentNumber}`,
+                  )
+                : none,
+            ],
+          ]}
+        />
+      </Section>
+    </>
+  )
+}
