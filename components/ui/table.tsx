@@ -13,7 +13,7 @@ export const Table = ({
   <section
     aria-label={label}
     tabIndex={0}
-    className="overflow-x-auto rounded-lg border border-line bg-surface"
+    className="relative overflow-x-auto rounded-lg border border-line bg-surface"
   >
     <table aria-label={label} className="w-full text-left text-sm">
       <thead className="bg-sunken text-xs text-muted">
