@@ -9,6 +9,11 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
+  // Scripts work on what the journeys have made.
+  projects: [
+    { name: 'journeys', testIgnore: 'scripts.spec.ts' },
+    { name: 'scripts', testMatch: 'scripts.spec.ts', dependencies: ['journeys'] },
+  ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
