@@ -28,7 +28,7 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
   const scope = await staffPage('record:read-all')
   const query = pageQuery(await searchParams)
   const { before: _, ...filters } = query
-  const wanted = listRecordsInput.safeParse({ ...query, ...beginningOf(query.period), take: 100 })
+  const wanted = listRecordsInput.safeParse({ ...query, ...beginningOf(query.period), take: 50 })
   const [apis, organisations, page] = await Promise.all([
     listApis(scope),
     listOrganisations(scope),
