@@ -156,6 +156,9 @@ test('a newer document is compared before it is applied, and the old one can sti
 test('an API in use cannot be deleted, and says in what; a free one can', async () => {
   await admin.goto('/console/apis')
   await admin.getByRole('link', { name: 'Train Travel' }).click()
+  await admin.getByRole('checkbox', { name: 'GET /trips', exact: true }).check()
+  await expect(admin.getByText(/called \d+ times in 7 days/)).toBeVisible()
+  await admin.getByRole('checkbox', { name: 'GET /trips', exact: true }).uncheck()
   await admin.getByRole('link', { name: 'Settings' }).click()
   await admin.getByRole('button', { name: 'Delete this API' }).click()
   await admin.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
