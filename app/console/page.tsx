@@ -81,7 +81,7 @@ export default async function OverviewPage() {
           {[
             ['APIs', apis.length, '/console/apis'],
             ['Products', products.length, '/console/products'],
-            ['Waiting for approval', waiting.items.length, '/console/subscriptions'],
+            ['Waiting for approval', waiting.items.length, '/console/subscriptions?status=pending'],
             [
               'Gateways',
               `${gateways.filter(({ state }) => state === 'current').length} of ${gateways.length} up to date`,

@@ -12,7 +12,7 @@ export function DifferenceList({ before, after }: { before: unknown; after: unkn
       {changed.map(({ name, from, to }) => (
         <div key={name}>
           <dt className="inline text-muted">{name}: </dt>
-          <dd className="inline break-words">
+          <dd className="inline wrap-anywhere">
             {before !== null && from !== 'none' && (
               <>
                 <del className="text-bad">{cut(from)}</del>{' '}

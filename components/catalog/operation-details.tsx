@@ -6,10 +6,13 @@ import type { OperationRow } from '#lib/catalog/operation-schema.ts'
 export function OperationDetails({
   apiId,
   row,
+  calls,
   editable,
 }: {
   apiId: string
   row: OperationRow | null
+  /** In the last seven days. */
+  calls: number
   editable: boolean
 }) {
   if (!row)
@@ -28,6 +31,7 @@ export function OperationDetails({
       {row.obstacle && <p className="text-bad">Why it cannot be exposed: {row.obstacle}</p>}
       <p className="text-xs text-muted">
         {[
+          `${calls} ${calls === 1 ? 'call' : 'calls'} in the last seven days.`,
           row.operationId && `Operation id ${row.operationId}.`,
           row.tags.length > 0 && `Tags: ${row.tags.join(', ')}.`,
           row.deprecated && 'The document calls it deprecated.',

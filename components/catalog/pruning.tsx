@@ -19,10 +19,13 @@ const plural = (count: number) => `${count} ${count === 1 ? 'operation' : 'opera
 export function Pruning({
   apiId,
   rows: stored,
+  calls,
   editable,
 }: {
   apiId: string
   rows: OperationRow[]
+  /** In the last seven days, by operation id. */
+  calls: Record<string, number>
   editable: boolean
 }) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
@@ -39,6 +42,7 @@ export function Pruning({
     })
   const exposed = rows.filter(({ exposure }) => exposure === 'exposed').length
   const waiting = rows.filter(({ exposure }) => exposure === 'needs_review').length
+  const called = [...ticked].reduce((sum, id) => sum + (calls[id] ?? 0), 0)
   const allTicked = shown.length > 0 && shown.every(({ id }) => ticked.has(id))
   return (
     <div className="grid gap-3">
@@ -59,6 +63,11 @@ export function Pruning({
             All {shown.length} shown
           </label>
           <span className="text-muted">{ticked.size} ticked</span>
+          {called > 0 && (
+            <span className="text-warn">
+              called {called} {called === 1 ? 'time' : 'times'} in 7 days
+            </span>
+          )}
           <span className="ml-auto flex gap-2">
             <Button
               pending={saving.pending}
@@ -87,6 +96,7 @@ export function Pruning({
       <OperationDetails
         apiId={apiId}
         row={rows.find(({ id }) => id === active?.id) ?? null}
+        calls={active ? (calls[active.id] ?? 0) : 0}
         editable={editable}
       />
       <LeaveGuard unsaved={ticked.size} />

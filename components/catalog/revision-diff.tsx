@@ -80,7 +80,9 @@ const Part = ({
         {title} ({count})
       </h3>
       <p className="text-xs text-muted">{lead}</p>
-      <ul className="mt-1 max-h-96 divide-y divide-line overflow-y-auto">{children}</ul>
+      <section aria-label={title} tabIndex={0} className="mt-1 max-h-96 overflow-y-auto">
+        <ul className="divide-y divide-line">{children}</ul>
+      </section>
       {count > SHOWN && <p className="text-xs text-muted">and {count - SHOWN} more</p>}
     </section>
   )

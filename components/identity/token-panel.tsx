@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { CopyText } from '#components/ui/copy-text.tsx'
 import { CheckField, TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -63,13 +64,23 @@ export function NewToken({ scopes }: { scopes: { name: string; words: string }[]
 }
 
 export function RevokeToken({ tokenId }: { tokenId: string }) {
-  const { run, pending, refused } = useAction(revokeTokenAction, () => {})
+  const router = useRouter()
+  const { run, pending, refused } = useAction(revokeTokenAction, () => router.refresh())
   return (
     <>
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      <Button variant="danger" pending={pending} onClick={() => run({ tokenId })}>
-        Revoke
-      </Button>
+      <ConfirmDialog
+        trigger={
+          <Button variant="danger" pending={pending}>
+            Revoke
+          </Button>
+        }
+        title="Revoke this token?"
+        confirm="Revoke"
+        onConfirm={() => run({ tokenId })}
+      >
+        Scripts that use it are refused at once. There is no way back.
+      </ConfirmDialog>
     </>
   )
 }

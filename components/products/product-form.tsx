@@ -3,24 +3,25 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { CheckField, SelectField, TextArea, TextField } from '#components/ui/field.tsx'
+import { SelectField, TextArea, TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { createProductAction, updateProductAction } from '#lib/products/actions.ts'
-import { type ProductView, productTemplates } from '#lib/products/schema.ts'
+import type { ProductView } from '#lib/products/schema.ts'
+import { AudienceFields } from './audience-fields.tsx'
+import { type Choice, Choices } from './choices.tsx'
+import { inputOf } from './product-input.ts'
+import { type Template, TemplateChoice } from './template-choice.tsx'
 
-interface Choice {
-  id: string
-  name: string
-}
-type Audience = ProductView['audience']
+const standard: Template = { audience: 'public', approvalRequired: true, subscriptionsMax: 1 }
 
-const slugOf = (name: string) =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
+const rulesOf = ({ audience, approvalRequired, subscriptionsMax }: ProductView): Template => ({
+  audience,
+  approvalRequired,
+  subscriptionsMax,
+})
 
+/** A product, new or there already: what it opens, who sees it, what it asks for. */
 export function ProductForm({
   product,
   apis,
@@ -31,56 +32,27 @@ export function ProductForm({
   organisations: Choice[]
 }) {
   const router = useRouter()
-  const [audience, setAudience] = useState<Audience>(product?.audience ?? 'public')
-  const [approval, setApproval] = useState(product?.approvalRequired ?? true)
+  const [rules, setRules] = useState<Template>(product ? rulesOf(product) : standard)
+  const [status, setStatus] = useState<ProductView['status']>(product?.status ?? 'published')
+  const [saved, setSaved] = useState(false)
   const save = (input: Parameters<typeof createProductAction>[0]) =>
     product ? updateProductAction({ ...input, productId: product.id }) : createProductAction(input)
   const { run, pending, refused, faultOf } = useAction(save, () => {
-    router.push('/console/products')
+    if (product) setSaved(true)
+    else router.push('/console/products')
     router.refresh()
   })
-  const submit = (form: FormData) => {
-    const text = (name: string) => String(form.get(name) ?? '')
-    run({
-      name: text('name'),
-      slug: product?.slug ?? slugOf(text('name')),
-      summary: text('summary'),
-      description: text('description'),
-      terms: text('terms'),
-      audience,
-      approvalRequired: approval,
-      subscriptionsMax: Number(text('subscriptionsMax')),
-      status: text('status') as ProductView['status'],
-      apiIds: form.getAll('apiIds').map(String),
-      organisationIds: form.getAll('organisationIds').map(String),
-    })
-  }
+  const closing = product?.status === 'published' && status === 'draft'
   return (
     <form
-      className="grid max-w-2xl gap-4"
+      className="grid max-w-2xl gap-5"
+      onChange={() => setSaved(false)}
       onSubmit={(event) => {
         event.preventDefault()
-        submit(new FormData(event.currentTarget))
+        run(inputOf(new FormData(event.currentTarget), { rules, status, slug: product?.slug }))
       }}
     >
-      {refused && <Notice tone="bad">{refused.message}</Notice>}
-      {!product && (
-        <fieldset className="flex flex-wrap gap-2">
-          <legend className="mb-1.5 text-sm font-medium">Start from</legend>
-          {Object.entries(productTemplates).map(([name, { title, lead, values }]) => (
-            <Button
-              key={name}
-              title={lead}
-              onClick={() => {
-                setAudience(values.audience)
-                setApproval(values.approvalRequired)
-              }}
-            >
-              {title}
-            </Button>
-          ))}
-        </fieldset>
-      )}
+      {!product && <TemplateChoice current={rules} choose={setRules} />}
       <TextField
         name="name"
         label="Name"
@@ -95,80 +67,57 @@ export function ProductForm({
         help="One sentence for the catalogue."
         fault={faultOf('summary')}
       />
-      <fieldset className="grid gap-2">
-        <legend className="mb-1 text-sm font-medium">APIs its keys open</legend>
-        {apis.map(({ id, name }) => (
-          <CheckField
-            key={id}
-            name="apiIds"
-            value={id}
-            label={name}
-            defaultChecked={product?.apiIds.includes(id)}
-          />
-        ))}
-        {apis.length === 0 && <p className="text-sm text-muted">Import one first.</p>}
-      </fieldset>
-      <SelectField
-        name="audience"
-        label="Who sees it"
-        value={audience}
-        onChange={(event) => setAudience(event.target.value as Audience)}
-        options={[
-          { value: 'public', label: 'Everybody' },
-          { value: 'partner', label: 'Organisations I name' },
-          { value: 'internal', label: 'Staff' },
-        ]}
+      <Choices
+        name="apiIds"
+        title="APIs its keys open"
+        empty="Import an API first."
+        choices={apis}
+        chosen={product?.apiIds ?? []}
       />
-      {audience === 'partner' && (
-        <fieldset className="grid gap-2">
-          <legend className="mb-1 text-sm font-medium">Organisations</legend>
-          {organisations.map(({ id, name }) => (
-            <CheckField
-              key={id}
-              name="organisationIds"
-              value={id}
-              label={name}
-              defaultChecked={product?.organisationIds.includes(id)}
-            />
-          ))}
-        </fieldset>
-      )}
-      <CheckField
-        name="approvalRequired"
-        label="Each request needs approval"
-        checked={approval}
-        onChange={(event) => setApproval(event.target.checked)}
-      />
-      <TextField
-        name="subscriptionsMax"
-        label="Subscriptions per organisation"
-        type="number"
-        min={1}
-        max={1000}
-        defaultValue={product?.subscriptionsMax ?? 1}
-        fault={faultOf('subscriptionsMax')}
+      <AudienceFields
+        rules={rules}
+        change={setRules}
+        organisations={organisations}
+        invited={product?.organisationIds ?? []}
+        faultOf={faultOf}
       />
       <TextArea
         name="description"
         label="Description"
         defaultValue={product?.description}
         help="Markdown."
+        fault={faultOf('description')}
       />
       <TextArea
         name="terms"
         label="Terms"
         defaultValue={product?.terms}
         help="Markdown; must be accepted to subscribe. Empty: none."
+        fault={faultOf('terms')}
       />
       <SelectField
         name="status"
         label="State"
-        defaultValue={product?.status ?? 'published'}
+        value={status}
+        onChange={(event) => setStatus(event.target.value as ProductView['status'])}
         options={[
           { value: 'published', label: 'Published' },
           { value: 'draft', label: 'Draft: nobody sees it' },
         ]}
       />
+      {closing && (
+        <Notice tone="warn">
+          It leaves the catalogue at once, and the keys of {product.subscriptions}{' '}
+          {product.subscriptions === 1 ? 'subscription' : 'subscriptions'} open nothing by it once
+          deployed.
+        </Notice>
+      )}
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      {saved && (
+        <Notice tone="good">
+          Stored. The catalogue shows it now; which APIs its keys open changes once you deploy.
+        </Notice>
+      )}
       <div>
         <Button type="submit" variant="primary" pending={pending}>
           {product ? 'Save' : 'Create product'}

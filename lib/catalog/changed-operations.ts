@@ -10,7 +10,7 @@ interface Kept {
   now: ListedOperation
 }
 
-/** The operations that a new document describes otherwise; the gravest first. Pure. */
+/** The operations that a new document describes otherwise; those exposed first, the gravest of them first. Pure. */
 export function changedOperations({
   was,
   is,
@@ -41,10 +41,13 @@ export function changedOperations({
       const rating = changes[0]?.rating ?? 'safe'
       return [{ method, path, exposure, calls: calls.get(old.id) ?? 0, rating, changes }]
     })
-    .sort((a, b) => rank[a.rating] - rank[b.rating])
+    .sort((a, b) => seen(a) - seen(b) || rank[a.rating] - rank[b.rating])
 }
 
-export const rank: Record<Rating, number> = { breaking: 0, risky: 1, safe: 2 }
+/** What callers can reach comes before what they cannot. */
+const seen = ({ exposure }: { exposure: Exposure }): number => (exposure === 'exposed' ? 0 : 1)
+
+const rank: Record<Rating, number> = { breaking: 0, risky: 1, safe: 2 }
 
 const described = (document: OpenApiDocument, { method, path }: { method: string; path: string }) =>
   describeOperation(document, method, path)

@@ -4,6 +4,7 @@ import { aDocument, anApi, expose } from '#tests/catalog/documents.ts'
 import { aStaff } from '#tests/database/people.ts'
 import { addRevision } from './add-revision.ts'
 import { findApiImpact } from './find-api-impact.ts'
+import { listOperationCalls } from './list-operation-calls.ts'
 import { previewRevision } from './preview-revision.ts'
 
 const input = (apiId: string, document: string) => ({
@@ -59,6 +60,7 @@ test('lists what comes, goes and changes with its calls, and stores nothing', as
   })
   expect(await db.revision.count({ where: { apiId } })).toBe(1)
   expect(await findApiImpact(staff, apiId)).toMatchObject({ value: { calls: 7 } })
+  expect(Object.values(await listOperationCalls(staff, apiId))).toEqual([7])
 })
 
 test('knows the document that it has', async () => {

@@ -137,12 +137,10 @@ test('stays small where every schema refers to every other', () => {
   const properties = Object.fromEntries(
     names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]),
   )
-  const started = performance.now()
   const content = answering(
     { $ref: '#/components/schemas/S0' },
     Object.fromEntries(names.map((name) => [name, { type: 'object', properties }])),
   )
-  expect(performance.now() - started).toBeLessThan(1_000)
   expect(JSON.stringify(content).length).toBeLessThan(1_000_000)
 })
 

@@ -57,10 +57,6 @@ test('reads GitHub’s whole description, and finds its 1,200 operations', {
   const operations = listOperations(read.value)
   expect(operations.length).toBeGreaterThan(1_100)
   expect(findings(read.value).filter(({ severity }) => severity === 'error')).toEqual([])
-  const slowest = operations.reduce((slowest, { method, path }) => {
-    const started = performance.now()
-    describeOperation(read.value, method, path)
-    return Math.max(slowest, performance.now() - started)
-  }, 0)
-  expect(slowest).toBeLessThan(100)
+  for (const { method, path } of operations)
+    expect(describeOperation(read.value, method, path)).not.toBeNull()
 })

@@ -82,19 +82,19 @@ export const productList = z.object({ items: z.array(productView) })
 
 /** Starting points; each field can be changed before and after. */
 export const productTemplates = {
-  open: {
-    title: 'Open',
-    lead: 'Everybody sees it, keys at once.',
-    values: { audience: 'public', approvalRequired: false },
+  public: {
+    title: 'Public',
+    lead: 'Everybody sees it and gets keys at once.',
+    values: { audience: 'public', approvalRequired: false, subscriptionsMax: 1 },
   },
   partner: {
     title: 'For partners',
-    lead: 'Organisations you name, each request approved.',
-    values: { audience: 'partner', approvalRequired: true },
+    lead: 'Only organisations you name see it; somebody decides on each request.',
+    values: { audience: 'partner', approvalRequired: true, subscriptionsMax: 5 },
   },
   internal: {
     title: 'Internal',
-    lead: 'Only staff see it.',
-    values: { audience: 'internal', approvalRequired: false },
+    lead: 'Only staff see it; keys at once.',
+    values: { audience: 'internal', approvalRequired: false, subscriptionsMax: 20 },
   },
 } as const

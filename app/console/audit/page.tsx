@@ -66,7 +66,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/console/au
                   {event.targetId}
                 </a>
               </Cell>
-              <Cell className="max-w-96 min-w-60">
+              <Cell className="min-w-60">
                 <DifferenceList before={event.before} after={event.after} />
               </Cell>
             </tr>

@@ -12,6 +12,15 @@ import { staffPage } from '#lib/identity/page-scope.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { listRecordsInput } from '#lib/records/schema.ts'
 import { beginningOf } from '#lib/shared/period.ts'
+import { definitions } from '#policies/definitions.ts'
+
+/** Every code that a call can be refused with. */
+const codes = [
+  ...new Set([
+    ...Object.keys(gatewayRefusals),
+    ...Object.values(definitions).flatMap(({ refusals }) => Object.keys(refusals)),
+  ]),
+].sort()
 
 export const metadata: Metadata = { title: 'Calls' }
 
@@ -19,13 +28,12 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
   const scope = await staffPage('record:read-all')
   const query = pageQuery(await searchParams)
   const { before: _, ...filters } = query
-  const wanted = listRecordsInput.safeParse({ ...query, ...beginningOf(query.period), take: 100 })
+  const wanted = listRecordsInput.safeParse({ ...query, ...beginningOf(query.period), take: 50 })
   const [apis, organisations, page] = await Promise.all([
     listApis(scope),
     listOrganisations(scope),
     wanted.success ? listRecords(scope, wanted.data) : { items: [], next: null },
   ])
-  const codes = [...new Set([...Object.keys(gatewayRefusals), ...(query.code ? [query.code] : [])])]
   return (
     <>
       <PageHeader

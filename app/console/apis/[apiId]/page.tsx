@@ -4,6 +4,7 @@ import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { Pruning } from '#components/catalog/pruning.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { findApi } from '#lib/catalog/find-api.ts'
+import { listOperationCalls } from '#lib/catalog/list-operation-calls.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
@@ -11,9 +12,10 @@ import { staffMay } from '#lib/identity/permissions.ts'
 export default async function ConsoleApiPage({ params }: PageProps<'/console/apis/[apiId]'>) {
   const { apiId } = await params
   const scope = await staffPage('api:read')
-  const [found, operations] = await Promise.all([
+  const [found, operations, calls] = await Promise.all([
     findApi(scope, apiId),
     listOperations(scope, apiId),
+    listOperationCalls(scope, apiId),
   ])
   if (!found.ok || !operations.ok) notFound()
   const api = found.value
@@ -35,6 +37,7 @@ export default async function ConsoleApiPage({ params }: PageProps<'/console/api
       <Pruning
         apiId={api.id}
         rows={operations.value.items}
+        calls={calls}
         editable={staffMay(scope.role, 'api:write')}
       />
     </>

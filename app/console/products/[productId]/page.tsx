@@ -1,7 +1,9 @@
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { DeleteProduct } from '#components/products/delete-product.tsx'
 import { ProductForm } from '#components/products/product-form.tsx'
-import { PageHeader } from '#components/ui/page.tsx'
+import { Badge } from '#components/ui/badge.tsx'
+import { PageHeader, Section } from '#components/ui/page.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { listOrganisations } from '#lib/identity/list-organisations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
@@ -18,18 +20,32 @@ export default async function EditProductPage({
     listOrganisations(scope),
   ])
   if (!product) notFound()
+  const link = 'text-accent underline'
   return (
     <>
       <title>{`${product.name} · Gatehouse console`}</title>
       <PageHeader
         title={product.name}
         lead={
-          <Link
-            href={`/console/policies?scope=product&targetId=${product.id}`}
-            className="text-accent underline"
-          >
-            Its policies
-          </Link>
+          <>
+            <Badge tone={product.status === 'published' ? 'good' : 'plain'}>{product.status}</Badge>{' '}
+            <Link href={`/console/subscriptions?productId=${product.id}`} className={link}>
+              {product.subscriptions}{' '}
+              {product.subscriptions === 1 ? 'subscription' : 'subscriptions'}
+            </Link>
+            ,{' '}
+            <Link href={`/console/policies?scope=product&targetId=${product.id}`} className={link}>
+              its policies
+            </Link>
+            {product.status === 'published' && (
+              <>
+                ,{' '}
+                <Link href={`/products/${product.slug}`} className={link}>
+                  as partners see it
+                </Link>
+              </>
+            )}
+          </>
         }
       />
       <ProductForm
@@ -37,6 +53,9 @@ export default async function EditProductPage({
         apis={apis.map(({ id, name }) => ({ id, name }))}
         organisations={organisations}
       />
+      <Section title="Delete">
+        <DeleteProduct productId={product.id} name={product.name} />
+      </Section>
     </>
   )
 }

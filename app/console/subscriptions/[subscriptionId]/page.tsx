@@ -1,11 +1,13 @@
 import { notFound } from 'next/navigation'
 import { CallTable } from '#components/records/call-table.tsx'
 import { Decisions } from '#components/subscriptions/decisions.tsx'
+import { KeyReceipts } from '#components/subscriptions/key-receipts.tsx'
 import { StaffKeys } from '#components/subscriptions/staff-keys.tsx'
 import { StatusBadge } from '#components/subscriptions/status-badge.tsx'
 import { PageHeader, Section } from '#components/ui/page.tsx'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { listRecords } from '#lib/records/repository.ts'
+import { listKeyReceipts } from '#lib/subscriptions/list-key-receipts.ts'
 import { findSubscription } from '#lib/subscriptions/repository.ts'
 
 export default async function ConsoleSubscriptionPage({
@@ -15,7 +17,10 @@ export default async function ConsoleSubscriptionPage({
   const scope = await staffPage('subscription:read-all')
   const subscription = await findSubscription(scope, subscriptionId)
   if (!subscription) notFound()
-  const { items } = await listRecords(scope, { subscriptionId, take: 20 })
+  const [{ items }, receipts] = await Promise.all([
+    listRecords(scope, { subscriptionId, take: 20 }),
+    listKeyReceipts(scope, subscriptionId),
+  ])
   return (
     <>
       <title>{`${subscription.organisation.name} · Gatehouse console`}</title>
@@ -40,8 +45,11 @@ export default async function ConsoleSubscriptionPage({
           <StaffKeys subscriptionId={subscription.id} keys={subscription.keys} />
         </Section>
       )}
+      <Section title="Receipts">
+        <KeyReceipts receipts={receipts} />
+      </Section>
       <Section title="Last calls">
-        <CallTable calls={items} />
+        <CallTable calls={items} detailsAt="/console/calls" />
       </Section>
     </>
   )

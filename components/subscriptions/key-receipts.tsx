@@ -1,0 +1,34 @@
+import { Badge } from '#components/ui/badge.tsx'
+import { EmptyState } from '#components/ui/page.tsx'
+import { Cell, Table } from '#components/ui/table.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { KeyReceiptView } from '#lib/subscriptions/list-key-receipts.ts'
+
+/** What was done to the keys, and when each gateway held it. */
+export const KeyReceipts = ({ receipts }: { receipts: KeyReceiptView[] }) =>
+  receipts.length === 0 ? (
+    <EmptyState title="No key yet">Its organisation makes the keys itself.</EmptyState>
+  ) : (
+    <Table label="Receipts" head={['When (UTC)', 'Key', 'Became', 'On the gateways']}>
+      {receipts.map((change) => (
+        <tr key={change.sequence}>
+          <Cell>
+            <Time at={change.at} />
+          </Cell>
+          <Cell className="whitespace-nowrap">{change.key}</Cell>
+          <Cell>
+            <Badge tone={change.state === 'active' ? 'good' : 'bad'}>{change.state}</Badge>
+          </Cell>
+          <Cell>
+            {change.receipts.length === 0 ? (
+              <span className="text-bad">no gateway has confirmed it</span>
+            ) : (
+              change.receipts
+                .map(({ gateway, tookMs }) => `${gateway} after ${tookMs} ms`)
+                .join(', ')
+            )}
+          </Cell>
+        </tr>
+      ))}
+    </Table>
+  )

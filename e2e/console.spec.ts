@@ -1,0 +1,279 @@
+import { readFileSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Installation, startGatehouse } from './installation.ts'
+import { petsDocument, startBackend } from './start-backend.ts'
+
+const password = 'a sentence to sign in with'
+let gatehouse: Installation
+let backend: Awaited<ReturnType<typeof startBackend>>
+let admin: Page
+let apiPage = ''
+
+async function signedIn(browser: Browser, more: Parameters<Browser['newContext']>[0] = {}) {
+  const context = await browser.newContext({ baseURL: gatehouse.portalUrl, ...more })
+  const page = await context.newPage()
+  await page.goto('/sign-in?next=%2Fconsole')
+  await page.getByLabel('E-mail').fill('ada@example.com')
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
+  return page
+}
+const status = async (path: string) => (await fetch(`${gatehouse.gatewayUrl}${path}`)).status
+const operations = () => admin.getByRole('region', { name: 'Operations' })
+const deploy = async (note: string) => {
+  await admin.goto('/console/deployments')
+  await admin.getByLabel('Note').fill(note)
+  await admin.getByRole('button', { name: 'Deploy' }).click()
+  await expect(admin.getByText(/Default enforces it, after \d+ ms/).first()).toBeVisible()
+  await expect(admin.getByText('Nothing is pending')).toBeVisible()
+}
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(300_000)
+  backend = await startBackend()
+  gatehouse = await startGatehouse({
+    parameters: ['--demo'],
+    environment: { GATEHOUSE_ADMIN_EMAIL: 'ada@example.com', GATEHOUSE_ADMIN_PASSWORD: password },
+  })
+  admin = await signedIn(browser)
+})
+test.afterAll(async () => {
+  await backend?.close()
+  await gatehouse?.stop()
+})
+
+test('what is no document is refused in a sentence, and what was given stays', async () => {
+  await admin.goto('/console/apis/import')
+  const read = admin.getByRole('button', { name: 'Read the document' })
+  await read.click()
+  await expect(admin.getByText('Choose a file, give an address')).toBeVisible()
+
+  const hostile = [
+    ['openapi: 4.0.0\ninfo: {title: a, version: b}\npaths: {}', /4\.0\.0/],
+    [
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghij'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`)}]`).join('\n')}`,
+      /alias/i,
+    ],
+  ] as const
+  for (const [text, words] of hostile) {
+    await admin.getByLabel('or its text').fill(text)
+    await read.click()
+    await expect(admin.getByRole('alert').filter({ hasText: words })).toBeVisible()
+    await expect(admin.getByLabel('or its text')).toHaveValue(text)
+  }
+  const file = admin.getByLabel('A file')
+  const bytes = Buffer.from('%PDF-1.7\n\u0000\u0001 binary')
+  await file.setInputFiles({ name: 'api.pdf', mimeType: 'application/pdf', buffer: bytes })
+  await read.click()
+  await expect(admin.getByRole('alert').filter({ hasText: 'not text' })).toBeVisible()
+  await file.setInputFiles({
+    name: 'huge.json',
+    mimeType: 'application/json',
+    buffer: Buffer.alloc(40 * 1024 * 1024, 32),
+  })
+  await read.click()
+  await expect(admin.getByText('huge.json has 40 MiB; a document may have 32 MiB')).toBeVisible()
+  await expect(admin.getByLabel('or its text')).toHaveValue(hostile[1][0])
+})
+
+test('operations are exposed by keyboard alone, and leaving with ticks is asked about', async () => {
+  await admin.goto('/console/apis/import')
+  await admin.getByLabel('or its text').fill(petsDocument(backend.url))
+  await admin.getByRole('button', { name: 'Read the document' }).click()
+  await admin.getByLabel('Path on the gateway').fill('/console-pets')
+  await admin.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(admin.getByText('0 of 4 operations exposed')).toBeVisible()
+  apiPage = new URL(admin.url()).pathname
+
+  await operations().getByRole('checkbox').first().focus()
+  await admin.keyboard.press('j')
+  await expect(admin.getByRole('checkbox', { name: 'GET /pets', exact: true })).toBeFocused()
+  await admin.keyboard.press('Space')
+  await expect(admin.getByText('1 ticked')).toBeVisible()
+
+  await admin.getByRole('link', { name: 'Products' }).click()
+  await expect(admin.getByRole('heading', { name: 'Leave without saving?' })).toBeVisible()
+  await admin.getByRole('button', { name: 'Stay' }).click()
+  await admin.getByRole('button', { name: 'Expose' }).click()
+  await expect(admin.getByText(/1 exposed, stored after \d+ ms/)).toBeVisible()
+  await expect(admin.getByText('1 of 4 operations exposed')).toBeVisible()
+  await deploy('Pets')
+  expect(await status('/console-pets/pets')).toBe(401)
+})
+
+test('a dangerous setting names what callers lose before it is stored', async () => {
+  await admin.goto(`${apiPage}/settings`)
+  await admin.getByLabel('Summary').fill('Pets, for the console')
+  await admin.getByRole('button', { name: 'Save' }).click()
+  await expect(admin.getByText('Stored. It holds on the gateways')).toBeVisible()
+
+  await admin.getByLabel('Credential').selectOption('none')
+  await admin.getByRole('button', { name: 'Save' }).click()
+  await expect(admin.getByText('without a key. Calls can no longer be told apart')).toBeVisible()
+  await expect(admin.getByText(/No subscription opens it; \d+ calls? w/)).toBeVisible()
+  await admin.getByRole('button', { name: 'Save all the same' }).click()
+  await expect(admin.getByText('Stored. It holds on the gateways')).toBeVisible()
+  expect(await status('/console-pets/pets')).toBe(401)
+  await admin.goto('/console/deployments')
+  await expect(admin.getByText('Callers no longer need a key')).toBeVisible()
+  await deploy('Open to all')
+  expect(await status('/console-pets/pets')).toBe(200)
+})
+
+test('a roll-back is asked about, and holds on the gateway', async () => {
+  await admin.goto('/console/deployments')
+  const pets = admin.getByRole('listitem').filter({ hasText: 'Deployment 2' }).last()
+  await pets.getByRole('button', { name: 'Roll back to it' }).click()
+  await admin.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
+  await expect(admin.getByRole('link', { name: 'Deployment 4' })).toBeVisible()
+  await expect.poll(() => status('/console-pets/pets')).toBe(401)
+  await admin.getByRole('link', { name: 'Deployment 4' }).click()
+  await expect(admin.getByText('Callers need a key now')).toBeVisible()
+  await expect(admin.getByLabel('snapshot hash', { exact: true })).toHaveText(/^[0-9a-f]{64}$/)
+})
+
+test('a newer document is compared before it is applied, and the old one can still be had', async () => {
+  const next = petsDocument(backend.url).replace('  /pets:\n', '  /toys:\n')
+  await admin.goto(`${apiPage}/revisions`)
+  await admin.getByLabel('or its text').fill(next)
+  await admin.getByRole('button', { name: 'Compare' }).click()
+  await expect(admin.getByText('for those who call what is exposed')).toContainText('breaking')
+  await expect(admin.getByRole('heading', { name: /^Gone/ })).toBeVisible()
+  await expect(admin.getByText('/toys').first()).toBeVisible()
+  await admin.getByRole('button', { name: 'Make it revision 2' }).click()
+  await expect(admin.getByText('Revision 2 is the current one')).toBeVisible()
+
+  const [file] = await Promise.all([
+    admin.waitForEvent('download'),
+    admin.getByRole('link', { name: 'Download the document of revision 1' }).click(),
+  ])
+  expect(readFileSync(await file.path(), 'utf8')).toBe(petsDocument(backend.url))
+})
+
+test('an API in use cannot be deleted, and says in what; a free one can', async () => {
+  await admin.goto('/console/apis')
+  await admin.getByRole('link', { name: 'Train Travel' }).click()
+  await admin.getByRole('checkbox', { name: 'GET /trips', exact: true }).check()
+  await expect(admin.getByText(/called \d+ times in 7 days/)).toBeVisible()
+  await admin.getByRole('checkbox', { name: 'GET /trips', exact: true }).uncheck()
+  await admin.getByRole('link', { name: 'Settings' }).click()
+  await admin.getByRole('button', { name: 'Delete this API' }).click()
+  await admin.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(admin.getByText(/It is in .*Trains Open/)).toBeVisible()
+
+  await admin.goto(`${apiPage}/settings`)
+  await admin.getByRole('button', { name: 'Delete this API' }).click()
+  await admin.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(admin).toHaveURL(/\/console\/apis$/)
+  await expect(admin.getByRole('link', { name: 'Pet shop' })).toHaveCount(0)
+})
+
+test('a gateway is tested before it is registered; a wrong token is said so', async () => {
+  await admin.goto('/console/gateways')
+  await admin.getByLabel('Address of its admin listener').fill(gatehouse.gatewayAdminUrl)
+  await admin.getByLabel('Admin token').fill('not the token of this gateway, surely')
+  await admin.getByRole('button', { name: 'Test the connection' }).click()
+  await expect(admin.getByText('It does not accept the admin token.')).toBeVisible()
+})
+
+test('a policy moves, and the chain says where each came from', async () => {
+  await admin.goto('/console/policies')
+  await admin.getByRole('button', { name: '100 calls a minute' }).click()
+  await admin.getByRole('button', { name: 'Add policy' }).click()
+  await expect(admin.getByText('Added. It holds on the gateways')).toBeVisible()
+  const steps = admin.getByRole('list', { name: 'Policies' }).getByRole('listitem')
+  await expect(steps).toHaveCount(2)
+  await admin.getByRole('button', { name: 'Run Rate limit earlier' }).click()
+  await expect(steps.first()).toContainText('Rate limit')
+  await admin.getByRole('link', { name: 'What runs for one operation' }).click()
+  const chain = admin.getByRole('list', { name: 'Chain' })
+  await expect(chain.getByRole('listitem').first()).toContainText('Rate limit')
+  await expect(chain).toContainText('set on every call')
+})
+
+test('a call is found by its refusal and read whole; the audit log goes out as a file', async () => {
+  await expect(async () => {
+    await admin.goto('/console/calls?code=key-missing')
+    await expect(admin.getByRole('table')).toContainText('/console-pets', { timeout: 1_000 })
+  }).toPass()
+  await admin.locator('table a[href^="/console/calls/"]').first().click()
+  await expect(admin.getByText('The caller was told')).toBeVisible()
+  await expect(admin.getByRole('link', { name: /^Deployment \d+$/ })).toBeVisible()
+
+  await admin.goto('/console/audit?action=deployment')
+  const [file] = await Promise.all([
+    admin.waitForEvent('download'),
+    admin.getByRole('link', { name: 'Export as CSV' }).click(),
+  ])
+  const lines = readFileSync(await file.path(), 'utf8')
+    .trim()
+    .split('\r\n')
+  expect(lines[0]).toContain('actorName')
+  expect(lines.slice(1).every((line) => line.includes('deployment.'))).toBe(true)
+  expect(lines.length).toBeGreaterThan(3)
+})
+
+test('a request is rejected in its row, with a reason', async () => {
+  await admin.goto('/console/subscriptions?status=pending')
+  await admin.getByRole('button', { name: 'Reject Globex' }).click()
+  await admin.getByLabel('Why Globex is rejected').fill('Not this year')
+  await admin.getByRole('button', { name: 'Reject', exact: true }).click()
+  await expect(admin.getByText('No subscription here')).toBeVisible()
+})
+
+test('axe finds nothing on any page, light and dark, and none is wider than a telephone', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000)
+  const hrefOf = async (path: string, within: string) => {
+    await admin.goto(path)
+    return (await admin.locator(`main a[href^="${within}"]`).first().getAttribute('href')) ?? path
+  }
+  const api = await hrefOf('/console/apis', '/console/apis/api_')
+  const paths = [
+    '/console',
+    '/console/apis',
+    '/console/apis/import',
+    api,
+    `${api}/revisions`,
+    `${api}/settings`,
+    '/console/products',
+    '/console/products/new',
+    await hrefOf('/console/products', '/console/products/prd_'),
+    '/console/policies',
+    '/console/policies/chain',
+    '/console/subscriptions',
+    await hrefOf('/console/subscriptions', '/console/subscriptions/sub_'),
+    '/console/deployments',
+    '/console/deployments/1',
+    '/console/gateways',
+    '/console/calls',
+    await hrefOf('/console/calls', '/console/calls/'),
+    '/console/audit',
+    '/console/tokens',
+  ]
+  for (const [theme, width] of [
+    ['light', 1440],
+    ['dark', 390],
+  ] as const) {
+    const page = await signedIn(browser, { viewport: { width, height: 900 } })
+    await page
+      .context()
+      .addCookies([{ name: 'gatehouse_theme', value: theme, url: gatehouse.portalUrl }])
+    for (const path of paths) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const found = violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)
+      expect.soft(found).toEqual([])
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      )
+      expect.soft(wider, `${path} at ${width}`).toBeLessThanOrEqual(0)
+    }
+    await page.close()
+  }
+})

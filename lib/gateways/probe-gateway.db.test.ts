@@ -1,0 +1,81 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { db } from '#lib/db/client.ts'
+import { newId } from '#lib/shared/ids.ts'
+import { aStaff } from '#tests/database/people.ts'
+import { probeGateway } from './probe-gateway.ts'
+import { registerGateway } from './register-gateway.ts'
+import { listGateways } from './repository.ts'
+
+const gatewayId = newId('gtw')
+const adminToken = 'the token of the gateway of this test'
+const status = {
+  gatewayId,
+  engine: { name: 'gatehouse', version: '9.9.9' },
+  snapshotFormat: 1,
+  policies: {},
+  snapshotHash: null,
+  keys: { stream: null, sequence: 0, count: 0 },
+  recordsWaiting: 0,
+  startedAt: 0,
+  memoryBytes: 1,
+  callsInFlight: 0,
+}
+const server = createServer((request, response) => {
+  const known = request.headers.authorization === `Bearer ${adminToken}`
+  response.statusCode = known ? 200 : 401
+  response.end(JSON.stringify(known ? status : { title: 'No', status: 401 }))
+})
+let adminUrl = ''
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  adminUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(() => server.close())
+
+test('says who answers and whether it is known, and stores nothing', async () => {
+  const staff = await aStaff()
+  expect(await probeGateway(staff, { adminUrl, adminToken })).toMatchObject({
+    value: { gatewayId, version: '9.9.9', knownAs: null },
+  })
+  expect(await db.gateway.count({ where: { id: gatewayId } })).toBe(0)
+
+  const input = { name: 'Probed', region: '', publicUrl: 'http://g.test', adminUrl, adminToken }
+  expect(await registerGateway(staff, input)).toMatchObject({ ok: true })
+  expect(await probeGateway(staff, { adminUrl, adminToken })).toMatchObject({
+    value: { knownAs: 'Probed' },
+  })
+})
+
+test('says so when the token is another’s, or nobody answers', async () => {
+  const staff = await aStaff()
+  const probe = (url: string, token: string) =>
+    probeGateway(staff, { adminUrl: url, adminToken: token })
+  expect(await probe(adminUrl, 'the token of some other gateway here')).toMatchObject({
+    failure: { code: 'gateway_unreachable', message: 'It does not accept the admin token.' },
+  })
+  expect(await probe('http://127.0.0.1:1', adminToken)).toMatchObject({
+    failure: { code: 'gateway_unreachable' },
+  })
+})
+
+test('a gateway is behind by the key changes that it has not confirmed', async () => {
+  const staff = await aStaff()
+  const { keySequence } = await db.installation.findUniqueOrThrow({ where: { id: 1 } })
+  const id = newId('gtw')
+  await db.gateway.create({
+    data: {
+      id,
+      name: id,
+      adminUrl: `http://${id}.test`,
+      adminTokenSealed: '',
+      publicUrl: 'http://g.test',
+      keySequence,
+    },
+  })
+  const behind = async () => (await listGateways(staff)).find((each) => each.id === id)?.keysBehind
+  expect(await behind()).toBe(0)
+  await db.installation.update({ where: { id: 1 }, data: { keySequence: { increment: 3 } } })
+  expect(await behind()).toBe(3)
+})
