@@ -4,10 +4,12 @@ export class Wake {
 
   /** Resolves at the next news, after `ms` at the latest. */
   next(signal: AbortSignal, ms: number): Promise<void> {
+    if (signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer)
         this.#waiting.delete(done)
+        signal.removeEventListener('abort', done)
         resolve()
       }
       const timer = setTimeout(done, ms)
