@@ -16,7 +16,7 @@ export const deploy = (
 ): Promise<Result<{ number: number; hash: string }, 'nothing_to_deploy'>> =>
   transaction(async (tx) => {
     await lockDeployments(tx)
-    const snapshot = compileSnapshot(await loadWorkingState(tx))
+    const snapshot = compileSnapshot(await loadWorkingState())
     const hash = hashSnapshot(snapshot)
     const live = await tx.deployment.findFirst({
       orderBy: { number: 'desc' },

@@ -1,10 +1,20 @@
 import 'server-only'
-import type { Tx } from '#lib/db/transaction.ts'
+import { db, type Prisma } from '#lib/db/client.ts'
 import { environment } from '#lib/shared/environment.ts'
 import type { WorkingState } from './working-state.ts'
 
-/** Everything published, read in one transaction. */
-export async function loadWorkingState(tx: Tx): Promise<WorkingState> {
+/**
+ * Everything published, as it was at one moment: an edit that is committed meanwhile is in it as a whole or not at all.
+ * A transaction of its own, because whoever waited for a lock before would read what was there before the wait.
+ */
+export const loadWorkingState = (): Promise<WorkingState> =>
+  db.$transaction(readWorkingState, {
+    isolationLevel: 'RepeatableRead',
+    maxWait: 5_000,
+    timeout: 30_000,
+  })
+
+async function readWorkingState(tx: Prisma.TransactionClient): Promise<WorkingState> {
   const apis = await tx.api.findMany({
     where: { status: 'published' },
     select: {

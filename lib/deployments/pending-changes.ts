@@ -1,7 +1,6 @@
 import 'server-only'
 import { snapshot } from '#contract/snapshot.ts'
 import { db } from '#lib/db/client.ts'
-import { transaction } from '#lib/db/transaction.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { compileSnapshot } from './compile-snapshot.ts'
 import { diffSnapshots } from './diff-snapshots.ts'
@@ -14,7 +13,7 @@ export async function pendingChanges(_: StaffScope): Promise<PendingView> {
     orderBy: { number: 'desc' },
     select: { number: true, snapshot: true },
   })
-  const next = compileSnapshot(await transaction(loadWorkingState))
+  const next = compileSnapshot(await loadWorkingState())
   const changes = diffSnapshots(live && snapshot.parse(JSON.parse(live.snapshot)), next)
   const apiIds = new Set(
     changes.flatMap(({ subject, id }) => [
