@@ -133,6 +133,7 @@ const traffic = opened('GATEWAY_PORT', settings.GATEWAY_PORT, () =>
     connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
     serve: {
       malformed: (fault) => handleMalformed(gateway, fault),
+      fault: (error) => gateway.fault(error, 'none'),
       call: (inbound) => handleCall(gateway, inbound),
     },
   }),
@@ -171,6 +172,9 @@ function end(): never {
   log('info', 'Stopped.')
   process.exit(0)
 }
+// A bug in one call must not end all the others.
+process.on('uncaughtException', (error) => gateway.fault(error, 'none'))
+process.on('unhandledRejection', (error) => gateway.fault(error, 'none'))
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 

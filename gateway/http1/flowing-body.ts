@@ -49,6 +49,11 @@ export class FlowingBody {
     return this.#state === 'ended'
   }
 
+  /** Somebody takes it as it comes, and it has not ended. */
+  get flowing(): boolean {
+    return this.#state === 'open' && this.#sink !== null
+  }
+
   /** It broke off before its end. */
   get broken(): boolean {
     return this.#state === 'failed'
@@ -125,12 +130,11 @@ export class FlowingBody {
 
   /** The rest is not wanted. */
   cancel(): void {
-    if (this.#state === 'cancelled') return
-    const wasOpen = this.#state === 'open'
-    this.#state = 'cancelled'
     this.#waiting = []
     this.#sink = null
-    if (wasOpen) this.#origin.cancel()
+    if (this.#state !== 'open') return
+    this.#state = 'cancelled'
+    this.#origin.cancel()
     this.#stir()
   }
 

@@ -45,6 +45,8 @@ export class ClientConnection {
   #request: RequestOfConnection | null = null
   #decoder: BodyDecoder | null = null
   #answering: Flow | null = null
+  /** The answer is out and the request still comes. */
+  #answeredEarly: { closing: boolean } | null = null
   /** What is done when everything written is out. */
   #afterFlush: (() => void) | null = null
   #state: 'open' | 'lingering' | 'tunnel' | 'closed' = 'open'
@@ -139,8 +141,10 @@ export class ClientConnection {
       return false
     }
     this.#deadlineMs = decoder.done ? Number.POSITIVE_INFINITY : this.#in('bodyIdleMs')
-    if (decoder.done) this.#decoder = null
-    return decoder.done
+    if (!decoder.done) return false
+    this.#decoder = null
+    this.#settleEarlyAnswer()
+    return true
   }
 
   #readHead(): boolean {
@@ -183,14 +187,20 @@ export class ClientConnection {
         },
         pause: () => this.#socket.pause(),
         resume: () => this.#socket.resume(),
-        cancel: () => undefined,
+        cancel: () => this.#settleEarlyAnswer(),
       })
       this.#decoder = bodyDecoder(head.framing, request.body)
       this.#deadlineMs = this.#in('bodyIdleMs')
       // A body that came with its head is there before anybody asks for it.
       this.#advance()
     }
-    void this.#context.serve.call(request).then((outgoing) => this.#answer(request, outgoing))
+    this.#context.serve
+      .call(request)
+      .then((outgoing) => this.#answer(request, outgoing))
+      .catch((error: unknown) => {
+        this.#context.serve.fault(error)
+        this.#socket.terminate()
+      })
   }
 
   // ── Answering ─────────────────────────────────────────────────────────────────────────────────
@@ -204,10 +214,10 @@ export class ClientConnection {
       this.#enterTunnel(outgoing, outgoing.tunnel)
       return
     }
-    // A body that nobody has read to its end stands between this request and the next.
-    const unfinished = this.#decoder !== null || request.body?.ended === false
-    const closing = !request.head.keepAlive || unfinished || this.#context.stopping
-    if (unfinished) request.body?.cancel()
+    // A body that nobody takes stands between this request and the next.
+    const unread = this.#decoder !== null && !request.body?.flowing
+    const closing = !request.head.keepAlive || unread || this.#context.stopping
+    if (unread) request.body?.cancel()
     const { body } = outgoing.answer
     if (
       body !== null &&
@@ -240,6 +250,12 @@ export class ClientConnection {
 
   #finish(closing: boolean): void {
     if (this.#state !== 'open') return
+    if (this.#request?.body?.flowing) {
+      // The answer came before the request had ended, and the backend still takes the rest.
+      this.#answeredEarly = { closing }
+      this.#deadlineMs = this.#in('bodyIdleMs')
+      return
+    }
     this.#request = null
     if (closing || this.#context.stopping) {
       this.#linger()
@@ -249,6 +265,16 @@ export class ClientConnection {
     if (this.#unread.length === 0) return
     this.#socket.resume()
     this.#advance()
+  }
+
+  /** The request whose answer is out has ended, or nobody takes the rest of it any more. */
+  #settleEarlyAnswer(): void {
+    const early = this.#answeredEarly
+    if (!early) return
+    this.#answeredEarly = null
+    const unread = this.#decoder !== null
+    this.#request = null
+    this.#finish(early.closing || unread)
   }
 
   #refuse(status: MalformedRequest['status'], reason: string): void {
@@ -273,20 +299,16 @@ export class ClientConnection {
     else end()
   }
 
-  #enterTunnel({ answer, sent }: Outgoing, other: Tunnel): void {
+  #enterTunnel(outgoing: Outgoing, other: Tunnel): void {
     this.#state = 'tunnel'
     this.#tunnel = other
     this.#deadlineMs = Number.POSITIVE_INFINITY
-    writeResponse(
-      this.#writer,
-      { answer: { ...answer, body: null }, sent },
-      {
-        inbound: { method: 'GET', version: '1.1' },
-        closing: false,
-        date: this.#context.clock.date,
-        done: () => sent(0),
-      },
-    )
+    writeResponse(this.#writer, outgoing, {
+      inbound: { method: 'GET', version: '1.1' },
+      closing: false,
+      date: this.#context.clock.date,
+      done: (bytes) => outgoing.sent(bytes),
+    })
     other.connect({
       write: (bytes) => {
         this.#writer.bytes(bytes)

@@ -248,7 +248,10 @@ describe('paths', () => {
 describe('a connection', () => {
   test('serves one request after the other, and those sent ahead in order (RFC 9112, 9.3.2)', async () => {
     let number = 0
-    answerWith = (_, response) => response.end(String((number += 1)))
+    answerWith = (_, response) => {
+      number += 1
+      response.end(String(number))
+    }
     connection.send(get() + get() + get())
     const bodies = [await connection.answer(), await connection.answer(), await connection.answer()]
     expect(bodies.map((answer) => answer?.body)).toEqual(['1', '2', '3'])

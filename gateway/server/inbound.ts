@@ -43,6 +43,8 @@ export interface Serve {
   call(inbound: Inbound): Promise<Outgoing>
   /** Something arrived that is not HTTP, or not what this gateway takes. */
   malformed(fault: MalformedRequest): Outgoing
+  /** A bug: something threw that never should. */
+  fault(error: unknown): void
 }
 export interface MalformedRequest {
   status: 400 | 408 | 417 | 431 | 505

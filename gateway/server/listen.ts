@@ -44,6 +44,15 @@ export function listen({
       return stopping
     },
   }
+  /** What breaks one connection breaks no other. */
+  const guarded = (client: { terminate(): void }, act: () => void) => {
+    try {
+      act()
+    } catch (error) {
+      serve.fault(error)
+      client.terminate()
+    }
+  }
   const socket = Bun.listen<ClientConnection | null>({
     hostname,
     port,
@@ -58,8 +67,8 @@ export function listen({
         client.data = new ClientConnection(client, context)
         connections.add(client.data)
       },
-      data: (client, bytes) => client.data?.data(bytes),
-      drain: (client) => client.data?.drain(),
+      data: (client, bytes) => guarded(client, () => client.data?.data(bytes)),
+      drain: (client) => guarded(client, () => client.data?.drain()),
       close(client) {
         if (!client.data) return
         client.data.closed()

@@ -1,4 +1,5 @@
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import { passableTrailers } from '#gateway/http1/trailers.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import type { StreamedBody } from '#policies/kit/runtime.ts'
 import type { Inbound, Outgoing } from './inbound.ts'
@@ -88,7 +89,7 @@ function stream(
       return !writer.full
     },
     end(trailers) {
-      if (chunked) writer.message(`0\r\n${trailers?.lines() ?? ''}\r\n`, null)
+      if (chunked) writer.message(`0\r\n${passableTrailers(trailers)?.lines() ?? ''}\r\n`, null)
       done(sent, length === null || sent === length)
     },
     fail: () => done(sent, false),

@@ -10,6 +10,8 @@ export interface BackendRequest {
   /** End to end; framing, Host and Connection are added. */
   fields: FieldList
   body: FlowingBody | Uint8Array | null
+  /** Where the caller's key travels, which is passed on in no part. */
+  keyHeader: string | null
   /** The caller wants to leave HTTP by this protocol (RFC 9110, 7.8); null: no. */
   upgrade: string | null
 }

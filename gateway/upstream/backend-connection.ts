@@ -2,6 +2,7 @@ import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
 import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
+import { passableTrailers } from '#gateway/http1/trailers.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
 import { type BackendAnswer, BackendFailure, type BackendRequest } from './backend-call.ts'
@@ -38,6 +39,7 @@ export class BackendConnection {
   #keepAlive = true
   #tunnel: Tunnel | null = null
   #closed = false
+  #answeredEarly = false
   #calls = 0
   /** Since when nobody uses it, of the monotonic clock. */
   idleSinceMs = 0
@@ -72,7 +74,7 @@ export class BackendConnection {
   }
 
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
-  #send({ method, target, fields, body, upgrade }: BackendRequest): void {
+  #send({ method, target, fields, body, upgrade, keyHeader }: BackendRequest): void {
     const connection = upgrade === null ? '' : `connection: upgrade\r\nupgrade: ${upgrade}\r\n`
     const head = `${method} ${target} HTTP/1.1\r\nhost: ${this.#authority}\r\n${connection}${fields.lines()}`
     const bytes = body instanceof FlowingBody ? body.whole() : body
@@ -101,7 +103,12 @@ export class BackendConnection {
       },
       end: (trailers) => {
         this.#uploading = null
-        if (chunked) this.#writer.message(`0\r\n${trailers?.lines() ?? ''}\r\n`, null)
+        if (chunked)
+          this.#writer.message(
+            `0\r\n${passableTrailers(trailers, keyHeader)?.lines() ?? ''}\r\n`,
+            null,
+          )
+        if (this.#answeredEarly) this.#release(true)
       },
       fail: (error) => this.#break(new BackendFailure(error.message)),
     })
@@ -113,7 +120,7 @@ export class BackendConnection {
       if (!this.#tunnel.write(bytes)) this.#socket.pause()
       return
     }
-    if (!this.#pending && !this.#decoder) {
+    if (this.#answeredEarly || (!this.#pending && !this.#decoder)) {
       // Nothing was asked for.
       this.#break(new BackendFailure('The backend spoke without a request.'))
       return
@@ -174,9 +181,10 @@ export class BackendConnection {
   #answer({ status, fields, keepAlive }: ResponseHead, rest: Buffer): void {
     const pending = this.#pending
     if (!pending) return
+    // Throws before anything is changed, so that the call hears of it.
+    const framing = responseFraming(fields, status, pending.request.method)
     this.#pending = null
     this.#keepAlive = keepAlive
-    const framing = responseFraming(fields, status, pending.request.method)
     if (framing.kind === 'none' || (framing.kind === 'length' && rest.length === framing.bytes)) {
       pending.resolve({ status, fields, body: framing.kind === 'none' ? null : rest })
       this.#release(framing.kind === 'length' || rest.length === 0)
@@ -203,7 +211,14 @@ export class BackendConnection {
   #release(clean: boolean): void {
     const uploading = this.#uploading
     this.#forget()
-    const reusable = clean && this.#keepAlive && !uploading && !this.#writer.full && !this.#closed
+    if (uploading && clean && this.#keepAlive) {
+      // The backend has said all, and still takes the rest of the request.
+      this.#answeredEarly = true
+      this.#uploading = uploading
+      return
+    }
+    this.#answeredEarly = false
+    const reusable = clean && this.#keepAlive && !this.#writer.full && !this.#closed
     if (!reusable) this.#socket.terminate()
     uploading?.cancel()
     this.#released(this, reusable)

@@ -40,7 +40,14 @@ export async function forward(
   try {
     const upgrade = upgradeOf(call)
     const reply = await pool.call(
-      { method: inbound.method, target, fields: exchange.sentHeaders, body, upgrade },
+      {
+        method: inbound.method,
+        target,
+        fields: exchange.sentHeaders,
+        body,
+        upgrade,
+        keyHeader: api.keyHeader,
+      },
       (stop) => {
         abandon = stop
       },

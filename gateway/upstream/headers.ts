@@ -58,25 +58,3 @@ export function requestHeadersFor({ inbound, api, requestId }: Call): FieldList 
   passed.add('via', '1.1 gatehouse')
   return passed
 }
-
-/** Trailers may not say what a recipient acts on before the body (RFC 9110, 6.5.1). */
-const notInTrailers = new Set([
-  ...neverPassed,
-  'authorization',
-  'cookie',
-  'set-cookie',
-  'content-encoding',
-  'content-type',
-  'content-range',
-  'cache-control',
-])
-export const trailersFor = (
-  fields: FieldList | null,
-  keyHeader: string | null,
-): FieldList | null =>
-  fields === null
-    ? null
-    : fields.copy(
-        (name) =>
-          !notInTrailers.has(name) && name !== keyHeader && !name.startsWith('x-forwarded-'),
-      )

@@ -1,0 +1,35 @@
+import type { FieldList } from '#policies/kit/field-list.ts'
+
+/** Trailers may not say what a recipient acts on before the body, nor what only a gateway may say (RFC 9110, 6.5.1). */
+const forbidden = new Set([
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'trailer',
+  'host',
+  'te',
+  'upgrade',
+  'expect',
+  'range',
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'cache-control',
+  'content-encoding',
+  'content-type',
+  'content-range',
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'x-request-id',
+])
+
+/** The trailers that go on; `keyHeader`: where a caller's key travels. */
+export const passableTrailers = (
+  fields: FieldList | null,
+  keyHeader: string | null = null,
+): FieldList | null =>
+  fields?.copy(
+    (name) => !forbidden.has(name) && name !== keyHeader && !name.startsWith('x-forwarded-'),
+  ) ?? null
