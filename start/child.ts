@@ -22,6 +22,8 @@ export class Child {
   readonly #settings: ChildSettings
   readonly #log: WriteStream
   #process: ChildProcess | null = null
+  /** Called when it was started again. */
+  onStart: () => void = () => undefined
   #stopping = false
   #deaths = 0
   #startedAt = 0
@@ -74,7 +76,11 @@ export class Child {
     process.stderr.write(
       `The ${this.#settings.name} ended (${signal ?? code}) and is started again.\n`,
     )
-    setTimeout(() => this.#stopping || this.start(), wait)
+    setTimeout(() => {
+      if (this.#stopping) return
+      this.start()
+      this.onStart()
+    }, wait)
   }
 }
 

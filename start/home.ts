@@ -8,13 +8,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SetupFault } from './stop-with.ts'
 
 /** Makes sure of the folder that holds all state; throws when it cannot be written to. */
 export function openHome(home: string): void {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
+    makeFolder(home)
     accessSync(home, constants.W_OK)
     writeFileSync(join(home, '.writable'), '')
     rmSync(join(home, '.writable'))
@@ -67,4 +67,11 @@ export function noteEnvironment(home: string, environment: Record<string, string
     JSON.stringify({ DATABASE_URL, GATEHOUSE_SECRET, GATEHOUSE_URL }),
     { mode: 0o600 },
   )
+}
+
+/** With the folders above it, one by one: `mkdirSync` with `recursive` never ends below /proc (Node 24). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }

@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { buildPortal } from './build-portal.ts'
 import { Child } from './child.ts'
 import { keptSecret, lockHome, noteEnvironment, openHome } from './home.ts'
+import { keepPostgres } from './keep-postgres.ts'
 import { endLeftovers, forgetChildren, noteChildren } from './leftovers.ts'
 import { migrate } from './migrate.ts'
 import { keptPort, requireFreePorts } from './ports.ts'
-import { startPostgres } from './postgres.ts'
 import { inProject } from './project-root.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { SetupFault } from './stop-with.ts'
@@ -51,23 +51,17 @@ async function start(settings: Settings, withDemo: boolean): Promise<void> {
   closing.push(() => portal.stop())
   closing.push(() => forgetChildren(home))
   noteEnvironment(home, environment)
-  noteChildren(home, [gateway.pid, worker.pid, portal.pid])
+  const note = () => noteChildren(home, [gateway.pid, worker.pid, portal.pid])
+  for (const child of [gateway, worker, portal]) child.onStart = note
+  note()
   await ready(`http://127.0.0.1:${settings.PORT}/api/health`, 'portal')
   if (withDemo) await demo(settings, environment)
   announce(settings, setupLink)
 }
 
 async function embeddedPostgres(home: string): Promise<string> {
-  const postgres = await startPostgres(
-    join(home, 'postgres'),
-    keptSecret(home, 'database-password'),
-  )
+  const postgres = await keepPostgres(join(home, 'postgres'), keptSecret(home, 'database-password'))
   closing.push(() => postgres.stop())
-  postgres.process.once('exit', () => {
-    if (stopping) return
-    process.stderr.write('The database ended; Gatehouse stops. Start it again.\n')
-    void stop(1)
-  })
   return postgres.url
 }
 

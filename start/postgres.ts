@@ -33,7 +33,11 @@ const binaries = async (): Promise<{ initdb: string; postgres: string }> =>
   )
 
 /** Makes the cluster below `folder` if it is not there, starts it on a port of this machine, and waits until it answers. */
-export async function startPostgres(folder: string, password: string): Promise<RunningPostgres> {
+export async function startPostgres(
+  folder: string,
+  password: string,
+  samePort?: number,
+): Promise<RunningPostgres> {
   const { initdb, postgres } = await binaries()
   const user = postgresUser()
   const data = join(folder, 'data')
@@ -41,7 +45,7 @@ export async function startPostgres(folder: string, password: string): Promise<R
   if (user) chownSync(folder, user.uid, user.gid)
   await stopLeftover(data)
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ initdb, folder, data, password })
-  const port = await freePort()
+  const port = samePort ?? (await freePort())
   const log = openSync(join(folder, 'postgres.log'), 'a')
   const [command, parameters] = asUser(user, postgres, [
     '-D',

@@ -70,7 +70,7 @@ export interface NewAcknowledgement {
   faults: { pointer: string; message: string }[]
 }
 
-/** Keeps a gateway's word. The first time that it took counts; what comes later repairs. */
+/** Keeps a gateway's word. Once it has enforced a deployment that stands, with the time it took, though it goes away later. */
 export async function saveAcknowledgement({
   deploymentId,
   gatewayId,
@@ -78,7 +78,7 @@ export async function saveAcknowledgement({
 }: NewAcknowledgement): Promise<void> {
   const where = { deploymentId_gatewayId: { deploymentId, gatewayId } }
   const before = await db.acknowledgement.findUnique({ where, select: { state: true } })
-  if (before?.state === 'active' && said.state === 'active') return
+  if (before?.state === 'active' && said.state !== 'refused') return
   const data = { ...said, updatedAt: new Date() }
   await db.acknowledgement.upsert({
     where,
