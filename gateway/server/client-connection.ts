@@ -2,15 +2,12 @@ import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
 import type { CoarseClock } from './clock.ts'
-import type { Inbound, MalformedRequest, Outgoing, Serve, Tunnel } from './inbound.ts'
+import type { MalformedRequest, Outgoing, Serve, Tunnel } from './inbound.ts'
+import { CallerGone, InboundRequest } from './inbound-request.ts'
 import type { ListenerLimits } from './limits.ts'
-import {
-  type RequestHead,
-  readRequest,
-  UnsupportedExpectation,
-  UnsupportedVersion,
-} from './read-request.ts'
+import { type RequestHead, readRequest, requestFault } from './read-request.ts'
 import { type Flow, flowing, writeResponse } from './response-writer.ts'
+import { socketTunnel } from './socket-tunnel.ts'
 import { SocketWriter } from './socket-writer.ts'
 
 export interface ClientSocket {
@@ -30,7 +27,6 @@ export interface ListenerContext {
   readonly stopping: boolean
 }
 
-class CallerGone extends Error {}
 const NO_BYTES = Buffer.alloc(0)
 
 /** One caller's connection in HTTP/1.1: requests one after the other, each answered before the next is read. */
@@ -42,7 +38,7 @@ export class ClientConnection {
   #unread: Buffer = NO_BYTES
   /** How far the unread bytes were searched for the end of a head. */
   #searched = 0
-  #request: RequestOfConnection | null = null
+  #request: InboundRequest | null = null
   #decoder: BodyDecoder | null = null
   #answering: Flow | null = null
   /** The answer is out and the request still comes. */
@@ -169,13 +165,13 @@ export class ClientConnection {
       this.#begin(readRequest(text))
       return true
     } catch (error) {
-      this.#refuse(...statusOf(error))
+      this.#refuse(...requestFault(error))
       return false
     }
   }
 
   #begin(head: RequestHead): void {
-    const request = new RequestOfConnection(head, this.#clientIp, this.#context.scheme)
+    const request = new InboundRequest(head, this.#clientIp, this.#context.scheme)
     this.#request = request
     this.#deadlineMs = Number.POSITIVE_INFINITY
     if (head.framing.kind !== 'none') {
@@ -204,7 +200,7 @@ export class ClientConnection {
   }
 
   // ── Answering ─────────────────────────────────────────────────────────────────────────────────
-  #answer(request: RequestOfConnection, outgoing: Outgoing): void {
+  #answer(request: InboundRequest, outgoing: Outgoing): void {
     if (this.#state !== 'open') {
       if (outgoing.answer.body instanceof FlowingBody) outgoing.answer.body.cancel()
       outgoing.sent(0)
@@ -309,16 +305,7 @@ export class ClientConnection {
       date: this.#context.clock.date,
       done: (bytes) => outgoing.sent(bytes),
     })
-    other.connect({
-      write: (bytes) => {
-        this.#writer.bytes(bytes)
-        return !this.#writer.full
-      },
-      end: () => this.#socket.shutdown(),
-      pause: () => this.#socket.pause(),
-      resume: () => this.#socket.resume(),
-      connect: () => undefined,
-    })
+    other.connect(socketTunnel(this.#socket, this.#writer))
     const early = this.#unread
     this.#unread = NO_BYTES
     if (early.length > 0) this.data(early)
@@ -327,46 +314,4 @@ export class ClientConnection {
   #in(limit: keyof ListenerLimits): number {
     return this.#context.clock.nowMs + this.#context.limits[limit]
   }
-}
-
-class RequestOfConnection implements Inbound {
-  readonly head: RequestHead
-  readonly clientIp: string
-  readonly scheme: 'http' | 'https'
-  body: FlowingBody | null = null
-  gone = false
-  #stop: (() => void) | null = null
-
-  constructor(head: RequestHead, clientIp: string, scheme: 'http' | 'https') {
-    this.head = head
-    this.clientIp = clientIp
-    this.scheme = scheme
-  }
-  get method(): string {
-    return this.head.method
-  }
-  get target(): string {
-    return this.head.target
-  }
-  get fields(): RequestHead['fields'] {
-    return this.head.fields
-  }
-  get version(): '1.0' | '1.1' {
-    return this.head.version
-  }
-  whenGone(stop: (() => void) | null): void {
-    this.#stop = stop
-  }
-  leave(): void {
-    this.gone = true
-    this.body?.break(new CallerGone('The caller has gone.'))
-    this.#stop?.()
-  }
-}
-
-function statusOf(error: unknown): [MalformedRequest['status'], string] {
-  if (error instanceof UnsupportedVersion) return [505, error.message]
-  if (error instanceof UnsupportedExpectation) return [417, error.message]
-  if (error instanceof MalformedHead) return [400, error.message]
-  throw error
 }

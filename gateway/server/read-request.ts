@@ -2,9 +2,10 @@ import { type Framing, requestFraming } from '#gateway/http1/framing.ts'
 import { MalformedHead, readHead } from '#gateway/http1/read-head.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 import { isToken } from '#policies/kit/field-name.ts'
+import type { MalformedRequest } from './inbound.ts'
 
-export class UnsupportedVersion extends Error {}
-export class UnsupportedExpectation extends Error {}
+class UnsupportedVersion extends Error {}
+class UnsupportedExpectation extends Error {}
 
 export interface RequestHead {
   method: string
@@ -71,4 +72,12 @@ function readExpectation(fields: FieldList): boolean {
   if (text.toLowerCase() !== '100-continue')
     throw new UnsupportedExpectation('An expectation other than 100-continue.')
   return true
+}
+
+/** The status and reason of what `readRequest` threw. */
+export function requestFault(error: unknown): [MalformedRequest['status'], string] {
+  if (error instanceof UnsupportedVersion) return [505, error.message]
+  if (error instanceof UnsupportedExpectation) return [417, error.message]
+  if (error instanceof MalformedHead) return [400, error.message]
+  throw error
 }

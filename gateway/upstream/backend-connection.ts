@@ -4,6 +4,7 @@ import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
 import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
 import { passableTrailers } from '#gateway/http1/trailers.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
+import { socketTunnel } from '#gateway/server/socket-tunnel.ts'
 import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
 import { type BackendAnswer, BackendFailure, type BackendRequest } from './backend-call.ts'
 import { type ResponseHead, readResponse } from './read-response.ts'
@@ -240,19 +241,10 @@ export class BackendConnection {
       this.abandon()
       return
     }
-    const tunnel: Tunnel = {
-      write: (bytes) => {
-        this.#writer.bytes(bytes)
-        return !this.#writer.full
-      },
-      end: () => this.#socket.shutdown(),
-      pause: () => this.#socket.pause(),
-      resume: () => this.#socket.resume(),
-      connect: (other) => {
-        this.#tunnel = other
-        if (early.length > 0) this.data(early)
-      },
-    }
+    const tunnel = socketTunnel(this.#socket, this.#writer, (other) => {
+      this.#tunnel = other
+      if (early.length > 0) this.data(early)
+    })
     pending.resolve({ status, fields, body: null, tunnel })
   }
 
