@@ -36,6 +36,8 @@ export function SchemaTree({
           {node.enumMore > 0 ? ` and ${node.enumMore} more` : ''}
         </p>
       )}
+      {node.defaultText !== null && <Value label="Default" text={node.defaultText} />}
+      {node.exampleText !== null && <Value label="Example" text={node.exampleText} />}
       {node.cut && (
         <p className="text-xs text-muted">
           {node.cut === 'cycle'
@@ -54,6 +56,12 @@ export function SchemaTree({
   )
 }
 
+const Value = ({ label, text }: { label: string; text: string }) => (
+  <p className="text-xs text-muted">
+    {label} <code className="break-all">{text}</code>
+  </p>
+)
+
 const Inside = ({ node }: { node: SchemaNode }) => (
   <>
     {node.properties.map((property) => (
@@ -66,6 +74,11 @@ const Inside = ({ node }: { node: SchemaNode }) => (
     ))}
     {node.items && <SchemaTree node={node.items} name="each" />}
     {node.additional && <SchemaTree node={node.additional} name="any other" />}
+    {node.variants?.discriminator && (
+      <p className="py-1 text-xs text-muted">
+        Told apart by <code>{node.variants.discriminator}</code>.
+      </p>
+    )}
     {node.variants?.nodes.map((variant, index) => (
       <SchemaTree
         key={variant.name ?? String(index)}
