@@ -54,3 +54,17 @@ export async function callableOperations(apiId: string) {
   ])
   return rows.filter(({ id }) => live.has(id))
 }
+
+/** One of them, by our id or the document's operationId; null where it cannot be called. */
+export async function callableOperation(apiId: string, name: string) {
+  const [rows, live] = await Promise.all([
+    db.operation.findMany({
+      where: { apiId, exposure: 'exposed', OR: [{ id: name }, { operationId: name }] },
+      select: catalogueOperationFields,
+      orderBy: { position: 'asc' },
+    }),
+    liveOperationIds(),
+  ])
+  const callable = rows.filter(({ id }) => live.has(id))
+  return callable.find(({ id }) => id === name) ?? callable[0] ?? null
+}
