@@ -51,7 +51,7 @@ export function OperationConsole({
     return request
   }
   return (
-    <div className="swagger rounded-md bg-white p-2 text-black">
+    <div className="swagger">
       <SwaggerUI
         spec={document.data}
         requestInterceptor={(request) => withKey(request as Sent)}

@@ -73,7 +73,7 @@ export default async function SubscriptionPage({
         </Section>
       )}
       <Section title="Last calls">
-        <CallTable calls={items} />
+        <CallTable calls={items} detailsAt="/calls" />
       </Section>
     </>
   )
