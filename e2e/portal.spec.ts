@@ -73,6 +73,9 @@ test('a call that was refused is explained to its organisation, and is not there
     (await fetch(`${gatehouse.gatewayUrl}/trains/stations`, { headers: { 'x-api-key': key } }))
       .status
   await expect.poll(send, { intervals: [0] }).toBe(429)
+  await partner.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(partner.getByText(/429 after \d+ ms/)).toBeVisible()
+  await expect(partner.getByRole('link', { name: 'What to do about rate-limited' })).toBeVisible()
   await partner.getByRole('button', { name: 'I have stored them' }).click()
 
   const refused = partner.getByRole('link', { name: /^req_/ }).first()
