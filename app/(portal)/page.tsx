@@ -17,12 +17,12 @@ export default async function LandingPage() {
   return (
     <>
       <section className="py-6 md:py-12">
-        <h1 className="max-w-3xl text-4xl font-semibold tracking-tight md:text-5xl">
-          APIs to build on, with a key in two minutes
+        <h1 className="max-w-3xl text-4xl font-semibold tracking-tight text-balance md:text-5xl">
+          APIs, their documentation and your keys
         </h1>
         <p className="mt-4 max-w-2xl text-lg text-muted">
-          Read the documentation, subscribe to a product, and make your first call from the same
-          page.
+          Choose a product, read what it can do, and make your first call from the page that gives
+          you the key.
         </p>
         <div className="mt-6 flex flex-wrap gap-3">
           <LinkButton href="/catalogue" variant="primary">

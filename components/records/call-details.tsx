@@ -1,10 +1,10 @@
 import Link from 'next/link'
-import type { ReactNode } from 'react'
 import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { Card, Section } from '#components/ui/page.tsx'
+import { Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { RecordDetail } from '#lib/records/schema.ts'
+import { CallFacts } from './call-facts.tsx'
 import { toneOf } from './call-table.tsx'
 
 const way = (href: string, text: string) => (
@@ -13,19 +13,6 @@ const way = (href: string, text: string) => (
   </Link>
 )
 const none = <span className="text-muted">none</span>
-
-const Facts = ({ facts }: { facts: [string, ReactNode][] }) => (
-  <Card>
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm md:grid-cols-3">
-      {facts.map(([label, value]) => (
-        <div key={label} className="min-w-0">
-          <dt className="text-xs text-muted">{label}</dt>
-          <dd className="break-words">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  </Card>
-)
 
 /** One call: what was asked, why it was answered so, who called, and by which configuration. */
 export function CallDetails({ call }: { call: RecordDetail }) {
@@ -62,7 +49,7 @@ export function CallDetails({ call }: { call: RecordDetail }) {
         </div>
       )}
       <Section title="The call">
-        <Facts
+        <CallFacts
           facts={[
             ['When (UTC)', <Time key="at" at={call.at} />],
             ['Took', `${call.totalMs} ms`],
@@ -75,7 +62,7 @@ export function CallDetails({ call }: { call: RecordDetail }) {
         />
       </Section>
       <Section title="What it met">
-        <Facts
+        <CallFacts
           facts={[
             ['API', api ? way(`/console/apis/${api.id}`, api.name) : none],
             [

@@ -24,7 +24,7 @@ export const CallTable = ({
         : 'They appear here a moment after the gateway has answered them.'}
     </EmptyState>
   ) : (
-    <Table label="Calls" head={['Answer', 'Call', 'When (UTC)', 'Took', 'Request id']}>
+    <Table label="Calls" head={['Answer', 'Call and its request id', 'When (UTC)', 'Took']}>
       {calls.map((call) => (
         <tr key={call.requestId}>
           <Cell>
@@ -43,23 +43,20 @@ export const CallTable = ({
           </Cell>
           <Cell className="min-w-52">
             <MethodBadge method={call.method} /> <code className="break-all">{call.path}</code>
+            <p className="mt-1 font-mono text-xs break-all text-muted">
+              {detailsAt ? (
+                <Link href={`${detailsAt}/${call.requestId}`} className="text-accent underline">
+                  {call.requestId}
+                </Link>
+              ) : (
+                call.requestId
+              )}
+            </p>
           </Cell>
           <Cell className="whitespace-nowrap">
             <Time at={call.at} />
           </Cell>
           <Cell className="whitespace-nowrap">{call.totalMs} ms</Cell>
-          <Cell>
-            {detailsAt ? (
-              <Link
-                href={`${detailsAt}/${call.requestId}`}
-                className="font-mono text-xs text-accent underline"
-              >
-                {call.requestId}
-              </Link>
-            ) : (
-              <code className="text-xs">{call.requestId}</code>
-            )}
-          </Cell>
         </tr>
       ))}
     </Table>

@@ -1,5 +1,6 @@
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
+import { periods } from '#lib/shared/period.ts'
 
 const outcomes = [
   { value: '', label: 'Any answer' },
@@ -11,17 +12,21 @@ const outcomes = [
 /** Filters in the address: they work without scripts, and a view can be linked to. */
 export const OwnCallFilters = ({
   values,
+  apis,
   subscriptions,
 }: {
   values: {
     requestId?: string | undefined
     status?: string | undefined
     subscriptionId?: string | undefined
+    apiId?: string | undefined
+    period?: string | undefined
   }
+  apis: { value: string; label: string }[]
   subscriptions: { value: string; label: string }[]
 }) => (
   <search>
-    <form className="mb-4 grid items-end gap-3 sm:grid-cols-[1fr_12rem_14rem_auto]">
+    <form className="mb-4 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-3">
       <TextField
         name="requestId"
         label="Request id"
@@ -39,6 +44,18 @@ export const OwnCallFilters = ({
         label="Subscription"
         defaultValue={values.subscriptionId ?? ''}
         options={[{ value: '', label: 'Any subscription' }, ...subscriptions]}
+      />
+      <SelectField
+        name="apiId"
+        label="API"
+        defaultValue={values.apiId ?? ''}
+        options={[{ value: '', label: 'Any API' }, ...apis]}
+      />
+      <SelectField
+        name="period"
+        label="Period"
+        defaultValue={values.period ?? ''}
+        options={[{ value: '', label: 'Any time' }, ...periods]}
       />
       <span className="flex gap-2">
         <Button type="submit">Filter</Button>

@@ -3,6 +3,7 @@ import { Markdown } from '#components/ui/markdown.tsx'
 import { Card } from '#components/ui/page.tsx'
 import type { OperationDescription } from '#lib/openapi/schema.ts'
 import { Contents } from './contents.tsx'
+import { SchemaTree } from './schema-tree.tsx'
 
 type Response = OperationDescription['responses'][number]
 const isGood = ({ status }: Response) => /^2/.test(status) || status === 'default'
@@ -20,10 +21,23 @@ export const Responses = ({ responses }: { responses: Response[] }) => (
             </span>
           </summary>
           <div className="mt-3">
+            {response.headers.length > 0 && <Headers headers={response.headers} />}
             <Contents contents={response.contents} />
           </div>
         </details>
       </Card>
     ))}
   </div>
+)
+
+const Headers = ({ headers }: { headers: Response['headers'] }) => (
+  <details className="mb-3">
+    <summary className="text-sm text-accent">Headers</summary>
+    {headers.map(({ name, description, schema }) => (
+      <div key={name}>
+        <SchemaTree node={schema} name={name} />
+        {description && description !== schema.description && <Markdown text={description} />}
+      </div>
+    ))}
+  </details>
 )

@@ -1,8 +1,13 @@
-import { Badge } from '#components/ui/badge.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
 import type { SchemaNode } from '#lib/openapi/schema.ts'
 
-/** A schema as nested lists; readable without scripts. */
+const cuts = {
+  cycle: 'The same again.',
+  depth: 'Nested further.',
+  unresolvable: 'Not described.',
+} satisfies Record<NonNullable<SchemaNode['cut']>, string>
+
+/** A schema as nested lists; readable without scripts. A page may hold 800 of them: its looks are in `globals.css`. */
 export function SchemaTree({
   node,
   name,
@@ -13,46 +18,52 @@ export function SchemaTree({
   required?: boolean
 }) {
   const inside = node.properties.length > 0 || node.items || node.additional || node.variants
+  const remarks = remarksOn(node)
   return (
-    <div className="grid gap-1 py-1.5 text-sm">
-      <p className="flex flex-wrap items-baseline gap-2">
-        {name && <code className="font-medium">{name}</code>}
-        <span className="text-muted">
-          {node.type}
-          {node.format ? ` (${node.format})` : ''}
-        </span>
-        {required && <Badge tone="warn">required</Badge>}
-        {node.deprecated && <Badge>deprecated</Badge>}
-        {node.readOnly && <Badge>read only</Badge>}
-        {node.writeOnly && <Badge>write only</Badge>}
+    <div className="schema-node">
+      <p>
+        {name && <code>{name}</code>}
+        <span>{node.format ? `${node.type} (${node.format})` : node.type}</span>
+        {required && <em>required</em>}
+        {remarks && <i>{remarks}</i>}
       </p>
       {node.description && <Markdown text={node.description} />}
-      {node.constraints.length > 0 && (
-        <p className="text-xs text-muted">{node.constraints.join('; ')}</p>
-      )}
-      {node.enumValues.length > 0 && (
-        <p className="text-xs break-words text-muted">
-          One of {node.enumValues.join(', ')}
-          {node.enumMore > 0 ? ` and ${node.enumMore} more` : ''}
-        </p>
-      )}
-      {node.cut && (
-        <p className="text-xs text-muted">
-          {node.cut === 'cycle'
-            ? 'The same again.'
-            : node.cut === 'depth'
-              ? 'Nested further.'
-              : 'Not described.'}
-        </p>
-      )}
+      <Notes on={node} />
       {inside && (
-        <div className="ml-1 border-l border-line pl-4">
+        <div className="schema-inside">
           <Inside node={node} />
         </div>
       )}
     </div>
   )
 }
+
+const remarksOn = ({ deprecated, readOnly, writeOnly }: SchemaNode): string =>
+  [deprecated && 'deprecated', readOnly && 'read only', writeOnly && 'write only']
+    .filter(Boolean)
+    .join(', ')
+
+const Notes = ({ on: node }: { on: SchemaNode }) => (
+  <>
+    {node.constraints.length > 0 && <small>{node.constraints.join('; ')}</small>}
+    {node.enumValues.length > 0 && (
+      <small>
+        {`One of ${node.enumValues.join(', ')}${node.enumMore > 0 ? ` and ${node.enumMore} more` : ''}`}
+      </small>
+    )}
+    {node.defaultText !== null && (
+      <small>
+        Default <code>{node.defaultText}</code>
+      </small>
+    )}
+    {node.exampleText !== null && (
+      <small>
+        Example <code>{node.exampleText}</code>
+      </small>
+    )}
+    {node.cut && <small>{cuts[node.cut]}</small>}
+  </>
+)
 
 const Inside = ({ node }: { node: SchemaNode }) => (
   <>
@@ -66,6 +77,11 @@ const Inside = ({ node }: { node: SchemaNode }) => (
     ))}
     {node.items && <SchemaTree node={node.items} name="each" />}
     {node.additional && <SchemaTree node={node.additional} name="any other" />}
+    {node.variants?.discriminator && (
+      <small>
+        Told apart by <code>{node.variants.discriminator}</code>
+      </small>
+    )}
     {node.variants?.nodes.map((variant, index) => (
       <SchemaTree
         key={variant.name ?? String(index)}

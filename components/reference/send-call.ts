@@ -1,4 +1,5 @@
 import type { SampleCall } from '#lib/openapi/code-samples.ts'
+import { type Refusal, refusalIn } from './refusal-in.ts'
 
 /** Shown of an answer's body. */
 const SHOWN_CHARACTERS_MAX = 20_000
@@ -10,8 +11,10 @@ export type Sent =
       status: number
       tookMs: number
       body: string
-      /** Machine code of a refusal of the gateway; null: the backend answered, or nothing was refused. */
-      code: string | null
+      /** There was more of it. */
+      isCut: boolean
+      /** The gateway's own words; null: the API answered. */
+      refusal: Refusal | null
       requestId: string | null
     }
 
@@ -22,17 +25,14 @@ export async function sendCall({ method, url, headers }: SampleCall): Promise<Se
     const answer = await fetch(url, { method, headers, credentials: 'omit', cache: 'no-store' })
     const text = await answer.text()
     const value = parsed(text)
-    const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json')
-    const { code } = (value ?? {}) as { code?: unknown }
+    const shown = value === undefined ? text : JSON.stringify(value, null, 2)
     return {
       reached: true,
       status: answer.status,
       tookMs: Math.round(performance.now() - began),
-      body: (value === undefined ? text : JSON.stringify(value, null, 2)).slice(
-        0,
-        SHOWN_CHARACTERS_MAX,
-      ),
-      code: isProblem && typeof code === 'string' ? code : null,
+      body: shown.slice(0, SHOWN_CHARACTERS_MAX),
+      isCut: shown.length > SHOWN_CHARACTERS_MAX,
+      refusal: refusalIn(answer.headers.get('content-type'), value),
       requestId: answer.headers.get('x-request-id'),
     }
   } catch {

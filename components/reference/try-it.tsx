@@ -1,48 +1,48 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useState } from 'react'
-import 'swagger-ui-react/swagger-ui.css'
 import { useKnownKey } from '#components/subscriptions/kept-key.ts'
-import { Button } from '#components/ui/button.tsx'
+import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
+import { OperationConsole } from './operation-console.tsx'
 
-const SwaggerUI = dynamic(() => import('swagger-ui-react'), {
-  ssr: false,
-  loading: () => <p role="status">Loading …</p>,
-})
-
-interface Sent {
-  headers: Record<string, string>
-  loadSpec?: boolean
-}
-
-/** Swagger UI for one operation, against the real gateway. The key stays in this page, unless this tab keeps it already. */
-export function TryIt({
-  document,
-  keyHeader,
-  subscriptions,
-}: {
-  document: object
+interface Props {
+  /** Where the document of the operation is read. */
+  documentPath: string
+  /** Null: calls need no key. */
   keyHeader: string | null
   /** Of the reader, whose keys open this API. */
   subscriptions: { id: string; name: string }[]
-}) {
+  /** How a reader without a key comes to one; null: it may have one. */
+  wayToKey: { href: string; label: string; sentence: string } | null
+}
+
+/** Real calls of one operation from this page. The key stays here, unless this tab keeps it already. */
+export function TryIt({ documentPath, keyHeader, subscriptions, wayToKey }: Props) {
+  const [open, setOpen] = useState(false)
+  if (keyHeader && wayToKey)
+    return (
+      <div className="grid justify-items-start gap-3">
+        <p className="text-sm text-muted">{wayToKey.sentence}</p>
+        <LinkButton href={wayToKey.href} variant="primary">
+          {wayToKey.label}
+        </LinkButton>
+      </div>
+    )
+  return open ? (
+    <OpenConsole {...{ documentPath, keyHeader, subscriptions }} />
+  ) : (
+    <Button variant="primary" onClick={() => setOpen(true)}>
+      Try it
+    </Button>
+  )
+}
+
+function OpenConsole({ documentPath, keyHeader, subscriptions }: Omit<Props, 'wayToKey'>) {
   const [subscriptionId, setSubscriptionId] = useState(subscriptions[0]?.id ?? null)
   const known = useKnownKey(subscriptionId)
   const [typed, setTyped] = useState('')
   const key = typed || known
-  const [open, setOpen] = useState(false)
-  if (!open)
-    return (
-      <Button variant="primary" onClick={() => setOpen(true)}>
-        Try it
-      </Button>
-    )
-  const withKey = (request: Sent) => {
-    if (keyHeader && key && !request.loadSpec) request.headers[keyHeader] = key
-    return request
-  }
   return (
     <div className="grid gap-3">
       {keyHeader && subscriptions.length > 1 && (
@@ -64,18 +64,14 @@ export function TryIt({
           value={key}
           autoComplete="off"
           onChange={(event) => setTyped(event.target.value)}
-          help={`Sent to the gateway only, as ${keyHeader}.`}
+          help={
+            known
+              ? `Known to this tab. It goes to the gateway only, as ${keyHeader}.`
+              : `Paste it here: the portal does not have it. It goes to the gateway only, as ${keyHeader}.`
+          }
         />
       )}
-      <div className="swagger rounded-md bg-white p-2 text-black">
-        <SwaggerUI
-          spec={document}
-          requestInterceptor={(request) => withKey(request as Sent)}
-          tryItOutEnabled
-          docExpansion="full"
-          defaultModelsExpandDepth={-1}
-        />
-      </div>
+      <OperationConsole documentPath={documentPath} keyHeader={keyHeader} secret={key.trim()} />
     </div>
   )
 }

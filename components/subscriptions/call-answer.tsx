@@ -10,24 +10,10 @@ export function CallAnswer({ sent }: { sent: Sent }) {
         above in a terminal.
       </Notice>
     )
-  const { status, tookMs, code, body, requestId } = sent
-  const good = status >= 200 && status < 300
+  const { body, isCut } = sent
   return (
     <div className="grid gap-2">
-      <Notice
-        tone={good ? 'good' : 'bad'}
-        title={`${status} after ${tookMs} ms${good ? ': your key works.' : ''}`}
-      >
-        {code && (
-          <p>
-            The gateway refused it:{' '}
-            <a className="underline" href={`/docs/errors/${code}`}>
-              {code}
-            </a>
-          </p>
-        )}
-        {!good && requestId && <p>Request id: {requestId}</p>}
-      </Notice>
+      <Outcome of={sent} />
       {body && (
         <section
           aria-label="Answer"
@@ -37,6 +23,32 @@ export function CallAnswer({ sent }: { sent: Sent }) {
           <pre className="text-xs">{body}</pre>
         </section>
       )}
+      {isCut && <p className="text-xs text-muted">The answer is longer; this is its beginning.</p>}
     </div>
+  )
+}
+
+function Outcome({ of: sent }: { of: Extract<Sent, { reached: true }> }) {
+  const { status, tookMs, refusal, requestId } = sent
+  const measured = `${status} after ${tookMs} ms`
+  if (status >= 200 && status < 300)
+    return <Notice tone="good" title={`${measured}: your key works.`} />
+  return (
+    <Notice tone={refusal ? 'bad' : 'warn'} title={measured}>
+      {refusal ? (
+        <p>
+          The gateway refused it: {refusal.title}.{' '}
+          <a className="underline" href={`/docs/errors/${refusal.code}`}>
+            What to do about {refusal.code}
+          </a>
+        </p>
+      ) : (
+        <p>
+          The gateway let it through; this is what the API itself answered. Values in the sample may
+          have to be real ones.
+        </p>
+      )}
+      {requestId && <p>Request id: {requestId}</p>}
+    </Notice>
   )
 }

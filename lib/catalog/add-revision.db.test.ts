@@ -93,3 +93,26 @@ test('leaves an API as it was when its new document cannot be imported', async (
   })
   expect(await findApi(staff, apiId)).toMatchObject({ value: { revision: { number: 1 } } })
 })
+
+test('knows the schemas of new and kept operations, as the last document has them', async () => {
+  const staff = await aStaff()
+  const apiId = await anApi(staff, 'GET /pets')
+  const schema = { $ref: '#/components/schemas/Pet' }
+  const answers = {
+    responses: { 200: { description: 'Fine', content: { 'application/json': { schema } } } },
+  }
+  const document = JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Pets', version: '2' },
+    servers: [{ url: 'https://pets.example.com/v1' }],
+    paths: { '/pets': { get: answers }, '/more': { get: answers }, '/bare': { get: {} } },
+    components: { schemas: { Pet: { type: 'object' } } },
+  })
+  expect(await addRevision(staff, { apiId, source: 'paste', document })).toMatchObject({ ok: true })
+  const rows = await db.operation.findMany({ where: { apiId }, orderBy: { position: 'asc' } })
+  expect(rows.map(({ path, schemaNames }) => [path, schemaNames])).toEqual([
+    ['/pets', 'Pet'],
+    ['/more', 'Pet'],
+    ['/bare', ''],
+  ])
+})

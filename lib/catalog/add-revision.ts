@@ -97,10 +97,10 @@ async function updateKept(
   await tx.$executeRaw`
     update "Operation" o set
       path = n.path, "operationId" = n."operationId", summary = n.summary, tags = n.tags, deprecated = n.deprecated,
-      secured = n.secured, obstacle = n.obstacle, position = n.position,
+      secured = n.secured, obstacle = n.obstacle, position = n.position, "schemaNames" = n."schemaNames",
       exposure = case when n.obstacle is not null and o.exposure = 'exposed' then 'needs_review' else o.exposure end
     from jsonb_to_recordset(${rows}::jsonb) as n(
       id text, path text, "operationId" text, summary text, tags text[], deprecated boolean, secured boolean,
-      obstacle text, position integer)
+      obstacle text, position integer, "schemaNames" text)
     where o.id = n.id and o."apiId" = ${apiId}`
 }

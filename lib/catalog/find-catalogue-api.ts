@@ -6,19 +6,22 @@ import { baseUrlOf } from './base-url.ts'
 import { catalogueApiFields, catalogueOperationFields, visibleApis } from './catalogue-rows.ts'
 import type { CatalogueApiDetail } from './catalogue-schema.ts'
 import { liveOperationIds } from './live-operations.ts'
+import { operationsWith } from './operation-search.ts'
 import { parsedDocument } from './parsed-document.ts'
 import { type Reader, visibilityOf } from './reader.ts'
 
-/** An API by its slug, with the operations that can be called; not found where the reader must not see it. */
+/** An API by its slug, with the operations that can be called and in which `text` is found; not found where the reader must not see it. */
 export async function findCatalogueApi(
   reader: Reader,
   slug: string,
+  { text = '' }: { text?: string } = {},
 ): Promise<Result<CatalogueApiDetail, 'not_found'>> {
   const row = await visibleApi(reader, slug)
   if (!row) return fail('not_found', 'No such API.')
   const { currentRevision, products, ...api } = row
-  const [operations, baseUrl, document] = await Promise.all([
-    callableOperations(row.id),
+  const [operations, operationCount, baseUrl, document] = await Promise.all([
+    callableOperations(row.id, { text }),
+    countCallable(row.id),
     baseUrlOf(row),
     currentRevision && parsedDocument(currentRevision.id),
   ])
@@ -28,7 +31,7 @@ export async function findCatalogueApi(
     description: textAt(objectAt(document?.root, 'info'), 'description'),
     baseUrl,
     products: products.map(({ product }) => product),
-    operationCount: operations.length,
+    operationCount,
     operations,
   })
 }
@@ -43,14 +46,37 @@ export async function visibleApi(reader: Reader, slug: string) {
 }
 
 /** What can be called of an API: exposed and in the live deployment, in the order of the document. */
-export async function callableOperations(apiId: string) {
+export async function callableOperations(apiId: string, { text = '' }: { text?: string } = {}) {
   const [rows, live] = await Promise.all([
     db.operation.findMany({
-      where: { apiId, exposure: 'exposed' },
+      where: { apiId, exposure: 'exposed', ...operationsWith(text) },
       select: catalogueOperationFields,
       orderBy: { position: 'asc' },
     }),
     liveOperationIds(),
   ])
   return rows.filter(({ id }) => live.has(id))
+}
+
+async function countCallable(apiId: string): Promise<number> {
+  const live = await liveOperationIds()
+  const rows = await db.operation.findMany({
+    where: { apiId, exposure: 'exposed' },
+    select: { id: true },
+  })
+  return rows.filter(({ id }) => live.has(id)).length
+}
+
+/** One of them, by our id or the document's operationId; null where it cannot be called. */
+export async function callableOperation(apiId: string, name: string) {
+  const [rows, live] = await Promise.all([
+    db.operation.findMany({
+      where: { apiId, exposure: 'exposed', OR: [{ id: name }, { operationId: name }] },
+      select: catalogueOperationFields,
+      orderBy: { position: 'asc' },
+    }),
+    liveOperationIds(),
+  ])
+  const callable = rows.filter(({ id }) => live.has(id))
+  return callable.find(({ id }) => id === name) ?? callable[0] ?? null
 }

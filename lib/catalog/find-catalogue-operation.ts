@@ -5,7 +5,7 @@ import { sampleCall } from '#lib/openapi/sample-call.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { baseUrlOf } from './base-url.ts'
 import type { CatalogueOperationDetail } from './catalogue-schema.ts'
-import { callableOperations, visibleApi } from './find-catalogue-api.ts'
+import { callableOperation, visibleApi } from './find-catalogue-api.ts'
 import { parsedDocument } from './parsed-document.ts'
 import type { Reader } from './reader.ts'
 
@@ -17,15 +17,12 @@ export async function findCatalogueOperation(
 ): Promise<Result<CatalogueOperationDetail, 'not_found'>> {
   const row = await visibleApi(reader, slug)
   if (!row?.currentRevision) return fail('not_found', 'No such API.')
-  const operations = await callableOperations(row.id)
-  const found =
-    operations.find(({ id }) => id === operation) ??
-    operations.find(({ operationId }) => operationId === operation)
-  if (!found) return fail('not_found', 'No such operation.')
-  const [document, baseUrl] = await Promise.all([
+  const [found, document, baseUrl] = await Promise.all([
+    callableOperation(row.id, operation),
     parsedDocument(row.currentRevision.id),
     baseUrlOf(row),
   ])
+  if (!found) return fail('not_found', 'No such operation.')
   const description = document && describeOperation(document, found.method, found.path)
   if (!description) return fail('not_found', 'No such operation.')
   const { id, slug: apiSlug, name, path, credential, keyHeader, keyQuery } = row

@@ -1,8 +1,9 @@
 import 'server-only'
-import { db, type Prisma } from '#lib/db/client.ts'
+import { db } from '#lib/db/client.ts'
 import { catalogueApiFields, catalogueOperationFields, visibleApis } from './catalogue-rows.ts'
 import type { Catalogue, CatalogueOperation, CatalogueProduct } from './catalogue-schema.ts'
 import { liveOperationIds } from './live-operations.ts'
+import { operationsWith, wordsOf } from './operation-search.ts'
 import { type Reader, visibilityOf } from './reader.ts'
 import { type Visibility, visibleProducts } from './visible-products.ts'
 
@@ -40,8 +41,10 @@ export async function listCatalogue(
   return { products, apis }
 }
 
-const contains = (text: string, ...places: string[]): boolean =>
-  places.some((place) => place.toLowerCase().includes(text.toLowerCase()))
+const contains = (text: string, ...places: string[]): boolean => {
+  const all = places.join('\n').toLowerCase()
+  return wordsOf(text.toLowerCase()).every((word) => all.includes(word))
+}
 
 async function listProducts(visibility: Visibility, text: string): Promise<CatalogueProduct[]> {
   const rows = await db.product.findMany({
@@ -82,12 +85,11 @@ async function matchingOperations(
   { text, live }: { text: string; live: ReadonlySet<string> },
 ): Promise<Map<string, CatalogueOperation[]>> {
   if (!text) return new Map()
-  const found = { contains: text, mode: 'insensitive' } satisfies Prisma.StringFilter
   const rows = await db.operation.findMany({
     where: {
       exposure: 'exposed',
       api: visibleApis(visibility),
-      OR: [{ summary: found }, { path: found }, { operationId: found }],
+      ...operationsWith(text),
     },
     select: { ...catalogueOperationFields, apiId: true },
     orderBy: [{ apiId: 'asc' }, { position: 'asc' }],

@@ -17,6 +17,7 @@ const listed = (...names: string[]): ListedOperation[] =>
     deprecated: false,
     secured: false,
     obstacle: null,
+    schemaNames: '',
   }))
 
 test('knows an operation again by method and path, whatever its parameters are called', () => {

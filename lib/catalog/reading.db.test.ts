@@ -122,6 +122,41 @@ test('finds operations by summary, path and operationId, and says which', async 
   ])
 })
 
+test('finds every word of a search, schemas too, and takes signs for themselves', async () => {
+  const { apiId, word } = await aLiveApi()
+  await aProduct(apiId, 'public')
+  const schema = `Schema${randomText(8)}_a`
+  await db.operation.updateMany({
+    where: { apiId },
+    data: { schemaNames: `Other\n${schema}`, tags: [] },
+  })
+  const slug = await slugOf(apiId)
+  const finds = async (text: string) => {
+    const api = await findCatalogueApi(visitor, slug, { text })
+    const { apis } = await listCatalogue(visitor, { text })
+    const inCatalogue = apis.some(({ id, matches }) => id === apiId && matches.length > 0)
+    return [api.ok && api.value.operations.length, inCatalogue]
+  }
+  expect(await finds(schema.toLowerCase())).toEqual([1, true])
+  expect(await finds(`get  ${word} summary ${schema}`)).toEqual([1, true])
+  expect(await finds(`${word} post`)).toEqual([0, false])
+  expect(await finds(schema.replace('_a', '%'))).toEqual([0, false])
+  expect(await finds(schema.replace('_a', '__'))).toEqual([0, false])
+  const all = await findCatalogueApi(visitor, slug, { text: 'nothing' })
+  expect(all.ok && all.value.operationCount).toBe(1)
+})
+
+test('finds nothing by a schema that only hidden operations reach', async () => {
+  const { apiId } = await aLiveApi()
+  await aProduct(apiId, 'public')
+  const secret = `Secret${randomText(8)}`
+  await db.operation.updateMany({
+    where: { apiId, path: '/not-exposed' },
+    data: { schemaNames: secret },
+  })
+  expect((await listCatalogue(visitor, { text: secret })).apis).toEqual([])
+})
+
 test('describes an operation with the gateway’s address and the key’s header', async () => {
   const { apiId, word } = await aLiveApi()
   await aProduct(apiId, 'public')

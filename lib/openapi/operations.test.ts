@@ -22,6 +22,7 @@ test('says of each operation what the pruning screen shows', () => {
       deprecated: true,
       secured: true,
       obstacle: null,
+      schemaNames: '',
     },
   ])
 })

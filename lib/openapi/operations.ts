@@ -1,5 +1,6 @@
 import { arrayAt, isObject, type JsonObject, own, plainText, storable, textAt } from './json.ts'
 import { followed, referenceOf } from './references.ts'
+import { schemaNamesIn } from './schema-names.ts'
 import { isPathTooLong, obstaclesOf } from './twins.ts'
 
 export const OPERATIONS_MAX = 20_000
@@ -29,6 +30,8 @@ export interface ListedOperation {
   secured: boolean
   /** Why it cannot be exposed; null: it can. */
   obstacle: string | null
+  /** Names of the schemas that it reaches, one a line. */
+  schemaNames: string
 }
 
 /** An operation where it stands in the document. */
@@ -64,22 +67,27 @@ export const operationCountOf = (root: JsonObject): number => placedOperations(r
 export function listOperations({ root }: { root: JsonObject }): ListedOperation[] {
   const placed = placedOperations(root)
   const obstacles = obstaclesOf(placed)
+  const namesOf = schemaNamesIn(root)
   const securedByDefault = asksForCredential(arrayAt(root, 'security'))
-  return placed.map(({ method, path, operation }, index) => ({
-    method: method.toUpperCase(),
-    path: storedPath(path, index),
-    operationId: textAt(operation, 'operationId', 300) || null,
-    summary: summaryOf(operation),
-    tags: arrayAt(operation, 'tags')
-      .map((tag) => plainText(tag, 200))
-      .filter(Boolean)
-      .slice(0, 50),
-    deprecated: own(operation, 'deprecated') === true,
-    secured: Array.isArray(own(operation, 'security'))
-      ? asksForCredential(arrayAt(operation, 'security'))
-      : securedByDefault,
-    obstacle: storedObstacle(obstacles.get(index)),
-  }))
+  return placed.map((one, index) => {
+    const { method, path, operation } = one
+    return {
+      method: method.toUpperCase(),
+      path: storedPath(path, index),
+      operationId: textAt(operation, 'operationId', 300) || null,
+      summary: summaryOf(operation),
+      tags: arrayAt(operation, 'tags')
+        .map((tag) => plainText(tag, 200))
+        .filter(Boolean)
+        .slice(0, 50),
+      deprecated: own(operation, 'deprecated') === true,
+      secured: Array.isArray(own(operation, 'security'))
+        ? asksForCredential(arrayAt(operation, 'security'))
+        : securedByDefault,
+      obstacle: storedObstacle(obstacles.get(index)),
+      schemaNames: namesOf(one).join('\n'),
+    }
+  })
 }
 
 /** The path as written; one that is too long for an index is cut, and told apart by its place. It cannot be exposed. */

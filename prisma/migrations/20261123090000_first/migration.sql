@@ -180,6 +180,7 @@ CREATE TABLE "Operation" (
     "secured" BOOLEAN NOT NULL DEFAULT false,
     "exposure" "Exposure" NOT NULL DEFAULT 'needs_review',
     "obstacle" TEXT,
+    "schemaNames" TEXT NOT NULL DEFAULT '',
     "position" INTEGER NOT NULL,
 
     CONSTRAINT "Operation_pkey" PRIMARY KEY ("id")

@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { MethodBadge } from '#components/ui/badge.tsx'
+import { OperationGroups } from '#components/reference/operation-groups.tsx'
 import { CopyText } from '#components/ui/copy-text.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
 import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
@@ -15,11 +15,9 @@ export default async function ApiPage({ params, searchParams }: PageProps<'/apis
   const { slug } = await params
   const { q } = await searchParams
   const search = typeof q === 'string' ? q.trim().slice(0, 100) : ''
-  const found = await findCatalogueApi(await currentReader(), slug)
+  const found = await findCatalogueApi(await currentReader(), slug, { text: search })
   if (!found.ok) notFound()
   const api = found.value
-  const shown = api.operations.filter((operation) => isFound(operation, search))
-  const groups = Map.groupBy(shown, ({ tags }) => tags[0] ?? 'Other')
   return (
     <>
       <title>{`${api.name} · Gatehouse`}</title>
@@ -48,58 +46,25 @@ export default async function ApiPage({ params, searchParams }: PageProps<'/apis
           <Markdown text={api.description} />
         </Section>
       )}
-      {api.operations.length === 0 && (
+      {api.operationCount === 0 && (
         <EmptyState title="Nothing can be called yet">
           Operations appear once they are exposed and deployed.
         </EmptyState>
       )}
-      {api.operations.length > OPERATIONS_AT_A_GLANCE && (
+      {api.operationCount > OPERATIONS_AT_A_GLANCE && (
         <div className="mt-8">
-          <SearchForm label="Find an operation: path, words, id" value={search} />
+          <SearchForm label="Find an operation: path, words, id, schema" value={search} />
         </div>
       )}
       {search && (
         <p role="status" className="text-sm text-muted">
-          {shown.length} of {api.operations.length} operations
+          {api.operations.length} of {api.operationCount} operations
         </p>
       )}
-      {api.operations.length > 0 && shown.length === 0 && (
+      {api.operationCount > 0 && api.operations.length === 0 && (
         <EmptyState title={`Nothing found for “${search}”`}>Try fewer or other words.</EmptyState>
       )}
-      {[...groups].map(([tag, operations]) => (
-        <Section key={tag} title={tag}>
-          <ul className="divide-y divide-line rounded-lg border border-line bg-surface [content-visibility:auto]">
-            {operations.map((operation) => (
-              <li
-                key={operation.id}
-                className="relative flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-sm hover:bg-sunken"
-              >
-                <MethodBadge method={operation.method} />
-                <Link
-                  href={`/apis/${api.slug}/${operation.id}`}
-                  className={`font-mono break-all after:absolute after:inset-0 ${operation.deprecated ? 'line-through' : ''}`}
-                >
-                  {operation.path}
-                </Link>
-                <span className="text-muted">{operation.summary}</span>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      ))}
+      <OperationGroups slug={api.slug} operations={api.operations} />
     </>
   )
-}
-
-/** Every word stands somewhere in what the operation says of itself. */
-function isFound(
-  operation: { method: string; path: string; summary: string; operationId: string | null },
-  search: string,
-): boolean {
-  const { method, path, summary, operationId } = operation
-  const text = `${method} ${path} ${summary} ${operationId ?? ''}`.toLowerCase()
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word))
 }

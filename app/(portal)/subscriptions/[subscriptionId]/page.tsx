@@ -6,7 +6,7 @@ import { FirstCall } from '#components/subscriptions/first-call.tsx'
 import { MemberKeys } from '#components/subscriptions/member-keys.tsx'
 import { StatusBadge } from '#components/subscriptions/status-badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { PageHeader, Section } from '#components/ui/page.tsx'
+import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { listApiAddresses } from '#lib/catalog/list-api-addresses.ts'
 import { listFirstCalls } from '#lib/catalog/list-first-calls.ts'
@@ -40,6 +40,7 @@ export default async function SubscriptionPage({
     listApiAddresses(reader, slugs),
     Promise.all(slugs.map((slug) => listFirstCalls(reader, slug))).then((lists) => lists.flat()),
   ])
+  const hasAddress = apis.some(({ baseUrl }) => baseUrl !== null)
   const live = !['rejected', 'cancelled', 'expired'].includes(subscription.status)
   return (
     <>
@@ -62,9 +63,17 @@ export default async function SubscriptionPage({
           <MemberKeys subscriptionId={subscription.id} keys={subscription.keys} />
         </Section>
       )}
-      {subscription.status === 'active' && choices.length > 0 && (
+      {subscription.status === 'active' && (
         <Section title="Make a call">
-          <FirstCall subscriptionId={subscription.id} choices={choices} />
+          {choices.length > 0 ? (
+            <FirstCall subscriptionId={subscription.id} choices={choices} />
+          ) : (
+            <EmptyState title={hasAddress ? 'No call that only reads' : 'Nothing to call yet'}>
+              {hasAddress
+                ? 'Nothing here can be tried without changing something. Each operation can be tried on its own page: start from the documentation below.'
+                : 'Operations and their address appear once they are deployed to a gateway.'}
+            </EmptyState>
+          )}
         </Section>
       )}
       {apis.length > 0 && (
@@ -73,7 +82,7 @@ export default async function SubscriptionPage({
         </Section>
       )}
       <Section title="Last calls">
-        <CallTable calls={items} />
+        <CallTable calls={items} detailsAt="/calls" />
       </Section>
     </>
   )

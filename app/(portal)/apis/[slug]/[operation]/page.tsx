@@ -2,16 +2,16 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Contents } from '#components/reference/contents.tsx'
 import { Credentials } from '#components/reference/credentials.tsx'
+import { Parameters } from '#components/reference/parameters.tsx'
 import { Responses } from '#components/reference/responses.tsx'
 import { SampleTabs } from '#components/reference/sample-tabs.tsx'
-import { SchemaTree } from '#components/reference/schema-tree.tsx'
 import { TryIt } from '#components/reference/try-it.tsx'
 import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { findCatalogueOperation } from '#lib/catalog/find-catalogue-operation.ts'
-import { publishedDocument } from '#lib/catalog/published-document.ts'
+import type { Reader } from '#lib/catalog/reader.ts'
 import { listSubscriptionsFor } from '#lib/subscriptions/list-subscriptions-for.ts'
 
 export default async function OperationPage({ params }: PageProps<'/apis/[slug]/[operation]'>) {
@@ -20,7 +20,6 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
   const found = await findCatalogueOperation(reader, slug, id)
   if (!found.ok) notFound()
   const { api, operation, samples } = found.value
-  const document = await publishedDocument(reader, slug, { operationId: operation.id })
   const subscriptions = await listSubscriptionsFor(reader, api.id)
   return (
     <>
@@ -47,18 +46,7 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
           </Section>
           {operation.parameters.length > 0 && (
             <Section title="Parameters">
-              <Card className="divide-y divide-line py-2">
-                {operation.parameters.map((parameter) => (
-                  <div key={`${parameter.in} ${parameter.name}`} className="py-1">
-                    <SchemaTree
-                      node={parameter.schema}
-                      name={`${parameter.name} (${parameter.in})`}
-                      required={parameter.required}
-                    />
-                    {parameter.description && <Markdown text={parameter.description} />}
-                  </div>
-                ))}
-              </Card>
+              <Parameters parameters={operation.parameters} />
             </Section>
           )}
           {operation.requestBody && (
@@ -74,13 +62,12 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
         </div>
         <div className="min-w-0">
           <Section title="Try it">
-            {document.ok && (
-              <TryIt
-                document={document.value}
-                keyHeader={api.credential === 'key' ? api.keyHeader : null}
-                subscriptions={subscriptions}
-              />
-            )}
+            <TryIt
+              documentPath={`/apis/${api.slug}/openapi.json?operation=${operation.id}`}
+              keyHeader={api.credential === 'key' ? api.keyHeader : null}
+              subscriptions={subscriptions}
+              wayToKey={subscriptions.length > 0 ? null : wayToKey(reader, api.slug, operation.id)}
+            />
           </Section>
           <Section title="Samples">
             <SampleTabs samples={samples} />
@@ -89,4 +76,21 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
       </div>
     </>
   )
+}
+
+/** Visitors come back here once they are signed in; members find the products on the API's page; staff paste a key. */
+function wayToKey({ scope }: Reader, slug: string, operationId: string) {
+  if (scope === null)
+    return {
+      href: `/sign-in?next=/apis/${slug}/${operationId}`,
+      label: 'Sign in to try',
+      sentence: 'Calls are real and need a key of your organisation.',
+    }
+  return scope.kind === 'staff'
+    ? null
+    : {
+        href: `/apis/${slug}`,
+        label: 'Get a key',
+        sentence: 'Calls need a key. A subscription to a product with this API gives you one.',
+      }
 }

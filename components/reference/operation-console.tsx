@@ -1,0 +1,64 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import 'swagger-ui-react/swagger-ui.css'
+import { Button } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+
+const loading = () => (
+  <p role="status" className="text-sm text-muted">
+    Loading …
+  </p>
+)
+const SwaggerUI = dynamic(() => import('swagger-ui-react'), { ssr: false, loading })
+
+interface Sent {
+  headers: Record<string, string>
+  loadSpec?: boolean
+}
+
+async function documentAt(path: string): Promise<object> {
+  const answer = await fetch(path, { headers: { accept: 'application/json' } })
+  if (!answer.ok) throw new Error(`The document was answered with ${answer.status}.`)
+  return (await answer.json()) as object
+}
+
+/** Swagger UI for the operations of a document, against the real gateway. */
+export function OperationConsole({
+  documentPath,
+  keyHeader,
+  secret,
+}: {
+  documentPath: string
+  keyHeader: string | null
+  secret: string
+}) {
+  const document = useQuery({
+    queryKey: ['documents', documentPath],
+    queryFn: () => documentAt(documentPath),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (document.isError)
+    return (
+      <Notice tone="bad" title="The description of this operation cannot be read">
+        <Button onClick={() => void document.refetch()}>Try again</Button>
+      </Notice>
+    )
+  if (!document.data) return loading()
+  const withKey = (request: Sent) => {
+    if (keyHeader && secret && !request.loadSpec) request.headers[keyHeader] = secret
+    return request
+  }
+  return (
+    <div className="swagger">
+      <SwaggerUI
+        spec={document.data}
+        requestInterceptor={(request) => withKey(request as Sent)}
+        tryItOutEnabled
+        docExpansion="full"
+        defaultModelsExpandDepth={-1}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,183 @@
+import { type Browser, expect, type Locator, type Page, test } from '@playwright/test'
+import { expectWellMade, password, signUp } from './accessible.ts'
+import { type Installation, startGatehouse } from './installation.ts'
+
+/** Beyond this many presses of Tab a control is not where a person would find it. */
+const TABS_MAX = 60
+
+let gatehouse: Installation
+let partner: Page
+let operationPath = ''
+let refusedPath = ''
+
+const newPage = async (
+  browser: Browser,
+  more: Parameters<Browser['newContext']>[0] = {},
+): Promise<Page> => (await browser.newContext({ baseURL: gatehouse.portalUrl, ...more })).newPage()
+
+/** Presses Tab until the control has the focus. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  await expect(control).toBeVisible()
+  for (let presses = 0; presses < TABS_MAX; presses += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Not reached by ${TABS_MAX} presses of Tab: ${control}`)
+}
+const press = async (page: Page, control: Locator, key = 'Enter') => {
+  await tabTo(page, control)
+  await page.keyboard.press(key)
+}
+const type = async (page: Page, label: string, text: string) => {
+  await tabTo(page, page.getByLabel(label))
+  await page.keyboard.type(text)
+}
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(300_000)
+  gatehouse = await startGatehouse({
+    parameters: ['--demo'],
+    environment: { GATEHOUSE_ADMIN_EMAIL: 'ada@example.com', GATEHOUSE_ADMIN_PASSWORD: password },
+  })
+  partner = await newPage(browser)
+})
+test.afterAll(() => gatehouse?.stop())
+
+test('keys alone lead from the landing page to the first 200', async () => {
+  await partner.goto('/')
+  await press(partner, partner.getByRole('link', { name: 'Sign up' }).first())
+  await expect(partner.getByLabel('Your name')).toBeVisible()
+  await type(partner, 'Your name', 'Kim Keyboard')
+  await type(partner, 'Organisation', 'Keys Only')
+  await type(partner, 'E-mail', 'kim@keys.example')
+  await type(partner, 'Password', password)
+  await partner.keyboard.press('Enter')
+
+  await expect(partner.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
+  await press(partner, partner.getByRole('link', { name: 'Trains Open' }).first())
+  await expect(partner.getByRole('heading', { name: 'Trains Open' })).toBeVisible()
+  await press(partner, partner.getByRole('button', { name: 'Subscribe' }))
+
+  await press(partner, partner.getByRole('button', { name: 'Show my keys' }))
+  await expect(partner.getByText(/The keys work on 1 of 1 gateway after \d+ ms/)).toBeVisible()
+  await press(partner, partner.getByRole('button', { name: 'Send', exact: true }))
+  await expect(partner.getByText(/200 after \d+ ms: your key works/)).toBeVisible()
+})
+
+test('a call that was refused is explained to its organisation, and is not there for another', async ({
+  browser,
+}) => {
+  const key = (await partner.getByLabel('primary key', { exact: true }).textContent()) ?? ''
+  const send = async () =>
+    (await fetch(`${gatehouse.gatewayUrl}/trains/stations`, { headers: { 'x-api-key': key } }))
+      .status
+  await expect.poll(send, { intervals: [0] }).toBe(429)
+  await partner.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(partner.getByText(/429 after \d+ ms/)).toBeVisible()
+  await expect(partner.getByRole('link', { name: 'What to do about rate-limited' })).toBeVisible()
+  await partner.getByRole('button', { name: 'I have stored them' }).click()
+
+  const refused = partner.getByRole('link', { name: /^req_/ }).first()
+  await expect(async () => {
+    await partner.goto('/calls?status=4xx&period=1h')
+    await expect(refused).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await refused.click()
+  await expect(partner.getByText('Refused by the policy “Rate limit” (429)')).toBeVisible()
+  await expect(partner.getByText('Wait for the seconds')).toBeVisible()
+  await expect(partner.getByRole('link', { name: 'rate-limited' })).toHaveAttribute(
+    'href',
+    '/docs/errors/rate-limited',
+  )
+  refusedPath = new URL(partner.url()).pathname
+
+  const other = await newPage(browser)
+  await signUp(other, { name: 'Otto', organisation: 'Other', email: 'otto@other.example' })
+  await other.goto(refusedPath)
+  await expect(other.getByText('There is nothing here')).toBeVisible()
+})
+
+test('calls are filtered by API, and a filter that means nothing is said to', async () => {
+  await partner.goto('/calls')
+  await partner.getByLabel('API', { exact: true }).selectOption({ label: 'Train Travel' })
+  await partner.getByLabel('Answer').selectOption('2xx')
+  await partner.getByRole('button', { name: 'Filter' }).click()
+  await expect(partner).toHaveURL(/apiId=api_/)
+  const rows = partner.getByRole('table').getByRole('row')
+  await expect(rows.nth(1)).toContainText('200')
+  await expect(partner.getByRole('table')).not.toContainText('429')
+  await partner.goto('/calls?apiId=nonsense')
+  await expect(partner.getByText('This filter cannot be used')).toBeVisible()
+})
+
+test('without scripts an operation is found by its schema and read whole, with a sample in every language', async ({
+  browser,
+}) => {
+  const reader = await newPage(browser, { javaScriptEnabled: false })
+  await reader.goto('/apis/train-travel?q=stations+wrapper-collection')
+  await expect(reader.getByText(/^1 of 6 operations$/)).toBeVisible()
+  await reader.getByRole('link', { name: '/stations', exact: true }).click()
+  operationPath = new URL(reader.url()).pathname
+  for (const language of ['cURL', 'JavaScript', 'Python', 'Go', 'Java'])
+    await expect(reader.getByLabel(`${language} sample`, { exact: true })).toBeVisible()
+  await expect(reader.getByText('The name of the station')).toBeVisible()
+  await expect(reader.getByText('x-api-key', { exact: true })).toBeVisible()
+})
+
+test('a visitor who wants to try comes back after signing in, and a partner without a key learns where one is', async ({
+  browser,
+}) => {
+  const visitor = await newPage(browser)
+  await visitor.goto(operationPath)
+  await visitor.getByRole('link', { name: 'Sign in to try' }).click()
+  await visitor.getByLabel('E-mail').fill('otto@other.example')
+  await visitor.getByLabel('Password').fill(password)
+  await visitor.getByRole('button', { name: 'Sign in' }).click()
+  await expect(visitor).toHaveURL(new RegExp(`${operationPath}$`))
+  await visitor.getByRole('link', { name: 'Get a key' }).click()
+  await expect(visitor.getByRole('link', { name: 'Trains Open' })).toBeVisible()
+})
+
+test('a reader gets the document of what it may call, and no other', async ({ browser }) => {
+  const { request } = (await newPage(browser)).context()
+  const id = operationPath.split('/').at(-1)
+  const one = await request.get(`/apis/train-travel/openapi.json?operation=${id}`)
+  const { paths, servers } = (await one.json()) as {
+    paths: Record<string, object>
+    servers: { url: string }[]
+  }
+  expect(Object.keys(paths)).toEqual(['/stations'])
+  expect(servers).toEqual([{ url: `${gatehouse.gatewayUrl}/trains` }])
+  for (const path of [
+    '/apis/train-travel/openapi.json?operation=op_none',
+    '/apis/none/openapi.json',
+  ])
+    expect((await request.get(path)).status()).toBe(404)
+})
+
+test('every page is accessible and fits, light and dark, wide and narrow', async ({ browser }) => {
+  test.setTimeout(300_000)
+  await expectWellMade(await newPage(browser), [
+    '/',
+    '/catalogue?text=station',
+    '/products/trains-open',
+    '/apis/train-travel',
+    '/apis/train-travel?q=nothing-like-this',
+    operationPath,
+  ])
+  await partner.goto('/subscriptions')
+  const subscription = partner.getByRole('link', { name: 'Trains Open' })
+  const subscriptionPath = (await subscription.getAttribute('href')) ?? ''
+  expect(subscriptionPath).toMatch(/^\/subscriptions\/sub_/)
+  await expectWellMade(partner, [
+    '/catalogue',
+    '/products/trains-open',
+    operationPath,
+    '/subscriptions',
+    subscriptionPath,
+    '/calls',
+    '/calls?apiId=nonsense',
+    refusedPath,
+  ])
+})
