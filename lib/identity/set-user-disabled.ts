@@ -4,6 +4,7 @@ import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hasOtherAdministrator, lockStaff } from './administrators.ts'
 import { endInvitations } from './end-invitations.ts'
+import { allTries } from './password-tries.ts'
 import type { StaffScope } from './scope.ts'
 
 /** Shuts a user out at once, sessions, tokens and sent invitations alike, or lets it in again. */
@@ -26,7 +27,7 @@ export const setUserDisabled = (
       where: { id: userId },
       data: disabled
         ? { disabledAt: user.disabledAt ?? now, sessionEpoch: { increment: 1 } }
-        : { disabledAt: null, lockedUntil: null, failedSignIns: 0 },
+        : { ...allTries, disabledAt: null },
       select: { id: true },
     })
     const invitationsEnded = disabled ? await endInvitations(tx, { invitedById: userId }, now) : 0
