@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
-import { aMember } from '#tests/database/people.ts'
+import { aMember, aStaff } from '#tests/database/people.ts'
 import { acceptInvitation } from './accept-invitation.ts'
 import { findTokenHolder } from './api-token-holder.ts'
 import { changeMemberRole } from './change-member-role.ts'
@@ -12,6 +12,7 @@ import { inviteMember } from './invite-member.ts'
 import { leaveOrganisation, removeMember } from './remove-member.ts'
 import { renameOrganisation } from './rename-organisation.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
+import { setUserDisabled } from './set-user-disabled.ts'
 
 const account = { name: 'Niels', password: 'a sentence is fine' }
 const tokenOf = (link: string) => new URL(link).hash.slice(1)
@@ -135,6 +136,14 @@ test('of two owners who leave at once, one stays', async () => {
 
   expect(both.map(({ ok }) => ok).sort()).toEqual([false, true])
   expect((await findOrganisation(first)).members).toHaveLength(1)
+})
+
+test('an owner who is shut out does not count: the other one stays', async () => {
+  const owner = await aMember()
+  const other = await aMember({ organisationId: owner.organisationId })
+  await setUserDisabled(await aStaff(), { userId: idOf(other), disabled: true })
+  expect(await leaveOrganisation(owner, {})).toMatchObject({ failure: { code: 'last_owner' } })
+  expect((await removeMember(owner, { userId: idOf(other) })).ok).toBe(true)
 })
 
 test('ownership is handed on by making another an owner first', async () => {
