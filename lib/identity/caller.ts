@@ -54,9 +54,6 @@ export const listOwnOrganisations = async (
   return rows.map(({ role, organisation }) => ({ ...organisation, role }))
 }
 
-export const isMemberOf = async (userId: string, organisationId: string): Promise<boolean> =>
-  (await db.membership.count({ where: { userId, organisationId } })) > 0
-
 async function sessionUser(): Promise<Omit<Caller, 'address' | 'requestId'> | null> {
   const session = await getServerSession(authOptions)
   if (!session) return null
