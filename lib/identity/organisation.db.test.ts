@@ -175,7 +175,10 @@ test('an organisation is renamed, and another one made, each with its audit row'
   expect((await findOrganisation(owner)).name).toBe('Acme two')
   expect(await auditOf(owner.organisationId)).toMatchObject([{ action: 'organisation.renamed' }])
 
-  const made = await createOrganisation({ userId: idOf(owner), name: 'Ada' }, { name: 'Side' })
+  const made = await createOrganisation(
+    { userId: idOf(owner), name: 'Ada' },
+    { organisationName: 'Side' },
+  )
   if (!made.ok) throw new Error('It was refused.')
   const { organisationId } = made.value
   expect(await auditOf(organisationId)).toEqual([

@@ -10,7 +10,7 @@ const memberRole = z.enum(MemberRole).meta({ title: 'Role' })
 const staffRole = z.enum(StaffRole).meta({ title: 'Role' })
 
 export const renameOrganisationInput = z.object({ name: organisationName })
-export const createOrganisationInput = z.object({ name: organisationName })
+export const createOrganisationInput = z.object({ organisationName })
 export const inviteMemberInput = z.object({ email, role: memberRole })
 export const changeMemberRoleInput = z.object({ userId, role: memberRole })
 export const memberInput = z.object({ userId })

@@ -80,7 +80,10 @@ test('signing out everywhere ends the sessions there are', async () => {
 test('the chosen organisation counts for its members alone; a removed member falls back to another', async () => {
   const [member, stranger] = [await aMember({ role: 'viewer' }), await aMember()]
   const session = claims(idOf(member))
-  const own = await createOrganisation({ userId: session.id, name: 'Ada' }, { name: 'Own' })
+  const own = await createOrganisation(
+    { userId: session.id, name: 'Ada' },
+    { organisationName: 'Own' },
+  )
   if (!own.ok) throw new Error('It was refused.')
   const chosen = async (id: string) => (await findSessionUser(session, id))?.membership
 
