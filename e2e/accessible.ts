@@ -7,12 +7,20 @@ export const portal = () => process.env.E2E_PORTAL_URL ?? ''
 export const newPage = async (browser: Browser): Promise<Page> =>
   (await browser.newContext({ baseURL: portal() })).newPage()
 
-/** axe finds nothing on the page that is open; Swagger UI is not ours. */
+/** axe finds nothing on the page that is open, and no id stands twice; Swagger UI is not ours. */
 export async function expectAccessible(page: Page): Promise<void> {
   // A page that is still loading has no heading yet.
   await expect(page.locator('h1').first()).toBeVisible()
   const { violations } = await new AxeBuilder({ page }).exclude('.swagger').analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  // A label leads to the first field of its id: axe is silent about a second one.
+  const twice = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll('[id]')].flatMap((element) =>
+      element.closest('.swagger, svg') ? [] : [element.id],
+    )
+    return ids.filter((id, index) => ids.indexOf(id) !== index)
+  })
+  expect(twice).toEqual([])
 }
 
 /** Each page in both themes and at both widths: axe finds nothing, and nothing is wider than the screen. */

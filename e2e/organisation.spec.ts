@@ -51,6 +51,18 @@ test('the only owner cannot leave; a removed member is out at once', async () =>
   await expect(colleague.getByText('There is nothing here')).toBeVisible()
 })
 
+test('somebody in two organisations turns from one to the other', async () => {
+  await owner.goto('/account')
+  await owner.getByLabel('Another organisation').fill('Hooli')
+  await owner.getByRole('button', { name: 'Make organisation' }).click()
+  await expect(owner.getByRole('button', { name: 'Hooli' })).toBeVisible()
+  await owner.getByRole('button', { name: 'Hooli' }).click()
+  await owner.getByRole('menuitem', { name: 'Globex' }).click()
+  await expect(owner.getByRole('button', { name: 'Globex' })).toBeVisible()
+  await owner.goto('/organisation')
+  await expect(owner.getByRole('heading', { name: 'Globex' })).toBeVisible()
+})
+
 test('a changed password keeps this session and ends the others', async ({ browser }) => {
   const elsewhere = await newPage(browser)
   await elsewhere.goto('/sign-in')

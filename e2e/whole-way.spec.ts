@@ -103,7 +103,7 @@ test('a partner signs up, asks for the product, and an admin approves', async ()
   await admin.goto('/console/subscriptions')
   await expectAccessible(admin)
   await admin.getByRole('link', { name: 'Acme' }).click()
-  await admin.getByRole('button', { name: 'Approve' }).click()
+  await admin.getByRole('button', { name: 'Approve', exact: true }).click()
   await expect(admin.getByText('Approved.')).toBeVisible()
 })
 
@@ -229,6 +229,83 @@ test('an administrator invites an approver, who sees what the role allows and no
   await expect(admin.getByText('shut out', { exact: true })).toBeVisible()
   await approver.goto('/console/subscriptions')
   await expect(approver).toHaveURL(/\/sign-in/)
+})
+
+test('a viewer who is invited sees the organisation’s subscription and changes no key; a removed one is out', async ({
+  browser,
+}) => {
+  const subscription = partner.url()
+  await partner.goto('/organisation')
+  await partner.getByLabel('E-mail').fill('vera@acme.example')
+  await partner.getByLabel('Role', { exact: true }).selectOption('viewer')
+  await partner.getByRole('button', { name: 'Invite' }).click()
+  const link = partner.getByLabel('link', { exact: true })
+  const first = (await link.textContent()) ?? ''
+  await partner.getByRole('button', { name: 'New link for vera@acme.example' }).click()
+  await expect(link).toHaveCount(2)
+  const second = (await link.allTextContents()).find((text) => text !== first) ?? ''
+
+  const viewer = await newPage(browser)
+  await viewer.goto(first)
+  await expect(viewer.getByText('This invitation is not valid')).toBeVisible()
+  await viewer.goto('/')
+  await viewer.goto(second)
+  await viewer.getByLabel('Your name').fill('Vera Viewer')
+  expect(viewer.url()).not.toContain('#')
+  await viewer.getByLabel('Password').fill(password)
+  await viewer.getByRole('button', { name: 'Make account and accept' }).click()
+  await expect(viewer).toHaveURL(/\/subscriptions$/)
+  await viewer.getByRole('link', { name: 'Pets for all' }).click()
+  await expect(viewer.getByText(`…${key.slice(-4)}`).first()).toBeVisible()
+  await expect(viewer.getByRole('button', { name: /Rotate|Revoke|Show my keys/ })).toHaveCount(0)
+  await partner.goto(subscription)
+
+  await partner.goto('/organisation')
+  const row = partner.getByRole('row', { name: 'Vera Viewer' })
+  await row.getByRole('combobox').selectOption('developer')
+  await row.getByRole('button', { name: 'Save role of Vera Viewer' }).click()
+  await expect(row.getByRole('button', { name: 'Save role of Vera Viewer' })).toHaveCount(0)
+  await viewer.reload()
+  await expect(viewer.getByRole('button', { name: 'Rotate primary key' })).toBeVisible()
+  await row.getByRole('button', { name: 'Remove' }).click()
+  await partner.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(row).toHaveCount(0)
+  await viewer.reload()
+  await expect(viewer.getByText('There is nothing here')).toBeVisible()
+  await partner.goto(subscription)
+})
+
+test('an account that wrong passwords have closed is unlocked by an administrator', async ({
+  browser,
+}) => {
+  const vera = await newPage(browser)
+  await vera.goto('/sign-in')
+  await vera.getByLabel('E-mail').fill('vera@acme.example')
+  for (let tries = 0; tries < 5; tries += 1) {
+    await vera.getByLabel('Password').fill(`wrong ${tries}`)
+    await vera.getByRole('button', { name: 'Sign in' }).click()
+    await expect(vera.getByText('E-mail or password is wrong')).toBeVisible()
+    await vera.getByLabel('Password').fill('')
+  }
+  await vera.getByLabel('Password').fill(password)
+  await vera.getByRole('button', { name: 'Sign in' }).click()
+  await expect(vera.getByText('Too many tries')).toBeVisible()
+
+  await admin.goto('/console/people?q=vera')
+  await expect(admin.getByText('closed by wrong passwords')).toBeVisible()
+  await admin.getByRole('button', { name: 'Unlock Vera Viewer' }).click()
+  await expect(admin.getByText('closed by wrong passwords')).toHaveCount(0)
+  await vera.getByRole('button', { name: 'Sign in' }).click()
+  await expect(vera.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
+})
+
+test('staff find an organisation by somebody in it, with its members and subscriptions', async () => {
+  await admin.goto('/console/organisations?q=pat@acme')
+  await admin.getByRole('link', { name: 'Acme' }).click()
+  await expect(admin.getByRole('heading', { name: 'Acme' })).toBeVisible()
+  await expect(admin.getByRole('table', { name: 'Members' })).toContainText('pat@acme.example')
+  await expect(admin.getByRole('table', { name: 'Subscriptions' })).toContainText('Pets for all')
+  await expectWellMade(admin, [admin.url()])
 })
 
 test('every page is accessible and fits, light and dark, wide and narrow', async ({ browser }) => {

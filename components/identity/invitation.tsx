@@ -27,6 +27,8 @@ export function Invitation({ signedInAs }: { signedInAs: string | null }) {
   useEffect(() => {
     const given = window.location.hash.slice(1) || (sessionStorage.getItem(KEPT) ?? '')
     sessionStorage.setItem(KEPT, given)
+    // Out of the address bar and the browser's history; a reload finds it in the tab.
+    window.history.replaceState(null, '', window.location.pathname)
     setToken(given)
     look.run({ token: given })
   }, [])

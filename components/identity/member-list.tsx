@@ -3,7 +3,6 @@
 import { useRouter } from 'next/navigation'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
-import { controlClass } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { useAction } from '#components/ui/use-action.ts'
@@ -14,6 +13,7 @@ import {
 } from '#lib/identity/people-actions.ts'
 import type { OrganisationView } from '#lib/identity/people-schema.ts'
 import type { RoleOption } from './invite-form.tsx'
+import { RoleSelect } from './role-select.tsx'
 
 type Member = OrganisationView['members'][number]
 interface Props {
@@ -41,24 +41,16 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
             <Cell>{member.email}</Cell>
             <Cell>
               {mayWrite ? (
-                <select
-                  aria-label={`Role of ${member.name}`}
-                  className={`${controlClass} min-w-44`}
-                  value={member.role}
-                  disabled={change.pending}
-                  onChange={(event) =>
-                    change.run({
-                      userId: member.userId,
-                      role: event.target.value as Member['role'],
-                    })
+                <RoleSelect
+                  key={member.role}
+                  who={member.name}
+                  role={member.role}
+                  roles={roles}
+                  pending={change.pending}
+                  onSave={(role) =>
+                    change.run({ userId: member.userId, role: role as Member['role'] })
                   }
-                >
-                  {roles.map(({ value, label }) => (
-                    <option key={value} value={value}>
-                      {label}
-                    </option>
-                  ))}
-                </select>
+                />
               ) : (
                 member.role
               )}
@@ -78,8 +70,8 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                     confirm="Remove"
                     onConfirm={() => remove.run({ userId: member.userId })}
                   >
-                    They see nothing of the organisation from then on, and their API tokens end.
-                    Keys that they know go on working: rotate those.
+                    They see nothing of the organisation from then on; their API tokens and the
+                    invitations they sent end. Keys that they know go on working: rotate those.
                   </ConfirmDialog>
                 )
               )}

@@ -12,36 +12,55 @@ import {
   renameUserAction,
 } from '#lib/identity/people-actions.ts'
 
-const forms = {
-  organisation: { action: renameOrganisationAction, label: 'Name', button: 'Rename' },
-  person: { action: renameUserAction, label: 'Your name', button: 'Save name' },
-  newOrganisation: { action: createOrganisationAction, label: 'Name', button: 'Make organisation' },
+interface Form {
+  label: string
+  button: string
+  /** Name and id of the field; no two on one page. */
+  field: string
+  save: (text: string) => ReturnType<typeof renameUserAction | typeof createOrganisationAction>
 }
+const forms = {
+  organisation: {
+    label: 'Name',
+    button: 'Rename',
+    field: 'name',
+    save: (name) => renameOrganisationAction({ name }),
+  },
+  person: {
+    label: 'Your name',
+    button: 'Save name',
+    field: 'name',
+    save: (name) => renameUserAction({ name }),
+  },
+  newOrganisation: {
+    label: 'Another organisation',
+    button: 'Make organisation',
+    field: 'organisationName',
+    save: (organisationName) => createOrganisationAction({ organisationName }),
+  },
+} satisfies Record<string, Form>
 
 /** One name: of the organisation, of the person, or of another organisation to be made. */
 export function NameForm({ of, name = '' }: { of: keyof typeof forms; name?: string }) {
   const router = useRouter()
   const [saved, setSaved] = useState(false)
-  const { action, label, button } = forms[of]
-  const { run, pending, refused, faultOf } = useAction(
-    action as (input: { name: string }) => ReturnType<typeof renameUserAction>,
-    () => {
-      setSaved(true)
-      router.refresh()
-    },
-  )
+  const { label, button, field, save }: Form = forms[of]
+  const { run, pending, refused, faultOf } = useAction<string, unknown>(save, () => {
+    setSaved(true)
+    router.refresh()
+  })
   return (
     <form
       className="grid max-w-md gap-3"
       onSubmit={(event) => {
         event.preventDefault()
         setSaved(false)
-        run({ name: String(new FormData(event.currentTarget).get('name') ?? '') })
+        run(String(new FormData(event.currentTarget).get(field) ?? ''))
       }}
     >
-      {refused && !faultOf('name') && <Notice tone="bad">{refused.message}</Notice>}
+      {refused && !faultOf(field) && <Notice tone="bad">{refused.message}</Notice>}
       {saved && <Notice tone="good">Saved.</Notice>}
-      <TextField name="name" label={label} required defaultValue={name} fault={faultOf('name')} />
+      <TextField name={field} label={label} required defaultValue={name} fault={faultOf(field)} />
       <div>
         <Button type="submit" pending={pending}>
           {button}

@@ -1,44 +1,76 @@
 'use client'
 
+import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import {
+  inviteMemberAction,
+  inviteStaffAction,
   revokeInvitationAction,
   revokeStaffInvitationAction,
 } from '#lib/identity/people-actions.ts'
+import { OneTimeLink } from './one-time-link.tsx'
 
+interface Sent {
+  id: string
+  email: string
+  role: string
+  expiresAt: string
+}
 interface Props {
   of: 'organisation' | 'staff'
-  invitations: { id: string; email: string; role: string; expiresAt: string }[]
+  invitations: Sent[]
   mayWrite: boolean
 }
 
+/** Invitations that wait, each to be taken back or given a new link, with which the old one ends. */
 export function OpenInvitations({ of, invitations, mayWrite }: Props) {
-  const revoke = of === 'staff' ? revokeStaffInvitationAction : revokeInvitationAction
-  const { run, pending, refused } = useAction(revoke, () => {})
+  const [made, setMade] = useState<{ email: string; link: string } | null>(null)
+  const revoke = useAction(
+    of === 'staff' ? revokeStaffInvitationAction : revokeInvitationAction,
+    () => setMade(null),
+  )
+  const again = useAction(async ({ email, role }: Sent) => {
+    const input = { email, role } as never
+    const answer = await (of === 'staff' ? inviteStaffAction(input) : inviteMemberAction(input))
+    return answer.ok ? { ...answer, value: { email, link: answer.value.link } } : answer
+  }, setMade)
+  const refused = revoke.refused ?? again.refused
+  const pending = revoke.pending || again.pending
   return (
     <div className="grid gap-3">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      <Table label="Open invitations" head={['E-mail', 'Role', 'Ends', '']}>
-        {invitations.map(({ id, email, role, expiresAt }) => (
-          <tr key={id}>
-            <Cell>{email}</Cell>
-            <Cell>{role}</Cell>
+      {made && <OneTimeLink {...made} />}
+      <Table label="Open invitations" head={['E-mail', 'Role', 'Ends (UTC)', '']}>
+        {invitations.map((sent) => (
+          <tr key={sent.id}>
+            <Cell>{sent.email}</Cell>
+            <Cell>{sent.role}</Cell>
             <Cell>
-              <Time at={expiresAt} />
+              <Time at={sent.expiresAt} />
             </Cell>
-            <Cell className="text-right">
+            <Cell>
               {mayWrite && (
-                <Button
-                  variant="danger"
-                  pending={pending}
-                  onClick={() => run({ invitationId: id })}
-                >
-                  Take back
-                </Button>
+                <div className="flex justify-end gap-2">
+                  <Button
+                    pending={pending}
+                    aria-label={`New link for ${sent.email}`}
+                    onClick={() => again.run(sent)}
+                  >
+                    New link
+                  </Button>
+                  <Button
+                    variant="danger"
+                    pending={pending}
+                    aria-label={`Take back the invitation of ${sent.email}`}
+                    onClick={() => revoke.run({ invitationId: sent.id })}
+                  >
+                    Take back
+                  </Button>
+                </div>
               )}
             </Cell>
           </tr>

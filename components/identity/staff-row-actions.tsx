@@ -3,11 +3,15 @@
 import { useRouter } from 'next/navigation'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
-import { controlClass } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
-import { changeStaffRoleAction, setUserDisabledAction } from '#lib/identity/people-actions.ts'
+import {
+  changeStaffRoleAction,
+  setUserDisabledAction,
+  unlockUserAction,
+} from '#lib/identity/people-actions.ts'
 import type { RoleOption } from './invite-form.tsx'
+import { RoleSelect } from './role-select.tsx'
 
 interface Person {
   id: string
@@ -21,22 +25,14 @@ export function StaffRoleSelect({ person, roles }: { person: Person; roles: Role
   const { run, pending, refused } = useAction(changeStaffRoleAction, () => router.refresh())
   return (
     <div className="grid gap-1">
-      <select
-        aria-label={`Staff role of ${person.name}`}
-        className={`${controlClass} min-w-44`}
-        value={person.staffRole ?? ''}
-        disabled={pending}
-        onChange={({ target }) =>
-          run({ userId: person.id, role: target.value === '' ? null : (target.value as never) })
-        }
-      >
-        <option value="">not staff</option>
-        {roles.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
+      <RoleSelect
+        key={person.staffRole}
+        who={person.name}
+        role={person.staffRole ?? ''}
+        roles={[{ value: '', label: 'not staff' }, ...roles]}
+        pending={pending}
+        onSave={(role) => run({ userId: person.id, role: role === '' ? null : (role as never) })}
+      />
       {refused && <Notice tone="bad">{refused.message}</Notice>}
     </div>
   )
@@ -64,9 +60,24 @@ export function DisableUser({ person }: { person: Person }) {
           confirm="Shut out"
           onConfirm={() => run({ userId, disabled: true })}
         >
-          Sessions and API tokens end at once. Subscriptions and keys of their organisations go on.
+          Sessions and the invitations they sent end at once, and their API tokens are refused as
+          long as they are shut out. Subscriptions and keys of their organisations go on.
         </ConfirmDialog>
       )}
+    </div>
+  )
+}
+
+/** Opens an account that wrong passwords have closed. */
+export function UnlockUser({ person: { id: userId, name } }: { person: Person }) {
+  const router = useRouter()
+  const { run, pending, refused } = useAction(unlockUserAction, () => router.refresh())
+  return (
+    <div className="grid justify-items-end gap-1">
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      <Button pending={pending} aria-label={`Unlock ${name}`} onClick={() => run({ userId })}>
+        Unlock
+      </Button>
     </div>
   )
 }

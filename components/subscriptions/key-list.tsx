@@ -24,6 +24,20 @@ interface Props {
   onRevoke: (key: KeyView) => void
 }
 
+/** Keys and their state for those who may not change them. */
+export const KeyStates = ({ keys, none }: { keys: KeyView[]; none: string }) => (
+  <Card>
+    {keys.length === 0 && <p className="text-sm text-muted">{none}</p>}
+    <ul className="divide-y divide-line">
+      {keys.map((key) => (
+        <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 text-sm">
+          <KeyState of={key} />
+        </li>
+      ))}
+    </ul>
+  </Card>
+)
+
 export function KeyList({ keys, pending, onRotate, onRevoke }: Props) {
   const [grace, setGrace] = useState('24')
   return (

@@ -1,6 +1,7 @@
 import 'server-only'
 import { recordAudit } from '#lib/audit/record-audit.ts'
 import { isUniqueViolation } from '#lib/db/database-errors.ts'
+import type { StaffRole } from '#lib/db/generated/enums.ts'
 import { type Tx, transaction } from '#lib/db/transaction.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
@@ -47,12 +48,7 @@ export async function acceptInvitation(
           data: { id: newId('mem'), organisationId, userId: person.userId, role: memberRole },
           select: { id: true },
         })
-      else
-        await tx.user.update({
-          where: { id: person.userId },
-          data: { staffRole },
-          select: { id: true },
-        })
+      else await joinStaff(tx, person.userId, staffRole)
       await recordAudit(tx, newcomerScope('invitation', person), {
         action: 'invitation.accepted',
         targetId: invitation.id,
@@ -88,6 +84,15 @@ async function takeInvitation(tx: Tx, token: string, now: Date) {
     where: { tokenHash: hashToken(token) },
     select: { id: true, email: true, organisationId: true, memberRole: true, staffRole: true },
   })
+}
+
+async function joinStaff(tx: Tx, userId: string, staffRole: StaffRole | null): Promise<void> {
+  // Who is staff meanwhile keeps that role: an old link must not take the last administrator away.
+  const joined = await tx.user.updateMany({
+    where: { id: userId, staffRole: null },
+    data: { staffRole },
+  })
+  if (joined.count !== 1) throw new Refused('already_member', 'You are among the staff already.')
 }
 
 async function createUser(tx: Tx, user: { email: string; name: string; passwordHash: string }) {

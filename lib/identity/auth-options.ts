@@ -4,20 +4,18 @@ import Credentials from 'next-auth/providers/credentials'
 import { derivedKey } from '#lib/shared/derived-key.ts'
 import { checkCredentials } from './check-credentials.ts'
 import { signInInput } from './schema.ts'
+import { SESSION_SECONDS, type SessionClaims } from './session-user.ts'
 
 declare module 'next-auth' {
   interface Session {
-    user: { id: string; sessionEpoch: number; name?: string | null }
+    user: SessionClaims & { name?: string | null }
   }
   interface User {
     sessionEpoch: number
   }
 }
 
-/** How long a session lasts, whatever it is used for. */
-const SESSION_SECONDS = 12 * 3_600
-
-/** next-auth's configuration. The session names the user and its epoch; rights are read anew at every request. */
+/** next-auth's configuration. Rights are read anew at every request. */
 export const authOptions: NextAuthOptions = {
   get secret() {
     return derivedKey('next-auth').toString('base64url')
@@ -37,10 +35,15 @@ export const authOptions: NextAuthOptions = {
     }),
   ],
   callbacks: {
-    jwt: ({ token, user }) => (user ? { sub: user.id, sessionEpoch: user.sessionEpoch } : token),
+    jwt: ({ token, user }) =>
+      user ? { sub: user.id, sessionEpoch: user.sessionEpoch, signedInAt: Date.now() } : token,
     session: ({ session, token }) => ({
       expires: session.expires,
-      user: { id: token.sub ?? '', sessionEpoch: Number(token.sessionEpoch) },
+      user: {
+        id: token.sub ?? '',
+        sessionEpoch: Number(token.sessionEpoch),
+        signedInAt: Number(token.signedInAt),
+      },
     }),
   },
 }

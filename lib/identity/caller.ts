@@ -7,6 +7,7 @@ import { db } from '#lib/db/client.ts'
 import type { MemberRole, StaffRole } from '#lib/db/generated/enums.ts'
 import { findTokenHolder } from './api-token-holder.ts'
 import { authOptions } from './auth-options.ts'
+import { findSessionUser } from './session-user.ts'
 
 export const ORGANISATION_COOKIE = 'gatehouse_organisation'
 
@@ -53,33 +54,8 @@ export const listOwnOrganisations = async (
   return rows.map(({ role, organisation }) => ({ ...organisation, role }))
 }
 
-export const isMemberOf = async (userId: string, organisationId: string): Promise<boolean> =>
-  (await db.membership.count({ where: { userId, organisationId } })) > 0
-
 async function sessionUser(): Promise<Omit<Caller, 'address' | 'requestId'> | null> {
   const session = await getServerSession(authOptions)
   if (!session) return null
-  const user = await db.user.findFirst({
-    where: { id: session.user.id, disabledAt: null, sessionEpoch: session.user.sessionEpoch },
-    select: {
-      id: true,
-      name: true,
-      email: true,
-      staffRole: true,
-      memberships: { select: { organisationId: true, role: true }, orderBy: { createdAt: 'asc' } },
-    },
-  })
-  if (!user) return null
-  const chosen = (await cookies()).get(ORGANISATION_COOKIE)?.value
-  const membership =
-    user.memberships.find(({ organisationId }) => organisationId === chosen) ?? user.memberships[0]
-  return {
-    userId: user.id,
-    name: user.name,
-    email: user.email,
-    staffRole: user.staffRole,
-    membership: membership ?? null,
-    tokenScopes: null,
-    via: 'browser',
-  }
+  return findSessionUser(session.user, (await cookies()).get(ORGANISATION_COOKIE)?.value)
 }

@@ -3,13 +3,19 @@ import { recordAudit } from '#lib/audit/record-audit.ts'
 import type { MemberRole } from '#lib/db/generated/enums.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { endInvitations } from './end-invitations.ts'
 import { hasOtherOwner, lockMembers } from './organisation-members.ts'
+import { memberMay } from './permissions.ts'
 import type { OrganisationScope } from './scope.ts'
 
-/** Gives a member another role; ownership is handed on by making somebody else an owner first. */
+/**
+ * Gives a member another role; ownership is handed on by making somebody else an owner first. Invitations of a member
+ * who may no longer invite end.
+ */
 export const changeMemberRole = (
   scope: OrganisationScope,
   { userId, role }: { userId: string; role: MemberRole },
+  now = new Date(),
 ): Promise<Result<{ userId: string }, 'not_found' | 'last_owner'>> =>
   transaction(async (tx) => {
     const { organisationId } = scope
@@ -19,11 +25,14 @@ export const changeMemberRole = (
     if (role !== 'owner' && member.role === 'owner' && !hasOtherOwner(members, userId))
       return fail('last_owner', 'This is the only owner. Make somebody else an owner first.')
     await tx.membership.updateMany({ where: { organisationId, userId }, data: { role } })
+    const invitationsEnded = memberMay(role, 'organisation:write')
+      ? 0
+      : await endInvitations(tx, { organisationId, invitedById: userId }, now)
     await recordAudit(tx, scope, {
       action: 'member.role_changed',
       targetId: userId,
       before: { role: member.role },
-      after: { role },
+      after: { role, invitationsEnded },
     })
     return ok({ userId })
   })

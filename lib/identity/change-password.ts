@@ -4,18 +4,25 @@ import { db } from '#lib/db/client.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hashPassword, passwordMatches } from './password.ts'
+import { allTries, takeTry } from './password-tries.ts'
 import { newcomerScope } from './system-scope.ts'
 
-/** Sets another password and ends every session of the user; the old password is asked for. */
+/**
+ * Sets another password and ends every session of the user. The old password is asked for, with as many tries as there
+ * are at sign-in: an open session does not tell it.
+ */
 export async function changePassword(
   person: { userId: string; name: string },
   { current, password }: { current: string; password: string },
-): Promise<Result<{ userId: string }, 'wrong_credentials'>> {
+  now = new Date(),
+): Promise<Result<{ userId: string }, 'wrong_credentials' | 'locked_out'>> {
   const { userId } = person
   const user = await db.user.findUniqueOrThrow({
     where: { id: userId },
     select: { passwordHash: true },
   })
+  if (!(await takeTry(userId, now)))
+    return fail('locked_out', 'Too many tries. Wait a quarter of an hour.')
   if (!(await passwordMatches(user.passwordHash, current)))
     return fail('wrong_credentials', 'This is not the password that you have now.', [
       { path: 'current', message: 'This is not the password that you have now.' },
@@ -24,7 +31,7 @@ export async function changePassword(
   await transaction(async (tx) => {
     await tx.user.update({
       where: { id: userId },
-      data: { passwordHash, sessionEpoch: { increment: 1 } },
+      data: { ...allTries, passwordHash, sessionEpoch: { increment: 1 } },
       select: { id: true },
     })
     await recordAudit(tx, newcomerScope('browser', person), {

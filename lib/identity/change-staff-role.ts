@@ -3,20 +3,28 @@ import { recordAudit } from '#lib/audit/record-audit.ts'
 import type { StaffRole } from '#lib/db/generated/enums.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
-import { hasOtherAdministrator } from './administrators.ts'
+import { hasOtherAdministrator, lockStaff } from './administrators.ts'
+import { endInvitations } from './end-invitations.ts'
 import type { StaffScope } from './scope.ts'
 
-/** Gives a user another role among the staff; null takes it away, and with it the user's staff tokens. */
+/**
+ * Gives a user another role among the staff; null takes it away, and with it the user's staff tokens. Invitations into
+ * the staff that the user has sent or got end: none may give back what was taken.
+ */
 export const changeStaffRole = (
   scope: StaffScope,
   { userId, role }: { userId: string; role: StaffRole | null },
   now = new Date(),
 ): Promise<Result<{ userId: string }, 'not_found' | 'last_administrator'>> =>
   transaction(async (tx) => {
-    const othersAdminister = await hasOtherAdministrator(tx, userId)
-    const user = await tx.user.findUnique({ where: { id: userId }, select: { staffRole: true } })
+    await lockStaff(tx)
+    const user = await tx.user.findUnique({
+      where: { id: userId },
+      select: { staffRole: true, email: true },
+    })
     if (!user) return fail('not_found', 'No such user.')
-    if (user.staffRole === 'administrator' && role !== 'administrator' && !othersAdminister)
+    const administersNoMore = user.staffRole === 'administrator' && role !== 'administrator'
+    if (administersNoMore && !(await hasOtherAdministrator(tx, userId)))
       return fail('last_administrator', 'This is the only administrator.')
     await tx.user.update({ where: { id: userId }, data: { staffRole: role }, select: { id: true } })
     if (role === null)
@@ -24,11 +32,17 @@ export const changeStaffRole = (
         where: { userId, organisationId: null, revokedAt: null },
         data: { revokedAt: now },
       })
+    const theirs = role === 'administrator' ? [] : [{ invitedById: userId }]
+    const invitationsEnded = await endInvitations(
+      tx,
+      { organisationId: null, OR: [{ email: user.email }, ...theirs] },
+      now,
+    )
     await recordAudit(tx, scope, {
       action: 'staff.role_changed',
       targetId: userId,
       before: { role: user.staffRole },
-      after: { role },
+      after: { role, invitationsEnded },
     })
     return ok({ userId })
   })

@@ -2,9 +2,7 @@ import 'server-only'
 import { db } from '#lib/db/client.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { passwordMatches, wasteOneComparison } from './password.ts'
-
-const TRIES_MAX = 5
-const LOCK_MINUTES = 15
+import { allTries, takeTry } from './password-tries.ts'
 
 export interface SignedIn {
   id: string
@@ -27,38 +25,20 @@ export async function checkCredentials(
       sessionEpoch: true,
       passwordHash: true,
       disabledAt: true,
-      lockedUntil: true,
     },
   })
   if (!user) {
     await wasteOneComparison(input.password)
     return fail('wrong_credentials', 'E-mail or password is wrong.')
   }
-  if (user.lockedUntil && user.lockedUntil > now)
+  if (!(await takeTry(user.id, now)))
     return fail('locked_out', 'Too many tries. Wait a quarter of an hour.')
   const matches = await passwordMatches(user.passwordHash, input.password)
-  if (!matches || user.disabledAt) {
-    await countWrongTry(user.id, now)
-    return fail('wrong_credentials', 'E-mail or password is wrong.')
-  }
+  if (!matches || user.disabledAt) return fail('wrong_credentials', 'E-mail or password is wrong.')
   await db.user.update({
     where: { id: user.id },
-    data: { failedSignIns: 0, lockedUntil: null, lastSignInAt: now },
+    data: { ...allTries, lastSignInAt: now },
     select: { id: true },
   })
   return ok({ id: user.id, name: user.name, email: user.email, sessionEpoch: user.sessionEpoch })
-}
-
-async function countWrongTry(userId: string, now: Date): Promise<void> {
-  const { failedSignIns } = await db.user.update({
-    where: { id: userId },
-    data: { failedSignIns: { increment: 1 } },
-    select: { failedSignIns: true },
-  })
-  if (failedSignIns < TRIES_MAX) return
-  await db.user.update({
-    where: { id: userId },
-    data: { failedSignIns: 0, lockedUntil: new Date(now.getTime() + LOCK_MINUTES * 60_000) },
-    select: { id: true },
-  })
 }

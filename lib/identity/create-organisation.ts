@@ -8,7 +8,7 @@ import { newcomerScope } from './system-scope.ts'
 /** Makes another organisation, owned by whoever asks. */
 export const createOrganisation = (
   person: { userId: string; name: string },
-  { name }: { name: string },
+  { organisationName: name }: { organisationName: string },
 ): Promise<Result<{ organisationId: string }, never>> =>
   transaction(async (tx) => {
     const organisationId = newId('org')

@@ -4,7 +4,9 @@ import type { MemberRole } from '#lib/db/generated/enums.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
-import { newInvitationLink, openInvitations } from './invitation-link.ts'
+import { endInvitations } from './end-invitations.ts'
+import { newInvitationLink } from './invitation-link.ts'
+import { lockMembers } from './organisation-members.ts'
 import type { OrganisationScope } from './scope.ts'
 
 /** Invites an address into the organisation; an open invitation of the same address is replaced. */
@@ -15,12 +17,10 @@ export const inviteMember = (
 ): Promise<Result<{ invitationId: string; link: string }, 'already_member'>> =>
   transaction(async (tx) => {
     const { organisationId } = scope
+    await lockMembers(tx, organisationId)
     const members = await tx.membership.count({ where: { organisationId, user: { email } } })
     if (members > 0) return fail('already_member', `${email} is a member already.`)
-    await tx.invitation.updateMany({
-      where: { organisationId, email, ...openInvitations(now) },
-      data: { revokedAt: now },
-    })
+    await endInvitations(tx, { organisationId, email }, now)
     const { link, ...secret } = newInvitationLink(now)
     const invitationId = newId('inv')
     await tx.invitation.create({

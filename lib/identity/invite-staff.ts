@@ -4,7 +4,9 @@ import type { StaffRole } from '#lib/db/generated/enums.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
-import { newInvitationLink, openInvitations } from './invitation-link.ts'
+import { lockStaff } from './administrators.ts'
+import { endInvitations } from './end-invitations.ts'
+import { newInvitationLink } from './invitation-link.ts'
 import type { StaffScope } from './scope.ts'
 
 /** Invites an address among the staff; an open invitation of the same address is replaced. */
@@ -14,12 +16,10 @@ export const inviteStaff = (
   now = new Date(),
 ): Promise<Result<{ invitationId: string; link: string }, 'already_member'>> =>
   transaction(async (tx) => {
+    await lockStaff(tx)
     const staff = await tx.user.count({ where: { email, staffRole: { not: null } } })
     if (staff > 0) return fail('already_member', `${email} is among the staff already.`)
-    await tx.invitation.updateMany({
-      where: { organisationId: null, email, ...openInvitations(now) },
-      data: { revokedAt: now },
-    })
+    await endInvitations(tx, { organisationId: null, email }, now)
     const { link, ...secret } = newInvitationLink(now)
     const invitationId = newId('inv')
     await tx.invitation.create({

@@ -1,5 +1,6 @@
 import 'server-only'
-import { db } from '#lib/db/client.ts'
+import { db, type Prisma } from '#lib/db/client.ts'
+import type { ListOrganisationsInput } from './people-schema.ts'
 import type { StaffScope } from './scope.ts'
 
 /** Every organisation, for staff, by name. */
@@ -10,28 +11,35 @@ export const listOrganisations = (_: StaffScope): Promise<{ id: string; name: st
     take: 1_000,
   })
 
-/** Organisations whose name holds the text, newest first, with their people and live subscriptions. */
-export async function listOrganisationsInDetail(_: StaffScope, search: string) {
+const living: Prisma.SubscriptionWhereInput = {
+  status: { in: ['pending', 'active', 'suspended'] },
+}
+
+/** Organisations by a part of their name or of a member's e-mail, newest first, one page after `cursor`. */
+export async function listOrganisationsInDetail(
+  _: StaffScope,
+  { search, cursor, take }: ListOrganisationsInput,
+) {
+  const matching = { contains: search ?? '', mode: 'insensitive' as const }
   const rows = await db.organisation.findMany({
-    where: search === '' ? {} : { name: { contains: search, mode: 'insensitive' } },
+    where: search
+      ? { OR: [{ name: matching }, { memberships: { some: { user: { email: matching } } } }] }
+      : {},
     select: {
       id: true,
       name: true,
       createdAt: true,
-      memberships: { select: { user: { select: { name: true } } }, take: 10 },
-      _count: {
-        select: {
-          subscriptions: { where: { status: { in: ['pending', 'active', 'suspended'] } } },
-        },
-      },
+      _count: { select: { memberships: true, subscriptions: { where: living } } },
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: 200,
+    take: take + 1,
+    ...(cursor && { cursor: { id: cursor }, skip: 1 }),
   })
-  return rows.map(({ memberships, _count, createdAt, ...row }) => ({
+  const items = rows.slice(0, take).map(({ _count, createdAt, ...row }) => ({
     ...row,
     createdAt: createdAt.toISOString(),
-    members: memberships.map(({ user }) => user.name),
+    members: _count.memberships,
     subscriptions: _count.subscriptions,
   }))
+  return { items, next: rows.length > take ? (items.at(-1)?.id ?? null) : null }
 }

@@ -4,8 +4,14 @@ import { openInvitations } from './invitation-link.ts'
 import { invitationFields, invitationView } from './invitation-view.ts'
 import type { StaffScope } from './scope.ts'
 
+const SHOWN = 200
+
 /** Everybody with an account, staff first, and the open invitations into the staff. */
-export async function listPeople(_: StaffScope, { search = '' } = {}, now = new Date()) {
+export async function listPeople(
+  _: StaffScope,
+  { search = '' }: { search?: string | undefined } = {},
+  now = new Date(),
+) {
   const matching = { contains: search, mode: 'insensitive' as const }
   const [users, invitations] = await Promise.all([
     db.user.findMany({
@@ -16,11 +22,12 @@ export async function listPeople(_: StaffScope, { search = '' } = {}, now = new 
         email: true,
         staffRole: true,
         disabledAt: true,
+        lockedUntil: true,
         lastSignInAt: true,
         memberships: { select: { organisation: { select: { name: true } } } },
       },
-      orderBy: [{ staffRole: { sort: 'asc', nulls: 'last' } }, { name: 'asc' }],
-      take: 200,
+      orderBy: [{ staffRole: { sort: 'asc', nulls: 'last' } }, { name: 'asc' }, { id: 'asc' }],
+      take: SHOWN + 1,
     }),
     db.invitation.findMany({
       where: { organisationId: null, ...openInvitations(now) },
@@ -29,12 +36,16 @@ export async function listPeople(_: StaffScope, { search = '' } = {}, now = new 
     }),
   ])
   return {
-    items: users.map(({ memberships, disabledAt, lastSignInAt, ...user }) => ({
-      ...user,
-      organisations: memberships.map(({ organisation }) => organisation.name),
-      disabledAt: disabledAt?.toISOString() ?? null,
-      lastSignInAt: lastSignInAt?.toISOString() ?? null,
-    })),
+    items: users
+      .slice(0, SHOWN)
+      .map(({ memberships, disabledAt, lockedUntil, lastSignInAt, ...user }) => ({
+        ...user,
+        organisations: memberships.map(({ organisation }) => organisation.name),
+        disabledAt: disabledAt?.toISOString() ?? null,
+        lockedUntil: lockedUntil && lockedUntil > now ? lockedUntil.toISOString() : null,
+        lastSignInAt: lastSignInAt?.toISOString() ?? null,
+      })),
+    more: users.length > SHOWN,
     invitations: invitations.map(invitationView),
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
-import { aMember } from '#tests/database/people.ts'
+import { aMember, aStaff } from '#tests/database/people.ts'
 import { acceptInvitation } from './accept-invitation.ts'
 import { findTokenHolder } from './api-token-holder.ts'
 import { changeMemberRole } from './change-member-role.ts'
@@ -12,6 +12,7 @@ import { inviteMember } from './invite-member.ts'
 import { leaveOrganisation, removeMember } from './remove-member.ts'
 import { renameOrganisation } from './rename-organisation.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
+import { setUserDisabled } from './set-user-disabled.ts'
 
 const account = { name: 'Niels', password: 'a sentence is fine' }
 const tokenOf = (link: string) => new URL(link).hash.slice(1)
@@ -137,6 +138,14 @@ test('of two owners who leave at once, one stays', async () => {
   expect((await findOrganisation(first)).members).toHaveLength(1)
 })
 
+test('an owner who is shut out does not count: the other one stays', async () => {
+  const owner = await aMember()
+  const other = await aMember({ organisationId: owner.organisationId })
+  await setUserDisabled(await aStaff(), { userId: idOf(other), disabled: true })
+  expect(await leaveOrganisation(owner, {})).toMatchObject({ failure: { code: 'last_owner' } })
+  expect((await removeMember(owner, { userId: idOf(other) })).ok).toBe(true)
+})
+
 test('ownership is handed on by making another an owner first', async () => {
   const owner = await aMember()
   const other = await aMember({ role: 'developer', organisationId: owner.organisationId })
@@ -166,7 +175,10 @@ test('an organisation is renamed, and another one made, each with its audit row'
   expect((await findOrganisation(owner)).name).toBe('Acme two')
   expect(await auditOf(owner.organisationId)).toMatchObject([{ action: 'organisation.renamed' }])
 
-  const made = await createOrganisation({ userId: idOf(owner), name: 'Ada' }, { name: 'Side' })
+  const made = await createOrganisation(
+    { userId: idOf(owner), name: 'Ada' },
+    { organisationName: 'Side' },
+  )
   if (!made.ok) throw new Error('It was refused.')
   const { organisationId } = made.value
   expect(await auditOf(organisationId)).toEqual([

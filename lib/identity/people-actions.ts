@@ -4,12 +4,12 @@ import { revalidatePath } from 'next/cache'
 import { cookies } from 'next/headers'
 import type { z } from 'zod'
 import { memberAction, publicAction, staffAction, userAction } from '#lib/http/action.ts'
-import { fail, ok } from '#lib/shared/result.ts'
 import { acceptInvitation } from './accept-invitation.ts'
-import { currentCaller, isMemberOf, ORGANISATION_COOKIE } from './caller.ts'
+import { currentCaller, ORGANISATION_COOKIE } from './caller.ts'
 import { changeMemberRole } from './change-member-role.ts'
 import { changePassword } from './change-password.ts'
 import { changeStaffRole } from './change-staff-role.ts'
+import { chooseOrganisation } from './choose-organisation.ts'
 import { createOrganisation } from './create-organisation.ts'
 import { findInvitation } from './find-invitation.ts'
 import { inviteMember } from './invite-member.ts'
@@ -19,6 +19,7 @@ import { leaveOrganisation, removeMember } from './remove-member.ts'
 import { renameOrganisation } from './rename-organisation.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
 import { setUserDisabled } from './set-user-disabled.ts'
+import { unlockUser } from './unlock-user.ts'
 import { renameUser, signOutEverywhere } from './update-account.ts'
 
 /** Shows what changed on whichever page the change was made. */
@@ -72,14 +73,11 @@ const asStaff = {
     { permission: administering, input: schema.setUserDisabledInput },
     (scope, input) => setUserDisabled(scope, input),
   ),
+  unlock: staffAction({ permission: administering, input: schema.memberInput }, unlockUser),
 }
 const asUser = {
   create: userAction({ input: schema.createOrganisationInput }, createOrganisation),
-  choose: userAction({ input: schema.chooseOrganisationInput }, async (user, { organisationId }) =>
-    (await isMemberOf(user.userId, organisationId))
-      ? ok({ organisationId })
-      : fail('not_found', 'No such organisation.'),
-  ),
+  choose: userAction({ input: schema.organisationIdInput }, chooseOrganisation),
   rename: userAction({ input: schema.renameUserInput }, renameUser),
   changePassword: userAction({ input: schema.changePasswordInput }, changePassword),
   signOutEverywhere: userAction({ input: schema.nothing }, signOutEverywhere),
@@ -113,13 +111,15 @@ export const changeStaffRoleAction = async (input: In<typeof schema.changeStaffR
   refreshed(await asStaff.changeRole(input))
 export const setUserDisabledAction = async (input: In<typeof schema.setUserDisabledInput>) =>
   refreshed(await asStaff.setDisabled(input))
+export const unlockUserAction = async (input: In<typeof schema.memberInput>) =>
+  refreshed(await asStaff.unlock(input))
 
 export async function createOrganisationAction(input: In<typeof schema.createOrganisationInput>) {
   const created = await asUser.create(input)
   if (created.ok) await enter(created.value.organisationId)
   return refreshed(created)
 }
-export async function chooseOrganisationAction(input: In<typeof schema.chooseOrganisationInput>) {
+export async function chooseOrganisationAction(input: In<typeof schema.organisationIdInput>) {
   const chosen = await asUser.choose(input)
   if (chosen.ok) await enter(chosen.value.organisationId)
   return refreshed(chosen)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { organisationId } from '#contract/ids.ts'
 import { MemberRole, StaffRole } from '#lib/db/generated/enums.ts'
 import { email, organisationName, password, personName } from './schema.ts'
 
@@ -9,8 +10,7 @@ const memberRole = z.enum(MemberRole).meta({ title: 'Role' })
 const staffRole = z.enum(StaffRole).meta({ title: 'Role' })
 
 export const renameOrganisationInput = z.object({ name: organisationName })
-export const createOrganisationInput = z.object({ name: organisationName })
-export const chooseOrganisationInput = z.object({ organisationId: z.string().max(40) })
+export const createOrganisationInput = z.object({ organisationName })
 export const inviteMemberInput = z.object({ email, role: memberRole })
 export const changeMemberRoleInput = z.object({ userId, role: memberRole })
 export const memberInput = z.object({ userId })
@@ -60,9 +60,49 @@ export const personView = z.object({
   staffRole: staffRole.nullable(),
   organisations: z.array(z.string()),
   disabledAt: z.string().nullable(),
+  /** Wrong passwords keep the account closed until then. */
+  lockedUntil: z.string().nullable(),
   lastSignInAt: z.string().nullable(),
 })
 export const peopleList = z.object({
   items: z.array(personView),
+  more: z.boolean().meta({ description: 'There are others; search for them.' }),
   invitations: z.array(invitationView),
+})
+
+const search = z.string().trim().max(200).optional()
+export const listPeopleInput = z.object({ search })
+export const listOrganisationsInput = z.object({
+  search,
+  cursor: organisationId.optional(),
+  take: z.coerce.number().int().min(1).max(100).default(50),
+})
+export type ListOrganisationsInput = z.output<typeof listOrganisationsInput>
+export const organisationIdInput = z.object({ organisationId })
+export const organisationList = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      createdAt: z.string(),
+      members: z.number(),
+      subscriptions: z.number().meta({ description: 'Pending, active and suspended ones.' }),
+    }),
+  ),
+  next: z.string().nullable(),
+})
+export const organisationDetail = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  members: z.array(
+    z.object({
+      userId: z.string(),
+      name: z.string(),
+      email: z.string(),
+      role: memberRole,
+      disabledAt: z.string().nullable(),
+      lastSignInAt: z.string().nullable(),
+    }),
+  ),
 })

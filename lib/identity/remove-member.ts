@@ -2,12 +2,13 @@ import 'server-only'
 import { recordAudit } from '#lib/audit/record-audit.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { endInvitations } from './end-invitations.ts'
 import { hasOtherOwner, lockMembers } from './organisation-members.ts'
 import type { OrganisationScope } from './scope.ts'
 
 type Answer = Promise<Result<{ userId: string }, 'not_found' | 'last_owner'>>
 
-/** Ends a membership at once, and with it the tokens that the member made in this organisation. */
+/** Ends a membership at once, and with it the member's tokens of this organisation and the invitations it sent. */
 export const removeMember = (
   scope: OrganisationScope,
   { userId }: { userId: string },
@@ -34,6 +35,12 @@ const endMembership = (
       data: { revokedAt: now },
     })
     await tx.membership.deleteMany({ where: { organisationId, userId } })
-    await recordAudit(tx, scope, { action, targetId: userId, before: { role: member.role } })
+    const invitationsEnded = await endInvitations(tx, { organisationId, invitedById: userId }, now)
+    await recordAudit(tx, scope, {
+      action,
+      targetId: userId,
+      before: { role: member.role },
+      after: { invitationsEnded },
+    })
     return ok({ userId })
   })

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 
+/** One spelling for one mailbox: what looks the same is the same, or refused (NFKC, then ASCII alone). */
 export const email = z
   .string()
+  .normalize('NFKC')
   .trim()
   .max(254)
   .toLowerCase()
+  .regex(/^[ -~]*$/, 'Use the letters a to z, digits and signs; other letters can look the same.')
   .pipe(z.email('Not an e-mail address like name@example.com.'))
   .meta({ title: 'E-mail' })
 

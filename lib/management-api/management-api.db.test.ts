@@ -51,6 +51,7 @@ const ids: Record<string, string> = {
   stepId: newId('stp'),
   gatewayId: newId('gtw'),
   tokenId: newId('tok'),
+  organisationId: newId('org'),
 }
 const somewhere = (path: string): string =>
   path.replace(/\{(.+?)\}/g, (_, name: string) => ids[name] ?? name)

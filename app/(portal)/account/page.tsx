@@ -4,14 +4,19 @@ import { NameForm } from '#components/identity/name-form.tsx'
 import { PasswordForm } from '#components/identity/password-form.tsx'
 import { SignOutEverywhere } from '#components/identity/sign-out-everywhere.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
+import { Time } from '#components/ui/time.tsx'
 import { currentCaller, listOwnOrganisations } from '#lib/identity/caller.ts'
+import { findLastSignIn } from '#lib/identity/find-last-sign-in.ts'
 
 export const metadata: Metadata = { title: 'Your account' }
 
 export default async function AccountPage() {
   const caller = await currentCaller()
   if (!caller) redirect('/sign-in?next=%2Faccount')
-  const organisations = await listOwnOrganisations(caller.userId)
+  const [organisations, lastSignInAt] = await Promise.all([
+    listOwnOrganisations(caller.userId),
+    findLastSignIn(caller.userId),
+  ])
   return (
     <>
       <PageHeader title="Your account" lead={caller.email} />
@@ -39,7 +44,11 @@ export default async function AccountPage() {
           </Card>
         </Section>
         <Section title="Sessions">
-          <Card>
+          <Card className="grid gap-4">
+            <p className="text-sm">
+              Signed in last: <Time at={lastSignInAt} /> UTC. A session ends twelve hours after it
+              began.
+            </p>
             <SignOutEverywhere />
           </Card>
         </Section>

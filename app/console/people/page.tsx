@@ -2,7 +2,11 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { InviteForm } from '#components/identity/invite-form.tsx'
 import { OpenInvitations } from '#components/identity/open-invitations.tsx'
-import { DisableUser, StaffRoleSelect } from '#components/identity/staff-row-actions.tsx'
+import {
+  DisableUser,
+  StaffRoleSelect,
+  UnlockUser,
+} from '#components/identity/staff-row-actions.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Card, EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { SearchForm } from '#components/ui/search-form.tsx'
@@ -19,7 +23,7 @@ export default async function PeoplePage({ searchParams }: PageProps<'/console/p
   const scope = await staffPage('people:read')
   const { q } = await searchParams
   const search = typeof q === 'string' ? q.slice(0, 200) : ''
-  const { items, invitations } = await listPeople(scope, { search })
+  const { items, more, invitations } = await listPeople(scope, { search })
   const mayWrite = staffMay(scope.role, 'people:write')
   return (
     <>
@@ -40,11 +44,15 @@ export default async function PeoplePage({ searchParams }: PageProps<'/console/p
           Try a part of the name or of the e-mail.
         </EmptyState>
       ) : (
-        <Table label="People" head={['Name', 'Organisations', 'Staff role', 'Last sign-in', '']}>
+        <Table
+          label="People"
+          head={['Name', 'Organisations', 'Staff role', 'Last sign-in (UTC)', '']}
+        >
           {items.map((person) => (
             <tr key={person.id}>
               <Cell>
-                {person.name} {person.disabledAt && <Badge tone="bad">shut out</Badge>}
+                {person.name} {person.disabledAt && <Badge tone="bad">shut out</Badge>}{' '}
+                {person.lockedUntil && <Badge tone="warn">closed by wrong passwords</Badge>}
                 <br />
                 <span className="text-xs text-muted">{person.email}</span>
               </Cell>
@@ -59,10 +67,22 @@ export default async function PeoplePage({ searchParams }: PageProps<'/console/p
               <Cell>
                 <Time at={person.lastSignInAt} />
               </Cell>
-              <Cell>{mayWrite && <DisableUser person={person} />}</Cell>
+              <Cell>
+                {mayWrite && (
+                  <div className="grid justify-items-end gap-2">
+                    {person.lockedUntil && <UnlockUser person={person} />}
+                    <DisableUser person={person} />
+                  </div>
+                )}
+              </Cell>
             </tr>
           ))}
         </Table>
+      )}
+      {more && (
+        <p className="mt-3 text-sm text-muted">
+          These are the first {items.length}. Search for the others.
+        </p>
       )}
       {invitations.length > 0 && (
         <Section title="Open invitations into the staff">

@@ -3,6 +3,7 @@ import { ApiAddresses } from '#components/catalog/api-addresses.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
 import { CancelButton } from '#components/subscriptions/cancel-button.tsx'
 import { FirstCall } from '#components/subscriptions/first-call.tsx'
+import { KeyStates } from '#components/subscriptions/key-list.tsx'
 import { MemberKeys } from '#components/subscriptions/member-keys.tsx'
 import { StatusBadge } from '#components/subscriptions/status-badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -11,6 +12,7 @@ import { currentReader } from '#lib/catalog/current-reader.ts'
 import { listApiAddresses } from '#lib/catalog/list-api-addresses.ts'
 import { listFirstCalls } from '#lib/catalog/list-first-calls.ts'
 import { memberPage } from '#lib/identity/page-scope.ts'
+import { memberMay } from '#lib/identity/permissions.ts'
 import { findPortalProduct } from '#lib/products/find-portal-product.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { findSubscription } from '#lib/subscriptions/repository.ts'
@@ -48,7 +50,11 @@ export default async function SubscriptionPage({
       <PageHeader
         title={name}
         lead={<StatusBadge status={subscription.status} />}
-        action={<CancelButton subscriptionId={subscription.id} live={live} />}
+        action={
+          memberMay(scope.role, 'subscription:request') && (
+            <CancelButton subscriptionId={subscription.id} live={live} />
+          )
+        }
       />
       {subscription.status !== 'active' && (
         <Notice
@@ -60,7 +66,14 @@ export default async function SubscriptionPage({
       )}
       {subscription.status === 'active' && (
         <Section title="Keys">
-          <MemberKeys subscriptionId={subscription.id} keys={subscription.keys} />
+          {memberMay(scope.role, 'key:write') ? (
+            <MemberKeys subscriptionId={subscription.id} keys={subscription.keys} />
+          ) : (
+            <KeyStates
+              keys={subscription.keys}
+              none="No key yet. Owners and developers of your organisation make them."
+            />
+          )}
         </Section>
       )}
       {subscription.status === 'active' && (

@@ -1,11 +1,13 @@
 import { notFound } from 'next/navigation'
 import { CallTable } from '#components/records/call-table.tsx'
 import { Decisions } from '#components/subscriptions/decisions.tsx'
+import { KeyStates } from '#components/subscriptions/key-list.tsx'
 import { KeyReceipts } from '#components/subscriptions/key-receipts.tsx'
 import { StaffKeys } from '#components/subscriptions/staff-keys.tsx'
 import { StatusBadge } from '#components/subscriptions/status-badge.tsx'
 import { PageHeader, Section } from '#components/ui/page.tsx'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { listKeyReceipts } from '#lib/subscriptions/list-key-receipts.ts'
 import { findSubscription } from '#lib/subscriptions/repository.ts'
@@ -17,6 +19,7 @@ export default async function ConsoleSubscriptionPage({
   const scope = await staffPage('subscription:read-all')
   const subscription = await findSubscription(scope, subscriptionId)
   if (!subscription) notFound()
+  const deciding = staffMay(scope.role, 'subscription:decide')
   const [{ items }, receipts] = await Promise.all([
     listRecords(scope, { subscriptionId, take: 20 }),
     listKeyReceipts(scope, subscriptionId),
@@ -37,12 +40,18 @@ export default async function ConsoleSubscriptionPage({
           <p className="text-sm">{subscription.purpose}</p>
         </Section>
       )}
-      <Section title="Decide">
-        <Decisions subscription={subscription} />
-      </Section>
+      {deciding && (
+        <Section title="Decide">
+          <Decisions subscription={subscription} />
+        </Section>
+      )}
       {subscription.status === 'active' && (
         <Section title="Keys">
-          <StaffKeys subscriptionId={subscription.id} keys={subscription.keys} />
+          {deciding ? (
+            <StaffKeys subscriptionId={subscription.id} keys={subscription.keys} />
+          ) : (
+            <KeyStates keys={subscription.keys} none="The organisation has made no key yet." />
+          )}
         </Section>
       )}
       <Section title="Receipts">
