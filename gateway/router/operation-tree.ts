@@ -1,9 +1,10 @@
+import { captures, decodeLiteral, textsAround } from './segment-pattern.ts'
 import type { Segments } from './split-path.ts'
 
 interface Node<Value> {
   literals: Map<string, Node<Value>>
   /** Segments with text around their parameters: `{id}.json`. */
-  patterns: { source: string; pattern: RegExp; node: Node<Value> }[]
+  patterns: { source: string; texts: readonly string[]; node: Node<Value> }[]
   parameter: Node<Value> | null
   /** By method; null where no template ends. */
   methods: Map<string, Value> | null
@@ -46,7 +47,7 @@ function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
     const known = node.patterns.find((candidate) => candidate.source === source)
     if (known) return known.node
     const child = newNode<Value>()
-    node.patterns.push({ source, pattern: patternOf(source), node: child })
+    node.patterns.push({ source, texts: textsAround(source).map(decodeLiteral), node: child })
     return child
   }
   const literal = decodeLiteral(segment)
@@ -57,22 +58,12 @@ function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
   return child
 }
 
-const patternOf = (source: string): RegExp =>
-  new RegExp(
-    `^${source
-      .split('{}')
-      .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('([^/]+?)')}$`,
-    's',
-  )
-
-function decodeLiteral(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
-}
+/**
+ * Servers differ on what an encoded slash and a semicolon end: `/secret;.json` is `/secret` to some. Where a part of a
+ * segment decides, neither may stand in it.
+ */
+const fits = (texts: readonly string[], segment: string): boolean =>
+  !/[/;]/.test(segment) && captures(texts, segment) !== null
 
 function search<Value>(
   node: Node<Value>,
@@ -87,8 +78,8 @@ function search<Value>(
     if (found) return found
   }
   if (segment === '') return null
-  for (const { pattern, node: child } of node.patterns) {
-    if (!pattern.test(segment)) continue
+  for (const { texts, node: child } of node.patterns) {
+    if (!fits(texts, segment)) continue
     const found = search(child, segments, index + 1)
     if (found) return found
   }
