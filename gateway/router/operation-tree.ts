@@ -20,11 +20,18 @@ const newNode = <Value>(): Node<Value> => ({
 /** Path templates of one API as a tree of segments: literal before pattern before parameter (OpenAPI 3.1, 4.8.8.2). */
 export class OperationTree<Value> {
   readonly #root: Node<Value> = newNode()
+  readonly #literal: (text: string) => string
+
+  /** `fold`: how literals are compared; segments that are looked for come folded. */
+  constructor(fold: (text: string) => string = (text) => text) {
+    this.#literal = (text) => fold(decodeLiteral(text))
+  }
 
   /** False when the template is there already, or only its parameters are named otherwise. */
   add(method: string, template: string, value: Value): boolean {
     let node = this.#root
-    for (const segment of template.slice(1).split('/')) node = childFor(node, segment)
+    for (const segment of template.slice(1).split('/'))
+      node = childFor(node, segment, this.#literal)
     node.methods ??= new Map()
     if (node.methods.has(method)) return false
     node.methods.set(method, value)
@@ -37,7 +44,11 @@ export class OperationTree<Value> {
   }
 }
 
-function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
+function childFor<Value>(
+  node: Node<Value>,
+  segment: string,
+  readLiteral: (text: string) => string,
+): Node<Value> {
   if (/^\{[^{}]*\}$/.test(segment)) {
     node.parameter ??= newNode()
     return node.parameter
@@ -47,10 +58,10 @@ function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
     const known = node.patterns.find((candidate) => candidate.source === source)
     if (known) return known.node
     const child = newNode<Value>()
-    node.patterns.push({ source, texts: textsAround(source).map(decodeLiteral), node: child })
+    node.patterns.push({ source, texts: textsAround(source).map(readLiteral), node: child })
     return child
   }
-  const literal = decodeLiteral(segment)
+  const literal = readLiteral(segment)
   const known = node.literals.get(literal)
   if (known) return known
   const child = newNode<Value>()
