@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Snapshot, SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
+import { looseSegment } from '#gateway/router/loose-segment.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
@@ -37,6 +38,8 @@ export interface RoutedApi {
   /** Segments of the API's own path. */
   depth: number
   tree: OperationTree<RoutedOperation | null>
+  /** The same as a lenient backend reads addresses; null: nothing is hidden. */
+  looseTree: OperationTree<RoutedOperation | null> | null
   /** Products that hold this API. */
   products: ReadonlySet<string>
 }
@@ -170,18 +173,24 @@ interface Surroundings {
 
 function routeApi(api: SnapshotApi, { products, chainFor, backends }: Surroundings): RoutedApi {
   const tree = new OperationTree<RoutedOperation | null>()
+  const looseTree =
+    api.withheld.length > 0 ? new OperationTree<RoutedOperation | null>(looseSegment) : null
+  const enter = (method: string, path: string, operation: RoutedOperation | null) => {
+    tree.add(method, path, operation)
+    looseTree?.add(method, path, operation)
+  }
   for (const { id, method, path } of api.operations) {
     const byProduct = new Map<string | null, Chain>()
     for (const productId of [null, ...products])
       byProduct.set(productId, chainFor({ productId, apiId: api.id, operationId: id }))
     const withoutProduct = chainFor({ productId: null, apiId: api.id, operationId: id })
-    tree.add(method, path, {
+    enter(method, path, {
       id,
       template: path,
       chain: (productId) => byProduct.get(productId) ?? withoutProduct,
     })
   }
-  for (const { method, path } of api.withheld) tree.add(method, path, null)
+  for (const { method, path } of api.withheld) enter(method, path, null)
   return {
     id: api.id,
     credential: api.credential,
@@ -191,6 +200,7 @@ function routeApi(api: SnapshotApi, { products, chainFor, backends }: Surroundin
     timeoutMs: api.backend.timeoutMs,
     depth: api.path === '' ? 0 : api.path.split('/').length - 1,
     tree,
+    looseTree,
     products,
   }
 }

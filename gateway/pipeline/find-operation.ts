@@ -1,5 +1,6 @@
 import type { RoutedApi, RoutedOperation } from '#gateway/activation/build-engine.ts'
-import { splitPath } from '#gateway/router/split-path.ts'
+import { looseSegment } from '#gateway/router/loose-segment.ts'
+import { type Segments, splitPath } from '#gateway/router/split-path.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Call } from './call.ts'
 import { ownRefusal } from './own-refusal.ts'
@@ -24,6 +25,8 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
     segments.length > api.depth ? api.tree.find(segments, api.depth) : api.tree.find([''], 0)
   const operation = methods?.get(method)
   if (operation) {
+    if (isHiddenToSome(api, segments, method))
+      return ownRefusal('not-found', 'Read leniently, the path is that of a hidden operation.')
     call.operation = operation
     return undefined
   }
@@ -34,6 +37,17 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
   return ownRefusal('method-not-allowed', `${method} is not exposed here.`, {
     allow: allowed.join(', '),
   })
+}
+
+/** Whether a backend that ignores case and parameters of segments would take the path for a hidden one, or a shorter one. */
+function isHiddenToSome(
+  { looseTree, depth }: RoutedApi,
+  segments: Segments,
+  method: string,
+): boolean {
+  if (segments.some((segment) => segment.startsWith(';'))) return true
+  if (!looseTree) return false
+  return looseTree.find(segments.map(looseSegment), depth)?.get(method) === null
 }
 
 const exposedMethods = (methods: Map<string, RoutedOperation | null>): string[] =>

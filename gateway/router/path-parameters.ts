@@ -1,3 +1,4 @@
+import { captures, decodeLiteral, textsAround } from './segment-pattern.ts'
 import type { Segments } from './split-path.ts'
 
 /** Values of a template's parameters in segments that match it, decoded. `from`: where the template begins. */
@@ -10,12 +11,8 @@ export function pathParameters(
   for (const [index, part] of template.slice(1).split('/').entries()) {
     const names = [...part.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '')
     if (names.length === 0) continue
-    const pattern = part
-      .split(/\{[^{}]*\}/)
-      .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('(.+?)')
-    const captured = new RegExp(`^${pattern}$`, 's').exec(segments[from + index] ?? '')
-    for (const [position, name] of names.entries()) values[name] = captured?.[position + 1] ?? ''
+    const captured = captures(textsAround(part).map(decodeLiteral), segments[from + index] ?? '')
+    for (const [position, name] of names.entries()) values[name] = captured?.[position] ?? ''
   }
   return values
 }

@@ -3,20 +3,14 @@ export type Segments = readonly string[]
 
 /**
  * Splits a raw path (RFC 3986, 3.3) at its slashes and decodes each segment; an encoded slash stays data. Null: it
- * cannot be trusted to mean the same here and at the backend (broken encoding, `..` in any spelling, backslashes,
- * control characters).
+ * cannot be trusted to mean the same here and at the backend (broken encoding, `..` in any spelling and with a parameter
+ * (`..;x`), which some servers cut off first, backslashes, control characters).
  */
 export function splitPath(path: string): Segments | null {
   if (path.charCodeAt(0) !== 47) return null
   const raw = path.slice(1).split('/')
-  if (
-    !path.includes('%') &&
-    !path.includes('\\') &&
-    !path.includes('..') &&
-    !path.includes('/./')
-  ) {
-    return raw.at(-1) === '.' ? null : raw
-  }
+  if (!path.includes('%') && !path.includes('\\') && !path.includes('..') && !path.includes('/.'))
+    return raw
   const segments: string[] = []
   for (const part of raw) {
     const segment = decode(part)
@@ -37,4 +31,4 @@ function decode(part: string): string | null {
 const isUnsafe = (segment: string): boolean =>
   [...segment].some(
     (character) => character < ' ' || character === '\u007f' || character === '\\',
-  ) || segment.split('/').some((part) => part === '.' || part === '..')
+  ) || segment.split('/').some((part) => /^\.\.?(?:;|$)/.test(part))
