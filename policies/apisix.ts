@@ -1,3 +1,4 @@
+import { authorizeApisix } from './authorize/apisix.ts'
 import { corsApisix } from './cors/apisix.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterApisix } from './ip-filter/apisix.ts'
@@ -12,6 +13,7 @@ export const apisixTranslators = {
   'rate-limit': rateLimitApisix,
   'ip-filter': ipFilterApisix,
   'validate-jwt': validateJwtApisix,
+  authorize: authorizeApisix,
   cors: corsApisix,
   'set-header': setHeaderApisix,
   'remove-fields': removeFieldsApisix,

@@ -1,3 +1,4 @@
+import { authorize } from './authorize/definition.ts'
 import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
@@ -11,6 +12,7 @@ export const definitions = {
   'rate-limit': rateLimit,
   'ip-filter': ipFilter,
   'validate-jwt': validateJwt,
+  authorize,
   cors,
   'set-header': setHeader,
   'remove-fields': removeFields,

@@ -1,3 +1,4 @@
+import { authorizeRuntime } from './authorize/runtime.ts'
 import { corsRuntime } from './cors/runtime.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterRuntime } from './ip-filter/runtime.ts'
@@ -12,6 +13,7 @@ export const runtimes = {
   'rate-limit': rateLimitRuntime,
   'ip-filter': ipFilterRuntime,
   'validate-jwt': validateJwtRuntime,
+  authorize: authorizeRuntime,
   cors: corsRuntime,
   'set-header': setHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
