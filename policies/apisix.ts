@@ -5,6 +5,7 @@ import { ipFilterApisix } from './ip-filter/apisix.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
 import { rateLimitApisix } from './rate-limit/apisix.ts'
 import { removeFieldsApisix } from './remove-fields/apisix.ts'
+import { requireHeaderApisix } from './require-header/apisix.ts'
 import { setHeaderApisix } from './set-header/apisix.ts'
 import { validateJwtApisix } from './validate-jwt/apisix.ts'
 
@@ -16,5 +17,6 @@ export const apisixTranslators = {
   authorize: authorizeApisix,
   cors: corsApisix,
   'set-header': setHeaderApisix,
+  'require-header': requireHeaderApisix,
   'remove-fields': removeFieldsApisix,
 } satisfies { [Type in PolicyType]: ApisixTranslator<PolicyConfig<Type>> }

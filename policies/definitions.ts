@@ -4,6 +4,7 @@ import { ipFilter } from './ip-filter/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
 import { rateLimit } from './rate-limit/definition.ts'
 import { removeFields } from './remove-fields/definition.ts'
+import { requireHeader } from './require-header/definition.ts'
 import { setHeader } from './set-header/definition.ts'
 import { validateJwt } from './validate-jwt/definition.ts'
 
@@ -15,6 +16,7 @@ export const definitions = {
   authorize,
   cors,
   'set-header': setHeader,
+  'require-header': requireHeader,
   'remove-fields': removeFields,
 } as const
 

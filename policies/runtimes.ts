@@ -5,6 +5,7 @@ import { ipFilterRuntime } from './ip-filter/runtime.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
 import { rateLimitRuntime } from './rate-limit/runtime.ts'
 import { removeFieldsRuntime } from './remove-fields/runtime.ts'
+import { requireHeaderRuntime } from './require-header/runtime.ts'
 import { setHeaderRuntime } from './set-header/runtime.ts'
 import { validateJwtRuntime } from './validate-jwt/runtime.ts'
 
@@ -16,5 +17,6 @@ export const runtimes = {
   authorize: authorizeRuntime,
   cors: corsRuntime,
   'set-header': setHeaderRuntime,
+  'require-header': requireHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
 } satisfies { [Type in PolicyType]: PolicyRuntime<PolicyConfig<Type>> }
