@@ -1,9 +1,11 @@
+import { authorizeApisix } from './authorize/apisix.ts'
 import { corsApisix } from './cors/apisix.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterApisix } from './ip-filter/apisix.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
 import { rateLimitApisix } from './rate-limit/apisix.ts'
 import { removeFieldsApisix } from './remove-fields/apisix.ts'
+import { requireHeaderApisix } from './require-header/apisix.ts'
 import { setHeaderApisix } from './set-header/apisix.ts'
 import { validateJwtApisix } from './validate-jwt/apisix.ts'
 
@@ -12,7 +14,9 @@ export const apisixTranslators = {
   'rate-limit': rateLimitApisix,
   'ip-filter': ipFilterApisix,
   'validate-jwt': validateJwtApisix,
+  authorize: authorizeApisix,
   cors: corsApisix,
   'set-header': setHeaderApisix,
+  'require-header': requireHeaderApisix,
   'remove-fields': removeFieldsApisix,
 } satisfies { [Type in PolicyType]: ApisixTranslator<PolicyConfig<Type>> }

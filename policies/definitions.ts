@@ -1,8 +1,10 @@
+import { authorize } from './authorize/definition.ts'
 import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
 import { rateLimit } from './rate-limit/definition.ts'
 import { removeFields } from './remove-fields/definition.ts'
+import { requireHeader } from './require-header/definition.ts'
 import { setHeader } from './set-header/definition.ts'
 import { validateJwt } from './validate-jwt/definition.ts'
 
@@ -11,8 +13,10 @@ export const definitions = {
   'rate-limit': rateLimit,
   'ip-filter': ipFilter,
   'validate-jwt': validateJwt,
+  authorize,
   cors,
   'set-header': setHeader,
+  'require-header': requireHeader,
   'remove-fields': removeFields,
 } as const
 

@@ -1,9 +1,11 @@
+import { authorizeRuntime } from './authorize/runtime.ts'
 import { corsRuntime } from './cors/runtime.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterRuntime } from './ip-filter/runtime.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
 import { rateLimitRuntime } from './rate-limit/runtime.ts'
 import { removeFieldsRuntime } from './remove-fields/runtime.ts'
+import { requireHeaderRuntime } from './require-header/runtime.ts'
 import { setHeaderRuntime } from './set-header/runtime.ts'
 import { validateJwtRuntime } from './validate-jwt/runtime.ts'
 
@@ -12,7 +14,9 @@ export const runtimes = {
   'rate-limit': rateLimitRuntime,
   'ip-filter': ipFilterRuntime,
   'validate-jwt': validateJwtRuntime,
+  authorize: authorizeRuntime,
   cors: corsRuntime,
   'set-header': setHeaderRuntime,
+  'require-header': requireHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
 } satisfies { [Type in PolicyType]: PolicyRuntime<PolicyConfig<Type>> }
