@@ -5,6 +5,7 @@ import type { ApisixTranslator } from './kit/apisix.ts'
 import { rateLimitApisix } from './rate-limit/apisix.ts'
 import { removeFieldsApisix } from './remove-fields/apisix.ts'
 import { setHeaderApisix } from './set-header/apisix.ts'
+import { stripHeadersApisix } from './strip-headers/apisix.ts'
 import { validateJwtApisix } from './validate-jwt/apisix.ts'
 
 /** What each policy becomes in Apache APISIX; a missing line does not compile. */
@@ -15,4 +16,5 @@ export const apisixTranslators = {
   cors: corsApisix,
   'set-header': setHeaderApisix,
   'remove-fields': removeFieldsApisix,
+  'strip-headers': stripHeadersApisix,
 } satisfies { [Type in PolicyType]: ApisixTranslator<PolicyConfig<Type>> }

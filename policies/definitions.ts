@@ -4,6 +4,7 @@ import type { ConfigOf } from './kit/define-policy.ts'
 import { rateLimit } from './rate-limit/definition.ts'
 import { removeFields } from './remove-fields/definition.ts'
 import { setHeader } from './set-header/definition.ts'
+import { stripHeaders } from './strip-headers/definition.ts'
 import { validateJwt } from './validate-jwt/definition.ts'
 
 /** The catalogue of policies, in the order in which the editor offers them. */
@@ -14,6 +15,7 @@ export const definitions = {
   cors,
   'set-header': setHeader,
   'remove-fields': removeFields,
+  'strip-headers': stripHeaders,
 } as const
 
 export type PolicyType = keyof typeof definitions

@@ -5,6 +5,7 @@ import type { PolicyRuntime } from './kit/runtime.ts'
 import { rateLimitRuntime } from './rate-limit/runtime.ts'
 import { removeFieldsRuntime } from './remove-fields/runtime.ts'
 import { setHeaderRuntime } from './set-header/runtime.ts'
+import { stripHeadersRuntime } from './strip-headers/runtime.ts'
 import { validateJwtRuntime } from './validate-jwt/runtime.ts'
 
 /** What the gateway runs; a missing line does not compile. */
@@ -15,4 +16,5 @@ export const runtimes = {
   cors: corsRuntime,
   'set-header': setHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
+  'strip-headers': stripHeadersRuntime,
 } satisfies { [Type in PolicyType]: PolicyRuntime<PolicyConfig<Type>> }
