@@ -7,6 +7,7 @@ import { rateLimitApisix } from './rate-limit/apisix.ts'
 import { removeFieldsApisix } from './remove-fields/apisix.ts'
 import { requireHeaderApisix } from './require-header/apisix.ts'
 import { setHeaderApisix } from './set-header/apisix.ts'
+import { stripHeadersApisix } from './strip-headers/apisix.ts'
 import { validateJwtApisix } from './validate-jwt/apisix.ts'
 
 /** What each policy becomes in Apache APISIX; a missing line does not compile. */
@@ -19,4 +20,5 @@ export const apisixTranslators = {
   'set-header': setHeaderApisix,
   'require-header': requireHeaderApisix,
   'remove-fields': removeFieldsApisix,
+  'strip-headers': stripHeadersApisix,
 } satisfies { [Type in PolicyType]: ApisixTranslator<PolicyConfig<Type>> }

@@ -6,6 +6,7 @@ import { rateLimit } from './rate-limit/definition.ts'
 import { removeFields } from './remove-fields/definition.ts'
 import { requireHeader } from './require-header/definition.ts'
 import { setHeader } from './set-header/definition.ts'
+import { stripHeaders } from './strip-headers/definition.ts'
 import { validateJwt } from './validate-jwt/definition.ts'
 
 /** The catalogue of policies, in the order in which the editor offers them. */
@@ -18,6 +19,7 @@ export const definitions = {
   'set-header': setHeader,
   'require-header': requireHeader,
   'remove-fields': removeFields,
+  'strip-headers': stripHeaders,
 } as const
 
 export type PolicyType = keyof typeof definitions

@@ -7,6 +7,7 @@ import { rateLimitRuntime } from './rate-limit/runtime.ts'
 import { removeFieldsRuntime } from './remove-fields/runtime.ts'
 import { requireHeaderRuntime } from './require-header/runtime.ts'
 import { setHeaderRuntime } from './set-header/runtime.ts'
+import { stripHeadersRuntime } from './strip-headers/runtime.ts'
 import { validateJwtRuntime } from './validate-jwt/runtime.ts'
 
 /** What the gateway runs; a missing line does not compile. */
@@ -19,4 +20,5 @@ export const runtimes = {
   'set-header': setHeaderRuntime,
   'require-header': requireHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
+  'strip-headers': stripHeadersRuntime,
 } satisfies { [Type in PolicyType]: PolicyRuntime<PolicyConfig<Type>> }
