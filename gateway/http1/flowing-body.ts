@@ -128,6 +128,13 @@ export class FlowingBody {
     }
   }
 
+  /** Pieces that were read come first again. */
+  putBack(pieces: readonly Uint8Array[]): void {
+    if (this.#state === 'cancelled') return
+    this.#waiting.unshift(...pieces)
+    for (const piece of pieces) this.#waitingBytes += piece.byteLength
+  }
+
   /** The rest is not wanted. */
   cancel(): void {
     this.#waiting = []

@@ -1,13 +1,13 @@
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { BodyBroken } from '#gateway/upstream/forward.ts'
 import type { RequestBody } from '#policies/kit/exchange.ts'
-import { BodyTooLarge, readStream } from '#policies/kit/read-body.ts'
+import { BodyTooLarge } from '#policies/kit/read-body.ts'
 
 /** The body of a call's request, for steps; until one asks for it, nothing is held. */
 export class HeldBody implements RequestBody {
   readonly length: number | null
   readonly #source: FlowingBody
-  #held: Promise<Uint8Array> | null = null
+  #last: Promise<unknown> = Promise.resolve()
   #bytes: Uint8Array | null = null
 
   constructor(source: FlowingBody) {
@@ -21,25 +21,44 @@ export class HeldBody implements RequestBody {
   }
 
   async read(bytesMax: number): Promise<Uint8Array> {
-    if (!this.#held && this.length !== null && this.length > bytesMax) throw new BodyTooLarge()
-    this.#held ??= this.#readAll(bytesMax)
-    const bytes = this.#bytes ?? (await this.#held)
+    // One after the other: what one was refused, the next may be allowed.
+    const before = this.#last
+    const mine = before.then(() => this.#bytes ?? this.#readAll(bytesMax))
+    this.#last = mine.then(
+      () => undefined,
+      () => undefined,
+    )
+    const bytes = await mine
     if (bytes.byteLength > bytesMax) throw new BodyTooLarge()
     return bytes
   }
 
   replace(bytes: Uint8Array): void {
     this.#bytes = bytes
-    this.#held = Promise.resolve(bytes)
   }
 
+  /** Beyond the limit everything goes back to the body: only who refuses the call ends it. */
   async #readAll(bytesMax: number): Promise<Uint8Array> {
+    if (this.length !== null && this.length > bytesMax) throw new BodyTooLarge()
+    const pieces: Uint8Array[] = []
+    let bytes = 0
+    for (;;) {
+      const piece = await this.#next()
+      if (!piece) break
+      pieces.push(piece)
+      bytes += piece.byteLength
+      if (bytes <= bytesMax) continue
+      this.#source.putBack(pieces)
+      throw new BodyTooLarge()
+    }
+    this.#bytes = Buffer.concat(pieces)
+    return this.#bytes
+  }
+
+  async #next(): Promise<Uint8Array | null> {
     try {
-      const bytes = await readStream(this.#source, bytesMax)
-      this.#bytes = bytes
-      return bytes
+      return await this.#source.read()
     } catch (error) {
-      if (error instanceof BodyTooLarge) throw error
       throw new BodyBroken(error instanceof Error ? error.message : 'The body broke off.')
     }
   }
