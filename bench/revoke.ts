@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import startInstallation from '#e2e/start-installation.ts'
 
 const TRIES = 200
@@ -97,10 +98,15 @@ const { subscriptionId } = must(
 const call = async (key: string) =>
   (await fetch(`${process.env.E2E_GATEWAY_URL}/bench/x`, { headers: { 'x-api-key': key } })).status
 
+/** A probe this often: probing without a pause would measure the load of the probes. */
+const PROBE_MS = 2
+
 /** Milliseconds since `began` until a call with the key is answered with `status`. */
 async function until(key: string, status: number, began: number): Promise<number> {
-  while (performance.now() - began < POLL_LIMIT_MS)
+  while (performance.now() - began < POLL_LIMIT_MS) {
     if ((await call(key)) === status) return performance.now() - began
+    await pause(PROBE_MS)
+  }
   throw new Error(`No ${status} within ${POLL_LIMIT_MS} ms.`)
 }
 
