@@ -6,7 +6,7 @@ export const gatewayRefusals = {
   'bad-request': {
     status: 400,
     title: 'The request cannot be understood',
-    mend: 'Send one Host header, one length and a path without “..” or broken percent-encoding.',
+    mend: 'Send one Host header, one length and a path without “..”, encoded slashes or broken percent-encoding.',
   },
   'key-missing': {
     status: 401,

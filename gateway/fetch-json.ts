@@ -1,49 +1,87 @@
 import { lookup } from 'node:dns/promises'
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 const REDIRECTS_MAX = 3
 
+interface Address {
+  address: string
+  family: number
+}
+type Resolve = (hostname: string) => Promise<Address[]>
+const resolveByDns: Resolve = (hostname) => lookup(hostname, { all: true })
+
 /**
  * Fetches JSON from an address of a policy's configuration: https and public unless allowed otherwise, redirects
- * checked anew, size and time bound. Every fault is one neutral error.
+ * checked anew, size and time bound. The connection goes to the very address that was checked, so that a name cannot
+ * mean another one a moment later. Every fault is one neutral error.
  */
 export const guardedFetchJson =
-  (allowPrivate: boolean) =>
+  (allowPrivate: boolean, resolve: Resolve = resolveByDns) =>
   async (url: string, { bytesMax = 1_000_000, timeoutMs = 5_000 } = {}): Promise<unknown> => {
     const signal = AbortSignal.timeout(timeoutMs)
-    let target = new URL(url)
-    for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
-      await check(target, allowPrivate)
-      const response = await fetch(target, {
-        redirect: 'manual',
-        signal,
-        headers: { accept: 'application/json' },
-      })
-      const location =
-        response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
-      if (location === null) return read(response, bytesMax)
-      target = new URL(location, target)
+    try {
+      let target = new URL(url)
+      for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
+        const answer = await get(target, await checked(target, allowPrivate, resolve), signal)
+        const { statusCode = 0, headers } = answer
+        const moved = statusCode >= 300 && statusCode < 400 ? headers.location : undefined
+        if (moved === undefined) return await readJson(answer, bytesMax)
+        answer.destroy()
+        target = new URL(moved, target)
+      }
+    } catch {
+      // What went wrong there is nobody's business here.
     }
     throw new Error('The address cannot be used.')
   }
 
-async function check({ protocol, hostname }: URL, allowPrivate: boolean): Promise<void> {
-  if (allowPrivate && /^https?:$/.test(protocol)) return
-  if (protocol !== 'https:') throw new Error('The address cannot be used.')
-  const addresses = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true })
-  const isPublic =
-    addresses.length > 0 &&
-    addresses.every(({ address }) => ipaddr.process(address).range() === 'unicast')
-  if (!isPublic) throw new Error('The address cannot be used.')
+/** The address to connect to; throws when any that the name stands for may not be called. */
+async function checked(
+  { protocol, hostname }: URL,
+  allowPrivate: boolean,
+  resolve: Resolve,
+): Promise<Address> {
+  if (protocol !== 'https:' && !(allowPrivate && protocol === 'http:')) throw new Error('scheme')
+  const addresses = await resolve(hostname.replace(/^\[|\]$/g, ''))
+  const usable = ({ address }: Address) =>
+    allowPrivate || ipaddr.process(address).range() === 'unicast'
+  const [first] = addresses
+  if (!first || !addresses.every(usable)) throw new Error('range')
+  return first
 }
 
-async function read(response: Response, bytesMax: number): Promise<unknown> {
-  if (!response.ok || !response.body) throw new Error('The address cannot be used.')
-  const chunks: Uint8Array[] = []
+function get(
+  target: URL,
+  { address, family }: Address,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const pinned: LookupFunction = (_, options, answer) =>
+    options.all ? answer(null, [{ address, family }]) : answer(null, address, family)
+  const request = target.protocol === 'https:' ? requestHttps : requestHttp
+  return new Promise((resolve, reject) => {
+    request(
+      target,
+      { lookup: pinned, signal, agent: false, headers: { accept: 'application/json' } },
+      resolve,
+    )
+      .once('error', reject)
+      .end()
+  })
+}
+
+async function readJson(answer: IncomingMessage, bytesMax: number): Promise<unknown> {
+  if (answer.statusCode !== 200) {
+    answer.destroy()
+    throw new Error('status')
+  }
+  const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength
-    if (bytes > bytesMax) throw new Error('The address cannot be used.')
+    if (bytes > bytesMax) throw new Error('size')
     chunks.push(chunk)
   }
   return JSON.parse(Buffer.concat(chunks).toString('utf8'))

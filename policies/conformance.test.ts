@@ -29,7 +29,7 @@ describe.each(Object.keys(definitions) as PolicyType[])('%s', (type) => {
       expect(valid).toMatchObject({ ok: true })
       if (!valid.ok) continue
       const runtime = (runtimes[type] as PolicyRuntime<unknown>)(valid.config, fakePorts())
-      expect(runtime.request ?? runtime.response).toBeTypeOf('function')
+      expect(runtime.request ?? runtime.around ?? runtime.response).toBeTypeOf('function')
       const translated = (apisixTranslators[type] as ApisixTranslator<unknown>)(valid.config)
       expect('plugins' in translated || translated.unsupported.length > 10).toBe(true)
     }

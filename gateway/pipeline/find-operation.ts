@@ -11,7 +11,7 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
   if (!segments)
     return ownRefusal(
       'bad-request',
-      'The path has “..”, a backslash, a control character or broken encoding.',
+      'The path has “..”, an encoded slash, a backslash, a control character or broken encoding.',
     )
   call.segments = segments
   const api = findApi(call)

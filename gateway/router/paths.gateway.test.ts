@@ -83,7 +83,6 @@ describe('is not there', () => {
     ['another case of the API', '/PETS/all'],
     ['another case of a literal', '/pets/ALL'],
     ['a path beside the API', '/petsy/all'],
-    ['an encoded slash for a slash', '/pets%2Fall'],
   ])('%s', async (_, target) => {
     expect(await ask(target)).toBe(404)
     expect(backend.seen).toEqual([])
@@ -94,6 +93,7 @@ test.each([
   ['the folder above', '/pets/one/../admin'],
   ['the folder above, with a parameter', '/pets/one/..;/admin'],
   ['the folder above at the end, with a parameter', '/pets/one/..;x'],
+  ['an encoded slash for a slash', '/pets%2Fall'],
   ['the folder above behind an encoded slash', '/pets/one/x%2F..%2F..%2Fadmin'],
   ['an encoded backslash', '/pets/one/..%5Cadmin'],
   ['NUL', '/pets/one/7%00.json'],
@@ -184,10 +184,7 @@ test.each([11, 12, 13])(
   },
 )
 
-/**
- * A server that decodes before it routes (WSGI, nginx) takes `/one/7%2Fadmin` for `/one/7/admin`. The snapshot does not
- * say which operations are hidden below a template, so that the gateway cannot tell this from data.
- */
-test.fails('an encoded slash leads no server to a longer path', async () => {
-  expect(await ask('/pets/one/7%2Fadmin')).toBe(404)
+// A server that decodes before it routes (WSGI, nginx) takes `/one/7%2Fadmin` for `/one/7/admin`.
+test('an encoded slash leads no server to a longer path', async () => {
+  expect(await ask('/pets/one/7%2Fadmin')).toBe(400)
 })

@@ -2,9 +2,9 @@
 export type Segments = readonly string[]
 
 /**
- * Splits a raw path (RFC 3986, 3.3) at its slashes and decodes each segment; an encoded slash stays data. Null: it
- * cannot be trusted to mean the same here and at the backend (broken encoding, `..` in any spelling and with a parameter
- * (`..;x`), which some servers cut off first, backslashes, control characters).
+ * Splits a raw path (RFC 3986, 3.3) at its slashes and decodes each segment. Null: it cannot be trusted to mean the same
+ * here and at the backend (broken encoding, an encoded slash, `..` in any spelling and with a parameter (`..;x`), which
+ * some servers cut off first, backslashes, control characters).
  */
 export function splitPath(path: string): Segments | null {
   if (path.charCodeAt(0) !== 47) return null
@@ -30,5 +30,6 @@ function decode(part: string): string | null {
 
 const isUnsafe = (segment: string): boolean =>
   [...segment].some(
-    (character) => character < ' ' || character === '\u007f' || character === '\\',
-  ) || segment.split('/').some((part) => /^\.\.?(?:;|$)/.test(part))
+    (character) =>
+      character < ' ' || character === '\u007f' || character === '\\' || character === '/',
+  ) || /^\.\.?(?:;|$)/.test(segment)
