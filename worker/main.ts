@@ -84,6 +84,7 @@ async function gateways({ listener, wake, session, failed }: Session): Promise<v
       if (known.some((gateway) => gateway.id === id)) continue
       end.abort()
       served.delete(id)
+      await unlock(listener, id)
     }
     await wake.next(session, GATEWAYS_MS)
   }
@@ -95,6 +96,11 @@ async function lock(listener: pg.Client, gatewayId: string): Promise<boolean> {
     [gatewayId],
   )
   return rows[0]?.locked === true
+}
+
+/** Another worker may serve it, should it be registered again. */
+async function unlock(listener: pg.Client, gatewayId: string): Promise<void> {
+  await listener.query('select pg_advisory_unlock(hashtextextended($1, 0))', [gatewayId])
 }
 
 function serve(

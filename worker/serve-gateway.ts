@@ -61,6 +61,8 @@ export async function collectRecords(
   while (!signal.aborted) {
     try {
       const page = await client.records(cursor, { waitMs: POLL_MS, max: RECORDS_AT_ONCE })
+      // Whoever serves it now has its own cursor; what was read here is read again there.
+      if (signal.aborted) return
       if (page.next === cursor) continue
       if (!(await storeRecords(page, cursor)))
         throw new Error('Another worker has moved the cursor.')

@@ -49,9 +49,7 @@ export const PortalShell = ({
               <LinkButton href="/sign-in" variant="quiet">
                 Sign in
               </LinkButton>
-              <LinkButton href="/sign-up" variant="primary">
-                Sign up
-              </LinkButton>
+              <LinkButton href="/sign-up">Sign up</LinkButton>
             </>
           )}
         </div>

@@ -1,12 +1,11 @@
-import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
-import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
 import type { CoarseClock } from './clock.ts'
 import type { MalformedRequest, Outgoing, Serve, Tunnel } from './inbound.ts'
 import { CallerGone, InboundRequest } from './inbound-request.ts'
 import type { ListenerLimits } from './limits.ts'
-import { type RequestHead, readRequest, requestFault } from './read-request.ts'
-import { type Flow, flowing, writeResponse } from './response-writer.ts'
+import { type RequestHead, requestFault } from './read-request.ts'
+import { RequestReader } from './request-reader.ts'
+import { type Flow, writeResponse } from './response-writer.ts'
 import { socketTunnel } from './socket-tunnel.ts'
 import { SocketWriter } from './socket-writer.ts'
 
@@ -27,19 +26,14 @@ export interface ListenerContext {
   readonly stopping: boolean
 }
 
-const NO_BYTES = Buffer.alloc(0)
-
 /** One caller's connection in HTTP/1.1: requests one after the other, each answered before the next is read. */
 export class ClientConnection {
   readonly #socket: ClientSocket
   readonly #context: ListenerContext
   readonly #writer: SocketWriter
   readonly #clientIp: string
-  #unread: Buffer = NO_BYTES
-  /** How far the unread bytes were searched for the end of a head. */
-  #searched = 0
+  readonly #reader: RequestReader
   #request: InboundRequest | null = null
-  #decoder: BodyDecoder | null = null
   #answering: Flow | null = null
   /** The answer is out and the request still comes. */
   #answeredEarly: { closing: boolean } | null = null
@@ -53,6 +47,7 @@ export class ClientConnection {
     this.#socket = socket
     this.#context = context
     this.#writer = new SocketWriter(socket)
+    this.#reader = new RequestReader(context.limits.headBytesMax)
     this.#clientIp = socket.remoteAddress.replace(/^::ffff:(?=\d+\.)/i, '')
     this.#deadlineMs = context.clock.nowMs + context.limits.headMs
   }
@@ -64,7 +59,7 @@ export class ClientConnection {
       return
     }
     if (this.#state !== 'open') return
-    this.#unread = this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes])
+    this.#reader.feed(bytes)
     this.#advance()
   }
 
@@ -96,8 +91,8 @@ export class ClientConnection {
   /** Called about every second. */
   sweep(nowMs: number): void {
     if (nowMs < this.#deadlineMs || this.#state === 'closed') return
-    const waitsForBody = this.#state === 'open' && this.#decoder !== null && !this.#writer.full
-    const waitsForHead = this.#state === 'open' && !this.#request && this.#unread.length > 0
+    const waitsForBody = this.#state === 'open' && this.#reader.inBody && !this.#writer.full
+    const waitsForHead = this.#state === 'open' && !this.#request && this.#reader.waiting > 0
     if (waitsForBody) this.#request?.body?.break(new CallerGone('The body stopped coming.'))
     if (!waitsForHead && !waitsForBody) {
       this.#socket.terminate()
@@ -114,56 +109,31 @@ export class ClientConnection {
 
   // ── Reading ───────────────────────────────────────────────────────────────────────────────────
   #advance(): void {
-    while (this.#state === 'open' && this.#unread.length > 0) {
-      if (this.#decoder) {
-        if (!this.#readBody(this.#decoder)) return
+    const reader = this.#reader
+    while (this.#state === 'open' && reader.waiting > 0) {
+      if (reader.inBody) {
+        if (!this.#readBody()) return
       } else if (this.#request) {
-        if (this.#unread.length > this.#context.limits.pipelinedBytesMax) this.#socket.pause()
+        if (reader.waiting > this.#context.limits.pipelinedBytesMax) this.#socket.pause()
         return
       } else if (!this.#readHead()) return
     }
   }
 
   /** False: more has to come. */
-  #readBody(decoder: BodyDecoder): boolean {
-    try {
-      const taken = decoder.take(this.#unread)
-      this.#unread = taken === this.#unread.length ? NO_BYTES : this.#unread.subarray(taken)
-    } catch (error) {
-      if (!(error instanceof MalformedHead)) throw error
-      // What follows cannot be told from another request: nothing more is read of this connection.
-      this.#unread = NO_BYTES
-      this.#request?.body?.break(error)
-      return false
-    }
-    this.#deadlineMs = decoder.done ? Number.POSITIVE_INFINITY : this.#in('bodyIdleMs')
-    if (!decoder.done) return false
-    this.#decoder = null
-    this.#settleEarlyAnswer()
-    return true
+  #readBody(): boolean {
+    const ended = this.#reader.readBody()
+    this.#deadlineMs = ended ? Number.POSITIVE_INFINITY : this.#in('bodyIdleMs')
+    if (ended) this.#settleEarlyAnswer()
+    return ended
   }
 
   #readHead(): boolean {
-    const { limits } = this.#context
-    // An empty line before a request is ignored (RFC 9112, 2.2).
-    if (this.#unread[0] === 13 && this.#unread[1] === 10) this.#unread = this.#unread.subarray(2)
-    if (this.#searched === 0) this.#deadlineMs = this.#in('headMs')
+    if (this.#reader.atHeadStart) this.#deadlineMs = this.#in('headMs')
     try {
-      const end = endOfHead(this.#unread, this.#searched)
-      if (end === -1 ? this.#unread.length > limits.headBytesMax : end > limits.headBytesMax) {
-        this.#refuse(431, 'The head is too long.')
-        return false
-      }
-      if (end === -1) {
-        // The end may be cut in its four bytes.
-        this.#searched = Math.max(0, this.#unread.length - 3)
-        return false
-      }
-      const text = this.#unread.toString('latin1', 0, end - 4)
-      this.#unread = end === this.#unread.length ? NO_BYTES : this.#unread.subarray(end)
-      this.#searched = 0
-      this.#begin(readRequest(text))
-      return true
+      const head = this.#reader.head()
+      if (head) this.#begin(head)
+      return head !== null
     } catch (error) {
       this.#refuse(...requestFault(error))
       return false
@@ -174,18 +144,16 @@ export class ClientConnection {
     const request = new InboundRequest(head, this.#clientIp, this.#context.scheme)
     this.#request = request
     this.#deadlineMs = Number.POSITIVE_INFINITY
-    if (head.framing.kind !== 'none') {
-      const length = head.framing.kind === 'length' ? head.framing.bytes : null
-      request.body = new FlowingBody(length, {
-        begin: () => {
-          if (head.expectsContinue && request.body?.bytesSeen === 0 && this.#decoder)
-            this.#writer.message('HTTP/1.1 100 Continue\r\n\r\n', null)
-        },
-        pause: () => this.#socket.pause(),
-        resume: () => this.#socket.resume(),
-        cancel: () => this.#settleEarlyAnswer(),
-      })
-      this.#decoder = bodyDecoder(head.framing, request.body)
+    request.body = this.#reader.openBody(head, {
+      begin: () => {
+        if (head.expectsContinue && request.body?.bytesSeen === 0 && this.#reader.inBody)
+          this.#writer.message('HTTP/1.1 100 Continue\r\n\r\n', null)
+      },
+      pause: () => this.#socket.pause(),
+      resume: () => this.#socket.resume(),
+      cancel: () => this.#settleEarlyAnswer(),
+    })
+    if (request.body) {
       this.#deadlineMs = this.#in('bodyIdleMs')
       // A body that came with its head is there before anybody asks for it.
       this.#advance()
@@ -211,17 +179,9 @@ export class ClientConnection {
       return
     }
     // A body that nobody takes stands between this request and the next.
-    const unread = this.#decoder !== null && !request.body?.flowing
+    const unread = this.#reader.inBody && !request.body?.flowing
     const closing = !request.head.keepAlive || unread || this.#context.stopping
     if (unread) request.body?.cancel()
-    const { body } = outgoing.answer
-    if (
-      body !== null &&
-      typeof body === 'object' &&
-      !(body instanceof Uint8Array) &&
-      !(body instanceof FlowingBody)
-    )
-      outgoing.answer.body = flowing(body)
     this.#answering = writeResponse(this.#writer, outgoing, {
       inbound: request,
       closing,
@@ -258,7 +218,7 @@ export class ClientConnection {
       return
     }
     this.#deadlineMs = this.#in('keepAliveMs')
-    if (this.#unread.length === 0) return
+    if (this.#reader.waiting === 0) return
     this.#socket.resume()
     this.#advance()
   }
@@ -268,13 +228,13 @@ export class ClientConnection {
     const early = this.#answeredEarly
     if (!early) return
     this.#answeredEarly = null
-    const unread = this.#decoder !== null
+    const unread = this.#reader.inBody
     this.#request = null
     this.#finish(early.closing || unread)
   }
 
   #refuse(status: MalformedRequest['status'], reason: string): void {
-    this.#unread = NO_BYTES
+    this.#reader.drop()
     const outgoing = this.#context.serve.malformed({ status, reason, clientIp: this.#clientIp })
     writeResponse(this.#writer, outgoing, {
       inbound: { method: 'GET', version: '1.1' },
@@ -288,7 +248,7 @@ export class ClientConnection {
   /** Says that no more is coming, and waits a little: a reset would destroy an answer that is still on its way. */
   #linger(): void {
     this.#state = 'lingering'
-    this.#decoder = null
+    this.#reader.forgetBody()
     this.#deadlineMs = this.#in('lingerMs')
     const end = () => this.#socket.shutdown()
     if (this.#writer.full) this.#afterFlush = end
@@ -306,8 +266,7 @@ export class ClientConnection {
       done: (bytes) => outgoing.sent(bytes),
     })
     other.connect(socketTunnel(this.#socket, this.#writer))
-    const early = this.#unread
-    this.#unread = NO_BYTES
+    const early = this.#reader.rest()
     if (early.length > 0) this.data(early)
   }
 

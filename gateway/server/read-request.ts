@@ -4,6 +4,7 @@ import type { FieldList } from '#policies/kit/field-list.ts'
 import { isToken } from '#policies/kit/field-name.ts'
 import type { MalformedRequest } from './inbound.ts'
 
+export class HeadTooLong extends Error {}
 class UnsupportedVersion extends Error {}
 class UnsupportedExpectation extends Error {}
 
@@ -78,6 +79,7 @@ function readExpectation(fields: FieldList): boolean {
 export function requestFault(error: unknown): [MalformedRequest['status'], string] {
   if (error instanceof UnsupportedVersion) return [505, error.message]
   if (error instanceof UnsupportedExpectation) return [417, error.message]
+  if (error instanceof HeadTooLong) return [431, error.message]
   if (error instanceof MalformedHead) return [400, error.message]
   throw error
 }

@@ -1,7 +1,7 @@
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { passableTrailers } from '#gateway/http1/trailers.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
-import type { StreamedBody } from '#policies/kit/runtime.ts'
+import { isStreamed, type StreamedBody } from '#policies/kit/runtime.ts'
 import type { Inbound, Outgoing } from './inbound.ts'
 import type { SocketWriter } from './socket-writer.ts'
 import { statusLine } from './status-line.ts'
@@ -33,7 +33,11 @@ export function writeResponse(
   context: ResponseContext,
 ): Flow | null {
   const { inbound, closing, date, done } = context
-  const { status, body } = answer
+  const { status } = answer
+  const body =
+    isStreamed(answer.body) && !(answer.body instanceof FlowingBody)
+      ? flowing(answer.body)
+      : answer.body
   const fields =
     answer.headers instanceof FieldList ? answer.headers : FieldList.from(answer.headers)
   let head = statusLine(status)
@@ -104,7 +108,7 @@ function stream(
 }
 
 /** A body that a policy made, as one that flows. */
-export function flowing(source: StreamedBody): FlowingBody {
+function flowing(source: StreamedBody): FlowingBody {
   let resume: (() => void) | null = null
   let paused = false
   const body: FlowingBody = new FlowingBody(source.length, {

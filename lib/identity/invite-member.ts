@@ -1,11 +1,8 @@
 import 'server-only'
-import { recordAudit } from '#lib/audit/record-audit.ts'
 import type { MemberRole } from '#lib/db/generated/enums.ts'
 import { transaction } from '#lib/db/transaction.ts'
-import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
-import { endInvitations } from './end-invitations.ts'
-import { newInvitationLink } from './invitation-link.ts'
+import { createInvitation } from './create-invitation.ts'
 import { lockMembers } from './organisation-members.ts'
 import type { OrganisationScope } from './scope.ts'
 
@@ -20,24 +17,6 @@ export const inviteMember = (
     await lockMembers(tx, organisationId)
     const members = await tx.membership.count({ where: { organisationId, user: { email } } })
     if (members > 0) return fail('already_member', `${email} is a member already.`)
-    await endInvitations(tx, { organisationId, email }, now)
-    const { link, ...secret } = newInvitationLink(now)
-    const invitationId = newId('inv')
-    await tx.invitation.create({
-      data: {
-        id: invitationId,
-        email,
-        organisationId,
-        memberRole: role,
-        invitedById: scope.actor.userId ?? '',
-        ...secret,
-      },
-      select: { id: true },
-    })
-    await recordAudit(tx, scope, {
-      action: 'member.invited',
-      targetId: invitationId,
-      after: { email, role },
-    })
-    return ok({ invitationId, link })
+    const into = { organisationId, memberRole: role }
+    return ok(await createInvitation(tx, scope, { email, into, now }))
   })

@@ -11,6 +11,11 @@ const actorOf = ({ userId, name, via, address, requestId }: Caller): Actor => ({
   requestId,
 })
 
+const roleLacks = (permission: string) =>
+  fail('forbidden', `Your role does not allow “${permission}”.`)
+const tokenLacks = (permission: string) =>
+  fail('forbidden', `The token lacks the scope “${permission}”.`)
+
 /** Whether a member may do this in the organisation that the caller has chosen or whose token it sent. */
 export function proveMember(
   caller: Caller | null,
@@ -19,12 +24,8 @@ export function proveMember(
   if (!caller) return fail('unauthenticated', 'Sign in first.')
   const { membership, tokenScopes } = caller
   if (!membership) return fail('forbidden', 'You belong to no organisation.')
-  if (
-    !memberMay(membership.role, permission) ||
-    (tokenScopes && !tokenScopes.includes(permission))
-  ) {
-    return fail('forbidden', `Your role does not allow “${permission}”.`)
-  }
+  if (!memberMay(membership.role, permission)) return roleLacks(permission)
+  if (tokenScopes && !tokenScopes.includes(permission)) return tokenLacks(permission)
   return ok({
     kind: 'organisation',
     organisationId: membership.organisationId,
@@ -41,8 +42,7 @@ export function proveStaff(
   if (!caller) return fail('unauthenticated', 'Sign in first.')
   const { staffRole, tokenScopes } = caller
   if (!staffRole) return fail('forbidden', 'This is for staff.')
-  if (!staffMay(staffRole, permission) || (tokenScopes && !tokenScopes.includes(permission))) {
-    return fail('forbidden', `Your role does not allow “${permission}”.`)
-  }
+  if (!staffMay(staffRole, permission)) return roleLacks(permission)
+  if (tokenScopes && !tokenScopes.includes(permission)) return tokenLacks(permission)
   return ok({ kind: 'staff', role: staffRole, actor: actorOf(caller) } as StaffScope)
 }

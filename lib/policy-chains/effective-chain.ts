@@ -16,6 +16,8 @@ export async function effectiveChain(
     select: { apiId: true },
   })
   if (!operation) return fail('not_found', 'No such operation.')
+  if (productId && (await db.product.count({ where: { id: productId } })) === 0)
+    return fail('not_found', 'No such product.')
   const { apiId } = operation
   const candidates = await listSteps(scope, {
     OR: [{ scope: 'global' }, { apiId }, { operationId }, ...(productId ? [{ productId }] : [])],

@@ -46,7 +46,8 @@ export async function updateProduct(
   } catch (error) {
     if (isUniqueViolation(error))
       return fail('conflict', 'Another product has this name or address.')
-    if (isForeignKeyViolation(error)) return fail('not_found', 'One of the APIs does not exist.')
+    if (isForeignKeyViolation(error))
+      return fail('not_found', 'One of the APIs or organisations does not exist.')
     throw error
   }
   return ok({ productId })
