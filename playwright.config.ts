@@ -11,7 +11,9 @@ export default defineConfig({
   forbidOnly: true,
   // Scripts work on what the journeys have made.
   projects: [
-    { name: 'journeys', testIgnore: 'scripts.spec.ts' },
+    { name: 'journeys', testIgnore: ['scripts.spec.ts', 'lifecycle.spec.ts'] },
+    // Each with an installation of its own.
+    { name: 'lifecycle', testMatch: 'lifecycle.spec.ts' },
     { name: 'scripts', testMatch: 'scripts.spec.ts', dependencies: ['journeys'] },
   ],
   use: {

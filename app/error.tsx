@@ -1,25 +1,30 @@
 'use client'
 
+import { useDatabaseAway } from '#components/shell/database-watch.ts'
 import { Button } from '#components/ui/button.tsx'
 
 /** Says nothing internal; the cause is in the log under the digest. */
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string }
-  reset: () => void
+  retry: () => void
 }) {
+  const isDatabaseAway = useDatabaseAway(retry)
   return (
     <main className="mx-auto grid max-w-xl gap-4 px-4 py-20">
       <title>Something broke · Gatehouse</title>
-      <h1 className="text-2xl font-semibold">This page cannot be shown now</h1>
-      <p className="text-sm text-muted">
-        Nothing was changed, and the gateways go on: calls do not depend on this portal. Try again
-        in a moment. If it stays like this, tell the operator the words below.
+      <h1 className="text-2xl font-semibold">
+        {isDatabaseAway ? 'The database cannot be reached' : 'This page cannot be shown now'}
+      </h1>
+      <p role="status" className="text-sm text-muted">
+        {isDatabaseAway
+          ? 'Nothing was changed, and the gateways go on: your calls work as before. This page comes back by itself as soon as the database does.'
+          : 'Nothing was changed, and the gateways go on: calls do not depend on this portal. Try again in a moment. If it stays like this, tell the operator the words below.'}
       </p>
       <div>
-        <Button variant="primary" onClick={reset}>
+        <Button variant="primary" onClick={retry}>
           Try again
         </Button>
       </div>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useDatabaseAway } from '#components/shell/database-watch.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page.tsx'
@@ -7,16 +8,26 @@ import { PageHeader } from '#components/ui/page.tsx'
 /** What broke stays in the log of the portal; here is what it means and what can be done. */
 export default function ConsoleError({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string }
-  reset: () => void
+  retry: () => void
 }) {
+  const isDatabaseAway = useDatabaseAway(retry)
   return (
     <>
-      <PageHeader title="This page could not be made" />
+      <PageHeader
+        title={isDatabaseAway ? 'The database cannot be reached' : 'This page could not be made'}
+      />
       <div className="grid max-w-2xl gap-4">
-        <Notice tone="bad" title="Something broke on our side. Nothing was changed.">
+        <Notice
+          tone="bad"
+          title={
+            isDatabaseAway
+              ? 'Nothing was changed. This page comes back by itself as soon as the database does.'
+              : 'Something broke on our side. Nothing was changed.'
+          }
+        >
           The gateways go on with what they have.
           {error.digest && (
             <>
@@ -26,7 +37,7 @@ export default function ConsoleError({
           )}
         </Notice>
         <div>
-          <Button variant="primary" onClick={reset}>
+          <Button variant="primary" onClick={retry}>
             Try again
           </Button>
         </div>
