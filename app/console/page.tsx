@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
@@ -6,19 +7,23 @@ import { listApis } from '#lib/catalog/list-apis.ts'
 import { pendingChanges } from '#lib/deployments/pending-changes.ts'
 import { listGateways } from '#lib/gateways/repository.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { listProducts } from '#lib/products/repository.ts'
+import { countOutcomes } from '#lib/records/count-outcomes.ts'
 import { listSubscriptions } from '#lib/subscriptions/repository.ts'
 import { listSubscriptionsInput } from '#lib/subscriptions/schema.ts'
 
 export default async function OverviewPage() {
   const scope = await staffPage('api:read')
-  const [apis, products, gateways, pending, waiting] = await Promise.all([
+  const [apis, products, gateways, pending, waiting, outcomes] = await Promise.all([
     listApis(scope),
     listProducts(scope),
     listGateways(scope),
     pendingChanges(scope),
     listSubscriptions(scope, listSubscriptionsInput.parse({ status: 'pending', take: 10 })),
+    countOutcomes(scope),
   ])
+  const toReview = apis.filter(({ counts }) => counts.needsReview > 0)
   const steps = [
     { done: apis.length > 0, text: 'Import an OpenAPI document', href: '/console/apis/import' },
     {
@@ -76,29 +81,67 @@ export default async function OverviewPage() {
           </Card>
         </Section>
       )}
+      {waiting.items.length > 0 && (
+        <Section title="Waiting for approval">
+          <ConsoleSubscriptions
+            subscriptions={waiting.items}
+            deciding={staffMay(scope.role, 'subscription:decide')}
+          />
+        </Section>
+      )}
+      {toReview.length > 0 && (
+        <Section title="Operations to review">
+          <ul className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">
+            {toReview.map(({ id, name, counts }) => (
+              <li key={id} className="flex flex-wrap justify-between gap-x-4 px-4 py-3">
+                <Link href={`/console/apis/${id}`} className="font-medium text-accent">
+                  {name}
+                </Link>
+                <span className="text-muted">
+                  {counts.needsReview} new, exposed to nobody until you decide
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section title="Now">
-        <dl className="grid grid-cols-2 gap-4 md:grid-cols-4">
-          {[
+        <Facts
+          facts={[
             ['APIs', apis.length, '/console/apis'],
             ['Products', products.length, '/console/products'],
-            ['Waiting for approval', waiting.items.length, '/console/subscriptions?status=pending'],
             [
-              'Gateways',
-              `${gateways.filter(({ state }) => state === 'current').length} of ${gateways.length} up to date`,
+              'Gateways up to date',
+              `${gateways.filter(({ state }) => state === 'current').length} of ${gateways.length}`,
               '/console/gateways',
             ],
-          ].map(([label, value, href]) => (
-            <Card key={String(label)}>
-              <dt className="text-xs text-muted">{label}</dt>
-              <dd className="mt-1 text-lg font-semibold">
-                <Link href={String(href)} className="hover:underline">
-                  {value}
-                </Link>
-              </dd>
-            </Card>
-          ))}
-        </dl>
+          ]}
+        />
+      </Section>
+      <Section title="Calls of the last 24 hours">
+        <Facts
+          facts={[
+            ['Calls', outcomes.calls, '/console/calls'],
+            ['Refused (4xx)', outcomes.refused, '/console/calls?status=4xx&period=24h'],
+            ['Failed (5xx)', outcomes.failed, '/console/calls?status=5xx&period=24h'],
+          ]}
+        />
       </Section>
     </>
   )
 }
+
+const Facts = ({ facts }: { facts: [label: string, value: string | number, href: string][] }) => (
+  <dl className="grid grid-cols-2 gap-4 md:grid-cols-3">
+    {facts.map(([label, value, href]) => (
+      <Card key={label}>
+        <dt className="text-xs text-muted">{label}</dt>
+        <dd className="mt-1 text-lg font-semibold">
+          <Link href={href} className="hover:underline">
+            {typeof value === 'number' ? value.toLocaleString('en') : value}
+          </Link>
+        </dd>
+      </Card>
+    ))}
+  </dl>
+)

@@ -1,5 +1,6 @@
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
+import { Filters } from '#components/ui/filters.tsx'
 import { periods } from '#lib/shared/period.ts'
 
 /** Things that were acted on, and each thing that was done to them. */
@@ -16,30 +17,31 @@ export const AuditFilters = ({
   query: Record<string, string>
   actions: string[]
 }) => (
-  <search>
-    <form className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-5">
-      <TextField name="actor" label="Who" defaultValue={query.actor} placeholder="Part of a name" />
-      <SelectField
-        name="action"
-        label="What"
-        defaultValue={query.action ?? ''}
-        options={[{ value: '', label: 'Everything' }, ...optionsOf(actions)]}
-      />
-      <TextField name="targetId" label="Where" defaultValue={query.targetId} placeholder="An id" />
-      <SelectField
-        name="period"
-        label="Period"
-        defaultValue={query.period ?? ''}
-        options={[{ value: '', label: 'Any time' }, ...periods]}
-      />
-      <div className="flex gap-2">
-        <Button type="submit">Find</Button>
-        {Object.keys(query).length > 0 && (
-          <LinkButton href="/console/audit" variant="quiet">
-            Clear
-          </LinkButton>
-        )}
-      </div>
-    </form>
-  </search>
+  <Filters
+    set={Object.keys(query).length > 0}
+    className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-5"
+  >
+    <TextField name="actor" label="Who" defaultValue={query.actor} placeholder="Part of a name" />
+    <SelectField
+      name="action"
+      label="What"
+      defaultValue={query.action ?? ''}
+      options={[{ value: '', label: 'Everything' }, ...optionsOf(actions)]}
+    />
+    <TextField name="targetId" label="Where" defaultValue={query.targetId} placeholder="An id" />
+    <SelectField
+      name="period"
+      label="Period"
+      defaultValue={query.period ?? ''}
+      options={[{ value: '', label: 'Any time' }, ...periods]}
+    />
+    <div className="flex gap-2">
+      <Button type="submit">Find</Button>
+      {Object.keys(query).length > 0 && (
+        <LinkButton href="/console/audit" variant="quiet">
+          Clear
+        </LinkButton>
+      )}
+    </div>
+  </Filters>
 )

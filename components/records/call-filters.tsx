@@ -1,5 +1,6 @@
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
+import { Filters } from '#components/ui/filters.tsx'
 import { periods } from '#lib/shared/period.ts'
 
 interface Choice {
@@ -21,61 +22,62 @@ export const CallFilters = ({
   organisations: Choice[]
   codes: string[]
 }) => (
-  <search>
-    <form className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-4">
-      <SelectField
-        name="status"
-        label="Status"
-        defaultValue={query.status ?? ''}
-        options={[
-          all('All'),
-          ...['2xx', '3xx', '4xx', '5xx'].map((value) => ({ value, label: value })),
-        ]}
-      />
-      <SelectField
-        name="code"
-        label="Refusal"
-        defaultValue={query.code ?? ''}
-        options={[all('Any or none'), ...codes.map((value) => ({ value, label: value }))]}
-      />
-      <SelectField
-        name="apiId"
-        label="API"
-        defaultValue={query.apiId ?? ''}
-        options={[all('All'), ...named(apis)]}
-      />
-      <SelectField
-        name="organisationId"
-        label="Organisation"
-        defaultValue={query.organisationId ?? ''}
-        options={[all('All'), ...named(organisations)]}
-      />
-      <SelectField
-        name="period"
-        label="Period"
-        defaultValue={query.period ?? ''}
-        options={[all('Any time'), ...periods]}
-      />
-      <TextField
-        name="subscriptionId"
-        label="Subscription id"
-        defaultValue={query.subscriptionId}
-        placeholder="sub_…"
-      />
-      <TextField
-        name="requestId"
-        label="Request id"
-        defaultValue={query.requestId}
-        placeholder="req_…"
-      />
-      <div className="flex gap-2">
-        <Button type="submit">Find</Button>
-        {Object.keys(query).length > 0 && (
-          <LinkButton href="/console/calls" variant="quiet">
-            Clear
-          </LinkButton>
-        )}
-      </div>
-    </form>
-  </search>
+  <Filters
+    set={Object.keys(query).length > 0}
+    className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-4"
+  >
+    <SelectField
+      name="status"
+      label="Status"
+      defaultValue={query.status ?? ''}
+      options={[
+        all('All'),
+        ...['2xx', '3xx', '4xx', '5xx'].map((value) => ({ value, label: value })),
+      ]}
+    />
+    <SelectField
+      name="code"
+      label="Refusal"
+      defaultValue={query.code ?? ''}
+      options={[all('Any or none'), ...codes.map((value) => ({ value, label: value }))]}
+    />
+    <SelectField
+      name="apiId"
+      label="API"
+      defaultValue={query.apiId ?? ''}
+      options={[all('All'), ...named(apis)]}
+    />
+    <SelectField
+      name="organisationId"
+      label="Organisation"
+      defaultValue={query.organisationId ?? ''}
+      options={[all('All'), ...named(organisations)]}
+    />
+    <SelectField
+      name="period"
+      label="Period"
+      defaultValue={query.period ?? ''}
+      options={[all('Any time'), ...periods]}
+    />
+    <TextField
+      name="subscriptionId"
+      label="Subscription id"
+      defaultValue={query.subscriptionId}
+      placeholder="sub_…"
+    />
+    <TextField
+      name="requestId"
+      label="Request id"
+      defaultValue={query.requestId}
+      placeholder="req_…"
+    />
+    <div className="flex gap-2">
+      <Button type="submit">Find</Button>
+      {Object.keys(query).length > 0 && (
+        <LinkButton href="/console/calls" variant="quiet">
+          Clear
+        </LinkButton>
+      )}
+    </div>
+  </Filters>
 )

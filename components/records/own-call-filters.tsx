@@ -1,5 +1,6 @@
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
+import { Filters } from '#components/ui/filters.tsx'
 import { periods } from '#lib/shared/period.ts'
 
 const outcomes = [
@@ -25,46 +26,47 @@ export const OwnCallFilters = ({
   apis: { value: string; label: string }[]
   subscriptions: { value: string; label: string }[]
 }) => (
-  <search>
-    <form className="mb-4 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-3">
-      <TextField
-        name="requestId"
-        label="Request id"
-        defaultValue={values.requestId ?? ''}
-        placeholder="req_…, as in x-request-id"
-      />
-      <SelectField
-        name="status"
-        label="Answer"
-        defaultValue={values.status ?? ''}
-        options={outcomes}
-      />
-      <SelectField
-        name="subscriptionId"
-        label="Subscription"
-        defaultValue={values.subscriptionId ?? ''}
-        options={[{ value: '', label: 'Any subscription' }, ...subscriptions]}
-      />
-      <SelectField
-        name="apiId"
-        label="API"
-        defaultValue={values.apiId ?? ''}
-        options={[{ value: '', label: 'Any API' }, ...apis]}
-      />
-      <SelectField
-        name="period"
-        label="Period"
-        defaultValue={values.period ?? ''}
-        options={[{ value: '', label: 'Any time' }, ...periods]}
-      />
-      <span className="flex gap-2">
-        <Button type="submit">Filter</Button>
-        {Object.values(values).some(Boolean) && (
-          <LinkButton href="/calls" variant="quiet">
-            Clear
-          </LinkButton>
-        )}
-      </span>
-    </form>
-  </search>
+  <Filters
+    set={Object.values(values).some(Boolean)}
+    className="mb-4 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-3"
+  >
+    <TextField
+      name="requestId"
+      label="Request id"
+      defaultValue={values.requestId ?? ''}
+      placeholder="req_…, as in x-request-id"
+    />
+    <SelectField
+      name="status"
+      label="Answer"
+      defaultValue={values.status ?? ''}
+      options={outcomes}
+    />
+    <SelectField
+      name="subscriptionId"
+      label="Subscription"
+      defaultValue={values.subscriptionId ?? ''}
+      options={[{ value: '', label: 'Any subscription' }, ...subscriptions]}
+    />
+    <SelectField
+      name="apiId"
+      label="API"
+      defaultValue={values.apiId ?? ''}
+      options={[{ value: '', label: 'Any API' }, ...apis]}
+    />
+    <SelectField
+      name="period"
+      label="Period"
+      defaultValue={values.period ?? ''}
+      options={[{ value: '', label: 'Any time' }, ...periods]}
+    />
+    <span className="flex gap-2">
+      <Button type="submit">Filter</Button>
+      {Object.values(values).some(Boolean) && (
+        <LinkButton href="/calls" variant="quiet">
+          Clear
+        </LinkButton>
+      )}
+    </span>
+  </Filters>
 )

@@ -5,19 +5,40 @@ import { NavLink } from './nav-link.tsx'
 import { SignOutButton } from './sign-out-button.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
-const places = [
-  ['/console', 'Overview'],
-  ['/console/apis', 'APIs'],
-  ['/console/products', 'Products'],
-  ['/console/policies', 'Policies'],
-  ['/console/subscriptions', 'Subscriptions'],
-  ['/console/organisations', 'Organisations'],
-  ['/console/deployments', 'Deployments'],
-  ['/console/gateways', 'Gateways'],
-  ['/console/calls', 'Calls'],
-  ['/console/audit', 'Audit'],
-  ['/console/people', 'People'],
-  ['/console/tokens', 'API tokens'],
+/** In the order of the work: what is published, for whom, how it runs, who may. */
+const groups = [
+  [null, [['/console', 'Overview']]],
+  [
+    'Publish',
+    [
+      ['/console/apis', 'APIs'],
+      ['/console/policies', 'Policies'],
+      ['/console/products', 'Products'],
+      ['/console/deployments', 'Deployments'],
+    ],
+  ],
+  [
+    'Partners',
+    [
+      ['/console/subscriptions', 'Subscriptions'],
+      ['/console/organisations', 'Organisations'],
+    ],
+  ],
+  [
+    'Watch',
+    [
+      ['/console/calls', 'Calls'],
+      ['/console/gateways', 'Gateways'],
+      ['/console/audit', 'Audit'],
+    ],
+  ],
+  [
+    'Access',
+    [
+      ['/console/people', 'People'],
+      ['/console/tokens', 'API tokens'],
+    ],
+  ],
 ] as const
 
 export const ConsoleShell = ({ name, children }: { name: string; children: ReactNode }) => (
@@ -33,12 +54,26 @@ export const ConsoleShell = ({ name, children }: { name: string; children: React
         <ThemeSwitch />
       </div>
       <nav aria-label="Console" className="flex gap-1 overflow-x-auto px-3 pb-3 md:flex-col">
-        {places.map(([href, label]) => (
-          <NavLink key={href} href={href}>
-            {label}
-          </NavLink>
+        {groups.map(([title, places]) => (
+          <div key={title} className="flex gap-1 md:flex-col">
+            {title && (
+              <p
+                aria-hidden="true"
+                className="hidden px-2.5 pt-4 pb-1 text-xs font-medium text-muted md:block"
+              >
+                {title}
+              </p>
+            )}
+            {places.map(([href, label]) => (
+              <NavLink key={href} href={href}>
+                {label}
+              </NavLink>
+            ))}
+          </div>
         ))}
-        <NavLink href="/catalogue">Portal</NavLink>
+        <div className="md:mt-4 md:border-t md:border-line md:pt-2">
+          <NavLink href="/catalogue">Portal</NavLink>
+        </div>
       </nav>
       <div className="hidden px-4 py-3 text-xs text-muted md:block">
         {name}

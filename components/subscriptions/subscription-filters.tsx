@@ -1,5 +1,6 @@
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField } from '#components/ui/field.tsx'
+import { Filters } from '#components/ui/filters.tsx'
 import { SubscriptionStatus } from '#lib/db/generated/enums.ts'
 
 interface Choice {
@@ -18,37 +19,38 @@ export const SubscriptionFilters = ({
   products: Choice[]
   organisations: Choice[]
 }) => (
-  <search>
-    <form className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-4">
-      <SelectField
-        name="status"
-        label="State"
-        defaultValue={query.status ?? ''}
-        options={[
-          all('All'),
-          ...Object.values(SubscriptionStatus).map((value) => ({ value, label: value })),
-        ]}
-      />
-      <SelectField
-        name="productId"
-        label="Product"
-        defaultValue={query.productId ?? ''}
-        options={[all('All'), ...named(products)]}
-      />
-      <SelectField
-        name="organisationId"
-        label="Organisation"
-        defaultValue={query.organisationId ?? ''}
-        options={[all('All'), ...named(organisations)]}
-      />
-      <div className="flex gap-2">
-        <Button type="submit">Find</Button>
-        {Object.keys(query).length > 0 && (
-          <LinkButton href="/console/subscriptions" variant="quiet">
-            Clear
-          </LinkButton>
-        )}
-      </div>
-    </form>
-  </search>
+  <Filters
+    set={Object.keys(query).length > 0}
+    className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-4"
+  >
+    <SelectField
+      name="status"
+      label="State"
+      defaultValue={query.status ?? ''}
+      options={[
+        all('All'),
+        ...Object.values(SubscriptionStatus).map((value) => ({ value, label: value })),
+      ]}
+    />
+    <SelectField
+      name="productId"
+      label="Product"
+      defaultValue={query.productId ?? ''}
+      options={[all('All'), ...named(products)]}
+    />
+    <SelectField
+      name="organisationId"
+      label="Organisation"
+      defaultValue={query.organisationId ?? ''}
+      options={[all('All'), ...named(organisations)]}
+    />
+    <div className="flex gap-2">
+      <Button type="submit">Find</Button>
+      {Object.keys(query).length > 0 && (
+        <LinkButton href="/console/subscriptions" variant="quiet">
+          Clear
+        </LinkButton>
+      )}
+    </div>
+  </Filters>
 )

@@ -1,6 +1,10 @@
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 
-/** A dense table; wider than the screen it scrolls by itself, reachable by keyboard. */
+/** What stands before each value when a row is shown as a card; read by `.stacked` in the style sheet. */
+const namesOf = (head: string[]): CSSProperties =>
+  Object.fromEntries(head.map((name, index) => [`--column-${index + 1}`, JSON.stringify(name)]))
+
+/** A dense table. On a narrow screen each row is a card; where it is still too wide it scrolls, by keyboard too. */
 export const Table = ({
   label,
   head,
@@ -15,7 +19,7 @@ export const Table = ({
     tabIndex={0}
     className="relative overflow-x-auto rounded-lg border border-line bg-surface"
   >
-    <table aria-label={label} className="w-full text-left text-sm">
+    <table aria-label={label} style={namesOf(head)} className="stacked w-full text-left text-sm">
       <thead className="bg-sunken text-xs text-muted">
         <tr>
           {head.map((name) => (

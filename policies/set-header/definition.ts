@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
 import { headerName, headerValue } from '#policies/kit/fields.ts'
+import { hasKnownVariables, variablesFault } from '#policies/kit/template.ts'
 
 /** Fields that belong to the connection or to the gateway (RFC 9110, 7.6.1). */
 const reserved = new Set([
@@ -25,22 +26,7 @@ const settable = headerName.refine(
   'This header belongs to the connection or to the gateway and cannot be set.',
 )
 
-/** What a value may hold besides text. */
-export const variables = [
-  'requestId',
-  'subscriptionId',
-  'organisationId',
-  'productId',
-  'keyId',
-  'clientIp',
-] as const
-const value = headerValue.refine(
-  (text) =>
-    [...text.matchAll(/\{([^}]*)\}/g)].every(([, name]) =>
-      variables.some((variable) => variable === name),
-    ),
-  `Between braces only ${variables.map((name) => `{${name}}`).join(', ')}.`,
-)
+const value = headerValue.refine(hasKnownVariables, variablesFault)
 
 export const setHeader = definePolicy({
   type: 'set-header',

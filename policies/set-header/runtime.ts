@@ -1,7 +1,8 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
 import type { HeaderFields } from '#policies/kit/header-fields.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
-import type { SetHeaderConfig, variables } from './definition.ts'
+import { template } from '#policies/kit/template.ts'
+import type { SetHeaderConfig } from './definition.ts'
 
 type Change = (exchange: Exchange, headers: HeaderFields) => void
 
@@ -29,16 +30,4 @@ function changeOf({ action, name, value }: SetHeaderConfig['headers'][number]): 
   if (action === 'remove') return (_, headers) => headers.delete(name)
   if (action === 'append') return (exchange, headers) => headers.append(name, text(exchange))
   return (exchange, headers) => headers.set(name, text(exchange))
-}
-
-/** Splits a value once; what a call has no value for is empty. */
-function template(value: string): (exchange: Exchange) => string {
-  const parts = value.split(/\{([^}]+)\}/)
-  if (parts.length === 1) return () => value
-  return (exchange) =>
-    parts
-      .map((part, index) =>
-        index % 2 === 0 ? part : (exchange[part as (typeof variables)[number]] ?? ''),
-      )
-      .join('')
 }
