@@ -58,3 +58,11 @@ export async function signUp(
   await page.getByRole('button', { name: 'Sign up' }).click()
   await expect(page.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
 }
+
+/** Opens a menu; a page that has just been loaded answers a press only once its script runs. */
+export async function openMenu(page: Page, name: string): Promise<void> {
+  await expect(async () => {
+    await page.getByRole('button', { name }).click()
+    await expect(page.getByRole('menu')).toBeVisible({ timeout: 1000 })
+  }).toPass()
+}
