@@ -8,6 +8,8 @@ import { Metrics } from './admin/metrics.ts'
 import { guardedFetchJson } from './fetch-json.ts'
 import { gatewayIdOf } from './gateway-id.ts'
 import { KeyStore } from './keys/key-store.ts'
+import { HeldSlots } from './limits/held-slots.ts'
+import { LastingState } from './limits/lasting-state.ts'
 import { SlidingWindows } from './limits/sliding-window.ts'
 import { type Gateway, handleCall, handleMalformed } from './pipeline/handle-call.ts'
 import { listen } from './server/listen.ts'
@@ -45,11 +47,15 @@ try {
 const gatewayId = gatewayIdOf(folder)
 const counters = new SlidingWindows(Date.now)
 const backends = new Backends()
+const deadlines = new Deadlines()
 const activator = new Activator(folder, {
   backends,
+  lasting: new LastingState(),
   steps: {
     now: Date.now,
     counters,
+    slots: new HeldSlots(),
+    watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),
     fetchJson: guardedFetchJson(settings.GATEWAY_ALLOW_PRIVATE_ADDRESSES),
   },
 })
@@ -70,7 +76,7 @@ try {
 }
 
 const gateway: Gateway = {
-  deadlines: new Deadlines(),
+  deadlines,
   callsInFlight: 0,
   engine: () => activator.engine,
   keys: keys.table,

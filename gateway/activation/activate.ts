@@ -58,6 +58,7 @@ export class Activator {
       const old = this.engine
       this.engine = next
       old?.dispose()
+      this.#ports.lasting.keepOnly(new Set(read.snapshot.steps.map(({ id }) => id)))
     }
     return { activation: { hash, activatedInMs: performance.now() - began } }
   }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Snapshot, SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
+import type { LastingState } from '#gateway/limits/lasting-state.ts'
 import { looseSegment } from '#gateway/router/loose-segment.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
@@ -70,7 +71,8 @@ const APIS_AT_ONCE = 20
 
 /** What an engine is built with; outlives every snapshot. */
 export interface EnginePorts {
-  steps: Omit<Ports, 'stepId'>
+  steps: Omit<Ports, 'stepId' | 'lasting'>
+  lasting: LastingState
   backends: Pick<Backends, 'poolOf'>
 }
 
@@ -80,7 +82,7 @@ export async function buildEngine(
   hash: string,
   ports: EnginePorts,
 ): Promise<Engine> {
-  const built = new Map(snapshot.steps.map((step) => [step.id, buildStep(step, ports.steps)]))
+  const built = new Map(snapshot.steps.map((step) => [step.id, buildStep(step, ports)]))
   const byTarget = Map.groupBy(
     snapshot.steps,
     ({ scope, targetId }) => `${scope}:${targetId ?? ''}`,
@@ -117,7 +119,7 @@ export async function buildEngine(
 
 function buildStep(
   { id, policy, scope, mode, config }: SnapshotStep,
-  ports: EnginePorts['steps'],
+  { steps, lasting }: EnginePorts,
 ): BuiltStep {
   const valid = validateStep({ policy, scope, config })
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
@@ -127,7 +129,11 @@ function buildStep(
     id,
     policy,
     dryRun: mode === 'dry-run',
-    runtime: make(valid.config, { ...ports, stepId: id }),
+    runtime: make(valid.config, {
+      ...steps,
+      stepId: id,
+      lasting: (name, first) => lasting.of(id, name, first),
+    }),
   }
 }
 
@@ -156,7 +162,7 @@ function chains(built: Map<string, BuiltStep>, byTarget: Map<string, SnapshotSte
       around: steps.filter(({ runtime, dryRun }) => runtime.around && !dryRun),
       finished: request
         .map((step, place) => ({ step, place }))
-        .filter(({ step: { runtime, dryRun } }) => runtime.finished && !dryRun),
+        .filter(({ step: { runtime } }) => runtime.finished),
       response: steps.filter(({ runtime, dryRun }) => runtime.response && !dryRun).reverse(),
       preflight: steps.filter(({ runtime, dryRun }) => runtime.preflight && !dryRun),
     }

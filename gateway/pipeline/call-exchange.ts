@@ -76,6 +76,7 @@ export class CallExchange implements Exchange {
       backendUrl: null,
       path: pathAfter(this.#call.path, this.#call.api?.depth ?? 0),
       query: withoutKey(this.#call),
+      timeoutMs: null,
     }
     return this.#target
   }
@@ -102,12 +103,12 @@ export class CallExchange implements Exchange {
   }
 
   /** Whom to call, and by which path and query; keeps the spelling that the caller chose. */
-  destination(): { pool: BackendPool; target: string } {
+  destination(): { pool: BackendPool; target: string; timeoutMs: number } {
     const { api, engine } = this.#call
     if (!api || !engine) throw new Error('A destination is that of an API.')
-    const { backendUrl, path, query } = this.target
+    const { backendUrl, path, query, timeoutMs } = this.target
     const { pool, path: base } = backendUrl === null ? api.backend : engine.backendAt(backendUrl)
-    return { pool, target: `${base}${path}${query}` || '/' }
+    return { pool, target: `${base}${path}${query}` || '/', timeoutMs: timeoutMs ?? api.timeoutMs }
   }
 
   /** The body for the backend: what steps hold, else what still flows, whole if it has all come. */

@@ -27,12 +27,12 @@ export async function forward(
   const { inbound, api } = call
   if (!api) throw new Error('A call is forwarded to the backend of an API.')
   if (inbound.gone) throw new ClientGone()
-  const { pool, target } = exchange.destination()
+  const { pool, target, timeoutMs } = exchange.destination()
   const body = exchange.bodyToSend()
   let late = false
   let abandon: () => void = () => undefined
   inbound.whenGone(() => abandon())
-  const settle = deadlines.watch(api.timeoutMs, () => {
+  const settle = deadlines.watch(timeoutMs, () => {
     late = true
     abandon()
   })
@@ -61,7 +61,7 @@ export async function forward(
   } catch (error) {
     if (!(error instanceof BackendFailure)) throw error
     if (late)
-      return ownRefusal('backend-timeout', `The backend gave no answer within ${api.timeoutMs} ms.`)
+      return ownRefusal('backend-timeout', `The backend gave no answer within ${timeoutMs} ms.`)
     if (inbound.gone) throw new ClientGone()
     if (inbound.body?.broken) throw new BodyBroken(error.message)
     return ownRefusal('backend-unreachable', error.message)

@@ -8,6 +8,8 @@ export interface Target {
   path: string
   /** With its question mark; empty: none. */
   query: string
+  /** Until the head of the backend's answer, in milliseconds; null: the API's own. */
+  timeoutMs: number | null
 }
 
 /** The body of a request; streams to the backend unless a step asks for it. */

@@ -5,6 +5,11 @@ export interface Ports {
   /** Id of the step being built; keys of counters and notes begin with it. */
   stepId: string
   counters: Counters
+  slots: Slots
+  /** Calls `expire` after `timeoutMs`, unless the answer of this function was called before; late by at most 50 ms. */
+  watch(timeoutMs: number, expire: () => void): () => void
+  /** State of this step under a name of its own; lives as long as the step is deployed, over all snapshots. */
+  lasting<State>(name: string, make: () => State): State
   /** Fetches JSON from an address of the configuration through the guarded client: size, time and redirects are capped. */
   fetchJson(url: string, limits?: { bytesMax?: number; timeoutMs?: number }): Promise<unknown>
 }
@@ -16,6 +21,13 @@ export interface Counters {
    * allowed says whether it was taken; `remaining` what is left; `resetMs` when one more will be free.
    */
   take(key: string, limit: number, windowMs: number): Taken | Promise<Taken>
+}
+/** Places that calls hold while they last; they outlive a snapshot. */
+export interface Slots {
+  /** Takes one of `limit` places under `key`; false: none is free. */
+  take(key: string, limit: number): boolean
+  /** Gives a place back that was taken. */
+  release(key: string): void
 }
 export interface Taken {
   allowed: boolean

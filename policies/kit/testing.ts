@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts'
 import { FieldList } from './field-list.ts'
-import type { Counters, Ports } from './ports.ts'
+import type { Counters, Ports, Slots } from './ports.ts'
 import type { Answer, StreamedBody } from './runtime.ts'
 
 /** An exchange of a caller at 198.51.100.7 with a key; what a test is about is given. */
@@ -12,7 +12,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   callerHeaders: new FieldList(),
   requestHeaders: new FieldList(),
   requestBody: null,
-  target: { backendUrl: null, path: '/pets', query: '?limit=1' },
+  target: { backendUrl: null, path: '/pets', query: '?limit=1', timeoutMs: null },
   clientIp: '198.51.100.7',
   apiId: 'api_aaaaaaaaaaaaaaaa',
   operationId: 'op_aaaaaaaaaaaaaaaa',
@@ -45,10 +45,28 @@ export function fakeCounters({ resetMs = 42_000 } = {}): Counters {
   }
 }
 
+/** As the gateway's own. */
+export function fakeSlots(): Slots & { taken: Map<string, number> } {
+  const taken = new Map<string, number>()
+  return {
+    taken,
+    take(key, limit) {
+      const held = taken.get(key) ?? 0
+      if (held >= limit) return false
+      taken.set(key, held + 1)
+      return true
+    },
+    release: (key) => void taken.set(key, (taken.get(key) ?? 0) - 1),
+  }
+}
+
 export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   now: () => 1_700_000_000_000,
   stepId: 'stp_aaaaaaaaaaaaaaaa',
   counters: fakeCounters(),
+  slots: fakeSlots(),
+  watch: () => () => undefined,
+  lasting: (_, make) => make(),
   fetchJson: () => Promise.reject(new Error('No network in this test.')),
   ...more,
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { checkCountedName, countedName } from '#policies/kit/caller-of.ts'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
-import { headerName } from '#policies/kit/fields.ts'
 
 export const rateLimit = definePolicy({
   type: 'rate-limit',
@@ -32,22 +32,9 @@ export const rateLimit = definePolicy({
           description:
             'Whose calls are counted together. Calls that lack it are counted by address.',
         }),
-      name: z.string().max(100).optional().meta({
-        title: 'Header or claim',
-        description: 'Name of the header or claim to count by; only with those two.',
-      }),
+      name: countedName,
     })
-    .superRefine(({ countBy, name }, context) => {
-      if (countBy === 'claim' && !name)
-        context.addIssue({ code: 'custom', path: ['name'], message: 'Name the claim to count by.' })
-      if (countBy === 'header' && !headerName.safeParse(name).success) {
-        context.addIssue({
-          code: 'custom',
-          path: ['name'],
-          message: 'Name the header to count by.',
-        })
-      }
-    }),
+    .superRefine(checkCountedName),
   examples: [
     { name: '100 calls a minute', config: { calls: 100, windowSeconds: 60 } },
     {

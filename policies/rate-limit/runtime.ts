@@ -1,3 +1,4 @@
+import { callerOf } from '#policies/kit/caller-of.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
 import type { Taken } from '#policies/kit/ports.ts'
 import { refusal } from '#policies/kit/refusal.ts'
@@ -37,20 +38,6 @@ export const rateLimitRuntime: PolicyRuntime<RateLimitConfig> = (config, { count
       return undefined
     },
   }
-}
-
-/** Whose calls are counted together; what a call lacks is counted by its address. */
-function callerOf({ countBy, name = '' }: RateLimitConfig): (exchange: Exchange) => string {
-  const by: Record<RateLimitConfig['countBy'], (exchange: Exchange) => string | null> = {
-    subscription: ({ subscriptionId }) => subscriptionId,
-    key: ({ keyId }) => keyId,
-    address: () => null,
-    header: ({ callerHeaders }) => callerHeaders.get(name)?.slice(0, 200) ?? null,
-    claim: ({ claims }) =>
-      claims && Object.hasOwn(claims, name) ? String(claims[name]).slice(0, 200) : null,
-  }
-  const read = by[countBy]
-  return (exchange) => read(exchange) ?? exchange.clientIp
 }
 
 const secondsUntil = ({ resetMs }: Taken): number => Math.max(1, Math.ceil(resetMs / 1000))

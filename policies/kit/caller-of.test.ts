@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { callerOf } from './caller-of.ts'
+import { FieldList } from './field-list.ts'
+import { anExchange } from './testing.ts'
+
+const withTenant = (tenant: string) =>
+  anExchange({ callerHeaders: FieldList.from([['x-tenant', tenant]]) })
+
+test.each([
+  ['subscription', 'sub_aaaaaaaaaaaaaaaa'],
+  ['key', 'key_aaaaaaaaaaaaaaaa'],
+  ['address', '198.51.100.7'],
+] as const)('counts by %s', (countBy, caller) => {
+  expect(callerOf({ countBy })(anExchange())).toBe(caller)
+})
+
+test('a header that says an address or a subscription is not that one', () => {
+  const read = callerOf({ countBy: 'header', name: 'x-tenant' })
+  expect(read(withTenant('203.0.113.9'))).not.toBe(read(anExchange({ clientIp: '203.0.113.9' })))
+  expect(read(withTenant('sub_aaaaaaaaaaaaaaaa'))).not.toBe('sub_aaaaaaaaaaaaaaaa')
+})
+
+test('an inherited name is no claim', () => {
+  const read = callerOf({ countBy: 'claim', name: 'constructor' })
+  expect(read(anExchange({ claims: {} }))).toBe('198.51.100.7')
+  expect(read(anExchange({ claims: { constructor: 'a' } }))).toBe('claim a')
+})

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Exchange } from './exchange.ts'
+import { headerName } from './fields.ts'
+
+type CountBy = 'subscription' | 'key' | 'address' | 'header' | 'claim'
+interface Counting {
+  countBy: CountBy
+  name?: string | undefined
+}
+
+/** Field of a configuration: the header or claim to count by. */
+export const countedName = z.string().max(100).optional().meta({
+  title: 'Header or claim',
+  description: 'Name of the header or claim to count by; only with those two.',
+})
+
+/** Whether the name that a way of counting needs is there; for `superRefine`. */
+export function checkCountedName(
+  { countBy, name }: { countBy: string; name?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  const fault = (message: string) => context.addIssue({ code: 'custom', path: ['name'], message })
+  if (countBy === 'claim' && !name) fault('Name the claim to count by.')
+  if (countBy === 'header' && !headerName.safeParse(name).success)
+    fault('Name the header to count by.')
+}
+
+/**
+ * Whose calls are counted together; what a call lacks is counted by its address. What the caller writes is marked as
+ * such, so that nobody can use up what another caller has.
+ */
+export function callerOf({ countBy, name = '' }: Counting): (exchange: Exchange) => string {
+  const by: Record<CountBy, (exchange: Exchange) => string | null> = {
+    subscription: ({ subscriptionId }) => subscriptionId,
+    key: ({ keyId }) => keyId,
+    address: () => null,
+    header: ({ callerHeaders }) => marked('header', callerHeaders.get(name)),
+    claim: ({ claims }) =>
+      claims && Object.hasOwn(claims, name) ? marked('claim', String(claims[name])) : null,
+  }
+  const read = by[countBy]
+  return (exchange) => read(exchange) ?? exchange.clientIp
+}
+
+const marked = (mark: string, value: string | null): string | null =>
+  value === null ? null : `${mark} ${value.slice(0, 200)}`
