@@ -1,4 +1,5 @@
 import { authorizeApisix } from './authorize/apisix.ts'
+import { concurrencyLimitApisix } from './concurrency-limit/apisix.ts'
 import { corsApisix } from './cors/apisix.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterApisix } from './ip-filter/apisix.ts'
@@ -8,11 +9,13 @@ import { removeFieldsApisix } from './remove-fields/apisix.ts'
 import { requireHeaderApisix } from './require-header/apisix.ts'
 import { setHeaderApisix } from './set-header/apisix.ts'
 import { stripHeadersApisix } from './strip-headers/apisix.ts'
+import { timeoutApisix } from './timeout/apisix.ts'
 import { validateJwtApisix } from './validate-jwt/apisix.ts'
 
 /** What each policy becomes in Apache APISIX; a missing line does not compile. */
 export const apisixTranslators = {
   'rate-limit': rateLimitApisix,
+  'concurrency-limit': concurrencyLimitApisix,
   'ip-filter': ipFilterApisix,
   'validate-jwt': validateJwtApisix,
   authorize: authorizeApisix,
@@ -21,4 +24,5 @@ export const apisixTranslators = {
   'require-header': requireHeaderApisix,
   'remove-fields': removeFieldsApisix,
   'strip-headers': stripHeadersApisix,
+  timeout: timeoutApisix,
 } satisfies { [Type in PolicyType]: ApisixTranslator<PolicyConfig<Type>> }

@@ -1,4 +1,5 @@
 import { authorize } from './authorize/definition.ts'
+import { concurrencyLimit } from './concurrency-limit/definition.ts'
 import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
@@ -7,11 +8,13 @@ import { removeFields } from './remove-fields/definition.ts'
 import { requireHeader } from './require-header/definition.ts'
 import { setHeader } from './set-header/definition.ts'
 import { stripHeaders } from './strip-headers/definition.ts'
+import { timeout } from './timeout/definition.ts'
 import { validateJwt } from './validate-jwt/definition.ts'
 
 /** The catalogue of policies, in the order in which the editor offers them. */
 export const definitions = {
   'rate-limit': rateLimit,
+  'concurrency-limit': concurrencyLimit,
   'ip-filter': ipFilter,
   'validate-jwt': validateJwt,
   authorize,
@@ -20,6 +23,7 @@ export const definitions = {
   'require-header': requireHeader,
   'remove-fields': removeFields,
   'strip-headers': stripHeaders,
+  timeout,
 } as const
 
 export type PolicyType = keyof typeof definitions

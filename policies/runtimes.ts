@@ -1,4 +1,5 @@
 import { authorizeRuntime } from './authorize/runtime.ts'
+import { concurrencyLimitRuntime } from './concurrency-limit/runtime.ts'
 import { corsRuntime } from './cors/runtime.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterRuntime } from './ip-filter/runtime.ts'
@@ -8,11 +9,13 @@ import { removeFieldsRuntime } from './remove-fields/runtime.ts'
 import { requireHeaderRuntime } from './require-header/runtime.ts'
 import { setHeaderRuntime } from './set-header/runtime.ts'
 import { stripHeadersRuntime } from './strip-headers/runtime.ts'
+import { timeoutRuntime } from './timeout/runtime.ts'
 import { validateJwtRuntime } from './validate-jwt/runtime.ts'
 
 /** What the gateway runs; a missing line does not compile. */
 export const runtimes = {
   'rate-limit': rateLimitRuntime,
+  'concurrency-limit': concurrencyLimitRuntime,
   'ip-filter': ipFilterRuntime,
   'validate-jwt': validateJwtRuntime,
   authorize: authorizeRuntime,
@@ -21,4 +24,5 @@ export const runtimes = {
   'require-header': requireHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
   'strip-headers': stripHeadersRuntime,
+  timeout: timeoutRuntime,
 } satisfies { [Type in PolicyType]: PolicyRuntime<PolicyConfig<Type>> }
