@@ -45,7 +45,7 @@ try {
   refuse(`The gateway cannot write to ${folder}.`)
 }
 const gatewayId = gatewayIdOf(folder)
-const counters = new SlidingWindows(Date.now)
+const counters = new SlidingWindows(() => performance.now())
 const backends = new Backends()
 const deadlines = new Deadlines()
 const activator = new Activator(folder, {
@@ -53,6 +53,7 @@ const activator = new Activator(folder, {
   lasting: new LastingState(),
   steps: {
     now: Date.now,
+    elapsedMs: () => performance.now(),
     counters,
     slots: new HeldSlots(),
     watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),

@@ -1,4 +1,5 @@
 import { authorizeApisix } from './authorize/apisix.ts'
+import { circuitBreakerApisix } from './circuit-breaker/apisix.ts'
 import { concurrencyLimitApisix } from './concurrency-limit/apisix.ts'
 import { corsApisix } from './cors/apisix.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
@@ -7,6 +8,7 @@ import type { ApisixTranslator } from './kit/apisix.ts'
 import { rateLimitApisix } from './rate-limit/apisix.ts'
 import { removeFieldsApisix } from './remove-fields/apisix.ts'
 import { requireHeaderApisix } from './require-header/apisix.ts'
+import { retryApisix } from './retry/apisix.ts'
 import { setHeaderApisix } from './set-header/apisix.ts'
 import { stripHeadersApisix } from './strip-headers/apisix.ts'
 import { timeoutApisix } from './timeout/apisix.ts'
@@ -25,4 +27,6 @@ export const apisixTranslators = {
   'remove-fields': removeFieldsApisix,
   'strip-headers': stripHeadersApisix,
   timeout: timeoutApisix,
+  'circuit-breaker': circuitBreakerApisix,
+  retry: retryApisix,
 } satisfies { [Type in PolicyType]: ApisixTranslator<PolicyConfig<Type>> }

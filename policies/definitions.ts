@@ -1,4 +1,5 @@
 import { authorize } from './authorize/definition.ts'
+import { circuitBreaker } from './circuit-breaker/definition.ts'
 import { concurrencyLimit } from './concurrency-limit/definition.ts'
 import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
@@ -6,6 +7,7 @@ import type { ConfigOf } from './kit/define-policy.ts'
 import { rateLimit } from './rate-limit/definition.ts'
 import { removeFields } from './remove-fields/definition.ts'
 import { requireHeader } from './require-header/definition.ts'
+import { retry } from './retry/definition.ts'
 import { setHeader } from './set-header/definition.ts'
 import { stripHeaders } from './strip-headers/definition.ts'
 import { timeout } from './timeout/definition.ts'
@@ -24,6 +26,8 @@ export const definitions = {
   'remove-fields': removeFields,
   'strip-headers': stripHeaders,
   timeout,
+  'circuit-breaker': circuitBreaker,
+  retry,
 } as const
 
 export type PolicyType = keyof typeof definitions

@@ -1,4 +1,5 @@
 import { authorizeRuntime } from './authorize/runtime.ts'
+import { circuitBreakerRuntime } from './circuit-breaker/runtime.ts'
 import { concurrencyLimitRuntime } from './concurrency-limit/runtime.ts'
 import { corsRuntime } from './cors/runtime.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
@@ -7,6 +8,7 @@ import type { PolicyRuntime } from './kit/runtime.ts'
 import { rateLimitRuntime } from './rate-limit/runtime.ts'
 import { removeFieldsRuntime } from './remove-fields/runtime.ts'
 import { requireHeaderRuntime } from './require-header/runtime.ts'
+import { retryRuntime } from './retry/runtime.ts'
 import { setHeaderRuntime } from './set-header/runtime.ts'
 import { stripHeadersRuntime } from './strip-headers/runtime.ts'
 import { timeoutRuntime } from './timeout/runtime.ts'
@@ -25,4 +27,6 @@ export const runtimes = {
   'remove-fields': removeFieldsRuntime,
   'strip-headers': stripHeadersRuntime,
   timeout: timeoutRuntime,
+  'circuit-breaker': circuitBreakerRuntime,
+  retry: retryRuntime,
 } satisfies { [Type in PolicyType]: PolicyRuntime<PolicyConfig<Type>> }

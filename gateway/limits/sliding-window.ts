@@ -5,7 +5,7 @@ const PARTS = 60
 
 interface Window {
   counts: Uint32Array
-  /** Number of the newest part since 1970. */
+  /** Number of the newest part on the clock. */
   newest: number
   total: number
   partMs: number
@@ -19,6 +19,7 @@ export class SlidingWindows implements Counters {
   readonly #windows = new Map<string, Window>()
   readonly #now: () => number
 
+  /** `now` in milliseconds, of a clock that nobody sets: a jump would freeze a window or empty it. */
   constructor(now: () => number) {
     this.#now = now
   }

@@ -1,7 +1,7 @@
 import type { BuiltStep } from '#gateway/activation/build-engine.ts'
 import type { BackendReply } from '#gateway/upstream/forward.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
-import type { Answer } from '#policies/kit/runtime.ts'
+import { type Answer, discard } from '#policies/kit/runtime.ts'
 import type { Call } from './call.ts'
 import type { CallExchange } from './call-exchange.ts'
 import { dryRunView } from './dry-run-view.ts'
@@ -109,9 +109,4 @@ export function runResponse(
 function replaced(call: Call, { answer }: Outcome, refusal: Refusal, stepId: string): Outcome {
   discard(answer)
   return refused(call, refusal, stepId)
-}
-
-/** Stops a body that nobody will read. */
-export function discard({ body }: Answer): void {
-  if (body !== null && typeof body === 'object' && !(body instanceof Uint8Array)) body.cancel()
 }

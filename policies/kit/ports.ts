@@ -2,6 +2,8 @@
 export interface Ports {
   /** Milliseconds since 1970 UTC. */
   now(): number
+  /** Milliseconds of a clock that nobody sets, for spans of time. */
+  elapsedMs(): number
   /** Id of the step being built; keys of counters and notes begin with it. */
   stepId: string
   counters: Counters

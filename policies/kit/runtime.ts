@@ -18,7 +18,7 @@ export interface StepRuntime {
   request?(exchange: Exchange): Sooner<Refusal | Answer | undefined>
   /**
    * Around the backend call, the first step outermost: decide whether, when and how often `next` is called. Each
-   * call of `next` is one call of the backend; an answer that is not used must be cancelled.
+   * call of `next` is one call of the backend; an answer that is not used must be discarded.
    */
   around?(exchange: Exchange, next: () => Promise<Answer | Refusal>): Promise<Answer | Refusal>
   /**
@@ -65,6 +65,11 @@ export interface CallEnd {
 
 export const isStreamed = (body: Answer['body']): body is StreamedBody =>
   body !== null && typeof body === 'object' && !(body instanceof Uint8Array)
+
+/** Stops a body that nobody will read. */
+export function discard({ body }: Answer): void {
+  if (isStreamed(body)) body.cancel()
+}
 
 /** Builds a step once, when a snapshot is activated. Throws when the configuration cannot be enforced. */
 export type PolicyRuntime<Config> = (config: Config, ports: Ports) => StepRuntime

@@ -62,6 +62,7 @@ export function fakeSlots(): Slots & { taken: Map<string, number> } {
 
 export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   now: () => 1_700_000_000_000,
+  elapsedMs: () => 60_000,
   stepId: 'stp_aaaaaaaaaaaaaaaa',
   counters: fakeCounters(),
   slots: fakeSlots(),

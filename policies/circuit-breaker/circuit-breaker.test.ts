@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest'
+import type { Exchange } from '#policies/kit/exchange.ts'
+import { type Refusal, refusal } from '#policies/kit/refusal.ts'
+import type { Answer } from '#policies/kit/runtime.ts'
+import { anAnswer, anExchange, fakePorts } from '#policies/kit/testing.ts'
+import { circuitBreaker } from './definition.ts'
+import { circuitBreakerRuntime } from './runtime.ts'
+
+const good = anAnswer()
+const bad = refusal(502, 'backend-unreachable', 'Away', 'Connection refused.')
+
+function step(config: object = {}) {
+  const clock = { ms: 0 }
+  const states = new Map<string, unknown>()
+  const { around } = circuitBreakerRuntime(
+    circuitBreaker.config.parse({ callsMin: 4, windowSeconds: 10, openSeconds: 5, ...config }),
+    fakePorts({
+      elapsedMs: () => clock.ms,
+      lasting: <State>(name: string, make: () => State) => {
+        if (!states.has(name)) states.set(name, make())
+        return states.get(name) as State
+      },
+    }),
+  )
+  if (!around) throw new Error('It stands around the backend.')
+  const start = (more: Partial<Exchange> = {}) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer | Refusal>()
+    let asked = false
+    const made = around(anExchange(more), () => {
+      asked = true
+      return promise
+    })
+    return { made, end: resolve, fail: reject, wasAsked: () => asked }
+  }
+  const call = async (outcome: Answer | Refusal, more: Partial<Exchange> = {}) => {
+    const { made, end } = start(more)
+    end(outcome)
+    return made
+  }
+  const times = async (count: number, outcome: Answer | Refusal) => {
+    for (let index = 0; index < count; index += 1) await call(outcome)
+  }
+  return { clock, call, start, times }
+}
+const open = { status: 503, code: 'circuit-open' }
+
+test('opens when the share of failures is reached, and says when to come again', async () => {
+  const { call, times, clock } = step()
+  await times(2, good)
+  await times(2, bad)
+  clock.ms = 1_200
+  expect(await call(good)).toMatchObject({ ...open, headers: { 'retry-after': '4' } })
+})
+
+test('decides nothing with few calls, nor below the share', async () => {
+  const few = step()
+  await few.times(3, bad)
+  expect(await few.call(good)).toBe(good)
+
+  const seldom = step()
+  await seldom.times(5, good)
+  await seldom.times(4, bad)
+  expect(await seldom.call(good)).toBe(good)
+})
+
+test('forgets what is older than the window', async () => {
+  const { times, call, clock } = step()
+  await times(3, bad)
+  clock.ms = 11_000
+  await times(1, bad)
+  expect(await call(good)).toBe(good)
+})
+
+test('lets one call try after the pause; its success closes the circuit', async () => {
+  const { times, call, start, clock } = step()
+  await times(4, bad)
+  clock.ms = 5_000
+  const trial = start()
+  expect(await call(good)).toMatchObject(open)
+  trial.end(good)
+  expect(await trial.made).toBe(good)
+  expect(await call(bad)).toBe(bad)
+  expect(await call(good)).toBe(good)
+})
+
+test('its failure opens the circuit anew', async () => {
+  const { times, call, clock } = step()
+  await times(4, bad)
+  clock.ms = 5_000
+  expect(await call(bad)).toBe(bad)
+  clock.ms = 9_900
+  expect(await call(good)).toMatchObject(open)
+  clock.ms = 10_000
+  expect(await call(good)).toBe(good)
+})
+
+test('a trial whose caller hangs up is tried again by the next call', async () => {
+  const { times, call, start, clock } = step()
+  await times(4, bad)
+  clock.ms = 5_000
+  const trial = start()
+  trial.fail(new Error('The caller has gone.'))
+  await expect(trial.made).rejects.toThrow()
+  expect(await call(good)).toBe(good)
+})
+
+test('calls from before it opened do not decide what comes after', async () => {
+  const { times, call, start, clock } = step()
+  const slow = start()
+  await times(4, bad)
+  slow.end(good)
+  await slow.made
+  expect(await call(good)).toMatchObject(open)
+  clock.ms = 5_000
+  expect(await call(good)).toBe(good)
+})
+
+test('a refusal on the way says nothing about the backend', async () => {
+  const { times, call } = step()
+  await times(9, refusal(429, 'rate-limited', 'Many', 'Many.'))
+  expect(await call(good)).toBe(good)
+})
+
+test('each API and each chosen backend has a circuit of its own', async () => {
+  const { times, call } = step()
+  await times(4, bad)
+  expect(await call(good, { apiId: 'api_b' })).toBe(good)
+  const target = { backendUrl: 'https://b.example', path: '/', query: '', timeoutMs: null }
+  expect(await call(good, { target })).toBe(good)
+})
+
+test('counts only what is said to be a failure', async () => {
+  const { times, call } = step({ failures: ['500'] })
+  await times(9, bad)
+  const status500 = anAnswer({ status: 500 })
+  expect(await call(status500)).toBe(status500)
+  await times(9, status500)
+  expect(await call(good)).toMatchObject(open)
+})
+
+test.each([{ failurePercent: 0 }, { callsMin: 0 }, { windowSeconds: 601 }, { failures: [] }])(
+  'does not accept %j',
+  (config) => {
+    expect(circuitBreaker.config.safeParse(config).success).toBe(false)
+  },
+)

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import type { Exchange, RequestBody } from '#policies/kit/exchange.ts'
+import { FieldList } from '#policies/kit/field-list.ts'
+import { BodyTooLarge } from '#policies/kit/read-body.ts'
+import { type Refusal, refusal } from '#policies/kit/refusal.ts'
+import type { Answer } from '#policies/kit/runtime.ts'
+import { anAnswer, anExchange, aStream, fakePorts } from '#policies/kit/testing.ts'
+import { retry } from './definition.ts'
+import { retryRuntime } from './runtime.ts'
+
+const unreachable = refusal(502, 'backend-unreachable', 'Away', 'Connection refused.')
+const late = refusal(504, 'backend-timeout', 'Late', 'No answer.')
+const status = (value: number, headers: Record<string, string> = {}) =>
+  anAnswer({ status: value, headers: FieldList.from(Object.entries(headers)) })
+
+/** Calls through the step; the backend answers from `script`, its last entry for ever. */
+function step(config: object = {}) {
+  const pauses: number[] = []
+  const states = new Map<string, unknown>()
+  const runtime = retryRuntime(
+    retry.config.parse(config),
+    fakePorts({
+      watch: (ms, expire) => {
+        pauses.push(ms)
+        queueMicrotask(expire)
+        return () => undefined
+      },
+      lasting: <State>(name: string, make: () => State) => {
+        if (!states.has(name)) states.set(name, make())
+        return states.get(name) as State
+      },
+    }),
+  )
+  const call = async (script: (Answer | Refusal)[], more: Partial<Exchange> = {}) => {
+    let tries = 0
+    const made = await runtime.around?.(anExchange(more), async () => {
+      tries += 1
+      return script[Math.min(tries, script.length) - 1] as Answer
+    })
+    return { made, tries }
+  }
+  return { call, pauses }
+}
+
+test.each([
+  ['cannot be reached', unreachable, {}],
+  ['is busy', status(503), {}],
+  ['takes too long, if asked to', late, { on: ['timeout'] }],
+])('calls again when the backend %s', async (_, first, config) => {
+  const good = status(200)
+  expect(await step(config).call([first, good])).toEqual({ made: good, tries: 2 })
+})
+
+test.each([
+  ['a fault of the caller', status(404)],
+  ['a refusal of another step', refusal(429, 'rate-limited', 'Many', 'Many.')],
+  ['what it was not asked to', late],
+])('does not call again on %s', async (_, first) => {
+  expect(await step().call([first])).toEqual({ made: first, tries: 1 })
+})
+
+test('gives the answer of the last try to the caller', async () => {
+  const last = status(503)
+  const { made, tries } = await step({ triesMax: 3 }).call([unreachable, unreachable, last])
+  expect([made, tries]).toEqual([last, 3])
+})
+
+test('stops the body of an answer that is not used', async () => {
+  const body = aStream('busy')
+  await step().call([anAnswer({ status: 503, body }), status(200)])
+  expect(body.cancelled).toBe(true)
+})
+
+test.each([
+  ['POST', {}, 1],
+  ['PATCH', {}, 1],
+  ['POST', { 'idempotency-key': 'a' }, 3],
+  ['PUT', {}, 3],
+  ['GET', { upgrade: 'websocket' }, 1],
+])('%s with %j is tried %i times', async (method, headers, expected) => {
+  const callerHeaders = FieldList.from(Object.entries(headers))
+  const { tries } = await step().call([unreachable], { method, callerHeaders })
+  expect(tries).toBe(expected)
+})
+
+test('tries once what has a body too large to keep', async () => {
+  const requestBody: RequestBody = {
+    length: null,
+    read: () => Promise.reject(new BodyTooLarge()),
+    replace: () => undefined,
+  }
+  expect((await step().call([unreachable], { method: 'PUT', requestBody })).tries).toBe(1)
+})
+
+test('pauses at random, twice as long each time, and never beyond the longest', async () => {
+  const { call, pauses } = step({ triesMax: 5, pauseMs: 100, pauseMsMax: 300 })
+  await call([unreachable])
+  expect(pauses).toHaveLength(4)
+  for (const [index, pause] of pauses.entries())
+    expect(pause).toBeLessThanOrEqual(Math.min(300, 200 * 2 ** index))
+})
+
+test('waits as long as the backend asks, and not beyond the longest pause', async () => {
+  const { call, pauses } = step({ pauseMsMax: 2_000 })
+  expect((await call([status(503, { 'retry-after': '2' }), status(200)])).tries).toBe(2)
+  expect(pauses).toEqual([2_000])
+  expect((await call([status(503, { 'retry-after': '3' })])).tries).toBe(1)
+})
+
+test('reads a date of Retry-After', async () => {
+  const { call, pauses } = step({ pauseMsMax: 5_000 })
+  const at = new Date(1_700_000_000_000 + 4_000).toUTCString()
+  await call([status(503, { 'retry-after': at }), status(200)])
+  expect(pauses).toEqual([4_000])
+})
+
+test('a backend that is down gets the budget more, not a multiple', async () => {
+  const { call } = step({ triesMax: 3, budgetPercent: 20 })
+  let tries = 0
+  for (let index = 0; index < 1_000; index += 1) tries += (await call([unreachable])).tries
+  expect(tries).toBeGreaterThan(1_000)
+  expect(tries).toBeLessThanOrEqual(1_000 + 10 + 200)
+})
+
+test.each([
+  { triesMax: 1 },
+  { triesMax: 6 },
+  { on: [] },
+  { on: ['404'] },
+  { pauseMs: -1 },
+  { budgetPercent: 0 },
+  { bodyBytesMax: 2_000_000 },
+])('does not accept %j', (config) => {
+  expect(retry.config.safeParse(config).success).toBe(false)
+})

@@ -1,0 +1,70 @@
+import type { Exchange } from '#policies/kit/exchange.ts'
+import { BodyTooLarge } from '#policies/kit/read-body.ts'
+import type { Refusal } from '#policies/kit/refusal.ts'
+import { type Answer, discard, type PolicyRuntime } from '#policies/kit/runtime.ts'
+import type { RetryConfig } from './definition.ts'
+
+/** Tries in hand before any call has earned one. */
+const BUDGET_AT_FIRST = 10
+
+/** Methods whose repetition means nothing new (RFC 9110, 9.2.2). */
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
+
+export const retryRuntime: PolicyRuntime<RetryConfig> = (config, { watch, lasting, now }) => {
+  const { triesMax, budgetPercent, bodyBytesMax, pauseMs, pauseMsMax } = config
+  const reasons = new Set<string>(config.on)
+  const wait = (ms: number) => new Promise<void>((resolve) => void watch(ms, resolve))
+
+  const failed = (made: Answer | Refusal): boolean =>
+    'refused' in made
+      ? reasons.has(made.code.replace(/^backend-/, ''))
+      : reasons.has(String(made.status))
+
+  /** Milliseconds until the next try; null: the backend asks for more than may be waited. */
+  const pauseBefore = (attempt: number, made: Answer | Refusal): number | null => {
+    const asked = 'refused' in made ? null : secondsOf(made.headers.get('retry-after'), now())
+    if (asked !== null) return asked * 1_000 > pauseMsMax ? null : asked * 1_000
+    // Full jitter: callers that failed together do not come back together.
+    return Math.min(pauseMsMax, Math.random() * 2 * pauseMs * 2 ** (attempt - 1))
+  }
+
+  return {
+    async around(exchange, next) {
+      const budget = lasting(exchange.apiId, () => ({ tries: BUDGET_AT_FIRST }))
+      budget.tries = Math.min(BUDGET_AT_FIRST, budget.tries + budgetPercent / 100)
+      const repeatable = mayRepeat(exchange) && (await isHeld(exchange, bodyBytesMax))
+      for (let attempt = 1; ; attempt += 1) {
+        const made = await next()
+        if (!repeatable || attempt === triesMax || !failed(made) || budget.tries < 1) return made
+        const pause = pauseBefore(attempt, made)
+        if (pause === null) return made
+        budget.tries -= 1
+        if (!('refused' in made)) discard(made)
+        if (pause > 0) await wait(pause)
+      }
+    },
+  }
+}
+
+const mayRepeat = ({ method, callerHeaders }: Exchange): boolean =>
+  !callerHeaders.has('upgrade') && (idempotent.has(method) || callerHeaders.has('idempotency-key'))
+
+/** Whether the body is in memory, so that it can be sent again. */
+async function isHeld({ requestBody }: Exchange, bytesMax: number): Promise<boolean> {
+  if (!requestBody) return true
+  try {
+    await requestBody.read(bytesMax)
+    return true
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return false
+    throw error
+  }
+}
+
+/** `Retry-After` in seconds: a number or a date (RFC 9110, 10.2.3); null: none that can be read. */
+function secondsOf(value: string | null, nowMs: number): number | null {
+  if (value === null) return null
+  if (/^\d{1,9}$/.test(value)) return Number(value)
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? null : Math.max(0, (at - nowMs) / 1_000)
+}
