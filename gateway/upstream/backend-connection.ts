@@ -41,6 +41,7 @@ export class BackendConnection {
   #tunnel: Tunnel | null = null
   #closed = false
   #answeredEarly = false
+  #abandoned = false
   #calls = 0
   /** Since when nobody uses it, of the monotonic clock. */
   idleSinceMs = 0
@@ -71,6 +72,7 @@ export class BackendConnection {
 
   /** Nobody wants the answer any more. */
   abandon(): void {
+    this.#abandoned = true
     this.#socket.terminate()
   }
 
@@ -149,7 +151,10 @@ export class BackendConnection {
       body.finish(null)
     }
     this.#break(
-      new BackendFailure('The backend hung up.', this.#calls > 1 && this.#unread.length === 0),
+      new BackendFailure(
+        'The backend hung up.',
+        this.#calls > 1 && this.#unread.length === 0 && !this.#abandoned,
+      ),
     )
   }
 

@@ -8,12 +8,6 @@ const IDLE_MAX = 128
 /** Many servers close what is idle for 5 s; a connection is not used when that may be happening. */
 const IDLE_MS = 4_000
 
-/** A call under way, that can be given up. */
-export interface CallUnderWay {
-  answer: Promise<BackendAnswer>
-  abandon(): void
-}
-
 /** The connections to one backend. */
 export class BackendPool {
   readonly address: BackendAddress
@@ -83,8 +77,13 @@ export class BackendPool {
         `The backend cannot be reached: ${(error as { code?: string } | null)?.code ?? 'no connection'}.`,
       )
     return new Promise((resolve, reject) => {
-      watch(() => reject(new BackendFailure('The call was given up.')))
+      let givenUp = false
+      watch(() => {
+        givenUp = true
+        reject(new BackendFailure('The call was given up.'))
+      })
       const ready = (socket: Bun.Socket<BackendConnection | null>) => {
+        if (givenUp) return void socket.terminate()
         socket.data = new BackendConnection(socket as BackendSocket, authority, this.#released)
         resolve(socket.data)
       }

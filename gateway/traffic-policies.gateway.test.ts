@@ -1,0 +1,162 @@
+import type { RequestListener, ServerResponse } from 'node:http'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { CallRecord } from '#contract/records.ts'
+import { aKey, aSnapshot, aStep, keyTable } from './testing/a-snapshot.ts'
+import { type Backend, startBackend } from './testing/start-backend.ts'
+import { RunningGateway } from './testing/start-gateway.ts'
+
+const KEY = 'gh_traffic'
+let gateway: RunningGateway
+let backend: Backend
+let asked: string[] = []
+/** Requests that wait for a test to answer them. */
+let waiting: ServerResponse[] = []
+let failuresLeft = 0
+
+const listener: RequestListener = (request, response) => {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => {
+    asked.push(`${request.method} ${Buffer.concat(chunks)}`)
+    if (request.url?.startsWith('/one/wait')) return void waiting.push(response)
+    if (request.url?.startsWith('/one/stall')) return void response.write('begun')
+    if (failuresLeft > 0) {
+      failuresLeft -= 1
+      response.statusCode = 503
+    }
+    return void response.end('answer')
+  })
+}
+
+beforeAll(async () => {
+  gateway = await RunningGateway.start()
+  backend = await startBackend(listener)
+  await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
+})
+afterAll(async () => {
+  await gateway.remove()
+  await backend.close()
+})
+beforeEach(() => {
+  asked = []
+  waiting = []
+  failuresLeft = 0
+})
+
+const call = (path: string, more: RequestInit = {}) =>
+  fetch(`${gateway.url}/pets${path}`, { headers: { 'x-api-key': KEY }, ...more })
+async function enforce(...steps: ReturnType<typeof aStep>[]): Promise<void> {
+  const answer = await gateway.admin(
+    'PUT',
+    '/v1/snapshot',
+    aSnapshot(backend.url, {
+      steps,
+      api: { backend: { url: backend.url, timeoutMs: 600_000 } },
+    }),
+  )
+  if (!answer.ok) throw new Error(await answer.text())
+}
+async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (!(await reached())) {
+    if (Date.now() > deadline) throw new Error('It did not happen in ten seconds.')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+async function records(): Promise<CallRecord[]> {
+  const page = (await (await gateway.admin('GET', '/v1/records?max=5000')).json()) as {
+    records: CallRecord[]
+  }
+  return page.records
+}
+
+test('calls at once: one more than allowed is refused, over a deployment too, until one ends', async () => {
+  const limit = aStep('concurrency-limit', { calls: 2 })
+  await enforce(limit)
+  const held = [call('/one/wait1'), call('/one/wait2')]
+  await until(() => waiting.length === 2)
+  expect((await call('/all')).status).toBe(429)
+
+  await enforce(limit, aStep('strip-headers', {}))
+  expect((await call('/all')).status).toBe(429)
+
+  waiting[0]?.end('done')
+  await Promise.race(held)
+  await until(async () => (await call('/all')).status === 200)
+  waiting[1]?.end('done')
+  expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200])
+})
+
+test('calls at once: a caller that hangs up gives its place back', async () => {
+  await enforce(aStep('concurrency-limit', { calls: 1 }))
+  // Over a connection that has served before, too.
+  await (await call('/all')).text()
+  const hangUp = new AbortController()
+  const held = call('/one/wait', { signal: hangUp.signal }).catch(() => null)
+  await until(() => waiting.length === 1)
+  hangUp.abort()
+  await held
+  await until(async () => (await call('/all')).status === 200)
+})
+
+test('calls at once: in dry-run nobody is refused, the record says who would have been', async () => {
+  await enforce(aStep('concurrency-limit', { calls: 1 }, { mode: 'dry-run' }))
+  const held = call('/one/wait')
+  await until(() => waiting.length === 1)
+  expect((await call('/all')).status).toBe(200)
+  waiting[0]?.end('done')
+  await held
+  await until(async () => (await records()).at(-1)?.path === '/pets/one/wait')
+  expect((await records()).at(-2)?.dryRun).toMatchObject([{ code: 'too-many-at-once' }])
+  await call('/all')
+  expect((await records()).at(-1)?.dryRun).toEqual([])
+})
+
+test('time limits: no answer in time is 504', async () => {
+  await enforce(aStep('timeout', { answerMs: 100 }))
+  // Over a connection that has served before: its end must not look like one that went stale.
+  await (await call('/all')).text()
+  asked = []
+  const answer = await call('/one/wait')
+  expect([answer.status, await answer.json()]).toMatchObject([504, { code: 'backend-timeout' }])
+  expect(asked).toEqual(['GET '])
+})
+
+test('time limits: an answer that stands still breaks off', async () => {
+  await enforce(aStep('timeout', { answerMs: 5_000, idleMs: 100 }))
+  const answer = await call('/one/stall')
+  expect(answer.status).toBe(200)
+  await expect(answer.text()).rejects.toThrow()
+})
+
+test('retry: a short fault is not seen, the body arrives each time', async () => {
+  await enforce(aStep('retry', { pauseMs: 1 }))
+  failuresLeft = 2
+  const answer = await call('/all', {
+    method: 'POST',
+    headers: { 'x-api-key': KEY, 'idempotency-key': 'a' },
+    body: 'the order',
+  })
+  expect([answer.status, asked]).toEqual([200, Array(3).fill('POST the order')])
+})
+
+test('retry: what may not be repeated is sent once', async () => {
+  await enforce(aStep('retry', { pauseMs: 1 }))
+  failuresLeft = 2
+  expect((await call('/all', { method: 'POST', body: 'the order' })).status).toBe(503)
+  expect(asked).toEqual(['POST the order'])
+})
+
+test('circuit breaker: a failing backend is left in peace, and found again when it is back', async () => {
+  await enforce(aStep('circuit-breaker', { callsMin: 5, openSeconds: 1 }))
+  failuresLeft = 5
+  for (let index = 0; index < 5; index += 1) expect((await call('/all')).status).toBe(503)
+  asked = []
+  const refused = await call('/all')
+  expect([refused.status, await refused.json(), asked]).toMatchObject([
+    503,
+    { code: 'circuit-open' },
+    [],
+  ])
+  await until(async () => (await call('/all')).status === 200)
+})
