@@ -10,6 +10,7 @@ import { gatewayIdOf } from './gateway-id.ts'
 import { KeyStore } from './keys/key-store.ts'
 import { HeldSlots } from './limits/held-slots.ts'
 import { LastingState } from './limits/lasting-state.ts'
+import { QuotaStore } from './limits/quota-store.ts'
 import { SlidingWindows } from './limits/sliding-window.ts'
 import { type Gateway, handleCall, handleMalformed } from './pipeline/handle-call.ts'
 import { listen } from './server/listen.ts'
@@ -19,7 +20,7 @@ import { Spool } from './spool/spool.ts'
 import { Backends } from './upstream/backends.ts'
 import { Deadlines } from './upstream/deadlines.ts'
 
-/** Raw records reach the disk at least this often; a kill loses at most what came after. */
+/** Raw records and quotas reach the disk at least this often; a kill loses at most what came after. */
 const FLUSH_MS = 200
 const SWEEP_MS = 30_000
 const STOP_MS = 10_000
@@ -46,6 +47,7 @@ try {
 }
 const gatewayId = gatewayIdOf(folder)
 const counters = new SlidingWindows(() => performance.now())
+const quotas = new QuotaStore(folder, Date.now)
 const backends = new Backends()
 const deadlines = new Deadlines()
 const activator = new Activator(folder, {
@@ -56,6 +58,7 @@ const activator = new Activator(folder, {
     elapsedMs: () => performance.now(),
     counters,
     slots: new HeldSlots(),
+    quotas,
     watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),
     fetchJson: guardedFetchJson(settings.GATEWAY_ALLOW_PRIVATE_ADDRESSES),
   },
@@ -117,6 +120,7 @@ const admin = {
       gatehouse_keys: keys.table.size,
       gatehouse_key_sequence: keys.table.position.sequence,
       gatehouse_records_dropped: spool.dropped,
+      gatehouse_quotas_unwritten: quotas.unwritten,
       gatehouse_resident_bytes: process.memoryUsage().rss,
     }),
 }
@@ -159,8 +163,14 @@ const control = opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, () =>
   }),
 )
 
-const flushing = setInterval(() => spool.flush(), FLUSH_MS)
-const sweeping = setInterval(() => counters.sweep(), SWEEP_MS)
+const flushing = setInterval(() => {
+  spool.flush()
+  quotas.flush()
+}, FLUSH_MS)
+const sweeping = setInterval(() => {
+  counters.sweep()
+  quotas.sweep()
+}, SWEEP_MS)
 
 let stopping = false
 async function stop(): Promise<void> {
@@ -175,6 +185,7 @@ async function stop(): Promise<void> {
 }
 function end(): never {
   spool.close()
+  quotas.close()
   keys.close()
   log('info', 'Stopped.')
   process.exit(0)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { RequestListener, ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CallRecord } from '#contract/records.ts'
@@ -159,4 +160,24 @@ test('circuit breaker: a failing backend is left in peace, and found again when 
     [],
   ])
   await until(async () => (await call('/all')).status === 200)
+})
+
+test('quota: what was used survives a deployment and a crash', async () => {
+  const quota = aStep('quota', { calls: 3, bytes: 1_000_000 })
+  await enforce(quota)
+  expect((await call('/all')).headers.get('quota-calls-remaining')).toBe('2')
+  await enforce(quota, aStep('strip-headers', {}))
+  expect((await call('/all')).headers.get('quota-calls-remaining')).toBe('1')
+  await until(() =>
+    readFileSync(`${gateway.folder}/quotas.log`, 'utf8').trimEnd().endsWith(',2,12]'),
+  )
+  await gateway.end('SIGKILL')
+  await gateway.restart()
+  const third = await call('/all')
+  expect([
+    third.headers.get('quota-calls-remaining'),
+    third.headers.get('quota-bytes-remaining'),
+  ]).toEqual(['0', String(1_000_000 - 12)])
+  const fourth = await call('/all')
+  expect([fourth.status, await fourth.json()]).toMatchObject([429, { code: 'quota-exceeded' }])
 })

@@ -5,6 +5,7 @@ import { corsApisix } from './cors/apisix.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterApisix } from './ip-filter/apisix.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
+import { quotaApisix } from './quota/apisix.ts'
 import { rateLimitApisix } from './rate-limit/apisix.ts'
 import { removeFieldsApisix } from './remove-fields/apisix.ts'
 import { requireHeaderApisix } from './require-header/apisix.ts'
@@ -17,6 +18,7 @@ import { validateJwtApisix } from './validate-jwt/apisix.ts'
 /** What each policy becomes in Apache APISIX; a missing line does not compile. */
 export const apisixTranslators = {
   'rate-limit': rateLimitApisix,
+  quota: quotaApisix,
   'concurrency-limit': concurrencyLimitApisix,
   'ip-filter': ipFilterApisix,
   'validate-jwt': validateJwtApisix,

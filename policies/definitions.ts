@@ -4,6 +4,7 @@ import { concurrencyLimit } from './concurrency-limit/definition.ts'
 import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
+import { quota } from './quota/definition.ts'
 import { rateLimit } from './rate-limit/definition.ts'
 import { removeFields } from './remove-fields/definition.ts'
 import { requireHeader } from './require-header/definition.ts'
@@ -16,6 +17,7 @@ import { validateJwt } from './validate-jwt/definition.ts'
 /** The catalogue of policies, in the order in which the editor offers them. */
 export const definitions = {
   'rate-limit': rateLimit,
+  quota,
   'concurrency-limit': concurrencyLimit,
   'ip-filter': ipFilter,
   'validate-jwt': validateJwt,

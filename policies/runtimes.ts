@@ -5,6 +5,7 @@ import { corsRuntime } from './cors/runtime.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterRuntime } from './ip-filter/runtime.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
+import { quotaRuntime } from './quota/runtime.ts'
 import { rateLimitRuntime } from './rate-limit/runtime.ts'
 import { removeFieldsRuntime } from './remove-fields/runtime.ts'
 import { requireHeaderRuntime } from './require-header/runtime.ts'
@@ -17,6 +18,7 @@ import { validateJwtRuntime } from './validate-jwt/runtime.ts'
 /** What the gateway runs; a missing line does not compile. */
 export const runtimes = {
   'rate-limit': rateLimitRuntime,
+  quota: quotaRuntime,
   'concurrency-limit': concurrencyLimitRuntime,
   'ip-filter': ipFilterRuntime,
   'validate-jwt': validateJwtRuntime,

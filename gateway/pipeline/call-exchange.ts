@@ -98,6 +98,9 @@ export class CallExchange implements Exchange {
   get organisationId(): string | null {
     return this.#call.key?.organisationId ?? null
   }
+  get subscribedAtMs(): number | null {
+    return this.#call.key?.notBefore ?? null
+  }
   get keyId(): string | null {
     return this.#call.key?.keyId ?? null
   }

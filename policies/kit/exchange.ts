@@ -45,6 +45,8 @@ export interface Exchange {
   readonly productId: string | null
   readonly subscriptionId: string | null
   readonly organisationId: string | null
+  /** When the subscription began, in milliseconds since 1970 UTC. */
+  readonly subscribedAtMs: number | null
   readonly keyId: string | null
   /** Claims of a token that a step before has verified; null: none has. */
   claims: Readonly<Record<string, unknown>> | null

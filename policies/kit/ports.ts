@@ -8,6 +8,7 @@ export interface Ports {
   stepId: string
   counters: Counters
   slots: Slots
+  quotas: Quotas
   /** Calls `expire` after `timeoutMs`, unless the answer of this function was called before; late by at most 50 ms. */
   watch(timeoutMs: number, expire: () => void): () => void
   /** State of this step under a name of its own; lives as long as the step is deployed, over all snapshots. */
@@ -30,6 +31,21 @@ export interface Slots {
   take(key: string, limit: number): boolean
   /** Gives a place back that was taken. */
   release(key: string): void
+}
+/** What was used in periods that may be months long; survives deployments and restarts. */
+export interface Quotas {
+  /** What is used under `key` in this period; an entry of another period begins anew. */
+  used(key: string, period: Period): Readonly<Usage>
+  add(key: string, period: Period, more: Usage): void
+}
+/** Milliseconds since 1970 UTC; `endMs` is the first instant after it. */
+export interface Period {
+  startMs: number
+  endMs: number
+}
+export interface Usage {
+  calls: number
+  bytes: number
 }
 export interface Taken {
   allowed: boolean

@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts'
 import { FieldList } from './field-list.ts'
-import type { Counters, Ports, Slots } from './ports.ts'
+import type { Counters, Period, Ports, Quotas, Slots, Usage } from './ports.ts'
 import type { Answer, StreamedBody } from './runtime.ts'
 
 /** An exchange of a caller at 198.51.100.7 with a key; what a test is about is given. */
@@ -19,6 +19,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   productId: 'prd_aaaaaaaaaaaaaaaa',
   subscriptionId: 'sub_aaaaaaaaaaaaaaaa',
   organisationId: 'org_aaaaaaaaaaaaaaaa',
+  subscribedAtMs: Date.UTC(2023, 0, 31, 12),
   keyId: 'key_aaaaaaaaaaaaaaaa',
   claims: null,
   notes: new Map(),
@@ -60,12 +61,33 @@ export function fakeSlots(): Slots & { taken: Map<string, number> } {
   }
 }
 
+/** As the gateway's own, without a disk. */
+export function fakeQuotas(): Quotas {
+  const entries = new Map<string, Usage & Period>()
+  const entryOf = (key: string, period: Period) => {
+    const known = entries.get(key)
+    if (known?.startMs === period.startMs) return known
+    const entry = { ...period, calls: 0, bytes: 0 }
+    entries.set(key, entry)
+    return entry
+  }
+  return {
+    used: entryOf,
+    add(key, period, { calls, bytes }) {
+      const entry = entryOf(key, period)
+      entry.calls += calls
+      entry.bytes += bytes
+    },
+  }
+}
+
 export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   now: () => 1_700_000_000_000,
   elapsedMs: () => 60_000,
   stepId: 'stp_aaaaaaaaaaaaaaaa',
   counters: fakeCounters(),
   slots: fakeSlots(),
+  quotas: fakeQuotas(),
   watch: () => () => undefined,
   lasting: (_, make) => make(),
   fetchJson: () => Promise.reject(new Error('No network in this test.')),
