@@ -21,6 +21,12 @@ const listener: RequestListener = (request, response) => {
     asked.push(`${request.method} ${Buffer.concat(chunks)}`)
     if (request.url?.startsWith('/one/wait')) return void waiting.push(response)
     if (request.url?.startsWith('/one/stall')) return void response.write('begun')
+    if (request.url?.startsWith('/one/kept')) {
+      response.setHeader('cache-control', 'max-age=60')
+      response.setHeader('content-type', 'application/json')
+      response.write('{"secret":1,')
+      return void response.end(`"asked":${asked.length}}`)
+    }
     if (failuresLeft > 0) {
       failuresLeft -= 1
       response.statusCode = 503
@@ -180,4 +186,20 @@ test('quota: what was used survives a deployment and a crash', async () => {
   ]).toEqual(['0', String(1_000_000 - 12)])
   const fourth = await call('/all')
   expect([fourth.status, await fourth.json()]).toMatchObject([429, { code: 'quota-exceeded' }])
+})
+
+test('cache: the backend is asked once; what answers lose, kept ones lose too', async () => {
+  await enforce(aStep('cache', {}))
+  const first = await call('/one/kept')
+  expect([first.headers.get('cache-status'), await first.text()]).toEqual([
+    'gatehouse; fwd=miss',
+    '{"secret":1,"asked":1}',
+  ])
+  await enforce(aStep('cache', {}), aStep('remove-fields', { fields: ['secret'] }))
+  const second = await call('/one/kept')
+  expect([second.headers.get('cache-status'), await second.text(), asked.length]).toEqual([
+    'gatehouse; hit',
+    '{"asked":1}',
+    1,
+  ])
 })

@@ -1,4 +1,5 @@
 import { authorizeApisix } from './authorize/apisix.ts'
+import { cacheApisix } from './cache/apisix.ts'
 import { circuitBreakerApisix } from './circuit-breaker/apisix.ts'
 import { concurrencyLimitApisix } from './concurrency-limit/apisix.ts'
 import { corsApisix } from './cors/apisix.ts'
@@ -29,6 +30,7 @@ export const apisixTranslators = {
   'remove-fields': removeFieldsApisix,
   'strip-headers': stripHeadersApisix,
   timeout: timeoutApisix,
+  cache: cacheApisix,
   'circuit-breaker': circuitBreakerApisix,
   retry: retryApisix,
 } satisfies { [Type in PolicyType]: ApisixTranslator<PolicyConfig<Type>> }

@@ -1,4 +1,5 @@
 import { authorize } from './authorize/definition.ts'
+import { cache } from './cache/definition.ts'
 import { circuitBreaker } from './circuit-breaker/definition.ts'
 import { concurrencyLimit } from './concurrency-limit/definition.ts'
 import { cors } from './cors/definition.ts'
@@ -28,6 +29,7 @@ export const definitions = {
   'remove-fields': removeFields,
   'strip-headers': stripHeaders,
   timeout,
+  cache,
   'circuit-breaker': circuitBreaker,
   retry,
 } as const

@@ -1,4 +1,5 @@
 import { authorizeRuntime } from './authorize/runtime.ts'
+import { cacheRuntime } from './cache/runtime.ts'
 import { circuitBreakerRuntime } from './circuit-breaker/runtime.ts'
 import { concurrencyLimitRuntime } from './concurrency-limit/runtime.ts'
 import { corsRuntime } from './cors/runtime.ts'
@@ -29,6 +30,7 @@ export const runtimes = {
   'remove-fields': removeFieldsRuntime,
   'strip-headers': stripHeadersRuntime,
   timeout: timeoutRuntime,
+  cache: cacheRuntime,
   'circuit-breaker': circuitBreakerRuntime,
   retry: retryRuntime,
 } satisfies { [Type in PolicyType]: PolicyRuntime<PolicyConfig<Type>> }

@@ -1,0 +1,267 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Exchange } from '#policies/kit/exchange.ts'
+import { FieldList } from '#policies/kit/field-list.ts'
+import { readBody } from '#policies/kit/read-body.ts'
+import { type Refusal, refusal } from '#policies/kit/refusal.ts'
+import type { Answer } from '#policies/kit/runtime.ts'
+import { anExchange, aStream, fakePorts } from '#policies/kit/testing.ts'
+import { AnswerStore } from './answer-store.ts'
+import { cache } from './definition.ts'
+import { cacheRuntime } from './runtime.ts'
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_000 }))
+afterEach(() => vi.useRealTimers())
+
+const wait = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000)
+
+interface Reply {
+  status?: number
+  headers?: Record<string, string>
+  body?: string
+}
+interface Ask {
+  method?: string
+  path?: string
+  headers?: Record<string, string>
+  subscriptionId?: string
+  reply?: Reply | Refusal
+}
+
+/** Calls through the step; answers name the call of the backend that they come from. */
+function step(config: object = {}) {
+  const store = new AnswerStore()
+  const { around } = cacheRuntime(
+    cache.config.parse(config),
+    fakePorts({ lasting: <State>() => store as State }),
+  )
+  const asked: Exchange[] = []
+  const call = async ({
+    method = 'GET',
+    path = '/pets',
+    headers = {},
+    subscriptionId,
+    reply = {},
+  }: Ask = {}) => {
+    const fields = Object.entries(headers)
+    const exchange = anExchange({
+      method,
+      target: { backendUrl: null, path, query: '', timeoutMs: null },
+      callerHeaders: FieldList.from(fields),
+      requestHeaders: FieldList.from(fields),
+      ...(subscriptionId && { subscriptionId }),
+    })
+    const made = (await around?.(exchange, async () => {
+      asked.push(exchange)
+      if ('refused' in reply) return reply
+      const { status = 200, headers = {}, body = `answer ${asked.length}` } = reply
+      return { status, headers: FieldList.from(Object.entries(headers)), body: aStream(body) }
+    })) as Answer | Refusal
+    if ('refused' in made) return { ...made, text: '', headers: new FieldList() }
+    const text = Buffer.from(await readBody(made.body, 1e9)).toString()
+    return { status: made.status, text, headers: made.headers, code: null }
+  }
+  return { call, asked, store }
+}
+const minute = { headers: { 'cache-control': 'max-age=60', etag: '"v1"' } }
+
+test('gives a fresh answer again without asking, with its age', async () => {
+  const { call, asked } = step()
+  expect((await call({ reply: minute })).headers.get('cache-status')).toBe('gatehouse; fwd=miss')
+  wait(59)
+  const { text, headers } = await call()
+  expect([text, headers.get('age'), headers.get('cache-status')]).toEqual([
+    'answer 1',
+    '59',
+    'gatehouse; hit',
+  ])
+  expect(asked).toHaveLength(1)
+})
+
+test('checks a stale answer with the backend, and it is fresh again', async () => {
+  const { call, asked } = step()
+  await call({ reply: minute })
+  wait(61)
+  const checked = await call({
+    reply: { status: 304, headers: { 'cache-control': 'max-age=60', 'x-new': '1' } },
+  })
+  expect(asked[1]?.requestHeaders.get('if-none-match')).toBe('"v1"')
+  expect([checked.status, checked.text, checked.headers.get('x-new')]).toEqual([
+    200,
+    'answer 1',
+    '1',
+  ])
+  wait(30)
+  expect((await call()).text).toBe('answer 1')
+  expect(asked).toHaveLength(2)
+})
+
+test('a stale answer that has changed is replaced', async () => {
+  const { call } = step()
+  await call({ reply: minute })
+  wait(61)
+  expect((await call({ reply: minute })).text).toBe('answer 2')
+  expect((await call()).text).toBe('answer 2')
+})
+
+test.each([
+  ['no-store', { 'cache-control': 'no-store' }],
+  ['Private, whatever its case', { 'cache-control': 'Private, max-age=60' }],
+  ['a cookie', { 'cache-control': 'max-age=60', 'set-cookie': 'a=1' }],
+  ['Vary: *', { 'cache-control': 'max-age=60', vary: '*' }],
+  ['nothing said', {}],
+])('does not keep an answer with %s', async (_, headers) => {
+  const { call, asked, store } = step()
+  await call({ reply: { headers: headers as Record<string, string> } })
+  await call()
+  expect([asked.length, store.bytes]).toEqual([2, 0])
+})
+
+test.each([
+  ['a fault of the backend', { status: 500, ...minute }, 2],
+  ['a part', { status: 206, ...minute }, 2],
+  ['what is not there', { status: 404, ...minute }, 1],
+])('of other answers: %s', async (_, reply, times) => {
+  const { call, asked } = step()
+  await call({ reply })
+  await call()
+  expect(asked).toHaveLength(times)
+})
+
+test('keeps for the standard time what says nothing', async () => {
+  const { call, asked } = step({ standardSeconds: 10 })
+  const first = await call()
+  expect(first.headers.get('cache-control')).toBeNull()
+  wait(9)
+  expect((await call()).headers.get('cache-control')).toBeNull()
+  wait(1)
+  await call()
+  expect(asked).toHaveLength(2)
+})
+
+test('each subscription has its own answers', async () => {
+  const { call } = step()
+  await call({ subscriptionId: 'sub_a', reply: minute })
+  expect((await call({ subscriptionId: 'sub_b', reply: minute })).text).toBe('answer 2')
+  expect((await call({ subscriptionId: 'sub_a' })).text).toBe('answer 1')
+})
+
+test('shared by everybody only where said, and never what was asked for with credentials', async () => {
+  const { call } = step({ sharedBy: 'everybody', standardSeconds: 60 })
+  for (const name of ['authorization', 'cookie'])
+    await call({ subscriptionId: 'sub_a', headers: { [name]: 'a' }, reply: minute })
+  expect((await call({ subscriptionId: 'sub_b', reply: minute })).text).toBe('answer 3')
+  expect((await call({ subscriptionId: 'sub_c' })).text).toBe('answer 3')
+})
+
+test('what the backend calls public is kept although credentials were sent', async () => {
+  const { call, asked } = step({ sharedBy: 'everybody' })
+  const reply = { headers: { 'cache-control': 'public, max-age=60' } }
+  await call({ headers: { authorization: 'Bearer a' }, reply })
+  await call({ headers: { authorization: 'Bearer b' } })
+  expect(asked).toHaveLength(1)
+})
+
+test('keeps one answer for each value that the answer depends on', async () => {
+  const { call, asked } = step()
+  const reply = { headers: { 'cache-control': 'max-age=60', vary: 'Accept-Language, Accept' } }
+  await call({ headers: { 'accept-language': 'de' }, reply })
+  await call({ headers: { 'accept-language': 'en' }, reply })
+  expect((await call({ headers: { 'accept-language': 'de' } })).text).toBe('answer 1')
+  expect((await call({ headers: { 'accept-language': 'en' } })).text).toBe('answer 2')
+  await call({ reply })
+  expect(asked).toHaveLength(3)
+})
+
+test('a change makes the answers at its path old, for every caller', async () => {
+  const { call } = step()
+  await call({ subscriptionId: 'sub_a', reply: minute })
+  await call({ subscriptionId: 'sub_b', path: '/pets/1', reply: minute })
+  await call({
+    method: 'POST',
+    reply: { status: 201, headers: { location: 'https://backend.example/base/pets/1' } },
+  })
+  expect((await call({ subscriptionId: 'sub_a' })).text).toBe('answer 4')
+  expect((await call({ subscriptionId: 'sub_b', path: '/pets/1' })).text).toBe('answer 5')
+})
+
+test.each([
+  ['that failed', { status: 409 }],
+  ['that was refused', refusal(502, 'backend-unreachable', 'Away', 'Away.')],
+])('a change %s leaves them', async (_, reply) => {
+  const { call } = step()
+  await call({ reply: minute })
+  await call({ method: 'DELETE', reply })
+  expect((await call()).text).toBe('answer 1')
+})
+
+test('a caller that has the answer gets 304', async () => {
+  const { call } = step()
+  await call({ reply: { headers: { ...minute.headers, 'content-type': 'text/plain' } } })
+  const again = await call({ headers: { 'if-none-match': '"v0", W/"v1"' } })
+  expect([
+    again.status,
+    again.text,
+    again.headers.get('etag'),
+    again.headers.get('content-type'),
+  ]).toEqual([304, '', '"v1"', null])
+  expect((await call({ headers: { 'if-none-match': '"v2"' } })).status).toBe(200)
+})
+
+test('obeys the caller: no-cache asks the backend, only-if-cached does not', async () => {
+  const { call, asked } = step()
+  expect(await call({ headers: { 'cache-control': 'only-if-cached' } })).toMatchObject({
+    status: 504,
+    code: 'not-in-cache',
+  })
+  await call({ reply: minute })
+  await call({ headers: { 'cache-control': 'no-cache' }, reply: { status: 304 } })
+  expect(asked).toHaveLength(2)
+  expect((await call({ headers: { 'cache-control': 'only-if-cached' } })).text).toBe('answer 1')
+})
+
+test('answers HEAD from what GET has brought', async () => {
+  const { call, asked } = step()
+  await call({ reply: minute })
+  expect((await call({ method: 'HEAD' })).headers.get('content-length')).toBe('8')
+  expect(asked).toHaveLength(1)
+})
+
+test('a part, and what is asked for in parts, goes to the backend', async () => {
+  const { call, asked } = step()
+  await call({ reply: minute })
+  await call({ headers: { range: 'bytes=0-1' } })
+  expect(asked).toHaveLength(2)
+})
+
+test('an answer that is too large, or breaks off, is not kept', async () => {
+  const { call, store } = step({ answerBytesMax: 1_024 })
+  const long = 'x'.repeat(2_000)
+  expect((await call({ reply: { ...minute, body: long } })).text).toBe(long)
+  expect(store.bytes).toBe(0)
+})
+
+test('keeps within its memory; what was not used for longest goes first', async () => {
+  const { call, asked, store } = step({ memoryBytesMax: 65_536 })
+  const body = 'x'.repeat(25_000)
+  for (const path of ['/a', '/b']) await call({ path, reply: { ...minute, body } })
+  await call({ path: '/a' })
+  await call({ path: '/c', reply: { ...minute, body } })
+  expect(store.bytes).toBeLessThanOrEqual(65_536)
+  asked.length = 0
+  await call({ path: '/a' })
+  await call({ path: '/b', reply: minute })
+  expect(asked).toHaveLength(1)
+  await call({ method: 'POST', path: '/a' })
+  await call({ method: 'POST', path: '/b' })
+  await call({ method: 'POST', path: '/c' })
+  expect(store.bytes).toBe(0)
+})
+
+test.each([
+  { standardSeconds: -1 },
+  { sharedBy: 'all' },
+  { answerBytesMax: 1 },
+  { memoryBytesMax: 2e9 },
+])('does not accept %j', (config) => {
+  expect(cache.config.safeParse(config).success).toBe(false)
+})

@@ -1,0 +1,61 @@
+import CachePolicy from 'http-cache-semantics'
+import type { Exchange } from '#policies/kit/exchange.ts'
+import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
+import type { Answer } from '#policies/kit/runtime.ts'
+
+export type Fields = Record<string, string>
+/** Answers that may be kept although their backend says nothing about it. */
+const keptByStandard = new Set([200, 203, 300, 301, 308])
+const saysHowLong = /\b(?:max-age|s-maxage|no-cache|no-store|private)\b/
+
+/** Field lines of one name are one value; directives are compared in lower case (RFC 9111, 5.2). */
+export function fieldsOf(headers: ReadonlyHeaderFields): Fields {
+  const fields: Fields = Object.create(null)
+  for (const name of headers.keys()) fields[name] = headers.get(name) ?? ''
+  if (fields['cache-control']) fields['cache-control'] = fields['cache-control'].toLowerCase()
+  return fields
+}
+
+/** The request as the backend sees it; who sent credentials counts as authorised, although they may be taken away. */
+export function requestFields({ requestHeaders, callerHeaders }: Exchange): Fields {
+  const fields = fieldsOf(requestHeaders)
+  if (callerHeaders.has('authorization') || callerHeaders.has('cookie'))
+    fields.authorization = 'sent'
+  return fields
+}
+
+/** How long an answer may be used, and for what; null: it must not be kept. */
+export function policyOf(
+  request: Fields,
+  { status, headers }: Answer,
+  standardSeconds: number,
+): CachePolicy | null {
+  const fields = fieldsOf(headers)
+  if (fields['set-cookie'] !== undefined || fields.vary?.includes('*')) return null
+  const said = fields['cache-control'] ?? ''
+  const isSilent = !saysHowLong.test(said) && !fields.expires && !fields.pragma
+  if (isSilent && standardSeconds > 0 && keptByStandard.has(status))
+    fields['cache-control'] = [said, `max-age=${standardSeconds}`].filter(Boolean).join(', ')
+  const policy = new CachePolicy(
+    { method: 'GET', headers: request },
+    { status, headers: fields },
+    { shared: true, cacheHeuristic: 0 },
+  )
+  const isOfUse = policy.maxAge() > 0 || fields.etag || fields['last-modified']
+  return policy.storable() && isOfUse ? policy : null
+}
+
+/** Whether the caller has this very answer already (RFC 9110, 13.1). */
+export function callerHasIt(caller: ReadonlyHeaderFields, answer: Answer): boolean {
+  const known = caller.get('if-none-match')
+  if (known !== null) {
+    const tag = answer.headers.get('etag')
+    if (tag === null) return false
+    return known.trim() === '*' || known.split(',').some((one) => weak(one) === weak(tag))
+  }
+  const since = Date.parse(caller.get('if-modified-since') ?? '')
+  const modified = Date.parse(answer.headers.get('last-modified') ?? '')
+  return modified <= since
+}
+
+const weak = (tag: string): string => tag.trim().replace(/^W\//, '')
