@@ -64,6 +64,7 @@ const activator = new Activator(folder, {
   },
 })
 const keys = new KeyStore(folder)
+Bun.gc(true)
 const spool = new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX)
 const records = new RecordFeed(spool, gatewayId)
 const metrics = new Metrics()

@@ -74,8 +74,9 @@ async function postKeys({ keys }: AdminContext, request: Request): Promise<Respo
 async function putKeys({ keys }: AdminContext, request: Request): Promise<Response> {
   if (!request.body) return problem(400, 'There is no table')
   try {
-    const { head, entries } = await readKeyTable(request.body)
-    keys.replace(head, entries)
+    const table = await readKeyTable(request.body)
+    keys.replace(table.head, table.keys)
+    Bun.gc(true)
     return Response.json(keys.table.position)
   } catch (error) {
     if (error instanceof MalformedKeyTable)

@@ -15,10 +15,11 @@ import {
   type KeyPosition,
   type KeyTableHead,
   keyChange,
-  keyEntry,
   keyTableHead,
 } from '#contract/keys.ts'
 import { KeyTable } from './key-table.ts'
+import { linesOf } from './lines-of.ts'
+import { PackedKeys } from './packed-keys.ts'
 
 /** The log is folded into the table beyond this. */
 const LOG_CHANGES_MAX = 50_000
@@ -36,7 +37,7 @@ export class KeyStore {
   constructor(folder: string) {
     this.#tablePath = join(folder, 'keys.ndjson')
     const logPath = join(folder, 'keys.log')
-    if (existsSync(this.#tablePath)) this.#loadTable(readFileSync(this.#tablePath, 'utf8'))
+    if (existsSync(this.#tablePath)) this.#loadTable()
     if (existsSync(logPath)) this.#replay(readFileSync(logPath, 'utf8'))
     this.#log = openSync(logPath, 'a')
     this.#compact()
@@ -60,9 +61,9 @@ export class KeyStore {
   }
 
   /** Replaces everything at once. */
-  replace({ stream, sequence }: KeyTableHead, entries: Map<string, KeyEntry>): void {
-    this.#writeTable({ stream, sequence }, entries)
-    this.table.replace({ stream, sequence }, entries)
+  replace({ stream, sequence }: KeyTableHead, keys: PackedKeys): void {
+    this.#writeTable({ stream, sequence }, keys)
+    this.table.replace({ stream, sequence }, keys)
   }
 
   close(): void {
@@ -71,18 +72,15 @@ export class KeyStore {
 
   #compact(): void {
     if (this.#logged === 0) return
-    this.#writeTable(
-      this.table.position,
-      new Map([...this.table.entries()].map((entry) => [entry.hash, entry])),
-    )
+    this.#writeTable(this.table.position, this.table)
   }
 
-  #writeTable({ stream, sequence }: KeyPosition, entries: Map<string, KeyEntry>): void {
+  #writeTable({ stream, sequence }: KeyPosition, keys: Pick<PackedKeys, 'size' | 'entries'>): void {
     const temporary = `${this.#tablePath}.new`
     const file = openSync(temporary, 'w', 0o600)
-    writeSync(file, `${JSON.stringify({ stream, sequence, count: entries.size })}\n`)
+    writeSync(file, `${JSON.stringify({ stream, sequence, count: keys.size })}\n`)
     let lines: string[] = []
-    for (const entry of entries.values()) {
+    for (const entry of keys.entries()) {
       lines.push(`${JSON.stringify(entry)}\n`)
       if (lines.length < 5_000) continue
       writeSync(file, lines.join(''))
@@ -96,16 +94,17 @@ export class KeyStore {
     this.#logged = 0
   }
 
-  #loadTable(text: string): void {
-    const [head = '', ...lines] = text.split('\n')
-    const { stream, sequence } = keyTableHead.parse(JSON.parse(head))
-    const entries = new Map<string, KeyEntry>()
-    for (const line of lines) {
-      if (line === '') continue
-      const entry = keyEntry.parse(JSON.parse(line))
-      entries.set(entry.hash, entry)
+  #loadTable(): void {
+    const keys = new PackedKeys()
+    let head: KeyTableHead | null = null
+    for (const line of linesOf(this.#tablePath)) {
+      // Written whole by this class, so that a million need not be judged again before the first call.
+      if (head) keys.set(JSON.parse(line) as KeyEntry)
+      else head = keyTableHead.parse(JSON.parse(line))
     }
-    this.table.replace({ stream, sequence }, entries)
+    if (!head || keys.size !== head.count)
+      throw new Error(`The table of keys on disk is not whole: ${this.#tablePath}`)
+    this.table.replace({ stream: head.stream, sequence: head.sequence }, keys)
   }
 
   #replay(text: string): void {

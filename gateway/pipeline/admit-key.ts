@@ -7,6 +7,9 @@ import type { Call } from './call.ts'
 import { ownRefusal } from './own-refusal.ts'
 
 const KEY_CHARACTERS_MAX = 500
+/** Where the hash of the key being judged is written; judging does not wait for anything. */
+const digestWords = new Uint32Array(8)
+const digest = new Uint8Array(digestWords.buffer)
 
 /** Judges the caller's key; fills in whose call it is. An API without credential admits any, but knows a valid key. */
 export function admitKey(call: Call, keys: KeyTable): Refusal | undefined {
@@ -33,7 +36,8 @@ function readKey({ inbound, query }: Call, { keyHeader, keyQuery }: RoutedApi): 
 /** The entry of a key that opens this API now, or why it does not; the call's record names a known key either way. */
 function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): KeyEntry | string {
   if (text.length > KEY_CHARACTERS_MAX) return 'The key is longer than any key.'
-  const entry = keys.find(Bun.SHA256.hash(text, 'hex') as string)
+  Bun.SHA256.hash(text, digest)
+  const entry = keys.findWords(digestWords)
   if (!entry) return 'The key is not known.'
   call.knownKey = entry
   if (entry.state !== 'active') return `The key ${entry.keyId} is ${entry.state}.`

@@ -33,6 +33,10 @@ export class RunningGateway {
     this.adminUrl = `http://127.0.0.1:${ports.admin}`
   }
 
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
   static async start(): Promise<RunningGateway> {
     const gateway = new RunningGateway({ traffic: await freePort(), admin: await freePort() })
     await gateway.restart()

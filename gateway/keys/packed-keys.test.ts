@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { KeyEntry } from '#contract/keys.ts'
+import { aKey } from '#gateway/testing/a-snapshot.ts'
+import { randomFrom } from '#gateway/testing/random.ts'
+import { KeyTable } from './key-table.ts'
+import { hashWords, PackedKeys } from './packed-keys.ts'
+
+/** Entries that differ in every field. */
+function anEntry(number: number, seed: number): KeyEntry {
+  const { below, oneOf } = randomFrom(seed)
+  const id = () => Array.from({ length: 16 }, () => oneOf([...'abcxyz0189'])).join('')
+  return aKey(`text ${number}`, {
+    keyId: `key_${id()}`,
+    subscriptionId: `sub_${id()}`,
+    organisationId: `org_${id()}`,
+    slot: oneOf(['primary', 'secondary']),
+    state: oneOf(['active', 'suspended', 'revoked']),
+    scope: oneOf([{ productId: `prd_${id()}` }, { apiId: 'api_0000000000000001' }]),
+    notBefore: below(2 ** 40),
+    endsAt: oneOf([null, 0, 2 ** 41]),
+    networks: oneOf([[], [], ['10.0.0.0/8', '::1']]),
+  })
+}
+
+test('gives back what was put in, as a map does, over growth and changes', () => {
+  const { below } = randomFrom(7)
+  const packed = new PackedKeys()
+  const plain = new Map<string, KeyEntry>()
+  for (let turn = 0; turn < 40_000; turn += 1) {
+    const entry = anEntry(below(30_000), turn)
+    packed.set(entry)
+    plain.set(entry.hash, entry)
+  }
+  expect(packed.size).toBe(plain.size)
+  expect([...packed.entries()]).toEqual([...plain.values()])
+  for (const entry of plain.values())
+    expect(packed.at(packed.find(hashWords(entry.hash)))).toEqual(entry)
+  expect(packed.find(hashWords(aKey('not there').hash))).toBe(-1)
+})
+
+test('hashes that begin alike are not confused', () => {
+  const packed = new PackedKeys()
+  const hashes = ['0', '1', '2'].map((last) => `${'ab'.repeat(31)}a${last}`)
+  for (const [index, hash] of hashes.slice(0, 2).entries())
+    packed.set(aKey('any', { hash, notBefore: index }))
+  expect(hashes.map((hash) => packed.find(hashWords(hash)))).toEqual([0, 1, -1])
+})
+
+test('a changed key is found changed at once', () => {
+  const table = new KeyTable()
+  const entry = aKey('mine')
+  table.apply({ sequence: 1, entry })
+  expect(table.find(entry.hash)?.state).toBe('active')
+  table.apply({ sequence: 2, entry: { ...entry, state: 'revoked' } })
+  expect([table.find(entry.hash)?.state, table.size, table.position.sequence]).toEqual([
+    'revoked',
+    1,
+    2,
+  ])
+})
