@@ -4,6 +4,7 @@ import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { ValidateJwtConfig } from './definition.ts'
 import { type SigningKeys, signingKeys } from './signing-keys.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
 
 /** A longer token is refused unread. */
 const TOKEN_CHARACTERS_MAX = 16_384
@@ -12,15 +13,27 @@ export const validateJwtRuntime: PolicyRuntime<ValidateJwtConfig> = (config, por
   const issuers = new Map(
     config.issuers.map((issuer) => [issuer.issuer, signingKeys(issuer, ports)]),
   )
+  const tokens = new VerifiedTokens()
+  const versionOf = (issuer: string) => issuers.get(issuer)?.version
+  const admit = (exchange: Exchange, claims: NonNullable<Exchange['claims']>): undefined => {
+    exchange.claims = claims
+    if (!config.forwardToken) exchange.requestHeaders.delete(config.header)
+  }
+  const check = async (exchange: Exchange, token: string) => {
+    const nowMs = ports.now()
+    const verified = await verify(token, config, issuers, nowMs)
+    if (!('claims' in verified)) return verified
+    const { claims, keysVersion } = verified
+    const expSeconds = Number(claims.exp) + config.clockSkewSeconds
+    tokens.keep(token, claims, { issuer: String(claims.iss), keysVersion, nowMs, expSeconds })
+    return admit(exchange, claims)
+  }
   return {
-    async request(exchange) {
+    request(exchange) {
       const token = bearerToken(exchange.callerHeaders.get(config.header))
       if (token === null) return missing(config)
-      const verified = await verify(token, config, issuers, ports.now())
-      if (!('claims' in verified)) return verified
-      exchange.claims = verified.claims
-      if (!config.forwardToken) exchange.requestHeaders.delete(config.header)
-      return undefined
+      const known = tokens.find(token, ports.now(), versionOf)
+      return known ? admit(exchange, known) : check(exchange, token)
     },
   }
 }
@@ -44,7 +57,7 @@ async function verify(
   config: ValidateJwtConfig,
   issuers: Map<string, SigningKeys>,
   now: number,
-): Promise<{ claims: NonNullable<Exchange['claims']> } | Refusal> {
+): Promise<{ claims: NonNullable<Exchange['claims']>; keysVersion: number } | Refusal> {
   if (token.length > TOKEN_CHARACTERS_MAX)
     return invalid(`The token is longer than ${TOKEN_CHARACTERS_MAX} characters.`)
   const claimed = readUnverified(token)
@@ -64,6 +77,7 @@ async function verify(
       { 'retry-after': '10' },
     )
   }
+  const keysVersion = keys.version
   let reason = 'No key of the issuer fits the token.'
   for (const key of candidates) {
     try {
@@ -75,7 +89,7 @@ async function verify(
         currentDate: new Date(now),
         requiredClaims: ['exp', ...config.requiredClaims],
       })
-      return { claims: payload }
+      return { claims: payload, keysVersion }
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) throw error
       reason = error.message

@@ -25,6 +25,8 @@ const keySet = z.object({
 type Candidate = z.infer<typeof keySet>['keys'][number]
 
 export interface SigningKeys {
+  /** Counts up with every set of keys that was fetched. */
+  readonly version: number
   /** The keys that a token with this header may be signed with; null: the issuer gave none so far. */
   find(header: {
     kid?: string | undefined
@@ -41,6 +43,7 @@ export function signingKeys(
   let fetchedAt = Number.NEGATIVE_INFINITY
   let failedAt = Number.NEGATIVE_INFINITY
   let fetching: Promise<void> | null = null
+  let version = 0
   const imported = new Map<string, Promise<CryptoKey | Uint8Array>>()
 
   async function fetchKeys(): Promise<void> {
@@ -50,6 +53,7 @@ export function signingKeys(
         ({ use, kty }) => (use === undefined || use === 'sig') && kty !== 'oct',
       )
       imported.clear()
+      version += 1
       fetchedAt = now()
     } catch {
       failedAt = now()
@@ -81,6 +85,9 @@ export function signingKeys(
     )
 
   return {
+    get version() {
+      return version
+    },
     async find(header) {
       if ((keys === null || matching(header).length === 0) && mayFetch()) await refresh()
       else if (now() - fetchedAt >= STALE_MS && mayFetch()) void refresh()

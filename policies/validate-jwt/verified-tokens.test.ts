@@ -1,0 +1,79 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { expect, test } from 'vitest'
+import { anExchange, fakePorts } from '#policies/kit/testing.ts'
+import { validateJwt } from './definition.ts'
+import { validateJwtRuntime } from './runtime.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
+
+const issuer = 'https://login.example.com'
+const start = 1_700_000_000_000
+
+/** A step with a clock that is set, and an issuer whose keys change. */
+async function aStep() {
+  const pair = async (kid: string) => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+    return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid } }
+  }
+  const keys = { first: await pair('first'), second: await pair('second') }
+  const world = { nowMs: start, published: [keys.first.jwk] }
+  const { request } = validateJwtRuntime(
+    validateJwt.config.parse({
+      issuers: [{ issuer, jwksUrl: `${issuer}/keys` }],
+      audiences: ['orders'],
+      algorithms: ['ES256'],
+      clockSkewSeconds: 0,
+    }),
+    fakePorts({ now: () => world.nowMs, fetchJson: async () => ({ keys: world.published }) }),
+  )
+  const token = (key: keyof typeof keys, seconds: number) =>
+    new SignJWT({ iss: issuer, aud: 'orders', exp: start / 1_000 + seconds, sub: 'ada' })
+      .setProtectedHeader({ alg: 'ES256', kid: key })
+      .sign(keys[key].privateKey)
+  const send = (text: string) => {
+    const exchange = anExchange({ callerHeaders: new Headers({ authorization: `Bearer ${text}` }) })
+    const said = request?.(exchange)
+    return { said, exchange }
+  }
+  return { keys, world, token, send }
+}
+
+test('a token that was good a moment ago is believed at once, with its claims', async () => {
+  const { token, send } = await aStep()
+  const text = await token('first', 300)
+  expect(await send(text).said).toBeUndefined()
+  const { said, exchange } = send(text)
+  expect([said, exchange.claims?.sub]).toEqual([undefined, 'ada'])
+})
+
+test('it is believed neither beyond its end nor with another letter', async () => {
+  const { token, send, world } = await aStep()
+  const text = await token('first', 30)
+  await send(text).said
+  const changed = `${text.slice(0, -2)}${text.endsWith('AA') ? 'BB' : 'AA'}`
+  expect(await send(changed).said).toMatchObject({ status: 401 })
+  world.nowMs = start + 30_000
+  expect(await send(text).said).toMatchObject({ status: 401, code: 'token-invalid' })
+})
+
+test('when the issuer has other keys, every token is checked again', async () => {
+  const { token, send, world, keys } = await aStep()
+  const old = await token('first', 3_000)
+  await send(old).said
+  world.published = [keys.second.jwk]
+  world.nowMs = start + 301_000
+  expect(await send(await token('second', 3_000)).said).toBeUndefined()
+  expect(await send(old).said).toMatchObject({ status: 401 })
+})
+
+test('is checked again after a minute, and keeps no more than some thousand', () => {
+  const tokens = new VerifiedTokens()
+  const of = { issuer, keysVersion: 1, nowMs: start, expSeconds: start / 1_000 + 3_600 }
+  tokens.keep('a', { sub: 'a' }, of)
+  expect(tokens.find('a', start + 59_999, () => 1)).toEqual({ sub: 'a' })
+  expect(tokens.find('a', start + 60_000, () => 1)).toBeNull()
+  tokens.keep('first', {}, of)
+  for (let number = 0; number < 4_096; number += 1) tokens.keep(String(number), {}, of)
+  expect(tokens.find('first', start, () => 1)).toBeNull()
+  tokens.keep('x'.repeat(5_000), {}, of)
+  expect(tokens.find('x'.repeat(5_000), start, () => 1)).toBeNull()
+})
