@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { apiId, operationId, productId, stepId } from './ids.ts'
+import { apiContract } from './operation-contract.ts'
 
 /** The format a gateway of this version understands. Another number is a fault, never a guess. */
 export const SNAPSHOT_FORMAT = 1
@@ -55,6 +56,8 @@ export const snapshotApi = z.strictObject({
   withheld: z.array(
     z.strictObject({ method: httpMethod, path: z.string().startsWith('/').max(2_000) }),
   ),
+  /** Of the operations that a step checks by their own description; absent: none is. */
+  contract: apiContract.optional(),
 })
 
 export const snapshotProduct = z.strictObject({

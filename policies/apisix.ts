@@ -15,6 +15,8 @@ import { setHeaderApisix } from './set-header/apisix.ts'
 import { stripHeadersApisix } from './strip-headers/apisix.ts'
 import { timeoutApisix } from './timeout/apisix.ts'
 import { validateJwtApisix } from './validate-jwt/apisix.ts'
+import { validateRequestApisix } from './validate-request/apisix.ts'
+import { validateResponseApisix } from './validate-response/apisix.ts'
 
 /** What each policy becomes in Apache APISIX; a missing line does not compile. */
 export const apisixTranslators = {
@@ -24,10 +26,12 @@ export const apisixTranslators = {
   'ip-filter': ipFilterApisix,
   'validate-jwt': validateJwtApisix,
   authorize: authorizeApisix,
+  'validate-request': validateRequestApisix,
   cors: corsApisix,
   'set-header': setHeaderApisix,
   'require-header': requireHeaderApisix,
   'remove-fields': removeFieldsApisix,
+  'validate-response': validateResponseApisix,
   'strip-headers': stripHeadersApisix,
   timeout: timeoutApisix,
   cache: cacheApisix,

@@ -14,6 +14,8 @@ import { setHeader } from './set-header/definition.ts'
 import { stripHeaders } from './strip-headers/definition.ts'
 import { timeout } from './timeout/definition.ts'
 import { validateJwt } from './validate-jwt/definition.ts'
+import { validateRequest } from './validate-request/definition.ts'
+import { validateResponse } from './validate-response/definition.ts'
 
 /** The catalogue of policies, in the order in which the editor offers them. */
 export const definitions = {
@@ -23,10 +25,12 @@ export const definitions = {
   'ip-filter': ipFilter,
   'validate-jwt': validateJwt,
   authorize,
+  'validate-request': validateRequest,
   cors,
   'set-header': setHeader,
   'require-header': requireHeader,
   'remove-fields': removeFields,
+  'validate-response': validateResponse,
   'strip-headers': stripHeaders,
   timeout,
   cache,

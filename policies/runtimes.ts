@@ -15,6 +15,8 @@ import { setHeaderRuntime } from './set-header/runtime.ts'
 import { stripHeadersRuntime } from './strip-headers/runtime.ts'
 import { timeoutRuntime } from './timeout/runtime.ts'
 import { validateJwtRuntime } from './validate-jwt/runtime.ts'
+import { validateRequestRuntime } from './validate-request/runtime.ts'
+import { validateResponseRuntime } from './validate-response/runtime.ts'
 
 /** What the gateway runs; a missing line does not compile. */
 export const runtimes = {
@@ -24,10 +26,12 @@ export const runtimes = {
   'ip-filter': ipFilterRuntime,
   'validate-jwt': validateJwtRuntime,
   authorize: authorizeRuntime,
+  'validate-request': validateRequestRuntime,
   cors: corsRuntime,
   'set-header': setHeaderRuntime,
   'require-header': requireHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
+  'validate-response': validateResponseRuntime,
   'strip-headers': stripHeadersRuntime,
   timeout: timeoutRuntime,
   cache: cacheRuntime,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ApiContract } from '#contract/operation-contract.ts'
 import type { SnapshotApi } from '#contract/snapshot.ts'
 import { aKey, anApi, aSnapshot, aStep, ids, keyTable } from '#gateway/testing/a-snapshot.ts'
 import { adminToken, freePort } from '#gateway/testing/start-gateway.ts'
@@ -13,6 +14,47 @@ export interface Target {
   url: string
   headers: Record<string, string>
   pid: number | null
+}
+
+/** A parameter and the answer of the backend, as a document would describe them. */
+const contract: ApiContract = {
+  schemas: {
+    s0: {
+      type: 'object',
+      required: ['pets'],
+      properties: {
+        pets: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['id', 'name'],
+            properties: { id: { type: 'integer' }, name: { type: 'string', maxLength: 100 } },
+          },
+        },
+      },
+    },
+  },
+  operations: {
+    [`op_${'checked'.padEnd(16, '0')}`]: {
+      parameters: [
+        {
+          name: 'limit',
+          in: 'query',
+          required: true,
+          shape: 'single',
+          separator: null,
+          schema: { type: 'integer', maximum: 100 },
+        },
+      ],
+      body: null,
+      responses: [
+        {
+          status: '200',
+          contents: [{ mediaType: 'application/json', schema: { $ref: '#/$defs/s0' } }],
+        },
+      ],
+    },
+  },
 }
 
 const apiAt = (name: string, backend: string, more: Partial<SnapshotApi> = {}): SnapshotApi =>
@@ -60,6 +102,7 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
     apiAt('plain', backend, { credential: 'none' }),
     apiAt('full', backend),
     apiAt('jwt', backend),
+    apiAt('checked', backend, { contract }),
   ]
   const work = (api: string) => [
     { ...aStep('rate-limit', { calls: 1_000_000, windowSeconds: 1 }), ...at(api, 'limit') },
@@ -76,8 +119,14 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
     }),
     ...at('jwt', 'token'),
   }
+  const checks = ['validate-request', 'validate-response'].map((policy) => ({
+    ...aStep(policy, {}),
+    ...at('checked', policy.replace('validate-', '')),
+  }))
   const snapshot = {
-    ...aSnapshot(backend, { steps: [...work('full'), token, ...work('jwt')] }),
+    ...aSnapshot(backend, {
+      steps: [...work('full'), token, ...work('jwt'), ...work('checked'), ...checks],
+    }),
     apis,
     products: [{ id: ids.product, name: 'Bench', apiIds: apis.map(({ id }) => id) }],
   }
@@ -92,8 +141,8 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
   await put('/v1/snapshot', JSON.stringify(snapshot))
   await put('/v1/keys', keyTable(1, [aKey(KEY)]))
 
-  const own = (path: string, headers: Record<string, string> = {}): Target => ({
-    url: `http://127.0.0.1:${port}/${path}/all`,
+  const own = (path: string, headers: Record<string, string> = {}, query = ''): Target => ({
+    url: `http://127.0.0.1:${port}/${path}/all${query}`,
     headers: { 'x-api-key': KEY, ...headers },
     pid: gateway,
   })
@@ -106,6 +155,7 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
     'gateway, plain': own('plain'),
     'gateway: key, limit, header, record': own('full'),
     'gateway: the same and a token (ES256)': own('jwt', { authorization: `Bearer ${bearer}` }),
+    'gateway: the same, request and answer checked': own('checked', {}, '?limit=5'),
     ...(BENCH_PEER_URL && {
       peer: {
         url: BENCH_PEER_URL,

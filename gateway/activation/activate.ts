@@ -11,6 +11,8 @@ import { join } from 'node:path'
 import type { Activation, SnapshotFault } from '#contract/admin.ts'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import { hashSnapshot } from '#contract/hash-snapshot.ts'
+import type { Snapshot } from '#contract/snapshot.ts'
+import { UnusableContract } from '#policies/kit/operation-checks.ts'
 import { buildEngine, type Engine, type EnginePorts } from './build-engine.ts'
 import { readSnapshot } from './find-faults.ts'
 
@@ -53,7 +55,8 @@ export class Activator {
     if ('faults' in read) return read
     const hash = hashSnapshot(read.snapshot)
     if (this.engine?.hash !== hash) {
-      const next = await buildEngine(read.snapshot, hash, this.#ports)
+      const next = await this.#build(read.snapshot, hash)
+      if ('faults' in next) return next
       persist(this.#path, canonicalJson(read.snapshot))
       const old = this.engine
       this.engine = next
@@ -61,6 +64,16 @@ export class Activator {
       this.#ports.lasting.keepOnly(new Set(read.snapshot.steps.map(({ id }) => id)))
     }
     return { activation: { hash, activatedInMs: performance.now() - began } }
+  }
+
+  /** A contract can only be judged by compiling it. */
+  async #build(snapshot: Snapshot, hash: string): Promise<Engine | { faults: SnapshotFault[] }> {
+    try {
+      return await buildEngine(snapshot, hash, this.#ports)
+    } catch (error) {
+      if (!(error instanceof UnusableContract)) throw error
+      return { faults: [{ pointer: '/apis', message: error.message }] }
+    }
   }
 }
 

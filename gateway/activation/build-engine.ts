@@ -5,6 +5,7 @@ import { looseSegment } from '#gateway/router/loose-segment.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
+import { compileContract, type OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { resolveChain } from '#policies/kit/resolve-chain.ts'
 import type { PolicyRuntime, StepRuntime } from '#policies/kit/runtime.ts'
@@ -47,6 +48,7 @@ export interface RoutedApi {
 export interface RoutedOperation {
   id: string
   template: string
+  checks: OperationChecks | null
   chain: (productId: string | null) => Chain
 }
 export interface BackendPlace {
@@ -94,11 +96,13 @@ export async function buildEngine(
   const chainFor = chains(built, byTarget)
   const apis = new Map<string, RoutedApi>()
   for (const [index, api] of snapshot.apis.entries()) {
+    const checks = api.contract ? await compileContract(api.contract, setImmediate) : null
     apis.set(
       api.path,
       routeApi(api, {
         products: productsOf.get(api.id) ?? new Set(),
         chainFor,
+        checks,
         backends: ports.backends,
       }),
     )
@@ -172,12 +176,16 @@ function chains(built: Map<string, BuiltStep>, byTarget: Map<string, SnapshotSte
 }
 
 interface Surroundings {
+  checks: ReadonlyMap<string, OperationChecks> | null
   products: ReadonlySet<string>
   chainFor: ChainFor
   backends: EnginePorts['backends']
 }
 
-function routeApi(api: SnapshotApi, { products, chainFor, backends }: Surroundings): RoutedApi {
+function routeApi(
+  api: SnapshotApi,
+  { products, chainFor, checks, backends }: Surroundings,
+): RoutedApi {
   const tree = new OperationTree<RoutedOperation | null>()
   const looseTree =
     api.withheld.length > 0 ? new OperationTree<RoutedOperation | null>(looseSegment) : null
@@ -193,6 +201,7 @@ function routeApi(api: SnapshotApi, { products, chainFor, backends }: Surroundin
     enter(method, path, {
       id,
       template: path,
+      checks: checks?.get(id) ?? null,
       chain: (productId) => byProduct.get(productId) ?? withoutProduct,
     })
   }

@@ -5,6 +5,7 @@ import { requestHeadersFor } from '#gateway/upstream/headers.ts'
 import type { Exchange, RequestBody, Target } from '#policies/kit/exchange.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
+import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { Call } from './call.ts'
 import { HeldBody } from './request-body.ts'
 import { withoutKey } from './without-key.ts'
@@ -88,6 +89,9 @@ export class CallExchange implements Exchange {
   }
   get operationId(): string {
     return this.#call.operation?.id ?? ''
+  }
+  get checks(): OperationChecks | null {
+    return this.#call.operation?.checks ?? null
   }
   get productId(): string | null {
     return this.#call.productId

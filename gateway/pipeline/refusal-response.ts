@@ -6,7 +6,7 @@ import type { Call } from './call.ts'
 
 /** A refusal as the caller sees it: RFC 9457, nothing internal, never cached. */
 export function refusalAnswer(
-  { status, code, title, headers }: Refusal,
+  { status, code, title, headers, errors }: Refusal,
   { engine, requestId }: Pick<Call, 'engine' | 'requestId'>,
 ): Answer {
   const base = engine?.problemBase
@@ -16,6 +16,7 @@ export function refusalAnswer(
     status,
     code,
     requestId,
+    ...(errors && { errors: [...errors] }),
   }
   return {
     status,

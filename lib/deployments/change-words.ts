@@ -25,6 +25,14 @@ export function changeWords({ field, from, to }: Detail): string[] {
     return [to === 'enforce' ? 'It refuses calls now' : 'It only records what it would refuse']
   if (field === 'withheld')
     return ['Hidden operations that an exposed path would match are answered 404']
+  if (field === 'contract')
+    return [
+      to === 'null'
+        ? 'Calls are no longer checked by the document'
+        : from === 'null'
+          ? 'Calls are checked by the document'
+          : 'What the document says of checked calls is another',
+    ]
   if (field === 'config') return configWords(from, to)
   return [`${fields[field] ?? field}: ${kept(from)} → ${kept(to)}`]
 }

@@ -19,6 +19,8 @@ const state: WorkingState = {
       credential: 'key',
       keyHeader: 'X-API-Key',
       keyQuery: null,
+      currentRevisionId: null,
+      contract: null,
       backend: { url: 'https://pets.example.com', timeoutMs: 30_000 },
       operations: [
         { id: id('op', 'one'), method: 'GET', path: '/{petId}', exposure: 'exposed' },

@@ -44,6 +44,7 @@ function compileApi({
   operations,
   backend,
   keyHeader,
+  contract,
   ...api
 }: WorkingState['apis'][number]): SnapshotApi {
   const exposed = operations.filter(({ exposure }) => exposure === 'exposed')
@@ -67,6 +68,7 @@ function compileApi({
       )
       .map(({ method, path }) => ({ method: httpMethod.parse(method), path }))
       .sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)),
+    ...(contract && { contract }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import type { Snapshot, SnapshotStep } from '#contract/snapshot.ts'
 import { definitions, isPolicyType } from '#policies/definitions.ts'
@@ -36,6 +37,10 @@ const changeOf = (kind: Change['kind'], { subject, id, label }: Item): Change =>
   details: [],
 })
 
+/** Documents are too long to be shown; that they differ is not. */
+const shortHash = (value: unknown): string =>
+  createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 12)
+
 const text = (value: unknown): string =>
   typeof value === 'string' ? value : canonicalJson(value ?? null)
 
@@ -66,7 +71,7 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
       fields: { origins: portalOrigins.join(', ') },
     },
     ...apis.map(
-      ({ id, name, operations: _, withheld, ...fields }): Item => ({
+      ({ id, name, operations: _, withheld, contract, ...fields }): Item => ({
         subject: 'api',
         id,
         label: name,
@@ -76,6 +81,7 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
           backend: fields.backend.url,
           timeoutMs: fields.backend.timeoutMs,
           withheld: withheld.map(({ method, path }) => `${method} ${path}`).join(', '),
+          contract: contract ? shortHash(contract) : null,
         },
       }),
     ),

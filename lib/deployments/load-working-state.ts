@@ -1,20 +1,24 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import { environment } from '#lib/shared/environment.ts'
+import { withContracts } from './contracts.ts'
 import type { WorkingState } from './working-state.ts'
 
 /**
  * Everything published, as it was at one moment: an edit that is committed meanwhile is in it as a whole or not at all.
  * A transaction of its own, because whoever waited for a lock before would read what was there before the wait.
  */
-export const loadWorkingState = (): Promise<WorkingState> =>
-  db.$transaction(readWorkingState, {
-    isolationLevel: 'RepeatableRead',
-    maxWait: 5_000,
-    timeout: 30_000,
-  })
+export const loadWorkingState = async (): Promise<WorkingState> =>
+  // Revisions never change: they can be read after that moment.
+  withContracts(
+    await db.$transaction(readRows, {
+      isolationLevel: 'RepeatableRead',
+      maxWait: 5_000,
+      timeout: 30_000,
+    }),
+  )
 
-async function readWorkingState(tx: Prisma.TransactionClient): Promise<WorkingState> {
+async function readRows(tx: Prisma.TransactionClient) {
   const apis = await tx.api.findMany({
     where: { status: 'published' },
     select: {
@@ -24,6 +28,7 @@ async function readWorkingState(tx: Prisma.TransactionClient): Promise<WorkingSt
       credential: true,
       keyHeader: true,
       keyQuery: true,
+      currentRevisionId: true,
       backend: { select: { url: true, timeoutMs: true } },
       operations: { select: { id: true, method: true, path: true, exposure: true } },
     },

@@ -1,3 +1,4 @@
+import type { ApiContract } from '#contract/operation-contract.ts'
 import type { ApiCredential, Exposure, StepMode, StepScope } from '#lib/db/generated/enums.ts'
 
 /** What the console holds of everything that a gateway enforces, as rows. Only published APIs and products. */
@@ -12,6 +13,9 @@ export interface WorkingState {
     keyQuery: string | null
     backend: { url: string; timeoutMs: number }
     operations: { id: string; method: string; path: string; exposure: Exposure }[]
+    currentRevisionId: string | null
+    /** What the document says of operations that are checked by it; null: none is. */
+    contract: ApiContract | null
   }[]
   products: { id: string; name: string; apis: { apiId: string }[] }[]
   /** In the order in which they run within their scope. */

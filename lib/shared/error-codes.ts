@@ -26,20 +26,32 @@ const entries = (from: ErrorCode['from'], table: Record<string, Entry>): ErrorCo
     mend,
   }))
 
+/** What several policies can answer with the same meaning stands once. */
+function policyCodes(): ErrorCode[] {
+  const titles = new Map<string, { status: number; mend: string; policies: string[] }>()
+  for (const { title, refusals } of Object.values(definitions)) {
+    for (const [code, { status, mend }] of Object.entries(
+      refusals as Record<string, { status: number; mend: string }>,
+    )) {
+      const name = JSON.stringify([code, status, mend])
+      const known = titles.get(name)
+      if (known) known.policies.push(title)
+      else titles.set(name, { status, mend, policies: [title] })
+    }
+  }
+  return [...titles].map(([name, { status, mend, policies }]) => ({
+    code: (JSON.parse(name) as [string])[0],
+    from: 'policy',
+    status,
+    title: `Refused by the policy ${policies.map((policy) => `“${policy}”`).join(' or ')}`,
+    mend,
+  }))
+}
+
 /** Every code, each once; pages under `/docs/errors` show them. */
 export const errorCodes: readonly ErrorCode[] = [
   ...entries('gateway', gatewayRefusals),
-  ...Object.values(definitions).flatMap(({ title, refusals }) =>
-    Object.entries(refusals as Record<string, { status: number; mend: string }>).map(
-      ([code, { status, mend }]): ErrorCode => ({
-        code,
-        from: 'policy',
-        status,
-        title: `Refused by the policy “${title}”`,
-        mend,
-      }),
-    ),
-  ),
+  ...policyCodes(),
   // `internal` says the same wherever it comes from.
   ...entries('management API', failures).filter(
     ({ code }) => !Object.hasOwn(gatewayRefusals, code),

@@ -27,6 +27,8 @@ export interface PolicyDefinition<
   phases: PolicyPhase[]
   scopes: StepScope[]
   cost: PolicyCost
+  /** It checks calls by the document's own description of the operation (`exchange.checks`). */
+  needsContract?: boolean
   config: Config
   examples: { name: string; config: z.input<Config> }[]
   /** The refusals it can give, by code; `mend` tells the caller what to do. */

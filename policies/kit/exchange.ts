@@ -1,4 +1,5 @@
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
+import type { OperationChecks } from './operation-checks.ts'
 
 /** Where a call goes behind the gateway; written by steps that route or rewrite. */
 export interface Target {
@@ -41,6 +42,8 @@ export interface Exchange {
   readonly clientIp: string
   readonly apiId: string
   readonly operationId: string
+  /** What the document says of the operation, ready to check by; null: no step of it asked for that. */
+  readonly checks: OperationChecks | null
   /** Null when the call entered by no product or without a key. */
   readonly productId: string | null
   readonly subscriptionId: string | null

@@ -9,6 +9,15 @@ export interface Refusal {
   /** In full, for the admin. */
   readonly reason: string
   readonly headers: Readonly<Record<string, string>>
+  /** What is wrong with the caller's own request, place by place; never with its values. */
+  readonly errors?: readonly RefusedPart[]
+}
+
+export interface RefusedPart {
+  in: 'path' | 'query' | 'header' | 'cookie' | 'body'
+  /** Name of a parameter, or a JSON pointer (RFC 6901) into the body. */
+  at: string
+  message: string
 }
 
 export const refusal = (

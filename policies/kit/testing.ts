@@ -16,6 +16,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   clientIp: '198.51.100.7',
   apiId: 'api_aaaaaaaaaaaaaaaa',
   operationId: 'op_aaaaaaaaaaaaaaaa',
+  checks: null,
   productId: 'prd_aaaaaaaaaaaaaaaa',
   subscriptionId: 'sub_aaaaaaaaaaaaaaaa',
   organisationId: 'org_aaaaaaaaaaaaaaaa',

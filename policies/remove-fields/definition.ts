@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
+import { sharedRefusals } from '#policies/kit/shared-refusals.ts'
 
 /** `data.items.*.secret`: members by name, `*` any member or element; `**.secret` at any depth. */
 const fieldPath = z
@@ -38,14 +39,8 @@ export const removeFields = definePolicy({
     { name: 'Cost of each item', config: { fields: ['items.*.cost', 'customer.email'] } },
   ],
   refusals: {
-    'response-too-large': {
-      status: 502,
-      mend: 'Ask for less at once, for example a smaller page.',
-    },
-    'response-unreadable': {
-      status: 502,
-      mend: 'It is not your request. Tell the owner of the API the request id.',
-    },
+    'response-too-large': sharedRefusals['response-too-large'],
+    'response-unreadable': sharedRefusals['response-unreadable'],
   },
 })
 export type RemoveFieldsConfig = ConfigOf<typeof removeFields>

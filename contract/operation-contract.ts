@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { operationId } from './ids.ts'
+
+/** A schema of JSON Schema 2020-12; references lead to `#/$defs/<name>` of the API's `schemas`. */
+const jsonSchema = z.union([z.boolean(), z.record(z.string(), z.unknown())])
+export type JsonSchema = z.infer<typeof jsonSchema>
+
+/** A parameter, and how its value stands in a request (OpenAPI 3.1, 4.8.12.2). */
+export const contractParameter = z.strictObject({
+  name: z.string(),
+  in: z.enum(['path', 'query', 'header', 'cookie']),
+  required: z.boolean(),
+  /** `single`: one value · `list`: values between separators, or the name again · `object`: `name[member]=value` · `json`: a JSON text. */
+  shape: z.enum(['single', 'list', 'object', 'json']),
+  /** Of a list; null: the name is repeated. */
+  separator: z.enum([',', ' ', '|', '\t']).nullable(),
+  schema: jsonSchema,
+})
+export type ContractParameter = z.infer<typeof contractParameter>
+
+export const contractContent = z.strictObject({
+  /** Lower case, without parameters; may be a range like `image/*`. */
+  mediaType: z.string(),
+  /** Null: the type alone is checked. */
+  schema: jsonSchema.nullable(),
+})
+export type ContractContent = z.infer<typeof contractContent>
+
+/** What the document says of one operation, as far as it can be checked. */
+export const operationContract = z.strictObject({
+  parameters: z.array(contractParameter),
+  /** Null: the document describes none. */
+  body: z.strictObject({ required: z.boolean(), contents: z.array(contractContent) }).nullable(),
+  /** By status: `200`, `2XX` or `default`. */
+  responses: z.array(z.strictObject({ status: z.string(), contents: z.array(contractContent) })),
+})
+export type OperationContract = z.infer<typeof operationContract>
+
+/** The contracts of an API's operations, with the schemas that they share. */
+export const apiContract = z.strictObject({
+  schemas: z.record(z.string(), jsonSchema),
+  operations: z.record(operationId, operationContract),
+})
+export type ApiContract = z.infer<typeof apiContract>

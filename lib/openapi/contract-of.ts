@@ -1,0 +1,203 @@
+import type {
+  ApiContract,
+  ContractContent,
+  ContractParameter,
+  OperationContract,
+} from '#contract/operation-contract.ts'
+import { mediaTypesOf } from './describe-content.ts'
+import { findOperation } from './describe-operation.ts'
+import { statedParameters } from './describe-parameters.ts'
+import { isObject, type JsonObject, objectAt, own, textAt } from './json.ts'
+import { type Direction, SchemaCollector } from './json-schema-of.ts'
+import type { PlacedOperation } from './operations.ts'
+import type { OpenApiDocument } from './read-document.ts'
+import { followed } from './references.ts'
+
+/** What a gateway needs of a document to check calls of these operations by it. */
+export function contractOf(
+  { root, family }: OpenApiDocument,
+  operations: readonly { id: string; method: string; path: string }[],
+): ApiContract {
+  const collector = new SchemaCollector(root, family)
+  const read = family === '2.0' ? swaggerContract : openApiContract
+  const contracts = operations.flatMap(({ id, method, path }) => {
+    const placed = findOperation(root, method, path)
+    return placed ? [[id, read(root, placed, collector)] as const] : []
+  })
+  return { schemas: collector.schemas, operations: Object.fromEntries(contracts) }
+}
+
+const places = ['path', 'query', 'header', 'cookie'] as const
+/** Described elsewhere in OpenAPI; a parameter of this name is to be ignored (3.1, 4.8.12.1). */
+const notParameters = new Set(['accept', 'content-type', 'authorization'])
+
+function parametersOf(
+  root: JsonObject,
+  placed: PlacedOperation,
+  {
+    collector,
+    styleOf,
+  }: { collector: SchemaCollector; styleOf: (one: JsonObject) => Style | null },
+): ContractParameter[] {
+  return statedParameters(root, placed).flatMap((parameter): ContractParameter[] => {
+    const place = places.find((name) => name === own(parameter, 'in'))
+    const name = textAt(parameter, 'name', 300)
+    const style = styleOf(parameter)
+    if (!place || name === '' || (place === 'header' && notParameters.has(name.toLowerCase())))
+      return []
+    const required = place === 'path' || own(parameter, 'required') === true
+    const base = { name, in: place, required }
+    // A style that is not understood is not judged by halves: only that the parameter is there.
+    if (!style) return [{ ...base, shape: 'single', separator: null, schema: true }]
+    const schema = collector.collect(style.schema, 'request')
+    return [{ ...base, shape: style.shape, separator: style.separator, schema }]
+  })
+}
+
+interface Style {
+  shape: ContractParameter['shape']
+  separator: ContractParameter['separator']
+  schema: unknown
+}
+
+/** OpenAPI 3.x. */
+function openApiContract(
+  root: JsonObject,
+  placed: PlacedOperation,
+  collector: SchemaCollector,
+): OperationContract {
+  const stated = own(placed.operation, 'requestBody')
+  const body = followed(root, stated)
+  return {
+    parameters: parametersOf(root, placed, {
+      collector,
+      styleOf: (one) => openApiStyle(root, one),
+    }),
+    body:
+      stated === undefined
+        ? null
+        : {
+            required: own(body, 'required') === true,
+            contents: contentsOf(body, 'request', collector),
+          },
+    responses: responsesOf(placed).map(([status, response]) => ({
+      status,
+      contents: contentsOf(followed(root, response), 'response', collector),
+    })),
+  }
+}
+
+const contentsOf = (
+  holder: JsonObject,
+  direction: Direction,
+  collector: SchemaCollector,
+): ContractContent[] =>
+  Object.entries(objectAt(holder, 'content')).map(([mediaType, media]) =>
+    contentOf(mediaType, own(media, 'schema'), { direction, collector }),
+  )
+
+const contentOf = (
+  mediaType: string,
+  schema: unknown,
+  { direction, collector }: { direction: Direction; collector: SchemaCollector },
+): ContractContent => {
+  const name = (mediaType.split(';')[0] ?? '').trim().toLowerCase()
+  const isChecked = schema !== undefined && (isJson(name) || name.includes('*'))
+  return { mediaType: name, schema: isChecked ? collector.collect(schema, direction) : null }
+}
+
+const isJson = (mediaType: string): boolean => /^application\/([\w.+-]+\+)?json$/.test(mediaType)
+
+const responsesOf = ({ operation }: PlacedOperation): [string, unknown][] =>
+  Object.entries(objectAt(operation, 'responses'))
+    .filter(([status]) => /^([1-5](\d\d|XX)|default)$/i.test(status))
+    .map(([status, response]) => [status.toUpperCase().replace('DEFAULT', 'default'), response])
+
+function openApiStyle(root: JsonObject, parameter: JsonObject): Style | null {
+  const [media] = Object.entries(objectAt(parameter, 'content'))
+  if (media)
+    return isJson(media[0])
+      ? { shape: 'json', separator: null, schema: own(media[1], 'schema') }
+      : null
+  const schema = own(parameter, 'schema')
+  const place = textAt(parameter, 'in')
+  const style =
+    textAt(parameter, 'style') || (place === 'query' || place === 'cookie' ? 'form' : 'simple')
+  const explode = own(parameter, 'explode') ?? style === 'form'
+  const type = typeOf(root, schema)
+  if (type === 'object')
+    return style === 'deepObject' ? { shape: 'object', separator: null, schema } : null
+  if (type !== 'array')
+    return ['form', 'simple'].includes(style) ? { shape: 'single', separator: null, schema } : null
+  const separators = { form: ',', simple: ',', spaceDelimited: ' ', pipeDelimited: '|' } as const
+  const separator = separators[style as keyof typeof separators]
+  if (separator === undefined) return null
+  const isRepeated = place === 'query' && explode === true
+  return { shape: 'list', separator: isRepeated ? null : separator, schema }
+}
+
+/** `array`, `object`, or anything else; through references and the first of alternatives that says. */
+function typeOf(root: JsonObject, schema: unknown, depth = 0): string | null {
+  const target = followed(root, schema)
+  const stated = own(target, 'type')
+  const types = (Array.isArray(stated) ? stated : [stated]).filter((type) => type !== 'null')
+  if (typeof types[0] === 'string') return types[0]
+  if (own(target, 'properties') !== undefined) return 'object'
+  if (own(target, 'items') !== undefined) return 'array'
+  if (depth > 10) return null
+  for (const key of ['allOf', 'oneOf', 'anyOf']) {
+    const options = own(target, key)
+    for (const option of Array.isArray(options) ? options : []) {
+      const type = typeOf(root, option, depth + 1)
+      if (type !== null) return type
+    }
+  }
+  return null
+}
+
+/** 2.0: the body is a parameter, and keywords of a schema stand in parameters. */
+function swaggerContract(
+  root: JsonObject,
+  placed: PlacedOperation,
+  collector: SchemaCollector,
+): OperationContract {
+  const stated = statedParameters(root, placed)
+  const body = stated.find((parameter) => own(parameter, 'in') === 'body')
+  const form = stated.filter((parameter) => own(parameter, 'in') === 'formData')
+  const contents = (key: 'consumes' | 'produces', schema: unknown, direction: Direction) =>
+    mediaTypesOf(root, placed.operation, key).map((type) =>
+      contentOf(type, schema, { direction, collector }),
+    )
+  return {
+    parameters: parametersOf(root, placed, { collector, styleOf: swaggerStyle }),
+    body: body
+      ? {
+          required: own(body, 'required') === true,
+          contents: contents('consumes', own(body, 'schema'), 'request'),
+        }
+      : form.length > 0
+        ? {
+            required: form.some((parameter) => own(parameter, 'required') === true),
+            contents: contents('consumes', undefined, 'request'),
+          }
+        : null,
+    responses: responsesOf(placed).map(([status, written]) => {
+      const schema = own(followed(root, written), 'schema')
+      return {
+        status,
+        contents: schema === undefined ? [] : contents('produces', schema, 'response'),
+      }
+    }),
+  }
+}
+
+function swaggerStyle(parameter: JsonObject): Style | null {
+  const { in: place, name: _, required: __, description: ___, ...schema } = parameter
+  if (!isObject(parameter) || place === 'body' || place === 'formData') return null
+  if (own(parameter, 'type') !== 'array') return { shape: 'single', separator: null, schema }
+  const separators = { csv: ',', ssv: ' ', tsv: '\t', pipes: '|' } as const
+  const format = textAt(parameter, 'collectionFormat') || 'csv'
+  if (format === 'multi') return { shape: 'list', separator: null, schema }
+  const separator = separators[format as keyof typeof separators]
+  return separator === undefined ? null : { shape: 'list', separator, schema }
+}

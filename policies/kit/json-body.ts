@@ -1,0 +1,110 @@
+import { decodeBody } from './decode-body.ts'
+import type { Exchange } from './exchange.ts'
+import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
+import { BodyTooLarge, readBody } from './read-body.ts'
+import { type Refusal, refusal } from './refusal.ts'
+import type { Answer } from './runtime.ts'
+
+/** Fields that describe the bytes of a body that is no longer sent as it was. */
+const describesBytes = [
+  'content-length',
+  'content-encoding',
+  'content-md5',
+  'digest',
+  'content-digest',
+  'repr-digest',
+  'etag',
+  'accept-ranges',
+]
+
+/** The media type in lower case, without parameters; null: none is said. */
+export function mediaTypeOf(headers: ReadonlyHeaderFields): string | null {
+  const text = headers.get('content-type')
+  return text === null ? null : (text.split(';')[0] ?? '').trim().toLowerCase()
+}
+
+export const isJsonType = (mediaType: string | null): boolean =>
+  mediaType !== null && /^application\/([\w.+-]+\+)?json$/.test(mediaType)
+
+/** Asks the backend for a whole answer in a coding that is known here: a part of a document cannot be checked. */
+export function askForWholeAnswer(requestHeaders: HeaderFields): void {
+  requestHeaders.delete('range')
+  requestHeaders.set('accept-encoding', 'gzip, br, identity')
+}
+
+/** A JSON value; undefined: the body is empty. */
+export interface ReadJson {
+  value: unknown
+}
+
+/** Reads an answer that says that it is JSON. Its body stays as it was, in memory. */
+export async function readJsonAnswer(
+  answer: Answer,
+  bytesMax: number,
+): Promise<ReadJson | Refusal> {
+  try {
+    const encoded = await readBody(answer.body, bytesMax)
+    answer.body = encoded
+    return parse(await decodeBody(encoded, answer.headers.get('content-encoding'), bytesMax))
+  } catch (error) {
+    return error instanceof BodyTooLarge
+      ? refusal(
+          502,
+          'response-too-large',
+          'The answer is too large',
+          `The answer is larger than ${bytesMax} bytes and cannot be checked.`,
+        )
+      : refusal(
+          502,
+          'response-unreadable',
+          'The answer cannot be read',
+          'The answer is not JSON, or has an unknown coding, and cannot be checked.',
+        )
+  }
+}
+
+/** Puts another value in the place of an answer's. */
+export function replaceJsonAnswer(answer: Answer, value: unknown): void {
+  for (const name of describesBytes) answer.headers.delete(name)
+  answer.body = JSON.stringify(value)
+}
+
+/** Reads the body of a request as JSON; it goes to the backend as it came. */
+export async function readJsonRequest(
+  { requestBody, callerHeaders }: Pick<Exchange, 'requestBody' | 'callerHeaders'>,
+  bytesMax: number,
+): Promise<ReadJson | Refusal> {
+  if (!requestBody) return { value: undefined }
+  let encoded: Uint8Array
+  try {
+    encoded = await requestBody.read(bytesMax)
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return bodyTooLarge(bytesMax)
+    throw error
+  }
+  try {
+    return parse(await decodeBody(encoded, callerHeaders.get('content-encoding'), bytesMax))
+  } catch (error) {
+    return error instanceof BodyTooLarge
+      ? bodyTooLarge(bytesMax)
+      : refusal(
+          400,
+          'body-unreadable',
+          'The body cannot be read',
+          'The body is not JSON in UTF-8, or has an unknown coding.',
+        )
+  }
+}
+
+export const bodyTooLarge = (bytesMax: number): Refusal =>
+  refusal(
+    413,
+    'body-too-large',
+    'The body is too large',
+    `The body is larger than ${bytesMax} bytes.`,
+  )
+
+function parse(bytes: Uint8Array): ReadJson {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  return { value: text.trim() === '' ? undefined : JSON.parse(text) }
+}

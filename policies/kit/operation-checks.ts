@@ -1,0 +1,152 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import type {
+  ApiContract,
+  ContractContent,
+  ContractParameter,
+  JsonSchema,
+  OperationContract,
+} from '#contract/operation-contract.ts'
+import { type LinearPattern, linearPattern } from './linear-pattern.ts'
+
+/** What a value is not; `pointer` into it (RFC 6901). Never says the value itself. */
+export interface Mismatch {
+  pointer: string
+  message: string
+}
+/** Null: the value is as it must be. Changes texts into the numbers and the like that they stand for, if so made. */
+export type Check = (value: unknown) => Mismatch | null
+
+export interface ContentCheck {
+  mediaType: string
+  /** Null: the type alone is checked. */
+  check: Check | null
+}
+export interface ParameterCheck
+  extends Pick<ContractParameter, 'name' | 'in' | 'required' | 'shape' | 'separator'> {
+  check: Check
+}
+/** What can be checked of the calls of one operation, made ready. */
+export interface OperationChecks {
+  parameters: readonly ParameterCheck[]
+  body: { required: boolean; contents: readonly ContentCheck[] } | null
+  responses: readonly { status: string; contents: readonly ContentCheck[] }[]
+}
+
+/** A contract that holds a schema which cannot be used; its message names the operation. */
+export class UnusableContract extends Error {}
+
+/** Patterns run in linear time; one that cannot is left out when a contract is made, and is a fault here. */
+function regExp(pattern: string): LinearPattern {
+  const compiled = linearPattern(pattern)
+  if (!compiled) throw new Error(`The pattern ${pattern} cannot run in linear time.`)
+  return compiled
+}
+// How generated code would name it; the code is never written to a file here.
+regExp.code = 'regExp'
+
+function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
+  const ajv = new Ajv2020({
+    strict: false,
+    // One fault is enough: looking for all of them in a hostile document costs more than the document.
+    allErrors: false,
+    // Messages must not hold values.
+    verbose: false,
+    validateFormats: true,
+    coerceTypes,
+    ownProperties: true,
+    // A contract holds only what JSON Schema allows; judging that again takes a third of the time.
+    validateSchema: false,
+    meta: false,
+    code: { regExp },
+    logger: false,
+  })
+  addFormats.default(ajv)
+  ajv.addSchema({ $id: 'api', $defs: schemas })
+  return ajv
+}
+
+/**
+ * Compiles the contracts of an API, some milliseconds an operation; `breathe` is awaited after each, so that calls go on
+ * meanwhile. Throws UnusableContract.
+ */
+export async function compileContract(
+  { schemas, operations }: ApiContract,
+  breathe: () => Promise<unknown> = async () => undefined,
+): Promise<Map<string, OperationChecks>> {
+  const compile = compilerOf(schemas)
+  const compiled = new Map<string, OperationChecks>()
+  for (const [id, operation] of Object.entries(operations)) {
+    try {
+      compiled.set(id, compile(operation))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new UnusableContract(`A schema of the operation ${id} cannot be used: ${reason}`)
+    }
+    await breathe()
+  }
+  return compiled
+}
+
+function compilerOf(
+  schemas: ApiContract['schemas'],
+): (contract: OperationContract) => OperationChecks {
+  const bodies = newAjv(false, schemas)
+  const texts = newAjv('array', schemas)
+  const bodyCheck = (schema: JsonSchema): Check => {
+    const validate = bodies.compile(inApi(schema) as object)
+    return (value) => mismatchOf(validate, value)
+  }
+  const contents = (list: readonly ContractContent[]): ContentCheck[] =>
+    list.map(({ mediaType, schema }) => ({
+      mediaType,
+      check: schema === null ? null : bodyCheck(schema),
+    }))
+  const parameterCheck = ({ schema, ...parameter }: ContractParameter): ParameterCheck => {
+    // Texts are turned into what they stand for in place, so the value is held by an object.
+    const validate = texts.compile({ type: 'object', properties: { value: inApi(schema) } })
+    return { ...parameter, check: (value) => mismatchOf(validate, { value }, '/value') }
+  }
+  return ({ parameters, body, responses }) => ({
+    parameters: parameters.map(parameterCheck),
+    body: body && { required: body.required, contents: contents(body.contents) },
+    responses: responses.map((one) => ({ status: one.status, contents: contents(one.contents) })),
+  })
+}
+
+/** References of a contract are to the shared schemas of its API. */
+function inApi(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(inApi)
+  if (typeof schema !== 'object' || schema === null) return schema
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === '$ref' && typeof value === 'string' ? `api${value}` : inApi(value),
+    ]),
+  )
+}
+
+function mismatchOf(validate: ValidateFunction, value: unknown, below = ''): Mismatch | null {
+  try {
+    if (validate(value)) return null
+  } catch (error) {
+    // Schemas that lead to themselves, and a value that goes deeper than the stack.
+    if (!(error instanceof RangeError)) throw error
+    return { pointer: '', message: 'is nested too deep' }
+  }
+  const [error] = validate.errors ?? []
+  return error
+    ? { pointer: error.instancePath.slice(below.length), message: wordsOf(error) }
+    : { pointer: '', message: 'is not valid' }
+}
+
+/** Ajv's words, with the names that they leave out; enum values are the document's own. */
+function wordsOf({ keyword, params, message }: ErrorObject): string {
+  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties')
+    return 'must not have members that the documentation does not name'
+  if (keyword === 'enum') {
+    const allowed: unknown[] = params.allowedValues
+    return `must be one of: ${allowed.slice(0, 20).map(String).join(', ')}${allowed.length > 20 ? ' …' : ''}`
+  }
+  return message ?? 'is not valid'
+}

@@ -1,0 +1,36 @@
+import { contentFor } from '#policies/kit/content-for.ts'
+import type { Exchange } from '#policies/kit/exchange.ts'
+import { isJsonType, mediaTypeOf, readJsonRequest } from '#policies/kit/json-body.ts'
+import type { OperationChecks } from '#policies/kit/operation-checks.ts'
+import { type Refusal, type RefusedPart, refusal } from '#policies/kit/refusal.ts'
+
+/** Checks the body: what is wrong with it, a refusal of its own, or null. Reads JSON only. */
+export function checkBody(
+  exchange: Exchange,
+  { body }: OperationChecks,
+  bytesMax: number,
+): Promise<RefusedPart | Refusal | null> | RefusedPart | Refusal | null {
+  if (!body) return null
+  const { requestBody, callerHeaders } = exchange
+  const isEmpty = !requestBody || requestBody.length === 0
+  if (isEmpty) return body.required ? { in: 'body', at: '', message: 'is missing' } : null
+  if (body.contents.length === 0) return null
+  const mediaType = mediaTypeOf(callerHeaders)
+  const content = contentFor(body.contents, mediaType)
+  if (!content)
+    return refusal(
+      415,
+      'content-type-unknown',
+      'The content type is not one of the operation',
+      `The content type is ${mediaType?.slice(0, 100) ?? 'not said'}; described are: ${body.contents.map((one) => one.mediaType).join(', ')}.`,
+    )
+  const { check } = content
+  if (!check || !isJsonType(mediaType)) return null
+  return readJsonRequest(exchange, bytesMax).then((read) => {
+    if ('refused' in read) return read
+    if (read.value === undefined)
+      return body.required ? { in: 'body', at: '', message: 'is missing' } : null
+    const mismatch = check(read.value)
+    return mismatch && { in: 'body', at: mismatch.pointer, message: mismatch.message }
+  })
+}
