@@ -5,6 +5,7 @@ import { concurrencyLimitApisix } from './concurrency-limit/apisix.ts'
 import { corsApisix } from './cors/apisix.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterApisix } from './ip-filter/apisix.ts'
+import { jsonThreatApisix } from './json-threat/apisix.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
 import { quotaApisix } from './quota/apisix.ts'
 import { rateLimitApisix } from './rate-limit/apisix.ts'
@@ -27,6 +28,7 @@ export const apisixTranslators = {
   'validate-jwt': validateJwtApisix,
   authorize: authorizeApisix,
   'validate-request': validateRequestApisix,
+  'json-threat': jsonThreatApisix,
   cors: corsApisix,
   'set-header': setHeaderApisix,
   'require-header': requireHeaderApisix,

@@ -4,6 +4,7 @@ import { circuitBreaker } from './circuit-breaker/definition.ts'
 import { concurrencyLimit } from './concurrency-limit/definition.ts'
 import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
+import { jsonThreat } from './json-threat/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
 import { quota } from './quota/definition.ts'
 import { rateLimit } from './rate-limit/definition.ts'
@@ -26,6 +27,7 @@ export const definitions = {
   'validate-jwt': validateJwt,
   authorize,
   'validate-request': validateRequest,
+  'json-threat': jsonThreat,
   cors,
   'set-header': setHeader,
   'require-header': requireHeader,

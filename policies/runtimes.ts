@@ -5,6 +5,7 @@ import { concurrencyLimitRuntime } from './concurrency-limit/runtime.ts'
 import { corsRuntime } from './cors/runtime.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterRuntime } from './ip-filter/runtime.ts'
+import { jsonThreatRuntime } from './json-threat/runtime.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
 import { quotaRuntime } from './quota/runtime.ts'
 import { rateLimitRuntime } from './rate-limit/runtime.ts'
@@ -27,6 +28,7 @@ export const runtimes = {
   'validate-jwt': validateJwtRuntime,
   authorize: authorizeRuntime,
   'validate-request': validateRequestRuntime,
+  'json-threat': jsonThreatRuntime,
   cors: corsRuntime,
   'set-header': setHeaderRuntime,
   'require-header': requireHeaderRuntime,

@@ -69,32 +69,44 @@ export function replaceJsonAnswer(answer: Answer, value: unknown): void {
   answer.body = JSON.stringify(value)
 }
 
-/** Reads the body of a request as JSON; it goes to the backend as it came. */
-export async function readJsonRequest(
+/** Reads the body of a request, its coding undone; it goes to the backend as it came. */
+export async function readRequest(
   { requestBody, callerHeaders }: Pick<Exchange, 'requestBody' | 'callerHeaders'>,
   bytesMax: number,
-): Promise<ReadJson | Refusal> {
-  if (!requestBody) return { value: undefined }
+): Promise<{ bytes: Uint8Array } | Refusal> {
+  if (!requestBody) return { bytes: new Uint8Array() }
   let encoded: Uint8Array
   try {
     encoded = await requestBody.read(bytesMax)
   } catch (error) {
+    // A body that broke off is the pipeline's to tell.
     if (error instanceof BodyTooLarge) return bodyTooLarge(bytesMax)
     throw error
   }
   try {
-    return parse(await decodeBody(encoded, callerHeaders.get('content-encoding'), bytesMax))
+    return { bytes: await decodeBody(encoded, callerHeaders.get('content-encoding'), bytesMax) }
   } catch (error) {
-    return error instanceof BodyTooLarge
-      ? bodyTooLarge(bytesMax)
-      : refusal(
-          400,
-          'body-unreadable',
-          'The body cannot be read',
-          'The body is not JSON in UTF-8, or has an unknown coding.',
-        )
+    return error instanceof BodyTooLarge ? bodyTooLarge(bytesMax) : bodyUnreadable()
   }
 }
+
+/** The same, as JSON. */
+export async function readJsonRequest(
+  exchange: Pick<Exchange, 'requestBody' | 'callerHeaders'>,
+  bytesMax: number,
+): Promise<ReadJson | Refusal> {
+  const read = await readRequest(exchange, bytesMax)
+  if ('refused' in read) return read
+  try {
+    return parse(read.bytes)
+  } catch {
+    return bodyUnreadable()
+  }
+}
+
+export const bodyUnreadable = (
+  reason = 'The body is not JSON in UTF-8, or has an unknown coding.',
+): Refusal => refusal(400, 'body-unreadable', 'The body cannot be read', reason)
 
 export const bodyTooLarge = (bytesMax: number): Refusal =>
   refusal(
