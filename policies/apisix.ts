@@ -7,6 +7,7 @@ import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterApisix } from './ip-filter/apisix.ts'
 import { jsonThreatApisix } from './json-threat/apisix.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
+import { maskFieldsApisix } from './mask-fields/apisix.ts'
 import { quotaApisix } from './quota/apisix.ts'
 import { rateLimitApisix } from './rate-limit/apisix.ts'
 import { removeFieldsApisix } from './remove-fields/apisix.ts'
@@ -33,6 +34,7 @@ export const apisixTranslators = {
   'set-header': setHeaderApisix,
   'require-header': requireHeaderApisix,
   'remove-fields': removeFieldsApisix,
+  'mask-fields': maskFieldsApisix,
   'validate-response': validateResponseApisix,
   'strip-headers': stripHeadersApisix,
   timeout: timeoutApisix,

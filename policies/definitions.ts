@@ -6,6 +6,7 @@ import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
 import { jsonThreat } from './json-threat/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
+import { maskFields } from './mask-fields/definition.ts'
 import { quota } from './quota/definition.ts'
 import { rateLimit } from './rate-limit/definition.ts'
 import { removeFields } from './remove-fields/definition.ts'
@@ -32,6 +33,7 @@ export const definitions = {
   'set-header': setHeader,
   'require-header': requireHeader,
   'remove-fields': removeFields,
+  'mask-fields': maskFields,
   'validate-response': validateResponse,
   'strip-headers': stripHeaders,
   timeout,

@@ -7,6 +7,7 @@ import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterRuntime } from './ip-filter/runtime.ts'
 import { jsonThreatRuntime } from './json-threat/runtime.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
+import { maskFieldsRuntime } from './mask-fields/runtime.ts'
 import { quotaRuntime } from './quota/runtime.ts'
 import { rateLimitRuntime } from './rate-limit/runtime.ts'
 import { removeFieldsRuntime } from './remove-fields/runtime.ts'
@@ -33,6 +34,7 @@ export const runtimes = {
   'set-header': setHeaderRuntime,
   'require-header': requireHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
+  'mask-fields': maskFieldsRuntime,
   'validate-response': validateResponseRuntime,
   'strip-headers': stripHeadersRuntime,
   timeout: timeoutRuntime,

@@ -63,10 +63,23 @@ export async function readJsonAnswer(
   }
 }
 
-/** Puts another value in the place of an answer's. */
-export function replaceJsonAnswer(answer: Answer, value: unknown): void {
+/**
+ * Changes an answer that says that it is JSON; one in which `change` finds nothing passes byte for byte. Other answers
+ * pass as they stream.
+ */
+export async function changeJsonAnswer(
+  method: string,
+  answer: Answer,
+  { change, bodyBytesMax }: { change: (value: unknown) => boolean; bodyBytesMax: number },
+): Promise<Refusal | undefined> {
+  const isJson = isJsonType(mediaTypeOf(answer.headers))
+  if (method === 'HEAD' || answer.body === null || !isJson) return undefined
+  const read = await readJsonAnswer(answer, bodyBytesMax)
+  if ('refused' in read) return read
+  if (read.value === undefined || !change(read.value)) return undefined
   for (const name of describesBytes) answer.headers.delete(name)
-  answer.body = JSON.stringify(value)
+  answer.body = JSON.stringify(read.value)
+  return undefined
 }
 
 /** Reads the body of a request, its coding undone; it goes to the backend as it came. */

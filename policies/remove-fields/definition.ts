@@ -1,17 +1,7 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
+import { fieldPath } from '#policies/kit/json-paths.ts'
 import { sharedRefusals } from '#policies/kit/shared-refusals.ts'
-
-/** `data.items.*.secret`: members by name, `*` any member or element; `**.secret` at any depth. */
-const fieldPath = z
-  .string()
-  .trim()
-  .min(1)
-  .max(300)
-  .regex(
-    /^(\*\*\.)?[^.*\s]+$|^([^.*\s]+|\*)(\.([^.*\s]+|\*))*$/,
-    'Write names with dots between them, * for any one, like data.*.secret, or **.secret for any depth.',
-  )
 
 export const removeFields = definePolicy({
   type: 'remove-fields',

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
+import { fieldPath } from '#policies/kit/json-paths.ts'
+import { sharedRefusals } from '#policies/kit/shared-refusals.ts'
+
+export const maskFields = definePolicy({
+  type: 'mask-fields',
+  version: '1',
+  title: 'Mask fields of answers',
+  summary:
+    'Hides what stands in fields of JSON answers, all of it or all but its end; an answer that cannot be checked is replaced by 502.',
+  help: 'For fields that callers need to see are there, such as the end of a card number. The field stays; its value becomes a text. Objects and lists are hidden whole. To take fields out, use “Remove fields from answers”.',
+  group: 'transformation',
+  phases: ['request', 'response'],
+  scopes: ['global', 'product', 'api', 'operation'],
+  cost: 'body',
+  config: z.strictObject({
+    fields: z.array(fieldPath).min(1, 'Name at least one field.').max(100).meta({
+      title: 'Fields',
+      description: 'Like card.number, items.*.iban, or **.taxId for any depth.',
+    }),
+    mask: z.string().min(1).max(20).default('***').meta({
+      title: 'What stands in its place',
+      description: 'Always of the same length, so that it does not tell how long the value was.',
+    }),
+    keepLast: z.int().min(0).max(8).default(0).meta({
+      title: 'Characters kept at the end',
+      description:
+        'Of texts and numbers; at most a third of a value is shown, so that short ones stay hidden.',
+    }),
+    bodyBytesMax: z.int().min(1_024).max(10_485_760).default(1_048_576).meta({
+      title: 'Largest answer in bytes',
+      description: 'A larger JSON answer is replaced by 502, since it cannot be checked.',
+    }),
+  }),
+  examples: [
+    { name: 'The end of a card number', config: { fields: ['card.number'], keepLast: 4 } },
+    { name: 'E-mail addresses anywhere', config: { fields: ['**.email'] } },
+  ],
+  refusals: {
+    'response-too-large': sharedRefusals['response-too-large'],
+    'response-unreadable': sharedRefusals['response-unreadable'],
+  },
+})
+export type MaskFieldsConfig = ConfigOf<typeof maskFields>
