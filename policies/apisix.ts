@@ -13,7 +13,9 @@ import { rateLimitApisix } from './rate-limit/apisix.ts'
 import { removeFieldsApisix } from './remove-fields/apisix.ts'
 import { requireHeaderApisix } from './require-header/apisix.ts'
 import { retryApisix } from './retry/apisix.ts'
+import { rewritePathApisix } from './rewrite-path/apisix.ts'
 import { setHeaderApisix } from './set-header/apisix.ts'
+import { setQueryApisix } from './set-query/apisix.ts'
 import { stripHeadersApisix } from './strip-headers/apisix.ts'
 import { timeoutApisix } from './timeout/apisix.ts'
 import { validateJwtApisix } from './validate-jwt/apisix.ts'
@@ -32,6 +34,8 @@ export const apisixTranslators = {
   'json-threat': jsonThreatApisix,
   cors: corsApisix,
   'set-header': setHeaderApisix,
+  'set-query': setQueryApisix,
+  'rewrite-path': rewritePathApisix,
   'require-header': requireHeaderApisix,
   'remove-fields': removeFieldsApisix,
   'mask-fields': maskFieldsApisix,

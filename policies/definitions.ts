@@ -12,7 +12,9 @@ import { rateLimit } from './rate-limit/definition.ts'
 import { removeFields } from './remove-fields/definition.ts'
 import { requireHeader } from './require-header/definition.ts'
 import { retry } from './retry/definition.ts'
+import { rewritePath } from './rewrite-path/definition.ts'
 import { setHeader } from './set-header/definition.ts'
+import { setQuery } from './set-query/definition.ts'
 import { stripHeaders } from './strip-headers/definition.ts'
 import { timeout } from './timeout/definition.ts'
 import { validateJwt } from './validate-jwt/definition.ts'
@@ -31,6 +33,8 @@ export const definitions = {
   'json-threat': jsonThreat,
   cors,
   'set-header': setHeader,
+  'set-query': setQuery,
+  'rewrite-path': rewritePath,
   'require-header': requireHeader,
   'remove-fields': removeFields,
   'mask-fields': maskFields,

@@ -13,7 +13,9 @@ import { rateLimitRuntime } from './rate-limit/runtime.ts'
 import { removeFieldsRuntime } from './remove-fields/runtime.ts'
 import { requireHeaderRuntime } from './require-header/runtime.ts'
 import { retryRuntime } from './retry/runtime.ts'
+import { rewritePathRuntime } from './rewrite-path/runtime.ts'
 import { setHeaderRuntime } from './set-header/runtime.ts'
+import { setQueryRuntime } from './set-query/runtime.ts'
 import { stripHeadersRuntime } from './strip-headers/runtime.ts'
 import { timeoutRuntime } from './timeout/runtime.ts'
 import { validateJwtRuntime } from './validate-jwt/runtime.ts'
@@ -32,6 +34,8 @@ export const runtimes = {
   'json-threat': jsonThreatRuntime,
   cors: corsRuntime,
   'set-header': setHeaderRuntime,
+  'set-query': setQueryRuntime,
+  'rewrite-path': rewritePathRuntime,
   'require-header': requireHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
   'mask-fields': maskFieldsRuntime,

@@ -1,7 +1,7 @@
+import { claimReader, scopesOf } from '#policies/kit/claim-reader.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
-import { claimReader, scopesOf } from './claim-reader.ts'
 import type { AuthorizeConfig } from './definition.ts'
 
 export const authorizeRuntime: PolicyRuntime<AuthorizeConfig> = (config) => {
