@@ -23,6 +23,8 @@ export const contractContent = z.strictObject({
   mediaType: z.string(),
   /** Null: the type alone is checked. */
   schema: jsonSchema.nullable(),
+  /** Of an answer, by name: from the document, or made from its schema; only where a step answers with them. */
+  examples: z.record(z.string(), z.string()).optional(),
 })
 export type ContractContent = z.infer<typeof contractContent>
 

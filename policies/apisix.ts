@@ -8,12 +8,14 @@ import { ipFilterApisix } from './ip-filter/apisix.ts'
 import { jsonThreatApisix } from './json-threat/apisix.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
 import { maskFieldsApisix } from './mask-fields/apisix.ts'
+import { mockResponseApisix } from './mock-response/apisix.ts'
 import { quotaApisix } from './quota/apisix.ts'
 import { rateLimitApisix } from './rate-limit/apisix.ts'
 import { removeFieldsApisix } from './remove-fields/apisix.ts'
 import { requireHeaderApisix } from './require-header/apisix.ts'
 import { retryApisix } from './retry/apisix.ts'
 import { rewritePathApisix } from './rewrite-path/apisix.ts'
+import { setBackendApisix } from './set-backend/apisix.ts'
 import { setHeaderApisix } from './set-header/apisix.ts'
 import { setQueryApisix } from './set-query/apisix.ts'
 import { stripHeadersApisix } from './strip-headers/apisix.ts'
@@ -33,9 +35,11 @@ export const apisixTranslators = {
   'validate-request': validateRequestApisix,
   'json-threat': jsonThreatApisix,
   cors: corsApisix,
+  'set-backend': setBackendApisix,
   'set-header': setHeaderApisix,
   'set-query': setQueryApisix,
   'rewrite-path': rewritePathApisix,
+  'mock-response': mockResponseApisix,
   'require-header': requireHeaderApisix,
   'remove-fields': removeFieldsApisix,
   'mask-fields': maskFieldsApisix,

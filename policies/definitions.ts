@@ -7,12 +7,14 @@ import { ipFilter } from './ip-filter/definition.ts'
 import { jsonThreat } from './json-threat/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
 import { maskFields } from './mask-fields/definition.ts'
+import { mockResponse } from './mock-response/definition.ts'
 import { quota } from './quota/definition.ts'
 import { rateLimit } from './rate-limit/definition.ts'
 import { removeFields } from './remove-fields/definition.ts'
 import { requireHeader } from './require-header/definition.ts'
 import { retry } from './retry/definition.ts'
 import { rewritePath } from './rewrite-path/definition.ts'
+import { setBackend } from './set-backend/definition.ts'
 import { setHeader } from './set-header/definition.ts'
 import { setQuery } from './set-query/definition.ts'
 import { stripHeaders } from './strip-headers/definition.ts'
@@ -32,9 +34,11 @@ export const definitions = {
   'validate-request': validateRequest,
   'json-threat': jsonThreat,
   cors,
+  'set-backend': setBackend,
   'set-header': setHeader,
   'set-query': setQuery,
   'rewrite-path': rewritePath,
+  'mock-response': mockResponse,
   'require-header': requireHeader,
   'remove-fields': removeFields,
   'mask-fields': maskFields,

@@ -8,12 +8,14 @@ import { ipFilterRuntime } from './ip-filter/runtime.ts'
 import { jsonThreatRuntime } from './json-threat/runtime.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
 import { maskFieldsRuntime } from './mask-fields/runtime.ts'
+import { mockResponseRuntime } from './mock-response/runtime.ts'
 import { quotaRuntime } from './quota/runtime.ts'
 import { rateLimitRuntime } from './rate-limit/runtime.ts'
 import { removeFieldsRuntime } from './remove-fields/runtime.ts'
 import { requireHeaderRuntime } from './require-header/runtime.ts'
 import { retryRuntime } from './retry/runtime.ts'
 import { rewritePathRuntime } from './rewrite-path/runtime.ts'
+import { setBackendRuntime } from './set-backend/runtime.ts'
 import { setHeaderRuntime } from './set-header/runtime.ts'
 import { setQueryRuntime } from './set-query/runtime.ts'
 import { stripHeadersRuntime } from './strip-headers/runtime.ts'
@@ -33,9 +35,11 @@ export const runtimes = {
   'validate-request': validateRequestRuntime,
   'json-threat': jsonThreatRuntime,
   cors: corsRuntime,
+  'set-backend': setBackendRuntime,
   'set-header': setHeaderRuntime,
   'set-query': setQueryRuntime,
   'rewrite-path': rewritePathRuntime,
+  'mock-response': mockResponseRuntime,
   'require-header': requireHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
   'mask-fields': maskFieldsRuntime,

@@ -1,4 +1,5 @@
 import type { StepScope } from '#contract/snapshot.ts'
+import type { PolicyDefinition } from '#policies/kit/define-policy.ts'
 import { definitions, isPolicyType, type PolicyType } from './definitions.ts'
 
 export interface StepFault {
@@ -8,7 +9,7 @@ export interface StepFault {
 }
 
 export type ValidStep =
-  | { ok: true; policy: PolicyType; config: Record<string, unknown> }
+  | { ok: true; policy: PolicyType; config: Record<string, unknown>; addresses: string[] }
   | { ok: false; faults: StepFault[] }
 
 /**
@@ -26,7 +27,8 @@ export function validateStep({
 }): ValidStep {
   if (!isPolicyType(policy))
     return { ok: false, faults: [{ path: '', message: `There is no policy “${policy}”.` }] }
-  const { title, scopes, config: schema } = definitions[policy]
+  const definition: PolicyDefinition = definitions[policy]
+  const { title, scopes, config: schema } = definition
   const parsed = schema.safeParse(config)
   const faults = parsed.success
     ? []
@@ -34,13 +36,18 @@ export function validateStep({
         path: issue.path.map(String).join('.'),
         message: issue.message,
       }))
-  if (!(scopes as readonly StepScope[]).includes(scope)) {
+  if (!scopes.includes(scope)) {
     faults.unshift({
       path: '',
       message: `“${title}” cannot be set at the scope “${scope}”, only at: ${scopes.join(', ')}.`,
     })
   }
   return faults.length === 0 && parsed.success
-    ? { ok: true, policy, config: parsed.data }
+    ? {
+        ok: true,
+        policy,
+        config: parsed.data,
+        addresses: definition.addresses?.(parsed.data) ?? [],
+      }
     : { ok: false, faults }
 }

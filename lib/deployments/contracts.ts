@@ -10,7 +10,8 @@ type ApiRow = Rows['apis'][number]
 
 /** The rows, with what documents say of the operations that a step checks by it; snapshots stay small without. */
 export async function withContracts(rows: Rows): Promise<WorkingState> {
-  const isChecked = checkedBy(rows)
+  const isChecked = steppedOn(rows, 'needsContract')
+  const isMocked = steppedOn(rows, 'needsExamples')
   const apis = await Promise.all(
     rows.apis.map(async (api) => {
       const operations = api.operations.filter(
@@ -20,18 +21,21 @@ export async function withContracts(rows: Rows): Promise<WorkingState> {
         operations.length > 0 && api.currentRevisionId
           ? await parsedDocument(api.currentRevisionId)
           : null
-      const contract = document && withoutKey(contractOf(document, operations), api)
+      const withExamples = operations.some(({ id }) => isMocked(api.id, id))
+      const contract =
+        document && withoutKey(contractOf(document, operations, { withExamples }), api)
       return { ...api, contract }
     }),
   )
   return { ...rows, apis }
 }
 
-/** Whether a step of an operation's chain, with any product, needs the document. */
-function checkedBy({ steps, products }: Rows): (apiId: string, operationId: string) => boolean {
-  const needing = steps.filter(
-    ({ policy }) => isPolicyType(policy) && 'needsContract' in definitions[policy],
-  )
+/** Whether a step of an operation's chain, with any product, has a need. */
+function steppedOn(
+  { steps, products }: Rows,
+  need: 'needsContract' | 'needsExamples',
+): (apiId: string, operationId: string) => boolean {
+  const needing = steps.filter(({ policy }) => isPolicyType(policy) && need in definitions[policy])
   const ids = new Set(
     needing.flatMap(({ apiId, operationId, productId }) => [
       ...[operationId, apiId].filter((id) => id !== null),

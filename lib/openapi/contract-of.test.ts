@@ -213,7 +213,7 @@ test('forms of 2.0 are checked by their content type', async () => {
   })
   expect(body).toEqual({
     required: true,
-    contents: [{ mediaType: 'multipart/form-data', check: null }],
+    contents: [{ mediaType: 'multipart/form-data', check: null, examples: {} }],
   })
 })
 
@@ -255,4 +255,38 @@ test('parameters that OpenAPI says to ignore are ignored', async () => {
     ],
   })
   expect(parameters).toEqual([])
+})
+
+test('examples of answers are taken from the document, or made from the schema, where they are wanted', () => {
+  const document = {
+    openapi: '3.0.3',
+    info: { title: 'Pets', version: '1' },
+    paths: {
+      '/pets': {
+        get: {
+          responses: {
+            200: {
+              content: {
+                'application/json': { examples: { a: { value: [1] }, b: { $ref: '#/x/B' } } },
+              },
+            },
+            404: { content: { 'application/json': { example: { code: 'gone' } } } },
+            default: json({ type: 'object', properties: { n: { type: 'integer' } } }),
+          },
+        },
+      },
+    },
+    x: { B: { value: 'two' } },
+  }
+  const read = readDocument(JSON.stringify(document))
+  if (!read.ok) throw new Error(read.failure.message)
+  const operations = [{ id: 'op_aaaaaaaaaaaaaaaa', method: 'GET', path: '/pets' }]
+  const responses = (options: object) =>
+    Object.values(contractOf(read.value, operations, options).operations)[0]?.responses
+  expect(responses({ withExamples: true })?.map(({ contents }) => contents[0]?.examples)).toEqual([
+    { a: '[1]', b: 'two' },
+    { default: '{"code":"gone"}' },
+    { made: expect.stringMatching(/^\{"n":\d+\}$/) },
+  ])
+  expect(responses({})?.[0]?.contents[0]?.examples).toBeUndefined()
 })

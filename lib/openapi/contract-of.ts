@@ -12,19 +12,37 @@ import { type Direction, SchemaCollector } from './json-schema-of.ts'
 import type { PlacedOperation } from './operations.ts'
 import type { OpenApiDocument } from './read-document.ts'
 import { followed } from './references.ts'
+import { examplesOf } from './response-examples.ts'
 
 /** What a gateway needs of a document to check calls of these operations by it. */
 export function contractOf(
   { root, family }: OpenApiDocument,
   operations: readonly { id: string; method: string; path: string }[],
+  { withExamples = false } = {},
 ): ApiContract {
   const collector = new SchemaCollector(root, family)
   const read = family === '2.0' ? swaggerContract : openApiContract
   const contracts = operations.flatMap(({ id, method, path }) => {
     const placed = findOperation(root, method, path)
-    return placed ? [[id, read(root, placed, collector)] as const] : []
+    if (!placed) return []
+    const contract = read(root, placed, collector)
+    if (withExamples) addExamples(root, placed, contract)
+    return [[id, contract] as const]
   })
   return { schemas: collector.schemas, operations: Object.fromEntries(contracts) }
+}
+
+function addExamples(
+  root: JsonObject,
+  { operation }: PlacedOperation,
+  contract: OperationContract,
+): void {
+  for (const { status, contents } of contract.responses) {
+    const responses = objectAt(operation, 'responses')
+    const written = Object.entries(responses).find(([name]) => statusName(name) === status)?.[1]
+    const response = followed(root, written)
+    for (const content of contents) content.examples = examplesOf(root, response, content.mediaType)
+  }
 }
 
 const places = ['path', 'query', 'header', 'cookie'] as const
@@ -111,7 +129,9 @@ const isJson = (mediaType: string): boolean => /^application\/([\w.+-]+\+)?json$
 const responsesOf = ({ operation }: PlacedOperation): [string, unknown][] =>
   Object.entries(objectAt(operation, 'responses'))
     .filter(([status]) => /^([1-5](\d\d|XX)|default)$/i.test(status))
-    .map(([status, response]) => [status.toUpperCase().replace('DEFAULT', 'default'), response])
+    .map(([status, response]) => [statusName(status), response])
+
+const statusName = (status: string): string => status.toUpperCase().replace('DEFAULT', 'default')
 
 function openApiStyle(root: JsonObject, parameter: JsonObject): Style | null {
   const [media] = Object.entries(objectAt(parameter, 'content'))

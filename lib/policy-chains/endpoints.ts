@@ -48,7 +48,7 @@ export const policyChainEndpoints: Endpoint[] = [
     allow: writing,
     input: saveStepInput.omit({ stepId: true }),
     output: stepIdInput,
-    failures: ['not_found', 'invalid_policy'],
+    failures: ['not_found', 'invalid_policy', 'address_refused'],
     run: (scope, input) => saveStep(scope, input),
   }),
   endpoint({
@@ -59,7 +59,7 @@ export const policyChainEndpoints: Endpoint[] = [
     allow: writing,
     input: saveStepInput,
     output: stepIdInput,
-    failures: ['not_found', 'invalid_policy'],
+    failures: ['not_found', 'invalid_policy', 'address_refused'],
     run: (scope, input) => saveStep(scope, input),
   }),
   endpoint({

@@ -3,6 +3,7 @@ import { recordAudit } from '#lib/audit/record-audit.ts'
 import type { Prisma } from '#lib/db/client.ts'
 import { isForeignKeyViolation } from '#lib/db/database-errors.ts'
 import { transaction } from '#lib/db/transaction.ts'
+import { isAddressAllowed } from '#lib/guarded-fetch/is-address-allowed.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
@@ -14,7 +15,7 @@ import type { SaveStepInput } from './schema.ts'
 export async function saveStep(
   scope: StaffScope,
   input: SaveStepInput,
-): Promise<Result<{ stepId: string }, 'not_found' | 'invalid_policy'>> {
+): Promise<Result<{ stepId: string }, 'not_found' | 'invalid_policy' | 'address_refused'>> {
   const valid = validateStep(input)
   if (!valid.ok)
     return fail('invalid_policy', 'The policy cannot be enforced like this.', valid.faults)
@@ -22,6 +23,10 @@ export async function saveStep(
     return fail('invalid_policy', 'The policy cannot be enforced like this.', [
       { path: 'targetId', message: 'Every scope but the global one needs its target.' },
     ])
+  }
+  for (const address of valid.addresses) {
+    const allowed = await isAddressAllowed(address)
+    if (!allowed.ok) return allowed
   }
   const data = {
     config: valid.config as Prisma.InputJsonObject,

@@ -29,7 +29,11 @@ export interface PolicyDefinition<
   cost: PolicyCost
   /** It checks calls by the document's own description of the operation (`exchange.checks`). */
   needsContract?: boolean
+  /** It answers with the examples of that description. */
+  needsExamples?: boolean
   config: Config
+  /** Addresses in a configuration that calls are sent to; private ones are refused unless they are allowed. */
+  addresses?(config: z.output<Config>): string[]
   examples: { name: string; config: z.input<Config> }[]
   /** The refusals it can give, by code; `mend` tells the caller what to do. */
   refusals: Record<string, { status: number; mend: string }>

@@ -21,6 +21,8 @@ export interface ContentCheck {
   mediaType: string
   /** Null: the type alone is checked. */
   check: Check | null
+  /** By name. */
+  examples: Readonly<Record<string, string>>
 }
 export interface ParameterCheck
   extends Pick<ContractParameter, 'name' | 'in' | 'required' | 'shape' | 'separator'> {
@@ -98,8 +100,9 @@ function compilerOf(
     return (value) => mismatchOf(validate, value)
   }
   const contents = (list: readonly ContractContent[]): ContentCheck[] =>
-    list.map(({ mediaType, schema }) => ({
+    list.map(({ mediaType, schema, examples = {} }) => ({
       mediaType,
+      examples,
       check: schema === null ? null : bodyCheck(schema),
     }))
   const parameterCheck = ({ schema, ...parameter }: ContractParameter): ParameterCheck => {

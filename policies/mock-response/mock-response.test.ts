@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import type { OperationContract } from '#contract/operation-contract.ts'
+import { FieldList } from '#policies/kit/field-list.ts'
+import { compileContract } from '#policies/kit/operation-checks.ts'
+import { anExchange, fakePorts } from '#policies/kit/testing.ts'
+import { mockResponse } from './definition.ts'
+import { mockResponseRuntime } from './runtime.ts'
+
+const id = 'op_aaaaaaaaaaaaaaaa'
+const json = (examples: Record<string, string>) => [
+  { mediaType: 'application/json', schema: null, examples },
+]
+const document: OperationContract['responses'] = [
+  { status: 'default', contents: json({ oops: '"?"' }) },
+  { status: '404', contents: json({ gone: '{"code":"gone"}' }) },
+  { status: '200', contents: json({ one: '[1]', two: '[1,2]' }) },
+  { status: '204', contents: [] },
+]
+
+async function ask(prefer: string | null, config: object = {}) {
+  const operation = { parameters: [], body: null, responses: document }
+  const checks = (await compileContract({ schemas: {}, operations: { [id]: operation } })).get(id)
+  const callerHeaders = prefer === null ? new FieldList() : FieldList.from([['prefer', prefer]])
+  const { request } = mockResponseRuntime(mockResponse.config.parse(config), fakePorts())
+  const said = await request?.(anExchange({ checks: checks ?? null, callerHeaders }))
+  if (!said || 'refused' in said) return said
+  return { status: said.status, body: said.body, headers: Object.fromEntries(said.headers) }
+}
+
+test.each([
+  ['a success first', null, 200, '[1]', 'one'],
+  ['by name', 'example=two', 200, '[1,2]', 'two'],
+  ['by status', 'respond-async, code=404', 404, '{"code":"gone"}', 'gone'],
+  ['by both, quoted', 'Code="404"; example="gone"', 404, '{"code":"gone"}', 'gone'],
+  ['without a body', 'code=204', 204, null, 'none'],
+])('answers with an example of the document: %s', async (_, prefer, status, body, name) => {
+  expect(await ask(prefer)).toMatchObject({ status, body, headers: { 'x-gatehouse-mock': name } })
+})
+
+test('says what it has obeyed, and that nobody shall keep it', async () => {
+  expect(await ask('example=two')).toMatchObject({
+    headers: {
+      'content-type': 'application/json',
+      'preference-applied': 'example=two',
+      'cache-control': 'no-store',
+      vary: 'prefer',
+    },
+  })
+})
+
+test.each(['example=three', 'code=500', 'example=gone, code=200'])(
+  'has none for %s',
+  async (prefer) => {
+    expect(await ask(prefer)).toMatchObject({ refused: true, status: 501, code: 'no-example' })
+  },
+)
+
+test('examples of its own stand in place of the document’s', async () => {
+  const examples = [{ name: 'mine', status: 418, contentType: 'text/plain', body: 'tea' }]
+  expect(await ask(null, { examples })).toMatchObject({ status: 418, body: 'tea' })
+  expect(await ask('example=one', { examples })).toMatchObject({ code: 'no-example' })
+})
+
+test.each([
+  { examples: [{ name: 'a b' }] },
+  { examples: [{ name: 'a', status: 101 }] },
+  { examples: [{ name: 'a', contentType: 'a\r\nb/c' }] },
+])('does not accept %j', (config) => {
+  expect(mockResponse.config.safeParse(config).success).toBe(false)
+})

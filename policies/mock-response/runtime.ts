@@ -1,0 +1,74 @@
+import type { OperationChecks } from '#policies/kit/operation-checks.ts'
+import { ownAnswer } from '#policies/kit/own-answer.ts'
+import { refusal } from '#policies/kit/refusal.ts'
+import type { PolicyRuntime } from '#policies/kit/runtime.ts'
+import type { MockResponseConfig } from './definition.ts'
+
+type Example = MockResponseConfig['examples'][number]
+
+export const mockResponseRuntime: PolicyRuntime<MockResponseConfig> = ({ examples: own }) => {
+  /** Made once for each operation. */
+  const made = new WeakMap<OperationChecks, Example[]>()
+  const examplesFor = (checks: OperationChecks | null): Example[] => {
+    if (own.length > 0 || !checks) return own
+    const known = made.get(checks) ?? documentExamples(checks)
+    made.set(checks, known)
+    return known
+  }
+  return {
+    request({ checks, callerHeaders }) {
+      const wish = wishOf(callerHeaders.get('prefer'))
+      const example = examplesFor(checks).find(
+        ({ name, status }) =>
+          (wish.example === undefined || name === wish.example) &&
+          (wish.code === undefined || String(status) === wish.code),
+      )
+      if (!example)
+        return refusal(501, 'no-example', 'There is no such example', 'No example fits the call.')
+      const { status, name, contentType, body } = example
+      const applied = Object.entries(wish).map(([key, value]) => `${key}=${value}`)
+      const hasBody = body !== '' && status !== 204 && status !== 304
+      return ownAnswer(
+        status,
+        {
+          ...(hasBody && { 'content-type': contentType }),
+          ...(applied.length > 0 && { 'preference-applied': applied.join(', ') }),
+          'cache-control': 'no-store',
+          vary: 'prefer',
+          'x-gatehouse-mock': name,
+        },
+        hasBody ? body : null,
+      )
+    },
+  }
+}
+
+/** `Prefer: example=name, code=404` (RFC 7240). */
+function wishOf(header: string | null): { example?: string; code?: string } {
+  const wish: { example?: string; code?: string } = {}
+  for (const part of header?.split(/[,;]/) ?? []) {
+    const [, key = '', value = ''] = /^\s*(example|code)\s*=\s*"?([^"]*?)"?\s*$/i.exec(part) ?? []
+    if (key !== '') wish[key.toLowerCase() as 'example' | 'code'] ??= value
+  }
+  return wish
+}
+
+/** Successes first, so that one of them is the standard answer. */
+function documentExamples({ responses }: OperationChecks): Example[] {
+  const rank = (status: string) => (status.startsWith('2') ? 0 : status === 'default' ? 2 : 1)
+  return [...responses]
+    .sort((a, b) => rank(a.status) - rank(b.status) || (a.status < b.status ? -1 : 1))
+    .flatMap(({ status: name, contents }) => {
+      const status = /^\d/.test(name) ? Number(name.replace(/XX$/, '00')) : 200
+      const examples = contents.flatMap(({ mediaType, examples }) =>
+        Object.entries(examples).map(([name, body]) => ({
+          name,
+          status,
+          contentType: mediaType,
+          body,
+        })),
+      )
+      return examples.length > 0 ? examples : [{ name: 'none', status, contentType: '', body: '' }]
+    })
+    .filter((example) => !example.contentType.includes('*') && /^[\w.-]+$/.test(example.name))
+}
