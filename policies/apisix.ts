@@ -8,6 +8,7 @@ import { ipFilterApisix } from './ip-filter/apisix.ts'
 import { jsonThreatApisix } from './json-threat/apisix.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
 import { maskFieldsApisix } from './mask-fields/apisix.ts'
+import { maskUrlsApisix } from './mask-urls/apisix.ts'
 import { mockResponseApisix } from './mock-response/apisix.ts'
 import { quotaApisix } from './quota/apisix.ts'
 import { rateLimitApisix } from './rate-limit/apisix.ts'
@@ -43,6 +44,7 @@ export const apisixTranslators = {
   'require-header': requireHeaderApisix,
   'remove-fields': removeFieldsApisix,
   'mask-fields': maskFieldsApisix,
+  'mask-urls': maskUrlsApisix,
   'validate-response': validateResponseApisix,
   'strip-headers': stripHeadersApisix,
   timeout: timeoutApisix,

@@ -7,6 +7,7 @@ import { ipFilter } from './ip-filter/definition.ts'
 import { jsonThreat } from './json-threat/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
 import { maskFields } from './mask-fields/definition.ts'
+import { maskUrls } from './mask-urls/definition.ts'
 import { mockResponse } from './mock-response/definition.ts'
 import { quota } from './quota/definition.ts'
 import { rateLimit } from './rate-limit/definition.ts'
@@ -42,6 +43,7 @@ export const definitions = {
   'require-header': requireHeader,
   'remove-fields': removeFields,
   'mask-fields': maskFields,
+  'mask-urls': maskUrls,
   'validate-response': validateResponse,
   'strip-headers': stripHeaders,
   timeout,

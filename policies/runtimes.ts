@@ -8,6 +8,7 @@ import { ipFilterRuntime } from './ip-filter/runtime.ts'
 import { jsonThreatRuntime } from './json-threat/runtime.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
 import { maskFieldsRuntime } from './mask-fields/runtime.ts'
+import { maskUrlsRuntime } from './mask-urls/runtime.ts'
 import { mockResponseRuntime } from './mock-response/runtime.ts'
 import { quotaRuntime } from './quota/runtime.ts'
 import { rateLimitRuntime } from './rate-limit/runtime.ts'
@@ -43,6 +44,7 @@ export const runtimes = {
   'require-header': requireHeaderRuntime,
   'remove-fields': removeFieldsRuntime,
   'mask-fields': maskFieldsRuntime,
+  'mask-urls': maskUrlsRuntime,
   'validate-response': validateResponseRuntime,
   'strip-headers': stripHeadersRuntime,
   timeout: timeoutRuntime,

@@ -6,7 +6,7 @@ import { type Refusal, refusal } from './refusal.ts'
 import type { Answer } from './runtime.ts'
 
 /** Fields that describe the bytes of a body that is no longer sent as it was. */
-const describesBytes = [
+export const describesBytes = [
   'content-length',
   'content-encoding',
   'content-md5',
@@ -42,10 +42,26 @@ export async function readJsonAnswer(
   answer: Answer,
   bytesMax: number,
 ): Promise<ReadJson | Refusal> {
+  const read = await readAnswer(answer, bytesMax)
+  if ('refused' in read) return read
+  try {
+    return parse(read.bytes)
+  } catch {
+    return answerUnreadable()
+  }
+}
+
+/** Reads an answer's bytes, its coding undone. Its body stays as it was, in memory. */
+export async function readAnswer(
+  answer: Answer,
+  bytesMax: number,
+): Promise<{ bytes: Uint8Array } | Refusal> {
   try {
     const encoded = await readBody(answer.body, bytesMax)
     answer.body = encoded
-    return parse(await decodeBody(encoded, answer.headers.get('content-encoding'), bytesMax))
+    return {
+      bytes: await decodeBody(encoded, answer.headers.get('content-encoding'), bytesMax),
+    }
   } catch (error) {
     return error instanceof BodyTooLarge
       ? refusal(
@@ -54,14 +70,17 @@ export async function readJsonAnswer(
           'The answer is too large',
           `The answer is larger than ${bytesMax} bytes and cannot be checked.`,
         )
-      : refusal(
-          502,
-          'response-unreadable',
-          'The answer cannot be read',
-          'The answer is not JSON, or has an unknown coding, and cannot be checked.',
-        )
+      : answerUnreadable()
   }
 }
+
+export const answerUnreadable = (): Refusal =>
+  refusal(
+    502,
+    'response-unreadable',
+    'The answer cannot be read',
+    'The answer is not what its type says, or has an unknown coding, and cannot be checked.',
+  )
 
 /**
  * Changes an answer that says that it is JSON; one in which `change` finds nothing passes byte for byte. Other answers

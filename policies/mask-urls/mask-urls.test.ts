@@ -1,0 +1,134 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { FieldList } from '#policies/kit/field-list.ts'
+import { anAnswer, anExchange, aStream, fakePorts } from '#policies/kit/testing.ts'
+import { maskUrls } from './definition.ts'
+import { addressReplacer } from './replace-addresses.ts'
+import { maskUrlsRuntime } from './runtime.ts'
+
+const from = 'https://orders.internal.example'
+const to = 'https://api.example.com/orders'
+const replace = addressReplacer([
+  { from, to },
+  { from: `${from}/v1`, to: 'https://api.example.com/v1' },
+  { from: 'http://10.0.0.5:8080', to: 'https://api.example.com/old' },
+])
+
+test.each([
+  [`${from}/a?b=1`, `${to}/a?b=1`],
+  [from, to],
+  [`See ${from}.`, `See ${to}.`],
+  [
+    `{"u":"https:\\/\\/orders.internal.example\\/a"}`,
+    '{"u":"https:\\/\\/api.example.com\\/orders\\/a"}',
+  ],
+  ['HTTPS://Orders.Internal.Example/A', `${to}/A`],
+  [`${from}/v1/a`, 'https://api.example.com/v1/a'],
+  [`${from}/v1`, 'https://api.example.com/v1'],
+  [`${from}/v10/a`, `${to}/v10/a`],
+  [
+    `<${from}/2>; rel="next", <${from}/0>; rel="prev"`,
+    `<${to}/2>; rel="next", <${to}/0>; rel="prev"`,
+  ],
+  ['http://10.0.0.5:8080/x', 'https://api.example.com/old/x'],
+])('of %s makes %s', (before, after) => {
+  expect(replace(before)).toBe(after)
+})
+
+test.each([
+  `${from}.evil.example`,
+  `${from}:8443/a`,
+  `${from}-2/a`,
+  'http://orders.internal.example/',
+  'http://10.0.0.50:8080',
+  'http://10x0.0.5:8080',
+  'http://10.0.0.5:80800',
+  'orders.internal.example',
+])('leaves %s', (text) => {
+  expect(replace(text)).toBe(text)
+})
+
+async function pass(
+  {
+    type = 'application/json',
+    body = '',
+    headers = {},
+    method = 'GET',
+  }: { type?: string; body?: string | Uint8Array; headers?: object; method?: string },
+  config: object = {},
+) {
+  const answer = anAnswer({
+    headers: FieldList.from(Object.entries({ 'content-type': type, ...headers })),
+    body: aStream(body),
+  })
+  const step = maskUrlsRuntime(
+    maskUrls.config.parse({ addresses: [{ from, to }], ...config }),
+    fakePorts(),
+  )
+  const refusal = await step.response?.(anExchange({ method }), answer)
+  const isHeld = typeof answer.body === 'string' || answer.body instanceof Uint8Array
+  return {
+    refusal,
+    headers: answer.headers,
+    text: isHeld ? String(Buffer.from(answer.body as string)) : null,
+  }
+}
+
+test.each(['location', 'content-location', 'link', 'refresh'])('replaces in %s', async (name) => {
+  const { headers } = await pass({ type: 'image/png', headers: { [name]: `${from}/a` } })
+  expect(headers.get(name)).toBe(`${to}/a`)
+})
+
+test.each([
+  'application/json',
+  'application/hal+json; charset=utf-8',
+  'text/html',
+  'application/atom+xml',
+])('replaces in bodies of %s', async (type) => {
+  const { text, headers } = await pass({ type, body: `"${from}/a"`, headers: { etag: '"a"' } })
+  expect([text, headers.has('etag')]).toEqual([`"${to}/a"`, false])
+})
+
+test('replaces in a packed body and sends it plain', async () => {
+  const { text, headers } = await pass({
+    body: gzipSync(`"${from}"`),
+    headers: { 'content-encoding': 'gzip' },
+  })
+  expect([text, headers.has('content-encoding')]).toEqual([`"${to}"`, false])
+})
+
+test.each(['image/png', 'text/event-stream', 'application/octet-stream'])(
+  'lets %s stream',
+  async (type) => {
+    expect((await pass({ type, body: from })).text).toBeNull()
+  },
+)
+
+test('with headers alone, bodies stream and may come in parts', async () => {
+  expect((await pass({ body: from }, { bodies: false })).text).toBeNull()
+  expect(
+    maskUrlsRuntime(
+      maskUrls.config.parse({ addresses: [{ from, to }], bodies: false }),
+      fakePorts(),
+    ).request,
+  ).toBeUndefined()
+})
+
+test.each([
+  ['too large', 'x'.repeat(2_000), 'response-too-large'],
+  ['no UTF-8', Buffer.from([255, 254]), 'response-unreadable'],
+])('replaces an answer that is %s by 502', async (_, body, code) => {
+  expect((await pass({ body }, { bodyBytesMax: 1_024 })).refusal).toMatchObject({
+    status: 502,
+    code,
+  })
+})
+
+test.each([
+  { addresses: [] },
+  { addresses: [{ from: 'ftp://a.example', to }] },
+  { addresses: [{ from: 'https://a.example/?b', to }] },
+  { addresses: [{ from, to: 'api.example.com' }] },
+])('does not accept %j', (config) => {
+  expect(maskUrls.config.safeParse(config).success).toBe(false)
+})

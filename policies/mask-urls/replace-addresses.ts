@@ -1,0 +1,38 @@
+interface Replacement {
+  from: string
+  to: string
+}
+
+const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+
+/**
+ * Builds a function that replaces addresses in a text, whatever the case of scheme and host, slashes escaped as JSON
+ * allows or not. `https://a.example` is no part of `https://a.example.org`, nor `/v1` of `/v10`.
+ */
+export function addressReplacer(replacements: readonly Replacement[]): (text: string) => string {
+  // The longest first: alternatives are tried in their order.
+  const byName = [...replacements].sort((a, b) => b.from.length - a.from.length)
+  const slash = '(?:\\\\?\\/)'
+  const alternatives = byName.map(({ from }) => {
+    const { protocol, host, pathname } = new URL(from)
+    const path = pathname === '/' ? '' : pathname
+    const start = `${caseless(`${protocol}`)}${slash}${slash}${caseless(host)}`
+    const end = path === '' ? '(?![\\w-]|\\.\\w|:\\d)' : '(?![\\w.~%-])'
+    return `(${start}${path.split('/').map(quoted).join(slash)}${end})`
+  })
+  const pattern = new RegExp(alternatives.join('|'), 'g')
+  return (text) =>
+    text.replace(pattern, (found: string, ...groups: (string | undefined)[]) => {
+      const to =
+        byName[groups.slice(0, byName.length).findIndex((group) => group !== undefined)]?.to ?? ''
+      return found.includes('\\/') ? to.replaceAll('/', '\\/') : to
+    })
+}
+
+/** Letters in either case; the rest of the pattern minds it. */
+const caseless = (text: string): string =>
+  [...text]
+    .map((letter) =>
+      /[a-z]/i.test(letter) ? `[${letter.toLowerCase()}${letter.toUpperCase()}]` : quoted(letter),
+    )
+    .join('')

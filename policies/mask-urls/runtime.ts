@@ -1,0 +1,65 @@
+import {
+  answerUnreadable,
+  askForWholeAnswer,
+  describesBytes,
+  isJsonType,
+  mediaTypeOf,
+  readAnswer,
+} from '#policies/kit/json-body.ts'
+import type { Refusal } from '#policies/kit/refusal.ts'
+import type { Answer, PolicyRuntime } from '#policies/kit/runtime.ts'
+import type { MaskUrlsConfig } from './definition.ts'
+import { addressReplacer } from './replace-addresses.ts'
+
+/** Fields that lead a caller on. */
+const leading = ['location', 'content-location', 'link', 'refresh']
+
+export const maskUrlsRuntime: PolicyRuntime<MaskUrlsConfig> = ({
+  addresses,
+  bodies,
+  bodyBytesMax,
+}) => {
+  const replace = addressReplacer(addresses)
+
+  const replaceInBody = async (answer: Answer): Promise<Refusal | undefined> => {
+    const read = await readAnswer(answer, bodyBytesMax)
+    if ('refused' in read) return read
+    let text: string
+    try {
+      text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(read.bytes)
+    } catch {
+      return answerUnreadable()
+    }
+    const replaced = replace(text)
+    if (replaced === text) return undefined
+    for (const name of describesBytes) answer.headers.delete(name)
+    answer.body = replaced
+    return undefined
+  }
+
+  return {
+    ...(bodies && {
+      request({ requestHeaders }) {
+        askForWholeAnswer(requestHeaders)
+        return undefined
+      },
+    }),
+    response({ method }, answer) {
+      for (const name of leading) {
+        const value = answer.headers.get(name)
+        if (value !== null) answer.headers.set(name, replace(value))
+      }
+      const isText = isTextType(mediaTypeOf(answer.headers))
+      if (!bodies || method === 'HEAD' || answer.body === null || !isText) return undefined
+      return replaceInBody(answer)
+    },
+  }
+}
+
+/** Types that hold readable text; event streams go on as they come. */
+const isTextType = (type: string | null): boolean =>
+  isJsonType(type) ||
+  (type !== null &&
+    /^(?:text\/(?!event-stream)|application\/(?:[\w.-]+\+)?xml$|application\/javascript$)/.test(
+      type,
+    ))
