@@ -40,10 +40,21 @@ export async function expectWellMade(page: Page, paths: string[]): Promise<void>
       expect(`${path} at ${width}: ${beyond} pixels too wide`).toBe(
         `${path} at ${width}: 0 pixels too wide`,
       )
+      expect(await page.evaluate(coveredNames)).toBe(0)
     }
   }
   await page.setViewportSize({ width: 1440, height: 900 })
 }
+
+/** Cells of rows shown as cards whose value lies upon the name of its column. */
+const coveredNames = () =>
+  [...document.querySelectorAll('.stacked td:not(:first-child)')].filter((cell) => {
+    const name = getComputedStyle(cell, '::before')
+    const end = Number.parseFloat(name.left) + Number.parseFloat(name.width)
+    return (
+      name.position === 'absolute' && Number.parseFloat(getComputedStyle(cell).paddingLeft) < end
+    )
+  }).length
 
 /** Fills the sign-up form and ends on the catalogue. */
 export async function signUp(

@@ -1,4 +1,4 @@
-import { CheckField, SelectField, TextArea, TextField } from '#components/ui/field.tsx'
+import { CheckField, CheckGroup, SelectField, TextArea, TextField } from '#components/ui/field.tsx'
 import { type FormField, writeValue } from '#policies/kit/form-fields.ts'
 
 /** One member of a configuration, as its schema says it is written. */
@@ -22,6 +22,8 @@ export function ConfigField({
         options={field.choices.map((choice) => ({ value: choice, label: choice }))}
       />
     )
+  if (field.kind === 'choices')
+    return <CheckGroup {...shared} choices={field.choices} chosen={written.split('\n')} />
   if (field.kind === 'list')
     return (
       <TextArea {...shared} help={`${field.help} One a line.`} defaultValue={written} rows={3} />

@@ -22,6 +22,12 @@ interface Props {
   done?: () => void
 }
 
+const groupTitles = {
+  security: 'Security',
+  traffic: 'Traffic',
+  transformation: 'Transformation',
+} as const
+
 /** Sets a policy; its fields, help and checks come from the policy's own definition. */
 export function StepForm({ target, step, done }: Props) {
   const router = useRouter()
@@ -44,7 +50,10 @@ export function StepForm({ target, step, done }: Props) {
   const submit = (form: FormData) => {
     const config = Object.fromEntries(
       fields
-        .map(({ name, kind }) => [name, readValue(kind, String(form.get(`config.${name}`) ?? ''))])
+        .map(({ name, kind }) => [
+          name,
+          readValue(kind, form.getAll(`config.${name}`).map(String).join('\n')),
+        ])
         .filter(([, value]) => value !== undefined),
     )
     setSaved(false)
@@ -84,7 +93,11 @@ export function StepForm({ target, step, done }: Props) {
             setType(event.target.value as PolicyType)
             setExample({})
           }}
-          options={offered.map(({ type: value, title }) => ({ value, label: title }))}
+          options={offered.map(({ type: value, title, group }) => ({
+            value,
+            label: title,
+            group: groupTitles[group],
+          }))}
         />
       )}
       <p className="text-sm text-muted">

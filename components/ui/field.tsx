@@ -77,6 +77,20 @@ export const TextArea = ({
   </Field>
 )
 
+interface SelectOption {
+  value: string
+  label: string
+  /** Options of a group stand together below its name. */
+  group?: string
+}
+
+const Options = ({ options }: { options: SelectOption[] }) =>
+  options.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ))
+
 export const SelectField = ({
   label,
   help,
@@ -84,15 +98,19 @@ export const SelectField = ({
   className,
   options,
   ...rest
-}: Shared & ComponentProps<'select'> & { options: { value: string; label: string }[] }) => (
+}: Shared & ComponentProps<'select'> & { options: SelectOption[] }) => (
   <Field {...{ name: rest.name, label, help, fault }}>
     {(wiring) => (
       <select {...rest} {...wiring} className={classNames(controlClass, className)}>
-        {options.map(({ value, label: text }) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
+        {[...Map.groupBy(options, ({ group }) => group)].map(([group, members]) =>
+          group === undefined ? (
+            <Options key="" options={members} />
+          ) : (
+            <optgroup key={group} label={group}>
+              <Options options={members} />
+            </optgroup>
+          ),
+        )}
       </select>
     )}
   </Field>
@@ -106,4 +124,47 @@ export const CheckField = ({ label, help, ...rest }: Shared & ComponentProps<'in
     </label>
     {help && <p className="pl-6 text-xs text-muted">{help}</p>}
   </div>
+)
+
+/** Several of some choices, each with a box. */
+export const CheckGroup = ({
+  name,
+  label,
+  help,
+  fault,
+  choices,
+  chosen,
+}: Shared & { choices: string[]; chosen: string[] }) => (
+  <fieldset
+    className="grid gap-1.5"
+    aria-describedby={
+      [help && `${name}-help`, fault && `${name}-fault`].filter(Boolean).join(' ') || undefined
+    }
+  >
+    <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+    <div className="flex flex-wrap gap-x-5 gap-y-2">
+      {choices.map((choice) => (
+        <label key={choice} className="flex items-center gap-2 text-sm">
+          <input
+            type="checkbox"
+            name={name}
+            value={choice}
+            defaultChecked={chosen.includes(choice)}
+            className="size-4 accent-[var(--accent)]"
+          />
+          {choice}
+        </label>
+      ))}
+    </div>
+    {help && (
+      <p id={`${name}-help`} className="text-xs text-muted">
+        {help}
+      </p>
+    )}
+    {fault && (
+      <p id={`${name}-fault`} role="alert" className="text-xs text-bad">
+        {fault}
+      </p>
+    )}
+  </fieldset>
 )

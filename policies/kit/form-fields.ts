@@ -6,8 +6,8 @@ export interface FormField {
   title: string
   help: string
   required: boolean
-  /** `json`: a value with parts of its own, written as JSON. */
-  kind: 'text' | 'number' | 'switch' | 'choice' | 'list' | 'json'
+  /** `choices`: several of them · `json`: a value with parts of its own, written as JSON. */
+  kind: 'text' | 'number' | 'switch' | 'choice' | 'choices' | 'list' | 'json'
   choices: string[]
   /** As the form shows it; empty: none. */
   standard: string
@@ -35,7 +35,7 @@ export function formFields(config: z.ZodObject): FormField[] {
     help: property.description ?? '',
     required: schema.required?.includes(name) ?? false,
     kind: kindOf(property),
-    choices: (property.enum ?? []).map(String),
+    choices: (property.enum ?? property.items?.enum ?? []).map(String),
     standard: property.default === undefined ? '' : writeValue(kindOf(property), property.default),
   }))
 }
@@ -45,22 +45,26 @@ function kindOf({ type, enum: choices, items }: Property): FormField['kind'] {
   if (type === 'boolean') return 'switch'
   if (type === 'integer' || type === 'number') return 'number'
   if (type === 'string') return 'text'
+  if (type === 'array' && items?.enum) return 'choices'
   return type === 'array' && items?.type === 'string' ? 'list' : 'json'
 }
+
+const isList = (kind: FormField['kind']): boolean => kind === 'list' || kind === 'choices'
 
 /** A value as the form shows it: lists one a line, parts as JSON. */
 export function writeValue(kind: FormField['kind'], value: unknown): string {
   if (value === undefined || value === null) return ''
-  if (kind === 'list') return (value as unknown[]).join('\n')
+  if (isList(kind)) return (value as unknown[]).join('\n')
   return kind === 'json' ? JSON.stringify(value, null, 2) : String(value)
 }
 
 /** The value of what was written; undefined: left empty. Broken JSON stays text, so that the schema names the fault. */
 export function readValue(kind: FormField['kind'], text: string): unknown {
   if (kind === 'switch') return text === 'on' || text === 'true'
-  if (text.trim() === '') return undefined
+  // To choose none of several is a choice; whether it is allowed says the schema.
+  if (text.trim() === '') return kind === 'choices' ? [] : undefined
   if (kind === 'number') return Number(text)
-  if (kind === 'list')
+  if (isList(kind))
     return text
       .split('\n')
       .map((line) => line.trim())
