@@ -36,7 +36,7 @@ export const circuitBreaker = definePolicy({
       .default(['unreachable', 'timeout', '502', '503', '504'])
       .meta({
         title: 'What is a failure',
-        description: 'unreachable, timeout, or a status: 429, 500, 502, 503, 504.',
+        description: 'No connection, no answer in time, or an answer with this status.',
       }),
   }),
   examples: [

@@ -24,7 +24,7 @@ export const retry = definePolicy({
       .default(['unreachable', '502', '503', '504'])
       .meta({
         title: 'Try again on',
-        description: 'unreachable, timeout, or a status: 429, 500, 502, 503, 504.',
+        description: 'No connection, no answer in time, or an answer with this status.',
       }),
     pauseMs: z.int().min(0).max(10_000).default(50).meta({
       title: 'First pause in milliseconds',
