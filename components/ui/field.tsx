@@ -10,6 +10,31 @@ interface Wiring {
   'aria-invalid': boolean | undefined
 }
 
+interface HintProps {
+  name: string
+  help?: string | undefined
+  fault?: string | undefined
+}
+
+/** Ids of the help and the fault of a control, for what they describe. */
+const hintIds = ({ name, help, fault }: HintProps): string | undefined =>
+  [help && `${name}-help`, fault && `${name}-fault`].filter(Boolean).join(' ') || undefined
+
+const Hints = ({ name, help, fault }: HintProps) => (
+  <>
+    {help && (
+      <p id={`${name}-help`} className="text-xs text-muted">
+        {help}
+      </p>
+    )}
+    {fault && (
+      <p id={`${name}-fault`} role="alert" className="text-xs text-bad">
+        {fault}
+      </p>
+    )}
+  </>
+)
+
 /** A label, its control, help and fault, wired for screen readers. */
 export function Field({
   name,
@@ -24,7 +49,6 @@ export function Field({
   fault?: string | undefined
   children: (wiring: Wiring) => ReactNode
 }) {
-  const described = [help && `${name}-help`, fault && `${name}-fault`].filter(Boolean).join(' ')
   return (
     <div className="grid gap-1.5">
       <label htmlFor={name} className="text-sm font-medium">
@@ -32,19 +56,10 @@ export function Field({
       </label>
       {children({
         id: name,
-        'aria-describedby': described || undefined,
+        'aria-describedby': hintIds({ name, help, fault }),
         'aria-invalid': fault ? true : undefined,
       })}
-      {help && (
-        <p id={`${name}-help`} className="text-xs text-muted">
-          {help}
-        </p>
-      )}
-      {fault && (
-        <p id={`${name}-fault`} role="alert" className="text-xs text-bad">
-          {fault}
-        </p>
-      )}
+      <Hints {...{ name, help, fault }} />
     </div>
   )
 }
@@ -135,12 +150,7 @@ export const CheckGroup = ({
   choices,
   chosen,
 }: Shared & { choices: string[]; chosen: string[] }) => (
-  <fieldset
-    className="grid gap-1.5"
-    aria-describedby={
-      [help && `${name}-help`, fault && `${name}-fault`].filter(Boolean).join(' ') || undefined
-    }
-  >
+  <fieldset className="grid gap-1.5" aria-describedby={hintIds({ name, help, fault })}>
     <legend className="mb-1.5 text-sm font-medium">{label}</legend>
     <div className="flex flex-wrap gap-x-5 gap-y-2">
       {choices.map((choice) => (
@@ -156,15 +166,6 @@ export const CheckGroup = ({
         </label>
       ))}
     </div>
-    {help && (
-      <p id={`${name}-help`} className="text-xs text-muted">
-        {help}
-      </p>
-    )}
-    {fault && (
-      <p id={`${name}-fault`} role="alert" className="text-xs text-bad">
-        {fault}
-      </p>
-    )}
+    <Hints {...{ name, help, fault }} />
   </fieldset>
 )

@@ -141,6 +141,27 @@ describe.each(versions)('a body in %s', (version) => {
     expect(check(`${'a'.repeat(50_000)}!`)?.message).toContain('must match pattern')
   })
 
+  test('a hundred thousand items that must differ take no time', async () => {
+    const check = await bodyOf(version, { type: 'array', uniqueItems: true })
+    const items = Array.from({ length: 100_000 }, (_, index) => ({ a: [index], b: 1 }))
+    expect(check(items)).toBeNull()
+    expect(check([...items, { b: 1, a: [7] }])?.message).toBe('must not hold the same item twice')
+  })
+
+  test('alternatives that lead to themselves hold nobody up', async () => {
+    const branch = (op: string) => ({
+      type: 'object',
+      properties: { of: { type: 'array', items: { $ref: '#/x/Filter' } }, op: { enum: [op] } },
+      required: ['op'],
+    })
+    const x = { Filter: { anyOf: [branch('and'), branch('or')] } }
+    const check = await bodyOf(version, { $ref: '#/x/Filter' }, { x })
+    const nested = (depth: number): object =>
+      depth === 0 ? { op: 'neither' } : { of: [nested(depth - 1)], op: 'or' }
+    expect(check({ op: 'or', of: [{ op: 'and' }] })).toBeNull()
+    expect(check(nested(60))?.message).toBe('takes too long to check')
+  })
+
   test('names of built-in members are names', async () => {
     const check = await bodyOf(version, {
       type: 'object',

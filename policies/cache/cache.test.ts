@@ -24,6 +24,7 @@ interface Ask {
   path?: string
   headers?: Record<string, string>
   subscriptionId?: string
+  claims?: Exchange['claims']
   reply?: Reply | Refusal
 }
 
@@ -40,6 +41,7 @@ function step(config: object = {}) {
     path = '/pets',
     headers = {},
     subscriptionId,
+    claims = null,
     reply = {},
   }: Ask = {}) => {
     const fields = Object.entries(headers)
@@ -48,6 +50,7 @@ function step(config: object = {}) {
       target: { backendUrl: null, path, query: '', timeoutMs: null },
       callerHeaders: FieldList.from(fields),
       requestHeaders: FieldList.from(fields),
+      claims,
       ...(subscriptionId && { subscriptionId }),
     })
     const made = (await around?.(exchange, async () => {
@@ -159,6 +162,28 @@ test('what the backend calls public is kept although credentials were sent', asy
   await call({ headers: { authorization: 'Bearer a' }, reply })
   await call({ headers: { authorization: 'Bearer b' } })
   expect(asked).toHaveLength(1)
+})
+
+test.each([
+  ['authorization', 'Authorization'],
+  ['cookie', 'Cookie'],
+])(
+  'one caller’s %s never gets the answer of another’s where the backend tells them apart',
+  async (name, vary) => {
+    const { call, asked } = step({ sharedBy: 'everybody' })
+    const reply = { headers: { 'cache-control': 'public, max-age=60', vary } }
+    expect((await call({ headers: { [name]: 'a' }, reply })).text).toBe('answer 1')
+    expect((await call({ headers: { [name]: 'b' }, reply })).text).toBe('answer 2')
+    expect((await call({ headers: { [name]: 'a' } })).text).toBe('answer 1')
+    expect(asked).toHaveLength(2)
+  },
+)
+
+test('a token that was checked under another name is a credential too', async () => {
+  const { call, asked } = step({ sharedBy: 'everybody', standardSeconds: 60 })
+  await call({ claims: { sub: 'ada' } })
+  await call({ claims: { sub: 'bob' } })
+  expect(asked).toHaveLength(2)
 })
 
 test('keeps one answer for each value that the answer depends on', async () => {

@@ -16,11 +16,15 @@ export function fieldsOf(headers: ReadonlyHeaderFields): Fields {
   return fields
 }
 
-/** The request as the backend sees it; who sent credentials counts as authorised, although they may be taken away. */
-export function requestFields({ requestHeaders, callerHeaders }: Exchange): Fields {
+/**
+ * The request as the backend sees it, with the caller's own Authorization, which a step may have taken away. Who sent
+ * other credentials counts as authorised too (RFC 9111, 3.5).
+ */
+export function requestFields({ requestHeaders, callerHeaders, claims }: Exchange): Fields {
   const fields = fieldsOf(requestHeaders)
-  if (callerHeaders.has('authorization') || callerHeaders.has('cookie'))
-    fields.authorization = 'sent'
+  const authorization = callerHeaders.get('authorization')
+  if (authorization !== null) fields.authorization = authorization
+  else if (claims !== null || callerHeaders.has('cookie')) fields.authorization ??= 'otherwise'
   return fields
 }
 

@@ -18,6 +18,12 @@ export const headerValue = z
     'A header value has no line breaks or control characters.',
   )
 
+/** Largest answer that a step reads whole. */
+export const answerBytesMax = z.int().min(1_024).max(10_485_760).default(1_048_576).meta({
+  title: 'Largest answer in bytes',
+  description: 'A larger JSON answer is replaced by 502, since it cannot be checked.',
+})
+
 const isCidr = (text: string): boolean => {
   const [address = '', prefix, ...rest] = text.split('/')
   if (rest.length > 0 || !ipaddr.isValid(address)) return false

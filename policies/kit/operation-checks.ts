@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { canonicalJson } from '#contract/canonical-json.ts'
 import type {
   ApiContract,
   ContractContent,
@@ -47,6 +48,17 @@ function regExp(pattern: string): LinearPattern {
 // How generated code would name it; the code is never written to a file here.
 regExp.code = 'regExp'
 
+/** Schemas that one value may be held against; alternatives that lead to themselves double with each level. */
+const STEPS_MAX = 300_000
+let steps = 0
+class TooManySteps extends Error {}
+
+/** Shared schemas are counted, and before anything else of theirs: whatever leads to itself passes by one. */
+const counted = (schemas: ApiContract['schemas']): ApiContract['schemas'] =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, { allOf: [{ counted: true }, schema] }]),
+  )
+
 function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
   const ajv = new Ajv2020({
     strict: false,
@@ -64,7 +76,24 @@ function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
     logger: false,
   })
   addFormats.default(ajv)
-  ajv.addSchema({ $id: 'api', $defs: schemas })
+  // Ajv compares every item with every other: a body of some hundred kilobytes would hold all calls up for minutes.
+  ajv.removeKeyword('uniqueItems')
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    validate: (mustDiffer: boolean, items: unknown[]) =>
+      !mustDiffer || new Set(items.map(canonicalJson)).size === items.length,
+  })
+  ajv.addKeyword({
+    keyword: 'counted',
+    validate: () => {
+      steps += 1
+      if (steps > STEPS_MAX) throw new TooManySteps()
+      return true
+    },
+  })
+  ajv.addSchema({ $id: 'api', $defs: counted(schemas) })
   return ajv
 }
 
@@ -130,9 +159,11 @@ function inApi(schema: unknown): unknown {
 }
 
 function mismatchOf(validate: ValidateFunction, value: unknown, below = ''): Mismatch | null {
+  steps = 0
   try {
     if (validate(value)) return null
   } catch (error) {
+    if (error instanceof TooManySteps) return { pointer: '', message: 'takes too long to check' }
     // Schemas that lead to themselves, and a value that goes deeper than the stack.
     if (!(error instanceof RangeError)) throw error
     return { pointer: '', message: 'is nested too deep' }
@@ -147,6 +178,7 @@ function mismatchOf(validate: ValidateFunction, value: unknown, below = ''): Mis
 function wordsOf({ keyword, params, message }: ErrorObject): string {
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties')
     return 'must not have members that the documentation does not name'
+  if (keyword === 'uniqueItems') return 'must not hold the same item twice'
   if (keyword === 'enum') {
     const allowed: unknown[] = params.allowedValues
     return `must be one of: ${allowed.slice(0, 20).map(String).join(', ')}${allowed.length > 20 ? ' …' : ''}`

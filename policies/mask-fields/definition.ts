@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
+import { answerBytesMax } from '#policies/kit/fields.ts'
 import { fieldPath } from '#policies/kit/json-paths.ts'
 import { sharedRefusals } from '#policies/kit/shared-refusals.ts'
 
@@ -28,10 +29,7 @@ export const maskFields = definePolicy({
       description:
         'Of texts and numbers; at most a third of a value is shown, so that short ones stay hidden.',
     }),
-    bodyBytesMax: z.int().min(1_024).max(10_485_760).default(1_048_576).meta({
-      title: 'Largest answer in bytes',
-      description: 'A larger JSON answer is replaced by 502, since it cannot be checked.',
-    }),
+    bodyBytesMax: answerBytesMax,
   }),
   examples: [
     { name: 'The end of a card number', config: { fields: ['card.number'], keepLast: 4 } },

@@ -15,6 +15,11 @@ const document: OperationContract['responses'] = [
   { status: '404', contents: json({ gone: '{"code":"gone"}' }) },
   { status: '200', contents: json({ one: '[1]', two: '[1,2]' }) },
   { status: '204', contents: [] },
+  { status: '1XX', contents: json({ early: '""' }) },
+  {
+    status: '202',
+    contents: [{ mediaType: 'not a type\r\n', schema: null, examples: { odd: '1' } }],
+  },
 ]
 
 async function ask(prefer: string | null, config: object = {}) {
@@ -48,7 +53,7 @@ test('says what it has obeyed, and that nobody shall keep it', async () => {
   })
 })
 
-test.each(['example=three', 'code=500', 'example=gone, code=200'])(
+test.each(['example=three', 'code=500', 'code=100', 'example=odd', 'example=gone, code=200'])(
   'has none for %s',
   async (prefer) => {
     expect(await ask(prefer)).toMatchObject({ refused: true, status: 501, code: 'no-example' })

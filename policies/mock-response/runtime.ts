@@ -70,5 +70,9 @@ function documentExamples({ responses }: OperationChecks): Example[] {
       )
       return examples.length > 0 ? examples : [{ name: 'none', status, contentType: '', body: '' }]
     })
-    .filter((example) => !example.contentType.includes('*') && /^[\w.-]+$/.test(example.name))
+    .filter(
+      ({ status, name, contentType }) =>
+        // A word that comes before an answer is none (RFC 9110, 15.2), and a range of types no type.
+        status >= 200 && /^[\w.-]+$/.test(name) && /^(?:[\w.+-]+\/[\w.+-]+)?$/.test(contentType),
+    )
 }

@@ -41,8 +41,8 @@ function find(
   { exchange, query, cookies }: { exchange: Exchange; query: Values; cookies: Values },
 ): Found {
   if (place === 'path') {
-    const value = exchange.pathParameters[name]
-    return value === undefined ? null : { texts: [value] }
+    const { pathParameters } = exchange
+    return Object.hasOwn(pathParameters, name) ? { texts: [pathParameters[name] ?? ''] } : null
   }
   if (place === 'header') {
     const value = exchange.callerHeaders.get(name)

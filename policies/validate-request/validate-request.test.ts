@@ -134,6 +134,13 @@ test('checks path, headers and cookies, and names every wrong one', async () => 
   })
 })
 
+test('a parameter named like a built-in member is missing when it is not there', async () => {
+  const contract = { parameters: [parameter({ in: 'path', name: 'constructor', required: true })] }
+  expect(await send(contract, {})).toMatchObject({
+    errors: [{ in: 'path', at: 'constructor', message: 'is missing' }],
+  })
+})
+
 test('names at most ten', async () => {
   const parameters = Array.from({ length: 20 }, (_, index) =>
     parameter({ name: `p${index}`, required: true }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
+import { answerBytesMax } from '#policies/kit/fields.ts'
 import { sharedRefusals } from '#policies/kit/shared-refusals.ts'
 
 export const validateResponse = definePolicy({
@@ -19,10 +20,7 @@ export const validateResponse = definePolicy({
       title: 'Statuses that are not in the document',
       description: 'Documents often leave errors out; “pass” lets those through unchecked.',
     }),
-    bodyBytesMax: z.int().min(1_024).max(10_485_760).default(1_048_576).meta({
-      title: 'Largest answer in bytes',
-      description: 'A larger JSON answer is replaced by 502, since it cannot be checked.',
-    }),
+    bodyBytesMax: answerBytesMax,
   }),
   examples: [
     { name: 'What the document describes', config: { unknownStatus: 'pass' } },
