@@ -74,3 +74,13 @@ describe.each(Object.keys(definitions) as PolicyType[])('%s', (type) => {
       })
   })
 })
+
+test.each([
+  ['rate-limit', { calls: 2_000_000, windowSeconds: 0 }, ['At most 1,000,000.', 'At least 1.']],
+  ['mask-fields', { fields: ['a'], mask: 'x'.repeat(21) }, ['At most 20 characters.']],
+  ['mask-fields', { fields: [] }, ['Name at least one field.']],
+  ['ip-filter', { allow: Array(1_001).fill('10.0.0.1') }, ['At most 1,000 entries.']],
+])('a bound of %s is told in words: %j', (policy, config, messages) => {
+  const valid = validateStep({ policy, scope: 'api', config })
+  expect(valid.ok ? [] : valid.faults.map(({ message }) => message)).toEqual(messages)
+})

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { StepScope } from '#contract/snapshot.ts'
 import type { PolicyDefinition } from '#policies/kit/define-policy.ts'
 import { definitions, isPolicyType, type PolicyType } from './definitions.ts'
@@ -34,7 +35,7 @@ export function validateStep({
     ? []
     : parsed.error.issues.map((issue) => ({
         path: issue.path.map(String).join('.'),
-        message: issue.message,
+        message: boundWords(issue) ?? issue.message,
       }))
   if (!scopes.includes(scope)) {
     faults.unshift({
@@ -50,4 +51,14 @@ export function validateStep({
         addresses: definition.addresses?.(parsed.data) ?? [],
       }
     : { ok: false, faults }
+}
+
+const units: Record<string, string> = { string: ' characters', array: ' entries' }
+
+/** A bound in words, where the definition has none of its own; null: it is no bound. */
+function boundWords(issue: z.core.$ZodIssue): string | null {
+  const isStandard = /^Too (?:big|small): /.test(issue.message)
+  if (!isStandard || (issue.code !== 'too_big' && issue.code !== 'too_small')) return null
+  const bound = issue.code === 'too_big' ? issue.maximum : issue.minimum
+  return `${issue.code === 'too_big' ? 'At most' : 'At least'} ${bound.toLocaleString('en')}${units[issue.origin] ?? ''}.`
 }

@@ -1,5 +1,6 @@
 import { gatewayRefusals } from '#contract/refusals.ts'
 import { definitions } from '#policies/definitions.ts'
+import type { PolicyDefinition } from '#policies/kit/define-policy.ts'
 import { failures } from './failures.ts'
 
 /** A code that a caller may meet: of the gateway, of a policy, or of the management API. */
@@ -28,24 +29,18 @@ const entries = (from: ErrorCode['from'], table: Record<string, Entry>): ErrorCo
 
 /** What several policies can answer with the same meaning stands once. */
 function policyCodes(): ErrorCode[] {
-  const titles = new Map<string, { status: number; mend: string; policies: string[] }>()
-  for (const { title, refusals } of Object.values(definitions)) {
-    for (const [code, { status, mend }] of Object.entries(
-      refusals as Record<string, { status: number; mend: string }>,
-    )) {
-      const name = JSON.stringify([code, status, mend])
-      const known = titles.get(name)
-      if (known) known.policies.push(title)
-      else titles.set(name, { status, mend, policies: [title] })
-    }
-  }
-  return [...titles].map(([name, { status, mend, policies }]) => ({
-    code: (JSON.parse(name) as [string])[0],
-    from: 'policy',
-    status,
-    title: `Refused by the policy ${policies.map((policy) => `“${policy}”`).join(' or ')}`,
-    mend,
-  }))
+  const entries = Object.values(definitions).flatMap((policy: PolicyDefinition) =>
+    Object.entries(policy.refusals).map(
+      ([code, { status, mend, title = `Refused by the policy “${policy.title}”` }]): ErrorCode => ({
+        code,
+        from: 'policy',
+        status,
+        title,
+        mend,
+      }),
+    ),
+  )
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()]
 }
 
 /** Every code, each once; pages under `/docs/errors` show them. */

@@ -35,8 +35,8 @@ export interface PolicyDefinition<
   /** Addresses in a configuration that calls are sent to; private ones are refused unless they are allowed. */
   addresses?(config: z.output<Config>): string[]
   examples: { name: string; config: z.input<Config> }[]
-  /** The refusals it can give, by code; `mend` tells the caller what to do. */
-  refusals: Record<string, { status: number; mend: string }>
+  /** The refusals it can give, by code; `mend` tells the caller what to do. One that is shared has a title of its own. */
+  refusals: Record<string, { status: number; title?: string; mend: string }>
 }
 
 export const definePolicy = <const Type extends string, Config extends z.ZodObject>(
