@@ -12,6 +12,8 @@ export const gatewayStatus = z.strictObject({
   /** The snapshot it enforces; null before the first. */
   snapshotHash: z.string().nullable(),
   keys: keyPosition.extend({ count: z.int().min(0) }),
+  /** Revision of the secrets that it holds; null: none were sent yet. */
+  secrets: z.string().nullable().default(null),
   /** Records on disk that nobody has collected. */
   recordsWaiting: z.int().min(0),
   startedAt: z.int().min(0),

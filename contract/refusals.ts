@@ -28,6 +28,16 @@ export const gatewayRefusals = {
     title: 'The method is not possible here',
     mend: 'The Allow header lists the methods that are.',
   },
+  'https-required': {
+    status: 403,
+    title: 'The call must be encrypted',
+    mend: 'Use https:// in the address. The key has travelled in the open: make a new one.',
+  },
+  'unknown-host': {
+    status: 421,
+    title: 'This host is not served here',
+    mend: 'Use the address that the documentation of the API names.',
+  },
   'client-gone': {
     status: 499,
     title: 'The caller hung up',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { apiId, operationId, productId, stepId } from './ids.ts'
+import { apiId, operationId, productId, secretId, stepId } from './ids.ts'
 import { apiContract } from './operation-contract.ts'
 
 /** The format a gateway of this version understands. Another number is a fault, never a guess. */
@@ -24,6 +24,15 @@ export const snapshotOperation = z.strictObject({
   /** OpenAPI path template below the API's path, e.g. `/pets/{petId}`. Begins with a slash. */
   path: z.string().startsWith('/').max(2_000),
 })
+
+/** `api.example.com`, or `*.example.com` for one label more (RFC 6125, 6.4.3); lower case. */
+export const hostname = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'A name like api.example.com, or *.example.com.',
+  )
 
 export const snapshotApi = z.strictObject({
   id: apiId,
@@ -56,8 +65,17 @@ export const snapshotApi = z.strictObject({
   withheld: z.array(
     z.strictObject({ method: httpMethod, path: z.string().startsWith('/').max(2_000) }),
   ),
+  /** Calls over plain HTTP are refused; absent: both are taken. */
+  httpsOnly: z.literal(true).optional(),
   /** Of the operations that a step checks by their own description; absent: none is. */
   contract: apiContract.optional(),
+})
+
+/** A name under which callers reach the gateway. */
+export const snapshotHostname = z.strictObject({
+  name: hostname,
+  /** The secret with the certificate for it; null: TLS for it ends elsewhere. */
+  certificateId: secretId.nullable(),
 })
 
 export const snapshotProduct = z.strictObject({
@@ -93,6 +111,8 @@ export const snapshot = z.strictObject({
   format: z.literal(SNAPSHOT_FORMAT),
   /** Origins of the portal, whose pages may call every API from a browser to try it, with a key in a header. */
   portalOrigins: z.array(z.url()),
+  /** Calls to another host are refused; absent: the gateway answers to any. */
+  hostnames: z.array(snapshotHostname).min(1).optional(),
   apis: z.array(snapshotApi),
   products: z.array(snapshotProduct),
   steps: z.array(snapshotStep),

@@ -7,13 +7,17 @@ import { answerAdmin } from './admin/admin-api.ts'
 import { Metrics } from './admin/metrics.ts'
 import { guardedFetchJson } from './fetch-json.ts'
 import { gatewayIdOf } from './gateway-id.ts'
+import { Http3Service } from './http3/http3-service.ts'
 import { KeyStore } from './keys/key-store.ts'
 import { HeldSlots } from './limits/held-slots.ts'
 import { LastingState } from './limits/lasting-state.ts'
 import { QuotaStore } from './limits/quota-store.ts'
 import { SlidingWindows } from './limits/sliding-window.ts'
 import { type Gateway, handleCall, handleMalformed } from './pipeline/handle-call.ts'
+import { SecretStore } from './secrets/secret-store.ts'
+import type { Serve } from './server/inbound.ts'
 import { listen } from './server/listen.ts'
+import { listenTls } from './server/listen-tls.ts'
 import { readSettings } from './settings.ts'
 import { RecordFeed } from './spool/record-feed.ts'
 import { Spool } from './spool/spool.ts'
@@ -23,6 +27,7 @@ import { Deadlines } from './upstream/deadlines.ts'
 /** Raw records and quotas reach the disk at least this often; a kill loses at most what came after. */
 const FLUSH_MS = 200
 const SWEEP_MS = 30_000
+const SETTLE_MS = 500
 const STOP_MS = 10_000
 const BODY_BYTES_MAX = 2 ** 40
 
@@ -50,7 +55,9 @@ const counters = new SlidingWindows(() => performance.now())
 const quotas = new QuotaStore(folder, Date.now)
 const backends = new Backends()
 const deadlines = new Deadlines()
+const secrets = new SecretStore(folder)
 const activator = new Activator(folder, {
+  secrets,
   backends,
   lasting: new LastingState(),
   steps: {
@@ -83,6 +90,7 @@ try {
 const gateway: Gateway = {
   deadlines,
   callsInFlight: 0,
+  alternative: () => null,
   engine: () => activator.engine,
   keys: keys.table,
   record(record: CallRecord) {
@@ -99,6 +107,7 @@ const gateway: Gateway = {
 const admin = {
   token: settings.GATEWAY_ADMIN_TOKEN,
   activator,
+  secrets,
   keys,
   records,
   status: () => ({
@@ -110,6 +119,7 @@ const admin = {
     ),
     snapshotHash: activator.engine?.hash ?? null,
     keys: { ...keys.table.position, count: keys.table.size },
+    secrets: secrets.revision,
     recordsWaiting: spool.waiting(),
     startedAt,
     memoryBytes: process.memoryUsage().rss,
@@ -127,9 +137,13 @@ const admin = {
 }
 
 /** Opens a port, or says in one sentence why that cannot be. */
-function opened<Value>(name: string, port: number, open: () => Value): Value {
+async function opened<Value>(
+  name: string,
+  port: number,
+  open: () => Value | Promise<Value>,
+): Promise<Value> {
   try {
-    return open()
+    return await open()
   } catch (error) {
     const code = (error as { code?: string }).code
     if (code === 'EADDRINUSE')
@@ -138,19 +152,50 @@ function opened<Value>(name: string, port: number, open: () => Value): Value {
   }
 }
 
-const traffic = opened('GATEWAY_PORT', settings.GATEWAY_PORT, () =>
+const serve: Serve = {
+  malformed: (fault) => handleMalformed(gateway, fault),
+  fault: (error) => gateway.fault(error, 'none'),
+  call: (inbound) => handleCall(gateway, inbound),
+}
+const traffic = await opened('GATEWAY_PORT', settings.GATEWAY_PORT, () =>
   listen({
     hostname: settings.GATEWAY_HOST,
     port: settings.GATEWAY_PORT,
     connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
-    serve: {
-      malformed: (fault) => handleMalformed(gateway, fault),
-      fault: (error) => gateway.fault(error, 'none'),
-      call: (inbound) => handleCall(gateway, inbound),
-    },
+    serve,
   }),
 )
-const control = opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, () =>
+const tlsPort = settings.GATEWAY_TLS_PORT
+const encrypted =
+  tlsPort === undefined
+    ? null
+    : await opened('GATEWAY_TLS_PORT', tlsPort, () =>
+        listenTls({
+          hostname: settings.GATEWAY_HOST,
+          port: tlsPort,
+          connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
+          asksForCertificates: settings.GATEWAY_CLIENT_CERTIFICATES,
+          serve,
+          contextFor(serverName) {
+            const id = activator.engine?.hostnames.find(serverName)?.certificateId ?? null
+            return id === null ? null : (secrets.certificate(id)?.context ?? null)
+          },
+        }),
+      )
+const http3 =
+  settings.GATEWAY_HTTP3_PORTS &&
+  new Http3Service({
+    hostname: settings.GATEWAY_HOST,
+    ports: settings.GATEWAY_HTTP3_PORTS,
+    serve,
+    secrets,
+    hostnames: () => activator.engine?.hostnames ?? null,
+    failed: (error) =>
+      log('error', 'HTTP/3 cannot be spoken; HTTP/1.1 and 2 go on.', { cause: String(error) }),
+  })
+http3?.settle(performance.now())
+gateway.alternative = () => http3?.advertisement ?? null
+const control = await opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, () =>
   Bun.serve({
     hostname: settings.GATEWAY_ADMIN_HOST,
     port: settings.GATEWAY_ADMIN_PORT,
@@ -168,6 +213,7 @@ const flushing = setInterval(() => {
   spool.flush()
   quotas.flush()
 }, FLUSH_MS)
+const settling = setInterval(() => http3?.settle(performance.now()), SETTLE_MS)
 const sweeping = setInterval(() => {
   counters.sweep()
   quotas.sweep()
@@ -179,12 +225,14 @@ async function stop(): Promise<void> {
   stopping = true
   clearInterval(flushing)
   clearInterval(sweeping)
+  clearInterval(settling)
   records.wake()
   setTimeout(end, STOP_MS)
-  await Promise.all([traffic.stop(), control.stop()])
+  await Promise.all([traffic.stop(), encrypted?.stop(), control.stop()])
   end()
 }
 function end(): never {
+  http3?.stop()
   spool.close()
   quotas.close()
   keys.close()
@@ -200,6 +248,7 @@ process.on('SIGINT', stop)
 log('info', 'Listening.', {
   gatewayId,
   port: traffic.port,
+  tlsPort: encrypted?.port ?? null,
   adminPort: control.port,
   snapshot: activator.engine?.hash ?? null,
   keys: keys.table.size,

@@ -5,6 +5,16 @@ const port = z.coerce.number('must be a port').int('must be a port').min(0).max(
 const schema = z.object({
   GATEWAY_HOST: z.string().default('0.0.0.0'),
   GATEWAY_PORT: port.default(8080),
+  /** Calls under TLS; absent: none are taken. */
+  GATEWAY_TLS_PORT: port.optional(),
+  /** Two UDP ports for HTTP/3, used in turn, as `8443,8444`; absent: none is spoken. Needs GATEWAY_TLS_PORT. */
+  GATEWAY_HTTP3_PORTS: z
+    .string()
+    .transform((text): unknown => text.split(','))
+    .pipe(z.tuple([port, port], 'must be two ports, as 8443,8444'))
+    .optional(),
+  /** Callers under TLS are asked for a certificate of their own, for APIs that want one. */
+  GATEWAY_CLIENT_CERTIFICATES: z.stringbool().default(false),
   /** Connections of callers at once; more are closed. */
   GATEWAY_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(20_000),
   GATEWAY_ADMIN_HOST: z.string().default('127.0.0.1'),

@@ -1,17 +1,10 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Activation, SnapshotFault } from '#contract/admin.ts'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import { hashSnapshot } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
+import { replaceFile } from '#gateway/disk/replace-file.ts'
 import { UnusableContract } from '#policies/kit/operation-checks.ts'
 import { buildEngine, type Engine, type EnginePorts } from './build-engine.ts'
 import { readSnapshot } from './find-faults.ts'
@@ -36,7 +29,7 @@ export class Activator {
   /** Enforces the snapshot of the disk, if there is one. */
   async restore(): Promise<void> {
     if (!existsSync(this.#path)) return
-    const read = readSnapshot(JSON.parse(readFileSync(this.#path, 'utf8')))
+    const read = readSnapshot(JSON.parse(readFileSync(this.#path, 'utf8')), this.#ports.secrets)
     if ('faults' in read)
       throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
     this.engine = await buildEngine(read.snapshot, hashSnapshot(read.snapshot), this.#ports)
@@ -51,13 +44,13 @@ export class Activator {
 
   async #activate(value: unknown): Promise<Activated> {
     const began = performance.now()
-    const read = readSnapshot(value)
+    const read = readSnapshot(value, this.#ports.secrets)
     if ('faults' in read) return read
     const hash = hashSnapshot(read.snapshot)
     if (this.engine?.hash !== hash) {
       const next = await this.#build(read.snapshot, hash)
       if ('faults' in next) return next
-      persist(this.#path, canonicalJson(read.snapshot))
+      replaceFile(this.#path, canonicalJson(read.snapshot))
       const old = this.engine
       this.engine = next
       old?.dispose()
@@ -75,12 +68,4 @@ export class Activator {
       return { faults: [{ pointer: '/apis', message: error.message }] }
     }
   }
-}
-
-function persist(path: string, text: string): void {
-  const file = openSync(`${path}.new`, 'w', 0o600)
-  writeSync(file, text)
-  fsyncSync(file)
-  closeSync(file)
-  renameSync(`${path}.new`, path)
 }

@@ -3,6 +3,7 @@ import type { Snapshot, SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
 import type { LastingState } from '#gateway/limits/lasting-state.ts'
 import { looseSegment } from '#gateway/router/loose-segment.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
+import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
 import { compileContract, type OperationChecks } from '#policies/kit/operation-checks.ts'
@@ -11,6 +12,7 @@ import { resolveChain } from '#policies/kit/resolve-chain.ts'
 import type { PolicyRuntime, StepRuntime } from '#policies/kit/runtime.ts'
 import { runtimes } from '#policies/runtimes.ts'
 import { validateStep } from '#policies/validate-step.ts'
+import { Hostnames } from './hostnames.ts'
 
 /** A step as it runs. */
 export interface BuiltStep {
@@ -33,6 +35,7 @@ export interface Chain {
 export interface RoutedApi {
   id: string
   credential: 'key' | 'none'
+  httpsOnly: boolean
   keyHeader: string
   keyQuery: string | null
   backend: BackendPlace
@@ -61,6 +64,7 @@ export interface Engine {
   hash: string
   portalOrigins: ReadonlySet<string>
   problemBase: string | null
+  hostnames: Hostnames
   apis: ReadonlyMap<string, RoutedApi>
   depthMax: number
   /** A backend that a step has chosen. */
@@ -75,6 +79,7 @@ const APIS_AT_ONCE = 20
 export interface EnginePorts {
   steps: Omit<Ports, 'stepId' | 'lasting'>
   lasting: LastingState
+  secrets: Pick<SecretStore, 'text' | 'certificate'>
   backends: Pick<Backends, 'poolOf'>
 }
 
@@ -112,6 +117,7 @@ export async function buildEngine(
     hash,
     portalOrigins: new Set(snapshot.portalOrigins.map((url) => new URL(url).origin)),
     problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
+    hostnames: new Hostnames(snapshot.hostnames),
     apis,
     backendAt: (url) => ports.backends.poolOf(url),
     depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
@@ -209,6 +215,7 @@ function routeApi(
   return {
     id: api.id,
     credential: api.credential,
+    httpsOnly: api.httpsOnly ?? false,
     keyHeader: api.keyHeader,
     keyQuery: api.keyQuery,
     backend: backends.poolOf(api.backend.url),

@@ -4,7 +4,10 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import { validateStep } from '#policies/validate-step.ts'
 
 /** The snapshot, or everything that is wrong with it, each fault with its place. */
-export function readSnapshot(value: unknown): { snapshot: Snapshot } | { faults: SnapshotFault[] } {
+export function readSnapshot(
+  value: unknown,
+  holds: HeldSecrets,
+): { snapshot: Snapshot } | { faults: SnapshotFault[] } {
   const parsed = snapshot.safeParse(value)
   if (!parsed.success) {
     return {
@@ -14,8 +17,35 @@ export function readSnapshot(value: unknown): { snapshot: Snapshot } | { faults:
       })),
     }
   }
-  const faults = [...idFaults(parsed.data), ...apiFaults(parsed.data), ...stepFaults(parsed.data)]
+  const faults = [
+    ...idFaults(parsed.data),
+    ...hostnameFaults(parsed.data, holds),
+    ...apiFaults(parsed.data),
+    ...stepFaults(parsed.data),
+  ]
   return faults.length > 0 ? { faults } : { snapshot: parsed.data }
+}
+
+/** What the gateway has of the secrets that a snapshot names. */
+export interface HeldSecrets {
+  text(id: string): unknown
+  certificate(id: string): unknown
+}
+
+function hostnameFaults({ hostnames = [] }: Snapshot, holds: HeldSecrets): SnapshotFault[] {
+  const seen = new Set<string>()
+  return hostnames.flatMap(({ name, certificateId }, index) => {
+    const faults: SnapshotFault[] = []
+    if (seen.has(name))
+      faults.push({ pointer: `/hostnames/${index}/name`, message: `${name} is there twice.` })
+    seen.add(name)
+    if (certificateId !== null && holds.certificate(certificateId) === null)
+      faults.push({
+        pointer: `/hostnames/${index}/certificateId`,
+        message: `The gateway does not hold the certificate ${certificateId}.`,
+      })
+    return faults
+  })
 }
 
 function idFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {

@@ -1,14 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { GatewayStatus } from '#contract/admin.ts'
 import { keyChanges } from '#contract/keys.ts'
+import { secretTable } from '#contract/secrets.ts'
 import type { Activator } from '#gateway/activation/activate.ts'
 import type { KeyStore } from '#gateway/keys/key-store.ts'
 import { MalformedKeyTable, readKeyTable } from '#gateway/keys/read-key-table.ts'
+import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { RecordFeed } from '#gateway/spool/record-feed.ts'
 
 export interface AdminContext {
   token: string
   activator: Activator
+  secrets: SecretStore
   keys: KeyStore
   records: RecordFeed
   status(): GatewayStatus
@@ -34,6 +37,7 @@ export async function answerAdmin(context: AdminContext, request: Request): Prom
   const call = `${request.method} ${pathname}`
   if (call === 'GET /v1/status') return Response.json(context.status())
   if (call === 'PUT /v1/snapshot') return putSnapshot(context, request)
+  if (call === 'PUT /v1/secrets') return putSecrets(context, request)
   if (call === 'POST /v1/keys') return postKeys(context, request)
   if (call === 'PUT /v1/keys') return putKeys(context, request)
   if (call === 'GET /v1/records') return getRecords(context, searchParams)
@@ -59,6 +63,18 @@ async function putSnapshot({ activator }: AdminContext, request: Request): Promi
   return 'faults' in activated
     ? Response.json({ faults: activated.faults }, { status: 422 })
     : Response.json(activated.activation)
+}
+
+async function putSecrets({ secrets }: AdminContext, request: Request): Promise<Response> {
+  const body = await readJson(request)
+  if ('refused' in body) return body.refused
+  const parsed = secretTable.safeParse(body.value)
+  // What was sent is not repeated: it is secret.
+  if (!parsed.success) return problem(400, 'The secrets are not valid')
+  const faults = secrets.replace(parsed.data)
+  return faults.length > 0
+    ? Response.json({ faults }, { status: 422 })
+    : Response.json({ revision: parsed.data.revision, count: secrets.count })
 }
 
 async function postKeys({ keys }: AdminContext, request: Request): Promise<Response> {

@@ -27,6 +27,8 @@ export class EndedCall implements Outgoing {
     this.#exchange = exchange
     this.#outcome = outcome
     this.answer.headers.set('x-request-id', call.requestId)
+    const alternative = call.inbound.tls && gateway.alternative()
+    if (alternative) this.answer.headers.set('alt-svc', alternative)
     permitPortal(call, this.answer.headers)
   }
 

@@ -2,11 +2,14 @@ import type { RoutedApi, RoutedOperation } from '#gateway/activation/build-engin
 import { looseSegment } from '#gateway/router/loose-segment.ts'
 import { type Segments, splitPath } from '#gateway/router/split-path.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
+import { admitHost } from './admit-host.ts'
 import type { Call } from './call.ts'
 import { ownRefusal } from './own-refusal.ts'
 
 /** Finds API and operation of a call, for `method`; what is not exposed is not there. */
 export function findOperation(call: Call, method: string): Refusal | undefined {
+  const foreign = admitHost(call)
+  if (foreign) return foreign
   const segments = splitPath(call.path)
   if (!segments)
     return ownRefusal(
@@ -21,6 +24,8 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
       call.engine ? 'No API lives at this path.' : 'The gateway has no snapshot yet.',
     )
   call.api = api
+  if (api.httpsOnly && call.inbound.scheme === 'http')
+    return ownRefusal('https-required', 'The API is open by https only.')
   const methods =
     segments.length > api.depth ? api.tree.find(segments, api.depth) : api.tree.find([''], 0)
   const operation = methods?.get(method)

@@ -21,6 +21,8 @@ export interface Gateway {
   keys: KeyTable
   deadlines: Deadlines
   callsInFlight: number
+  /** Where else callers under TLS may come (Alt-Svc, RFC 7838); null: nowhere. */
+  alternative(): string | null
   record(record: CallRecord): void
   /** An exception that nobody expected; called once. */
   fault(error: unknown, requestId: string): void

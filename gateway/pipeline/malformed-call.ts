@@ -21,6 +21,7 @@ export function malformedCall(
     body: null,
     clientIp,
     scheme: 'http' as const,
+    tls: null,
     version: '1.1' as const,
     gone: false,
     whenGone: () => undefined,

@@ -1,8 +1,9 @@
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { CoarseClock } from './clock.ts'
-import type { MalformedRequest, Outgoing, Serve, Tunnel } from './inbound.ts'
+import type { Inbound, MalformedRequest, Outgoing, Serve, Tunnel } from './inbound.ts'
 import { CallerGone, InboundRequest } from './inbound-request.ts'
 import type { ListenerLimits } from './limits.ts'
+import { plainAddress } from './plain-address.ts'
 import { type RequestHead, requestFault } from './read-request.ts'
 import { RequestReader } from './request-reader.ts'
 import { type Flow, writeResponse } from './response-writer.ts'
@@ -32,6 +33,7 @@ export class ClientConnection {
   readonly #context: ListenerContext
   readonly #writer: SocketWriter
   readonly #clientIp: string
+  readonly #tls: Inbound['tls']
   readonly #reader: RequestReader
   #request: InboundRequest | null = null
   #answering: Flow | null = null
@@ -43,12 +45,13 @@ export class ClientConnection {
   #tunnel: Tunnel | null = null
   #deadlineMs: number
 
-  constructor(socket: ClientSocket, context: ListenerContext) {
+  constructor(socket: ClientSocket, context: ListenerContext, tls: Inbound['tls'] = null) {
+    this.#tls = tls
     this.#socket = socket
     this.#context = context
     this.#writer = new SocketWriter(socket)
     this.#reader = new RequestReader(context.limits.headBytesMax)
-    this.#clientIp = socket.remoteAddress.replace(/^::ffff:(?=\d+\.)/i, '')
+    this.#clientIp = plainAddress(socket.remoteAddress)
     this.#deadlineMs = context.clock.nowMs + context.limits.headMs
   }
 
@@ -141,7 +144,11 @@ export class ClientConnection {
   }
 
   #begin(head: RequestHead): void {
-    const request = new InboundRequest(head, this.#clientIp, this.#context.scheme)
+    const request = new InboundRequest(head, {
+      clientIp: this.#clientIp,
+      scheme: this.#context.scheme,
+      tls: this.#tls,
+    })
     this.#request = request
     this.#deadlineMs = Number.POSITIVE_INFINITY
     request.body = this.#reader.openBody(head, {

@@ -9,14 +9,19 @@ export class InboundRequest implements Inbound {
   readonly head: RequestHead
   readonly clientIp: string
   readonly scheme: 'http' | 'https'
+  readonly tls: Inbound['tls']
   body: FlowingBody | null = null
   gone = false
   #stop: (() => void) | null = null
 
-  constructor(head: RequestHead, clientIp: string, scheme: 'http' | 'https') {
+  constructor(
+    head: RequestHead,
+    { clientIp, scheme, tls }: Pick<Inbound, 'clientIp' | 'scheme' | 'tls'>,
+  ) {
     this.head = head
     this.clientIp = clientIp
     this.scheme = scheme
+    this.tls = tls
   }
   get method(): string {
     return this.head.method

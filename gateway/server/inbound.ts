@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
@@ -12,6 +13,13 @@ export interface Inbound {
   /** Address of the socket's other end; an IPv4 address is written as such. */
   readonly clientIp: string
   readonly scheme: 'http' | 'https'
+  /** What the handshake said; null: the connection is not encrypted. */
+  readonly tls: {
+    /** Name that the caller asked for (RFC 6066, 3), lower case; null: none. */
+    serverName: string | null
+    /** Certificate that the caller has proved to hold; nobody has judged it yet. Null: none. */
+    certificate: X509Certificate | null
+  } | null
   readonly version: '1.0' | '1.1' | '2' | '3'
   /** The caller has hung up. */
   readonly gone: boolean

@@ -1,8 +1,8 @@
 import { type Framing, requestFraming } from '#gateway/http1/framing.ts'
 import { MalformedHead, readHead } from '#gateway/http1/read-head.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
-import { isToken } from '#policies/kit/field-name.ts'
 import type { MalformedRequest } from './inbound.ts'
+import { isHost, isOriginTarget, isRequestMethod } from './request-line.ts'
 
 export class HeadTooLong extends Error {}
 class UnsupportedVersion extends Error {}
@@ -19,8 +19,6 @@ export interface RequestHead {
   /** The caller waits for a word before it sends the body (RFC 9110, 10.1.1). */
   expectsContinue: boolean
 }
-
-const host = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/
 
 /** Reads a request's head; throws for whatever two servers could read differently. */
 export function readRequest(text: string): RequestHead {
@@ -50,12 +48,11 @@ function readLine(line: string): Pick<RequestHead, 'method' | 'target' | 'versio
     throw new MalformedHead('The request line names no version.')
   }
   const method = line.slice(0, first)
-  if (!isToken(method) || method.length > 40) throw new MalformedHead('The method is not a token.')
+  if (!isRequestMethod(method)) throw new MalformedHead('The method is not a token.')
   const target = line.slice(first + 1, last)
   if (target === '*' && method === 'OPTIONS')
     return { method, target: '/', version: version.slice(5) as '1.1' }
-  if (!/^\/[\x21\x22\x24-\x7e]*$/.test(target))
-    throw new MalformedHead('The target is not a path and query.')
+  if (!isOriginTarget(target)) throw new MalformedHead('The target is not a path and query.')
   return { method, target, version: version.slice(5) as '1.0' | '1.1' }
 }
 
@@ -64,7 +61,7 @@ function checkHost(fields: FieldList, version: '1.0' | '1.1'): void {
   const text = fields.find('host')
   if (text === null && version === '1.0') return
   // Two fields are joined by a comma, which no host has.
-  if (text === null || !host.test(text)) throw new MalformedHead('The Host field is not one host.')
+  if (text === null || !isHost(text)) throw new MalformedHead('The Host field is not one host.')
 }
 
 function readExpectation(fields: FieldList): boolean {

@@ -1,7 +1,7 @@
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { passableTrailers } from '#gateway/http1/trailers.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
-import { isStreamed, type StreamedBody } from '#policies/kit/runtime.ts'
+import { flowingOf } from './flowing-of.ts'
 import type { Inbound, Outgoing } from './inbound.ts'
 import type { SocketWriter } from './socket-writer.ts'
 import { statusLine } from './status-line.ts'
@@ -23,7 +23,8 @@ export interface Flow {
   abandon(): void
 }
 
-const mayHaveBody = (status: number, method: string): boolean =>
+/** RFC 9110, 6.4.1. */
+export const mayHaveBody = (status: number, method: string): boolean =>
   method !== 'HEAD' && status !== 204 && status !== 304 && status >= 200
 
 /** Writes one answer in HTTP/1.1; null: all of it is with the writer. */
@@ -34,10 +35,7 @@ export function writeResponse(
 ): Flow | null {
   const { inbound, closing, date, done } = context
   const { status } = answer
-  const body =
-    isStreamed(answer.body) && !(answer.body instanceof FlowingBody)
-      ? flowing(answer.body)
-      : answer.body
+  const body = flowingOf(answer.body)
   const fields =
     answer.headers instanceof FieldList ? answer.headers : FieldList.from(answer.headers)
   let head = statusLine(status)
@@ -105,36 +103,4 @@ function stream(
       done(sent, false)
     },
   }
-}
-
-/** A body that a policy made, as one that flows. */
-function flowing(source: StreamedBody): FlowingBody {
-  let resume: (() => void) | null = null
-  let paused = false
-  const body: FlowingBody = new FlowingBody(source.length, {
-    pause: () => {
-      paused = true
-    },
-    resume: () => {
-      paused = false
-      resume?.()
-    },
-    cancel: () => source.cancel(),
-  })
-  const pump = async () => {
-    try {
-      for (let piece = await source.read(); piece; piece = await source.read()) {
-        body.push(piece)
-        if (paused)
-          await new Promise<void>((go) => {
-            resume = go
-          })
-      }
-      body.finish(null)
-    } catch (error) {
-      body.break(error instanceof Error ? error : new Error(String(error)))
-    }
-  }
-  void pump()
-  return body
 }

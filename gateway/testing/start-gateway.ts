@@ -24,11 +24,19 @@ export class RunningGateway {
   readonly url: string
   readonly adminUrl: string
   output = ''
-  readonly #ports: { traffic: number; admin: number }
+  /** Under TLS; the name in it is another than the address that it stands for. */
+  readonly tlsPort: number
+  readonly #ports: { traffic: number; admin: number; tls: number }
+  readonly #more: Record<string, string>
   #process: ChildProcess | null = null
 
-  private constructor(ports: { traffic: number; admin: number }) {
+  private constructor(
+    ports: { traffic: number; admin: number; tls: number },
+    more: Record<string, string>,
+  ) {
     this.#ports = ports
+    this.#more = more
+    this.tlsPort = ports.tls
     this.url = `http://127.0.0.1:${ports.traffic}`
     this.adminUrl = `http://127.0.0.1:${ports.admin}`
   }
@@ -37,8 +45,10 @@ export class RunningGateway {
     return this.#process?.pid
   }
 
-  static async start(): Promise<RunningGateway> {
-    const gateway = new RunningGateway({ traffic: await freePort(), admin: await freePort() })
+  /** `more`: further settings. */
+  static async start(more: Record<string, string> = {}): Promise<RunningGateway> {
+    const ports = { traffic: await freePort(), admin: await freePort(), tls: await freePort() }
+    const gateway = new RunningGateway(ports, more)
     await gateway.restart()
     return gateway
   }
@@ -54,6 +64,8 @@ export class RunningGateway {
         GATEWAY_ADMIN_TOKEN: adminToken,
         GATEWAY_DATA: this.folder,
         GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',
+        GATEWAY_TLS_PORT: String(this.#ports.tls),
+        ...this.#more,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -29,7 +29,8 @@ const ours = [
   'via',
 ]
 const neverPassed = new Set([...hopByHop, ...ours])
-const onlyOneHop = new Set(hopByHop)
+/** Alt-Svc speaks of the backend's own place (RFC 7838), which is not the caller's matter. */
+const onlyOneHop = new Set([...hopByHop, 'alt-svc'])
 
 /** Names that a message's own Connection field makes hop-by-hop, in lower case; null: none. */
 function namedByConnection(fields: FieldList): Set<string> | null {

@@ -1,0 +1,102 @@
+import type { OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import { passableTrailers } from '#gateway/http1/trailers.ts'
+import { flowingOf } from '#gateway/server/flowing-of.ts'
+import type { Outgoing } from '#gateway/server/inbound.ts'
+import { type Flow, mayHaveBody } from '#gateway/server/response-writer.ts'
+import { FieldList } from '#policies/kit/field-list.ts'
+import type { Answer } from '#policies/kit/runtime.ts'
+
+/** RFC 9113, 7. */
+const INTERNAL_ERROR = 2
+
+export interface AnswerContext {
+  method: string
+  date: string
+  /** Once: everything was handed over, or the answer was cut. */
+  done(bodyBytes: number): void
+}
+
+/** Sends one answer over a stream of HTTP/2; null: all of it was handed over. */
+export function answerStream(
+  stream: ServerHttp2Stream,
+  { answer }: Pick<Outgoing, 'answer'>,
+  { method, date, done }: AnswerContext,
+): Flow | null {
+  const body = flowingOf(answer.body)
+  const headers = headersOf(answer, date)
+  const allowed = mayHaveBody(answer.status, method)
+  if (body instanceof FlowingBody && !body.whole()) {
+    if (allowed) return flow(stream, headers, { body, done })
+    body.cancel()
+  }
+  const bytes = allowed ? bytesOf(body) : null
+  if (bytes) headers['content-length'] = bytes.byteLength
+  stream.respond(headers, { endStream: !bytes || bytes.byteLength === 0 })
+  if (bytes && bytes.byteLength > 0) stream.end(bytes)
+  done(bytes?.byteLength ?? 0)
+  return null
+}
+
+function bytesOf(body: FlowingBody | Uint8Array | string | null): Uint8Array {
+  const all = body instanceof FlowingBody ? body.whole() : body
+  return typeof all === 'string' ? Buffer.from(all) : (all ?? new Uint8Array())
+}
+
+function flow(
+  stream: ServerHttp2Stream,
+  headers: OutgoingHttpHeaders,
+  { body, done }: { body: FlowingBody; done: AnswerContext['done'] },
+): Flow {
+  if (body.length !== null) headers['content-length'] = body.length
+  stream.respond(headers, { waitForTrailers: true })
+  stream.once('wantTrailers', () =>
+    stream.sendTrailers(grouped(passableTrailers(body.trailers) ?? new FieldList())),
+  )
+  let sent = 0
+  body.flowTo({
+    write(piece) {
+      sent += piece.byteLength
+      // The bytes wait in the stream, and their owner writes over them.
+      return piece.byteLength === 0 || stream.write(Buffer.from(piece))
+    },
+    end() {
+      stream.end()
+      done(sent)
+    },
+    fail() {
+      stream.close(INTERNAL_ERROR)
+      done(sent)
+    },
+  })
+  return {
+    resume: () => body.resume(),
+    abandon() {
+      body.cancel()
+      done(sent)
+    },
+  }
+}
+
+function headersOf({ status, headers }: Answer, date: string): OutgoingHttpHeaders {
+  const fields = headers instanceof FieldList ? headers : FieldList.from(headers)
+  const head: OutgoingHttpHeaders = { ':status': status, ...grouped(fields) }
+  head.date ??= date
+  delete head['content-length']
+  return head
+}
+
+/** Fields of the same name together, as a stream wants them. */
+function grouped(fields: FieldList): OutgoingHttpHeaders {
+  const together: Record<string, string[]> = {}
+  for (const [name, value] of fields) {
+    together[name] ??= []
+    together[name].push(value)
+  }
+  return Object.fromEntries(
+    Object.entries(together).map(([name, values]) => [
+      name,
+      values.length === 1 ? values[0] : values,
+    ]),
+  )
+}

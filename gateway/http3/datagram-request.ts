@@ -1,0 +1,79 @@
+import { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import { statedLength } from '#gateway/http1/framing.ts'
+import type { Inbound } from '#gateway/server/inbound.ts'
+import { CallerGone } from '#gateway/server/inbound-request.ts'
+import { FieldList } from '#policies/kit/field-list.ts'
+
+/** A request of HTTP/3. Bun has read it and normalised its path; trailers it does not tell. */
+export class DatagramRequest implements Inbound {
+  readonly scheme = 'https'
+  readonly version = '3'
+  readonly method: string
+  readonly target: string
+  readonly fields: FieldList
+  readonly body: FlowingBody | null
+  readonly clientIp: string
+  /** Bun tells neither the name nor a certificate. */
+  readonly tls = { serverName: null, certificate: null }
+  gone = false
+  #stop: (() => void) | null = null
+
+  /** Throws MalformedHead. */
+  constructor(request: Request, clientIp: string) {
+    this.method = request.method
+    const { pathname, search } = new URL(request.url)
+    this.target = `${pathname}${search}`
+    this.fields = FieldList.from(request.headers)
+    this.clientIp = clientIp
+    const length = statedLength(this.fields)
+    this.body = request.body && flowingFrom(request.body, length)
+    request.signal.addEventListener('abort', () => this.#leave())
+  }
+
+  whenGone(stop: (() => void) | null): void {
+    this.#stop = stop
+  }
+
+  #leave(): void {
+    this.gone = true
+    this.body?.break(new CallerGone('The caller has gone.'))
+    this.#stop?.()
+  }
+}
+
+/** A body of the platform as one that flows; read only as fast as it is taken. */
+function flowingFrom(source: ReadableStream<Uint8Array>, length: number | null): FlowingBody {
+  const reader = source.getReader()
+  let paused = false
+  let reading = false
+  const body = new FlowingBody(length, {
+    begin: () => void pump(),
+    pause: () => {
+      paused = true
+    },
+    resume: () => {
+      paused = false
+      void pump()
+    },
+    cancel: () => void reader.cancel().catch(() => undefined),
+  })
+  async function pump(): Promise<void> {
+    if (reading) return
+    reading = true
+    try {
+      while (!paused) {
+        const { done, value } = await reader.read()
+        if (done) {
+          body.finish(null)
+          return
+        }
+        body.push(value)
+      }
+    } catch (error) {
+      body.break(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      reading = false
+    }
+  }
+  return body
+}

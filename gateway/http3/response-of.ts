@@ -1,0 +1,48 @@
+import { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import { flowingOf } from '#gateway/server/flowing-of.ts'
+import type { Outgoing } from '#gateway/server/inbound.ts'
+import { mayHaveBody } from '#gateway/server/response-writer.ts'
+
+/** An answer as one of the platform's; `sent` is called when its last byte was taken or the caller went. */
+export function responseOf(outgoing: Outgoing, method: string): Response {
+  const { status, headers, body: given } = outgoing.answer
+  const body = flowingOf(given)
+  const fields = new Headers()
+  for (const [name, value] of headers) if (name !== 'content-length') fields.append(name, value)
+  if (!mayHaveBody(status, method)) {
+    if (body instanceof FlowingBody) body.cancel()
+    outgoing.sent(0)
+    return new Response(null, { status, headers: fields })
+  }
+  const bytes = body instanceof FlowingBody ? body.whole() : body
+  if (body instanceof FlowingBody && bytes === null)
+    return new Response(streamOf(body, outgoing), { status, headers: fields })
+  const all = typeof bytes === 'string' ? Buffer.from(bytes) : (bytes ?? new Uint8Array())
+  outgoing.sent(all.byteLength)
+  return new Response(new Uint8Array(all), { status, headers: fields })
+}
+
+function streamOf(body: FlowingBody, outgoing: Outgoing): ReadableStream<Uint8Array> {
+  let sent = 0
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const piece = await body.read()
+        if (piece) {
+          sent += piece.byteLength
+          // A copy: the bytes wait in the stream, and their owner writes over them.
+          controller.enqueue(new Uint8Array(piece))
+          return
+        }
+        controller.close()
+      } catch (error) {
+        controller.error(error)
+      }
+      outgoing.sent(sent)
+    },
+    cancel() {
+      body.cancel()
+      outgoing.sent(sent)
+    },
+  })
+}

@@ -1,0 +1,134 @@
+import type { AddressInfo } from 'node:net'
+import { createServer, type SecureContext, type TLSSocket } from 'node:tls'
+import { Http2Sessions } from '#gateway/http2/http2-sessions.ts'
+import { ClientConnection, type ListenerContext } from './client-connection.ts'
+import { CoarseClock } from './clock.ts'
+import type { Serve } from './inbound.ts'
+import { type ListenerLimits, listenerLimits } from './limits.ts'
+import type { Listener } from './listen.ts'
+import { plainAddress } from './plain-address.ts'
+import { tlsClientSocket } from './tls-client-socket.ts'
+
+const TICK_MS = 1_000
+const HANDSHAKE_MS = 10_000
+
+export interface ListenTlsOptions {
+  hostname: string
+  port: number
+  serve: Serve
+  /** Connections beyond are closed unread. */
+  connectionsMax: number
+  /** Callers are asked for a certificate of their own; nobody must have one. */
+  asksForCertificates: boolean
+  /** The certificate for a name at this moment; null: the handshake fails. */
+  contextFor(serverName: string): SecureContext | null
+  limits?: Partial<ListenerLimits>
+}
+
+/**
+ * Listens for HTTP/2 and HTTP/1.1 under TLS 1.2 and 1.3. The certificate is asked for at each handshake, so that another
+ * one takes effect without a word to the connections that stand.
+ */
+export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
+  const { serve, connectionsMax, contextFor } = options
+  const limits = { ...listenerLimits, ...options.limits }
+  const clock = new CoarseClock()
+  const connections = new Map<TLSSocket, ClientConnection | null>()
+  const http2 = new Http2Sessions({ serve, limits, clock })
+  let stopping = false
+  let emptied: (() => void) | null = null
+  const context: ListenerContext = {
+    serve,
+    scheme: 'https',
+    limits,
+    clock,
+    get stopping() {
+      return stopping
+    },
+  }
+  const server = createServer({
+    ALPNProtocols: ['h2', 'http/1.1'],
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: HANDSHAKE_MS,
+    requestCert: options.asksForCertificates,
+    rejectUnauthorized: false,
+    SNICallback(serverName, answer) {
+      const found = contextFor(serverName.toLowerCase())
+      if (found) answer(null, found)
+      else answer(new Error('No certificate for this name.'))
+    },
+  })
+  // A handshake that fails is the caller's matter.
+  server.on('tlsClientError', () => undefined)
+  server.on('secureConnection', (socket: TLSSocket) => {
+    socket.on('error', () => socket.destroy())
+    if (connections.size >= connectionsMax || stopping) {
+      socket.destroy()
+      return
+    }
+    // Small answers go out at once.
+    socket.setNoDelay(true)
+    connections.set(socket, null)
+    socket.once('close', () => {
+      connections.get(socket)?.closed()
+      connections.delete(socket)
+      if (connections.size === 0) emptied?.()
+    })
+    const tls = { serverName: serverNameOf(socket), certificate: certificateOf(socket) }
+    if (socket.alpnProtocol === 'h2') {
+      http2.take(socket, { clientIp: plainAddress(socket.remoteAddress ?? ''), tls, clock })
+      return
+    }
+    const connection = new ClientConnection(tlsClientSocket(socket), context, tls)
+    connections.set(socket, connection)
+    const guarded = (act: () => void) => {
+      try {
+        act()
+      } catch (error) {
+        serve.fault(error)
+        socket.destroy()
+      }
+    }
+    socket.on('data', (bytes: Buffer) => guarded(() => connection.data(bytes)))
+    socket.on('drain', () => guarded(() => connection.drain()))
+    socket.on('end', () => socket.end())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: options.hostname, port: options.port }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const ticking = setInterval(() => {
+    clock.tick()
+    for (const connection of connections.values()) connection?.sweep(clock.nowMs)
+    http2.sweep(clock.nowMs)
+  }, TICK_MS)
+  return {
+    port: (server.address() as AddressInfo).port,
+    get connections() {
+      return connections.size
+    },
+    async stop() {
+      stopping = true
+      server.close()
+      for (const connection of connections.values()) connection?.retire()
+      http2.retire()
+      if (connections.size > 0)
+        await new Promise<void>((resolve) => {
+          emptied = resolve
+        })
+      clearInterval(ticking)
+    },
+  }
+}
+
+/** The name that the caller gave in its handshake; null: none. */
+const serverNameOf = (socket: TLSSocket): string | null => {
+  const { servername } = socket as TLSSocket & { servername?: string | false }
+  return typeof servername === 'string' && servername !== '' ? servername.toLowerCase() : null
+}
+
+/** The certificate that the caller has proved to hold, with those that came with it; null: none. */
+const certificateOf = (socket: TLSSocket) => socket.getPeerX509Certificate() ?? null
