@@ -1,40 +1,31 @@
 import { mkdirSync } from 'node:fs'
-import type { CallRecord } from '#contract/records.ts'
 import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
 import { definitions } from '#policies/definitions.ts'
 import { Activator } from './activation/activate.ts'
 import { answerAdmin } from './admin/admin-api.ts'
 import { Metrics } from './admin/metrics.ts'
-import { guardedFetchJson } from './fetch-json.ts'
 import { gatewayIdOf } from './gateway-id.ts'
-import { Http3Service } from './http3/http3-service.ts'
+import { Http3Ports } from './http3/http3-ports.ts'
 import { KeyStore } from './keys/key-store.ts'
-import { HeldSlots } from './limits/held-slots.ts'
-import { LastingState } from './limits/lasting-state.ts'
-import { QuotaStore } from './limits/quota-store.ts'
-import { SlidingWindows } from './limits/sliding-window.ts'
-import { type Gateway, handleCall, handleMalformed } from './pipeline/handle-call.ts'
+import { KeyTable } from './keys/key-table.ts'
+import { QuotaLog } from './limits/quota-log.ts'
+import { logLine } from './log-line.ts'
 import { SecretStore } from './secrets/secret-store.ts'
-import type { Serve } from './server/inbound.ts'
-import { listen } from './server/listen.ts'
-import { listenTls } from './server/listen-tls.ts'
 import { readSettings } from './settings.ts'
 import { RecordFeed } from './spool/record-feed.ts'
 import { Spool } from './spool/spool.ts'
-import { Backends } from './upstream/backends.ts'
-import { Deadlines } from './upstream/deadlines.ts'
+import { threadMemory } from './threads/thread-memory.ts'
+import { Traffic } from './threads/traffic.ts'
+import { TrafficThreads } from './threads/traffic-threads.ts'
 
 /** Raw records and quotas reach the disk at least this often; a kill loses at most what came after. */
 const FLUSH_MS = 200
-const SWEEP_MS = 30_000
+/** A limit's callers are looked at some at a time, so that no call waits for it. */
+const SWEEP_MS = 1_000
+const SWEPT_AT_ONCE = 20_000
 const SETTLE_MS = 500
 const STOP_MS = 10_000
 const BODY_BYTES_MAX = 2 ** 40
-
-const log = (level: 'info' | 'error', message: string, more: object = {}) =>
-  process.stdout.write(
-    `${JSON.stringify({ at: new Date().toISOString(), level, message, ...more })}\n`,
-  )
 
 function refuse(sentence: string): never {
   process.stderr.write(`${sentence}\n`)
@@ -51,58 +42,78 @@ try {
   refuse(`The gateway cannot write to ${folder}.`)
 }
 const gatewayId = gatewayIdOf(folder)
-const counters = new SlidingWindows(() => performance.now())
-const quotas = new QuotaStore(folder, Date.now)
-const backends = new Backends()
-const deadlines = new Deadlines()
+const fault = (error: unknown, requestId: string): void =>
+  logLine('error', 'A call broke the gateway.', {
+    requestId,
+    cause: error instanceof Error ? error.stack : String(error),
+  })
+const memory = threadMemory({
+  threads: settings.GATEWAY_THREADS,
+  callersMax: settings.GATEWAY_CALLERS_MAX,
+})
 const secrets = new SecretStore(folder)
-const activator = new Activator(folder, {
-  secrets,
-  backends,
-  lasting: new LastingState(),
-  steps: {
-    now: Date.now,
-    elapsedMs: () => performance.now(),
-    counters,
-    slots: new HeldSlots(),
-    quotas,
-    watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),
-    fetchJson: guardedFetchJson(settings.GATEWAY_ALLOW_PRIVATE_ADDRESSES),
+const keys = new KeyStore(folder, {
+  keysMax: settings.GATEWAY_KEYS_MAX,
+  async adopt(table) {
+    keyTable.use(table)
+    await threads.keys(table.memory)
   },
 })
-const keys = new KeyStore(folder)
-Bun.gc(true)
+const keyTable = new KeyTable(keys.keys)
 const spool = new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX)
 const records = new RecordFeed(spool, gatewayId)
 const metrics = new Metrics()
 const startedAt = Date.now()
-
+const traffic = new Traffic({
+  settings,
+  memory,
+  keys: keyTable,
+  secrets,
+  engine: () => activator.engine,
+  alternative: () => http3?.advertisement ?? null,
+  record(record) {
+    records.append(record)
+    metrics.note(record)
+  },
+  fault,
+})
+const quotaLog = new QuotaLog(folder, traffic.quotas)
+const activator = new Activator(folder, traffic.enginePorts)
 try {
   await activator.restore()
 } catch (error) {
-  log(
+  logLine(
     'error',
     'The snapshot on disk cannot be enforced; every call is refused until another comes.',
     { cause: String(error) },
   )
 }
-
-const gateway: Gateway = {
-  deadlines,
-  callsInFlight: 0,
-  alternative: () => null,
-  engine: () => activator.engine,
-  keys: keys.table,
-  record(record: CallRecord) {
-    records.append(record)
-    metrics.note(record)
+const threads = await TrafficThreads.start(
+  {
+    settings,
+    memory,
+    keys: keys.keys.memory,
+    secrets: secrets.table,
+    snapshot: activator.stored,
   },
-  fault: (error: unknown, requestId: string) =>
-    log('error', 'A call broke the gateway.', {
-      requestId,
-      cause: error instanceof Error ? error.stack : String(error),
-    }),
-}
+  {
+    calls(lines, count, part) {
+      records.appendBlock(lines, count)
+      metrics.add(part)
+    },
+    lost(message) {
+      logLine('error', 'A thread is lost; the gateway ends, to be started again.', {
+        cause: message,
+      })
+      void stop()
+    },
+  },
+)
+activator.lead(threads)
+/** Calls in flight in the other threads, as they said last. */
+const otherThreads = new Int32Array(memory.inFlight)
+const callsInFlight = (): number =>
+  otherThreads.reduce((sum, calls) => sum + calls, traffic.gateway.callsInFlight)
 
 const admin = {
   token: settings.GATEWAY_ADMIN_TOKEN,
@@ -110,6 +121,9 @@ const admin = {
   secrets,
   keys,
   records,
+  spreadSecrets: async () => {
+    if (secrets.table) await threads.secrets(secrets.table)
+  },
   status: () => ({
     gatewayId,
     engine: { name: 'gatehouse', version: '0.1.0' },
@@ -118,20 +132,21 @@ const admin = {
       Object.values(definitions).map(({ type, version }) => [type, version]),
     ),
     snapshotHash: activator.engine?.hash ?? null,
-    keys: { ...keys.table.position, count: keys.table.size },
+    keys: { ...keys.position, count: keys.keys.size },
     secrets: secrets.revision,
     recordsWaiting: spool.waiting(),
     startedAt,
     memoryBytes: process.memoryUsage().rss,
-    callsInFlight: gateway.callsInFlight,
+    callsInFlight: callsInFlight(),
   }),
   metrics: () =>
     metrics.text({
-      gatehouse_calls_in_flight: gateway.callsInFlight,
-      gatehouse_keys: keys.table.size,
-      gatehouse_key_sequence: keys.table.position.sequence,
+      gatehouse_calls_in_flight: callsInFlight(),
+      gatehouse_keys: keys.keys.size,
+      gatehouse_key_sequence: keys.position.sequence,
       gatehouse_records_dropped: spool.dropped,
-      gatehouse_quotas_unwritten: quotas.unwritten,
+      gatehouse_quotas_unwritten: traffic.quotas.unwritten,
+      gatehouse_threads: settings.GATEWAY_THREADS,
       gatehouse_resident_bytes: process.memoryUsage().rss,
     }),
 }
@@ -152,49 +167,23 @@ async function opened<Value>(
   }
 }
 
-const serve: Serve = {
-  malformed: (fault) => handleMalformed(gateway, fault),
-  fault: (error) => gateway.fault(error, 'none'),
-  call: (inbound) => handleCall(gateway, inbound),
-}
-const traffic = await opened('GATEWAY_PORT', settings.GATEWAY_PORT, () =>
-  listen({
-    hostname: settings.GATEWAY_HOST,
-    port: settings.GATEWAY_PORT,
-    connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
-    serve,
-  }),
+const open = await opened('GATEWAY_PORT', settings.GATEWAY_PORT, () => traffic.listen())
+const encrypted = await opened('GATEWAY_TLS_PORT', settings.GATEWAY_TLS_PORT ?? 0, () =>
+  traffic.listenTls(),
 )
-const tlsPort = settings.GATEWAY_TLS_PORT
-const encrypted =
-  tlsPort === undefined
-    ? null
-    : await opened('GATEWAY_TLS_PORT', tlsPort, () =>
-        listenTls({
-          hostname: settings.GATEWAY_HOST,
-          port: tlsPort,
-          connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
-          asksForCertificates: settings.GATEWAY_CLIENT_CERTIFICATES,
-          serve,
-          contextFor(serverName) {
-            const id = activator.engine?.hostnames.find(serverName)?.certificateId ?? null
-            return id === null ? null : (secrets.certificate(id)?.context ?? null)
-          },
-        }),
-      )
+await opened('GATEWAY_PORT', settings.GATEWAY_PORT, () => threads.listen())
 const http3 =
   settings.GATEWAY_HTTP3_PORTS &&
-  new Http3Service({
+  new Http3Ports({
     hostname: settings.GATEWAY_HOST,
     ports: settings.GATEWAY_HTTP3_PORTS,
-    serve,
+    serve: traffic.serve,
     secrets,
     hostnames: () => activator.engine?.hostnames ?? null,
     failed: (error) =>
-      log('error', 'HTTP/3 cannot be spoken; HTTP/1.1 and 2 go on.', { cause: String(error) }),
+      logLine('error', 'HTTP/3 cannot be spoken; HTTP/1.1 and 2 go on.', { cause: String(error) }),
   })
 http3?.settle(performance.now())
-gateway.alternative = () => http3?.advertisement ?? null
 const control = await opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, () =>
   Bun.serve({
     hostname: settings.GATEWAY_ADMIN_HOST,
@@ -203,7 +192,7 @@ const control = await opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, 
     maxRequestBodySize: BODY_BYTES_MAX,
     fetch: (request) => answerAdmin(admin, request),
     error: (error) => {
-      gateway.fault(error, 'none')
+      fault(error, 'none')
       return new Response(null, { status: 500 })
     },
   }),
@@ -211,12 +200,11 @@ const control = await opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, 
 
 const flushing = setInterval(() => {
   spool.flush()
-  quotas.flush()
+  quotaLog.flush()
 }, FLUSH_MS)
 const settling = setInterval(() => http3?.settle(performance.now()), SETTLE_MS)
 const sweeping = setInterval(() => {
-  counters.sweep()
-  quotas.sweep()
+  for (const limit of [traffic.windows, traffic.slots, traffic.quotas]) limit.sweep(SWEPT_AT_ONCE)
 }, SWEEP_MS)
 
 let stopping = false
@@ -228,28 +216,29 @@ async function stop(): Promise<void> {
   clearInterval(settling)
   records.wake()
   setTimeout(end, STOP_MS)
-  await Promise.all([traffic.stop(), encrypted?.stop(), control.stop()])
+  await Promise.all([open.stop(), encrypted?.stop(), threads.stop(), control.stop()])
   end()
 }
 function end(): never {
   http3?.stop()
   spool.close()
-  quotas.close()
+  quotaLog.close()
   keys.close()
-  log('info', 'Stopped.')
+  logLine('info', 'Stopped.')
   process.exit(0)
 }
 // A bug in one call must not end all the others.
-process.on('uncaughtException', (error) => gateway.fault(error, 'none'))
-process.on('unhandledRejection', (error) => gateway.fault(error, 'none'))
+process.on('uncaughtException', (error) => fault(error, 'none'))
+process.on('unhandledRejection', (error) => fault(error, 'none'))
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 
-log('info', 'Listening.', {
+logLine('info', 'Listening.', {
   gatewayId,
-  port: traffic.port,
+  port: open.port,
+  threads: settings.GATEWAY_THREADS,
   tlsPort: encrypted?.port ?? null,
   adminPort: control.port,
   snapshot: activator.engine?.hash ?? null,
-  keys: keys.table.size,
+  keys: keys.keys.size,
 })

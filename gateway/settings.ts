@@ -17,6 +17,22 @@ const schema = z.object({
   GATEWAY_CLIENT_CERTIFICATES: z.stringbool().default(false),
   /** Connections of callers at once; more are closed. */
   GATEWAY_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(20_000),
+  /** Threads that answer calls, on one port. Limits are exact over all of them. */
+  GATEWAY_THREADS: z.coerce.number('must be a number').int().min(1).max(64).default(1),
+  /** Keys that there is room for. */
+  GATEWAY_KEYS_MAX: z.coerce
+    .number('must be a number')
+    .int()
+    .min(1_000)
+    .max(50_000_000)
+    .default(4_000_000),
+  /** Callers whose calls are counted apart, for each kind of limit; those beyond share one count. */
+  GATEWAY_CALLERS_MAX: z.coerce
+    .number('must be a number')
+    .int()
+    .min(1_024)
+    .max(16_777_216)
+    .default(524_288),
   GATEWAY_ADMIN_HOST: z.string().default('127.0.0.1'),
   GATEWAY_ADMIN_PORT: port.default(8081),
   GATEWAY_ADMIN_TOKEN: z.string('is needed').min(32, 'must have at least 32 characters'),

@@ -9,6 +9,12 @@ import { UnusableContract } from '#policies/kit/operation-checks.ts'
 import { buildEngine, type Engine, type EnginePorts } from './build-engine.ts'
 import { readSnapshot } from './find-faults.ts'
 
+/** The other threads, which enforce what this one does. */
+export interface OtherThreads {
+  prepare(snapshot: string, hash: string): Promise<void>
+  enforce(hash: string | null): Promise<void>
+}
+
 export type Activated = { activation: Activation } | { faults: SnapshotFault[] }
 
 /**
@@ -20,10 +26,21 @@ export class Activator {
   readonly #path: string
   readonly #ports: EnginePorts
   #last: Promise<unknown> = Promise.resolve()
+  #others: OtherThreads | null = null
 
   constructor(folder: string, ports: EnginePorts) {
     this.#path = join(folder, 'snapshot.json')
     this.#ports = ports
+  }
+
+  /** What is activated from now on is enforced by these too. */
+  lead(others: OtherThreads): void {
+    this.#others = others
+  }
+
+  /** Canonical JSON of the snapshot on disk, which is the one in force; null: there is none. */
+  get stored(): string | null {
+    return this.engine ? readFileSync(this.#path, 'utf8') : null
   }
 
   /** Enforces the snapshot of the disk, if there is one. */
@@ -50,13 +67,26 @@ export class Activator {
     if (this.engine?.hash !== hash) {
       const next = await this.#build(read.snapshot, hash)
       if ('faults' in next) return next
-      replaceFile(this.#path, canonicalJson(read.snapshot))
-      const old = this.engine
-      this.engine = next
-      old?.dispose()
-      this.#ports.lasting.keepOnly(new Set(read.snapshot.steps.map(({ id }) => id)))
+      await this.#enforce(next, canonicalJson(read.snapshot))
     }
     return { activation: { hash, activatedInMs: performance.now() - began } }
+  }
+
+  /** Until every thread has built it, and the disk has it, the one before is enforced by all. */
+  async #enforce(next: Engine, text: string): Promise<void> {
+    try {
+      await this.#others?.prepare(text, next.hash)
+      replaceFile(this.#path, text)
+    } catch (error) {
+      next.dispose()
+      await this.#others?.enforce(null)
+      throw error
+    }
+    const old = this.engine
+    this.engine = next
+    await this.#others?.enforce(next.hash)
+    old?.dispose()
+    this.#ports.lasting.keepOnly(next.stepIds)
   }
 
   /** A contract can only be judged by compiling it. */

@@ -62,6 +62,8 @@ export interface BackendPlace {
 /** A snapshot made ready: everything that a call needs, found by index. */
 export interface Engine {
   hash: string
+  /** Of the steps in it. */
+  stepIds: ReadonlySet<string>
   portalOrigins: ReadonlySet<string>
   problemBase: string | null
   hostnames: Hostnames
@@ -115,6 +117,7 @@ export async function buildEngine(
   }
   return {
     hash,
+    stepIds: new Set(built.keys()),
     portalOrigins: new Set(snapshot.portalOrigins.map((url) => new URL(url).origin)),
     problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
     hostnames: new Hostnames(snapshot.hostnames),

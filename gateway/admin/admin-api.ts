@@ -4,7 +4,7 @@ import { keyChanges } from '#contract/keys.ts'
 import { secretTable } from '#contract/secrets.ts'
 import type { Activator } from '#gateway/activation/activate.ts'
 import type { KeyStore } from '#gateway/keys/key-store.ts'
-import { MalformedKeyTable, readKeyTable } from '#gateway/keys/read-key-table.ts'
+import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { RecordFeed } from '#gateway/spool/record-feed.ts'
 
@@ -14,6 +14,8 @@ export interface AdminContext {
   secrets: SecretStore
   keys: KeyStore
   records: RecordFeed
+  /** Every thread uses the newest secrets when it is done. */
+  spreadSecrets(): Promise<void>
   status(): GatewayStatus
   metrics(): string
 }
@@ -65,16 +67,19 @@ async function putSnapshot({ activator }: AdminContext, request: Request): Promi
     : Response.json(activated.activation)
 }
 
-async function putSecrets({ secrets }: AdminContext, request: Request): Promise<Response> {
+async function putSecrets(
+  { secrets, spreadSecrets }: AdminContext,
+  request: Request,
+): Promise<Response> {
   const body = await readJson(request)
   if ('refused' in body) return body.refused
   const parsed = secretTable.safeParse(body.value)
   // What was sent is not repeated: it is secret.
   if (!parsed.success) return problem(400, 'The secrets are not valid')
   const faults = secrets.replace(parsed.data)
-  return faults.length > 0
-    ? Response.json({ faults }, { status: 422 })
-    : Response.json({ revision: parsed.data.revision, count: secrets.count })
+  if (faults.length > 0) return Response.json({ faults }, { status: 422 })
+  await spreadSecrets()
+  return Response.json({ revision: parsed.data.revision, count: secrets.count })
 }
 
 async function postKeys({ keys }: AdminContext, request: Request): Promise<Response> {
@@ -83,17 +88,15 @@ async function postKeys({ keys }: AdminContext, request: Request): Promise<Respo
   const parsed = keyChanges.safeParse(body.value)
   if (!parsed.success)
     return problem(400, 'The changes are not valid', parsed.error.issues[0]?.message)
-  const applied = keys.append(parsed.data)
-  return Response.json(keys.table.position, { status: applied ? 200 : 409 })
+  const applied = await keys.append(parsed.data)
+  return Response.json(keys.position, { status: applied ? 200 : 409 })
 }
 
 async function putKeys({ keys }: AdminContext, request: Request): Promise<Response> {
   if (!request.body) return problem(400, 'There is no table')
   try {
-    const table = await readKeyTable(request.body)
-    keys.replace(table.head, table.keys)
-    Bun.gc(true)
-    return Response.json(keys.table.position)
+    await keys.replace(request.body)
+    return Response.json(keys.position)
   } catch (error) {
     if (error instanceof MalformedKeyTable)
       return problem(400, 'The table is not valid', error.message)

@@ -1,4 +1,5 @@
 import type { CallRecord } from '#contract/records.ts'
+import type { MetricsPart } from '#gateway/threads/messages.ts'
 
 const boundsMs = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
 
@@ -10,19 +11,48 @@ export class Metrics {
   #count = 0
 
   note({ apiId, status, code, totalMs }: CallRecord): void {
-    let ofApi = this.#calls.get(apiId)
-    if (!ofApi) {
-      ofApi = new Map()
-      this.#calls.set(apiId, ofApi)
-    }
     // The backend's answers, nearly all of the calls, are counted by their status alone.
-    const outcome = code === null ? status : `${status} ${code}`
-    ofApi.set(outcome, (ofApi.get(outcome) ?? 0) + 1)
+    this.#tally(apiId, code === null ? status : `${status} ${code}`, 1)
     let index = 0
     while (index < boundsMs.length && totalMs > (boundsMs[index] as number)) index += 1
     this.#buckets[index] = (this.#buckets[index] ?? 0) + 1
     this.#sumMs += totalMs
     this.#count += 1
+  }
+
+  /** What was noted since the last time, which is then nobody's. */
+  take(): MetricsPart {
+    const part: MetricsPart = {
+      calls: [...this.#calls].flatMap(([apiId, outcomes]) =>
+        [...outcomes].map(([outcome, calls]) => [apiId, outcome, calls] as MetricsPart['calls'][0]),
+      ),
+      buckets: [...this.#buckets],
+      sumMs: this.#sumMs,
+      count: this.#count,
+    }
+    this.#calls.clear()
+    this.#buckets.fill(0)
+    this.#sumMs = 0
+    this.#count = 0
+    return part
+  }
+
+  /** Adds what another thread has noted. */
+  add({ calls, buckets, sumMs, count }: MetricsPart): void {
+    for (const [apiId, outcome, more] of calls) this.#tally(apiId, outcome, more)
+    for (const [index, more] of buckets.entries())
+      this.#buckets[index] = (this.#buckets[index] ?? 0) + more
+    this.#sumMs += sumMs
+    this.#count += count
+  }
+
+  #tally(apiId: string | null, outcome: number | string, calls: number): void {
+    let ofApi = this.#calls.get(apiId)
+    if (!ofApi) {
+      ofApi = new Map()
+      this.#calls.set(apiId, ofApi)
+    }
+    ofApi.set(outcome, (ofApi.get(outcome) ?? 0) + calls)
   }
 
   text(gauges: Record<string, number>): string {

@@ -4,117 +4,188 @@ import {
   fsyncSync,
   ftruncateSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import {
-  type KeyChanges,
-  type KeyEntry,
-  type KeyPosition,
-  type KeyTableHead,
-  keyChange,
-  keyTableHead,
-} from '#contract/keys.ts'
-import { KeyTable } from './key-table.ts'
-import { linesOf } from './lines-of.ts'
-import { PackedKeys } from './packed-keys.ts'
+import { type KeyChanges, type KeyPosition, keyChange } from '#contract/keys.ts'
+import { takeTableAside, writeTableAside } from './key-jobs.ts'
+import { keyMemory } from './key-memory.ts'
+import { SharedKeys } from './shared-keys.ts'
+import { readTable } from './table-file.ts'
 
 /** The log is folded into the table beyond this. */
 const LOG_CHANGES_MAX = 50_000
 
 /**
- * The key table with its copy on disk: `keys.ndjson` is the whole at some sequence, `keys.log` what came after,
- * synced before anybody is told that it holds. A last line torn by a crash was never acknowledged and is dropped.
+ * The keys with their copy on disk: `keys.<n>.table` is the whole at some sequence, `keys.<n>.log` and those with
+ * greater numbers what came after, synced before anybody is told that it holds. A last line torn by a crash was never
+ * acknowledged and is dropped. Whole tables are read and written by a thread of their own.
  */
 export class KeyStore {
-  readonly table = new KeyTable()
-  readonly #tablePath: string
-  readonly #log: number
+  readonly #folder: string
+  readonly #keysMax: number
+  readonly #adopt: (keys: SharedKeys) => Promise<void>
+  #keys: SharedKeys
+  #position: KeyPosition = { stream: null, sequence: 0 }
+  #number: number
+  #log: number
+  #logBytes = 0
   #logged = 0
+  /** One whole table at a time. */
+  #last: Promise<unknown> = Promise.resolve()
+  /** Until every thread looks into the newest table, no change of it is told to hold. */
+  #adopting: Promise<void> = Promise.resolve()
 
-  constructor(folder: string) {
-    this.#tablePath = join(folder, 'keys.ndjson')
-    const logPath = join(folder, 'keys.log')
-    if (existsSync(this.#tablePath)) this.#loadTable()
-    if (existsSync(logPath)) this.#replay(readFileSync(logPath, 'utf8'))
-    this.#log = openSync(logPath, 'a')
-    this.#compact()
+  /** `adopt`: called with another table before anybody hears that it holds; done when every thread looks into it. */
+  constructor(
+    folder: string,
+    { keysMax, adopt }: { keysMax: number; adopt: (keys: SharedKeys) => Promise<void> },
+  ) {
+    this.#folder = folder
+    this.#keysMax = keysMax
+    this.#adopt = adopt
+    this.#keys = new SharedKeys(keyMemory(keysMax))
+    const first = Math.max(0, ...this.#numbersOf('table'))
+    if (existsSync(this.#path(first, 'table'))) {
+      const { position, size } = readTable(this.#path(first, 'table'), this.#keys.memory)
+      this.#keys.adopt(size)
+      this.#position = position
+    }
+    const logs = this.#numbersOf('log').filter((number) => number >= first)
+    for (const number of logs) this.#replay(readFileSync(this.#path(number, 'log'), 'utf8'))
+    // A log that was torn is not written on.
+    this.#number = Math.max(first, ...logs) + 1
+    this.#log = this.#open(this.#number)
+    this.#forget(first)
   }
 
-  /** Applies changes that follow on; false on a gap or another stream, and then nothing is changed. */
-  append({ stream, from, changes }: KeyChanges): boolean {
-    const { position } = this.table
-    if (position.stream !== stream || position.sequence !== from) return false
-    if (changes.length > 0) {
-      writeSync(
-        this.#log,
-        changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join(''),
-      )
-      fsyncSync(this.#log)
+  get keys(): SharedKeys {
+    return this.#keys
+  }
+
+  get position(): KeyPosition {
+    return this.#position
+  }
+
+  /**
+   * Applies changes that follow on; false on a gap or another stream, and then nothing is changed. Throws when the disk
+   * does not take them; then none of them holds.
+   */
+  async append({ stream, from, changes }: KeyChanges): Promise<boolean> {
+    await this.#adopting
+    if (this.#position.stream !== stream || this.#position.sequence !== from) return false
+    if (changes.length > 0)
+      this.#write(changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join(''))
+    for (const { sequence, entry } of changes) {
+      this.#keys.set(entry)
+      this.#position = { stream, sequence }
     }
-    for (const change of changes) this.table.apply(change)
     this.#logged += changes.length
-    if (this.#logged > LOG_CHANGES_MAX) this.#compact()
+    if (this.#logged > LOG_CHANGES_MAX) void this.fold()
     return true
   }
 
-  /** Replaces everything at once. */
-  replace({ stream, sequence }: KeyTableHead, keys: PackedKeys): void {
-    this.#writeTable({ stream, sequence }, keys)
-    this.table.replace({ stream, sequence }, keys)
+  /** Replaces everything at once by what is sent. Throws MalformedKeyTable; then nothing is changed. */
+  replace(body: ReadableStream<Uint8Array>): Promise<void> {
+    return this.#alone(async () => {
+      const path = this.#newPath()
+      const { head, memory } = await takeTableAside(body, { path, keysMax: this.#keysMax })
+      const keys = new SharedKeys(memory)
+      keys.learn()
+      this.#rotate()
+      renameSync(path, this.#path(this.#number, 'table'))
+      this.#keys = keys
+      this.#position = { stream: head.stream, sequence: head.sequence }
+      this.#adopting = this.#adopt(keys)
+      await this.#adopting
+      this.#forget(this.#number)
+    })
+  }
+
+  /** Writes the table anew, so that the log is short again. */
+  fold(): Promise<void> {
+    this.#logged = 0
+    return this.#alone(async () => {
+      const path = this.#newPath()
+      this.#rotate()
+      const number = this.#number
+      await writeTableAside(path, this.#keys.memory, this.#position)
+      renameSync(path, this.#path(number, 'table'))
+      this.#forget(number)
+    }).catch(() => undefined)
   }
 
   close(): void {
     closeSync(this.#log)
   }
 
-  #compact(): void {
-    if (this.#logged === 0) return
-    this.#writeTable(this.table.position, this.table)
+  #alone<Value>(work: () => Promise<Value>): Promise<Value> {
+    const mine = this.#last.then(work)
+    this.#last = mine.catch(() => undefined)
+    return mine
   }
 
-  #writeTable({ stream, sequence }: KeyPosition, keys: Pick<PackedKeys, 'size' | 'entries'>): void {
-    const temporary = `${this.#tablePath}.new`
-    const file = openSync(temporary, 'w', 0o600)
-    writeSync(file, `${JSON.stringify({ stream, sequence, count: keys.size })}\n`)
-    let lines: string[] = []
-    for (const entry of keys.entries()) {
-      lines.push(`${JSON.stringify(entry)}\n`)
-      if (lines.length < 5_000) continue
-      writeSync(file, lines.join(''))
-      lines = []
+  /** All of it, or nothing: a line that is half there would swallow the next one. */
+  #write(text: string): void {
+    const bytes = Buffer.from(text)
+    try {
+      for (let at = 0; at < bytes.byteLength; ) at += writeSync(this.#log, bytes, at)
+      fsyncSync(this.#log)
+    } catch (error) {
+      ftruncateSync(this.#log, this.#logBytes)
+      throw error
     }
-    writeSync(file, lines.join(''))
-    fsyncSync(file)
-    closeSync(file)
-    renameSync(temporary, this.#tablePath)
-    ftruncateSync(this.#log, 0)
+    this.#logBytes += bytes.byteLength
+  }
+
+  #rotate(): void {
+    const next = this.#open(this.#number + 1)
+    closeSync(this.#log)
+    this.#log = next
+    this.#number += 1
+    this.#logBytes = 0
     this.#logged = 0
   }
 
-  #loadTable(): void {
-    const keys = new PackedKeys()
-    let head: KeyTableHead | null = null
-    for (const line of linesOf(this.#tablePath)) {
-      // Written whole by this class, so that a million need not be judged again before the first call.
-      if (head) keys.set(JSON.parse(line) as KeyEntry)
-      else head = keyTableHead.parse(JSON.parse(line))
-    }
-    if (!head || keys.size !== head.count)
-      throw new Error(`The table of keys on disk is not whole: ${this.#tablePath}`)
-    this.table.replace({ stream: head.stream, sequence: head.sequence }, keys)
+  #open(number: number): number {
+    return openSync(this.#path(number, 'log'), 'a', 0o600)
+  }
+
+  #path(number: number, kind: 'table' | 'log'): string {
+    return join(this.#folder, `keys.${number}.${kind}`)
+  }
+
+  #newPath(): string {
+    return join(this.#folder, 'keys.table.new')
+  }
+
+  #numbersOf(kind: 'table' | 'log'): number[] {
+    return readdirSync(this.#folder)
+      .map((name) => /^keys\.(\d+)\.(table|log)$/.exec(name))
+      .filter((found) => found?.[2] === kind)
+      .map((found) => Number(found?.[1]))
+      .sort((a, b) => a - b)
+  }
+
+  /** Removes what is older than the table of a number. */
+  #forget(number: number): void {
+    for (const kind of ['table', 'log'] as const)
+      for (const old of this.#numbersOf(kind).filter((other) => other < number))
+        unlinkSync(this.#path(old, kind))
   }
 
   #replay(text: string): void {
     for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
       if (line === '') continue
       const { stream, ...change } = JSON.parse(line) as { stream: string }
-      const { position } = this.table
-      const parsed = keyChange.parse(change)
-      if (stream !== position.stream || parsed.sequence !== position.sequence + 1) continue
-      this.table.apply(parsed)
+      const { sequence, entry } = keyChange.parse(change)
+      if (stream !== this.#position.stream || sequence !== this.#position.sequence + 1) continue
+      this.#keys.set(entry)
+      this.#position = { stream, sequence }
       this.#logged += 1
     }
   }

@@ -1,21 +1,31 @@
-import type { KeyChange, KeyEntry, KeyPosition } from '#contract/keys.ts'
-import { type HashWords, hashWords, PackedKeys } from './packed-keys.ts'
+import type { KeyEntry } from '#contract/keys.ts'
+import { type HashWords, hashWords, type SharedKeys } from './shared-keys.ts'
 
 /** Keys in use are kept as objects, so that their calls share them. */
 const HOT_MAX = 8_192
 
-/** The keys that the gateway knows, by hash, and where it stands in their stream. */
-export class KeyTable {
-  #keys = new PackedKeys()
-  #position: KeyPosition = { stream: null, sequence: 0 }
-  readonly #hot = new Map<number, KeyEntry>()
+interface Hot {
+  entry: KeyEntry
+  revision: number
+}
 
-  get position(): KeyPosition {
-    return this.#position
+/** The keys as one thread looks them up. */
+export class KeyTable {
+  #keys: SharedKeys
+  readonly #hot = new Map<number, Hot>()
+
+  constructor(keys: SharedKeys) {
+    this.#keys = keys
   }
 
-  get size(): number {
-    return this.#keys.size
+  get keys(): SharedKeys {
+    return this.#keys
+  }
+
+  /** Looks into another table from now on. */
+  use(keys: SharedKeys): void {
+    this.#keys = keys
+    this.#hot.clear()
   }
 
   /** By SHA-256 in lower-case hex. */
@@ -28,25 +38,10 @@ export class KeyTable {
     const row = this.#keys.find(hash)
     if (row === -1) return undefined
     const known = this.#hot.get(row)
-    if (known) return known
+    if (known && known.revision === this.#keys.revision(row)) return known.entry
     if (this.#hot.size >= HOT_MAX) this.#hot.clear()
-    const entry = this.#keys.at(row)
-    this.#hot.set(row, entry)
-    return entry
-  }
-
-  entries(): IterableIterator<KeyEntry> {
-    return this.#keys.entries()
-  }
-
-  replace(position: KeyPosition, keys: PackedKeys): void {
-    this.#keys = keys
-    this.#hot.clear()
-    this.#position = position
-  }
-
-  apply({ sequence, entry }: KeyChange): void {
-    this.#hot.delete(this.#keys.set(entry))
-    this.#position = { stream: this.#position.stream, sequence }
+    const read = this.#keys.read(row)
+    this.#hot.set(row, read)
+    return read.entry
   }
 }

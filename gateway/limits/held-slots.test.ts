@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { randomFrom } from '#gateway/testing/random.ts'
-import { HeldSlots } from './held-slots.ts'
+import { HeldSlots, slotsMemory } from './held-slots.ts'
 import { LastingState } from './lasting-state.ts'
 
 test.each([1, 2, 3, 4, 5])(
   'never holds more than %i places, and all are free again in the end',
   (limit) => {
     const { below } = randomFrom(limit)
-    const slots = new HeldSlots()
+    const slots = new HeldSlots(slotsMemory())
     let held = 0
     for (let turn = 0; turn < 1_000; turn += 1) {
       if (below(2) === 0) {
@@ -20,6 +20,7 @@ test.each([1, 2, 3, 4, 5])(
       }
     }
     for (; held > 0; held -= 1) slots.release('a')
+    slots.sweep()
     expect(slots.size).toBe(0)
   },
 )

@@ -1,23 +1,47 @@
+import { type RowsLayout, rowsMemory, SharedRows } from '#gateway/memory/shared-rows.ts'
 import type { Slots } from '#policies/kit/ports.ts'
 
-/** Places held by calls under way. A key that nobody holds costs nothing. */
+/** More callers than these cannot hold places at once; the limit of connections is far below. */
+const CALLERS_MAX = 1 << 17
+const layout: RowsLayout = { rowsMax: CALLERS_MAX, contentWords: 2 }
+
+export const slotsMemory = (): SharedArrayBuffer => rowsMemory(layout)
+
+/** Places held by calls under way, in shared memory: exact over all threads. */
 export class HeldSlots implements Slots {
-  readonly #held = new Map<string, number>()
+  readonly #rows: SharedRows
+  readonly #isIdle = (row: number): boolean => this.#rows.words[this.#rows.content(row)] === 0
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#rows = new SharedRows(memory, layout)
+  }
 
   take(key: string, limit: number): boolean {
-    const held = this.#held.get(key) ?? 0
-    if (held >= limit) return false
-    this.#held.set(key, held + 1)
-    return true
+    const { words } = this.#rows
+    const row = this.#rows.enter(key, key)
+    if (row === -1) return false
+    const at = this.#rows.content(row)
+    const held = words[at] as number
+    if (held < limit) words[at] = held + 1
+    this.#rows.leave(row)
+    return held < limit
   }
 
   release(key: string): void {
-    const held = this.#held.get(key) ?? 0
-    if (held > 1) this.#held.set(key, held - 1)
-    else this.#held.delete(key)
+    const { words } = this.#rows
+    const row = this.#rows.enter(key, key)
+    if (row === -1) return
+    const at = this.#rows.content(row)
+    words[at] = Math.max(0, (words[at] as number) - 1)
+    this.#rows.leave(row)
+  }
+
+  /** Looks at some callers, and forgets those who hold nothing. */
+  sweep(rows?: number): void {
+    this.#rows.sweep(this.#isIdle, rows)
   }
 
   get size(): number {
-    return this.#held.size
+    return this.#rows.size
   }
 }

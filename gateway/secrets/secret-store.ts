@@ -3,68 +3,23 @@ import { join } from 'node:path'
 import type { SnapshotFault } from '#contract/admin.ts'
 import { type SecretTable, secretTable } from '#contract/secrets.ts'
 import { replaceFile } from '#gateway/disk/replace-file.ts'
-import { type HeldCertificate, readCertificate } from './read-certificate.ts'
+import { HeldSecrets } from './held-secrets.ts'
 
-interface Held {
-  revision: string
-  texts: ReadonlyMap<string, string>
-  certificates: ReadonlyMap<string, HeldCertificate>
-}
-
-/** The secrets that snapshots name: in memory and in a file of the gateway's own folder that only its user can read. */
-export class SecretStore {
+/** The secrets with their file in the gateway's own folder, which only its user can read. */
+export class SecretStore extends HeldSecrets {
   readonly #path: string
-  #held: Held | null = null
 
   /** Reads what the disk has. Throws when it cannot be understood. */
   constructor(folder: string) {
+    super()
     this.#path = join(folder, 'secrets.json')
     if (!existsSync(this.#path)) return
-    const read = readTable(secretTable.parse(JSON.parse(readFileSync(this.#path, 'utf8'))))
-    if ('faults' in read)
-      throw new Error(`The secrets on disk are not valid: ${read.faults[0]?.message}`)
-    this.#held = read
-  }
-
-  /** Names what is held; null: none were sent yet. */
-  get revision(): string | null {
-    return this.#held?.revision ?? null
-  }
-
-  get count(): number {
-    return (this.#held?.texts.size ?? 0) + (this.#held?.certificates.size ?? 0)
-  }
-
-  text(id: string): string | null {
-    return this.#held?.texts.get(id) ?? null
-  }
-
-  certificate(id: string): HeldCertificate | null {
-    return this.#held?.certificates.get(id) ?? null
+    const [fault] = this.hold(secretTable.parse(JSON.parse(readFileSync(this.#path, 'utf8'))))
+    if (fault) throw new Error(`The secrets on disk are not valid: ${fault.message}`)
   }
 
   /** Holds these from now on, on disk too; with a fault everything stays as it was. */
   replace(table: SecretTable): SnapshotFault[] {
-    const read = readTable(table)
-    if ('faults' in read) return read.faults
-    replaceFile(this.#path, JSON.stringify(table))
-    this.#held = read
-    return []
+    return this.hold(table, () => replaceFile(this.#path, JSON.stringify(table)))
   }
-}
-
-function readTable({ revision, secrets }: SecretTable): Held | { faults: SnapshotFault[] } {
-  const faults: SnapshotFault[] = []
-  const texts = new Map<string, string>()
-  const certificates = new Map<string, HeldCertificate>()
-  for (const [index, secret] of secrets.entries()) {
-    if (secret.kind === 'text') {
-      texts.set(secret.id, secret.value)
-      continue
-    }
-    const read = readCertificate(secret)
-    if ('fault' in read) faults.push({ pointer: `/secrets/${index}`, message: read.fault })
-    else certificates.set(secret.id, read)
-  }
-  return faults.length > 0 ? { faults } : { revision, texts, certificates }
 }

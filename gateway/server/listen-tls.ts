@@ -22,6 +22,8 @@ export interface ListenTlsOptions {
   asksForCertificates: boolean
   /** The certificate for a name at this moment; null: the handshake fails. */
   contextFor(serverName: string): SecureContext | null
+  /** Other threads of this gateway listen on the same port. */
+  shared?: boolean
   limits?: Partial<ListenerLimits>
 }
 
@@ -95,7 +97,12 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host: options.hostname, port: options.port }, () => {
+    const address = {
+      host: options.hostname,
+      port: options.port,
+      reusePort: options.shared === true,
+    }
+    server.listen(address, () => {
       server.off('error', reject)
       resolve()
     })

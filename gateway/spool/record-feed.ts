@@ -17,6 +17,12 @@ export class RecordFeed {
     if (this.#waiting.length > 0) this.wake()
   }
 
+  /** Lines that another thread has written, whole. */
+  appendBlock(lines: Uint8Array, count: number): void {
+    this.#spool.appendBlock(lines, count)
+    if (this.#waiting.length > 0) this.wake()
+  }
+
   /** Answers those who wait now; also before the process stops. */
   wake(): void {
     const waiting = this.#waiting

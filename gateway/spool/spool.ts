@@ -93,15 +93,26 @@ export class Spool {
     if (this.#blockBytes > BLOCK_FULL_BYTES) this.flush()
   }
 
+  /** Lines that another thread has written, whole. */
+  appendBlock(lines: Uint8Array, count: number): void {
+    this.flush()
+    this.#write(lines, count)
+  }
+
   flush(): void {
     if (this.#blockBytes === 0) return
-    const newest = this.#newest()
-    if (this.#written(newest)) {
-      newest.bytes += this.#blockBytes
-      newest.lines += this.#blockLines
-    } else this.#dropped += this.#blockLines
+    const [bytes, lines] = [this.#blockBytes, this.#blockLines]
     this.#blockBytes = 0
     this.#blockLines = 0
+    this.#write(this.#block.subarray(0, bytes), lines)
+  }
+
+  #write(block: Uint8Array, lines: number): void {
+    const newest = this.#newest()
+    if (this.#written(newest, block)) {
+      newest.bytes += block.byteLength
+      newest.lines += lines
+    } else this.#dropped += lines
     if (newest.bytes < SEGMENT_BYTES_MAX) return
     closeSync(this.#file)
     this.#file = this.#open(newest.number + 1)
@@ -109,9 +120,9 @@ export class Spool {
   }
 
   /** False: the disk took none of it (it is full). Calls go on; what is lost is counted. */
-  #written({ bytes }: Segment): boolean {
+  #written({ bytes }: Segment, block: Uint8Array): boolean {
     try {
-      writeAll(this.#file, this.#block.subarray(0, this.#blockBytes))
+      writeAll(this.#file, block)
       return true
     } catch {
       // No line may be left torn before the next one.

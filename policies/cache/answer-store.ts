@@ -11,6 +11,8 @@ export interface KeptAnswer {
   status: number
   headers: readonly (readonly [string, string])[]
   body: Uint8Array
+  /** Another number than its address has now: it is old. */
+  epoch: number
 }
 
 /** What an entry costs besides its body, roughly. */

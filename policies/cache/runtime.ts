@@ -11,19 +11,19 @@ type Made = Answer | Refusal
 /** Methods that change nothing (RFC 9110, 9.2.1). */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
-export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting }) => {
+export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epochs, stepId }) => {
   const { standardSeconds, sharedBy, answerBytesMax, memoryBytesMax } = config
   const store = lasting('store', () => new AnswerStore())
   store.bytesMax = memoryBytesMax
 
-  const keep = (answer: Answer, { address, caller, request }: Asked): void => {
+  const keep = (answer: Answer, { address, caller, request, epoch }: Asked): void => {
     const policy = policyOf(request, answer, standardSeconds)
     if (!policy) return
     const { status } = answer
     const headers = [...answer.headers].filter(([name]) => name !== 'age')
     const vary = varyOf(answer, request)
     const whole = (body: Uint8Array) =>
-      store.keep({ address, caller, vary, policy, status, headers, body }, request)
+      store.keep({ address, caller, vary, policy, status, headers, body, epoch }, request)
     if (isStreamed(answer.body)) {
       if ((answer.body.length ?? 0) <= answerBytesMax)
         answer.body = new StoringBody(answer.body, answerBytesMax, whole)
@@ -65,18 +65,26 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting }) =>
       if (!safe.has(method)) {
         const made = await next()
         if (!('refused' in made) && made.status < 400)
-          for (const path of changedBy(exchange, made)) store.forget(place + path)
+          for (const path of changedBy(exchange, made)) {
+            // What other threads keep is found to be old by its number.
+            epochs.advance(`${stepId} ${place}${path}`)
+            store.forget(place + path)
+          }
         return made
       }
       const isKept = method === 'GET' || method === 'HEAD'
       if (!isKept || callerHeaders.has('range') || callerHeaders.has('upgrade')) return next()
+      const address = `${place}${target.path}${target.query}`
       const asked: Asked = {
         exchange,
         request: requestFields(exchange),
-        address: `${place}${target.path}${target.query}`,
+        address,
+        // Of this moment: a change that comes while the backend answers makes the answer old.
+        epoch: epochs.of(`${stepId} ${address}`),
         caller: sharedBy === 'everybody' ? '' : (exchange.subscriptionId ?? ''),
       }
-      const kept = store.find(asked.address, asked.caller, asked.request)
+      const found = store.find(asked.address, asked.caller, asked.request)
+      const kept = found?.epoch === asked.epoch ? found : null
       if (kept?.policy.satisfiesWithoutRevalidation({ headers: asked.request }))
         return toCaller(exchange, fromStore(kept))
       if (/\bonly-if-cached\b/.test(asked.request['cache-control'] ?? ''))
@@ -97,6 +105,8 @@ interface Asked {
   request: Fields
   address: string
   caller: string
+  /** Number of its address when it was asked for. */
+  epoch: number
 }
 
 const hasValidator = ({ headers }: KeptAnswer): boolean =>

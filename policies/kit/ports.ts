@@ -9,6 +9,7 @@ export interface Ports {
   counters: Counters
   slots: Slots
   quotas: Quotas
+  epochs: Epochs
   /** Calls `expire` after `timeoutMs`, unless the answer of this function was called before; late by at most 50 ms. */
   watch(timeoutMs: number, expire: () => void): () => void
   /** State of this step under a name of its own; lives as long as the step is deployed, over all snapshots. */
@@ -32,11 +33,28 @@ export interface Slots {
   /** Gives a place back that was taken. */
   release(key: string): void
 }
-/** What was used in periods that may be months long; survives deployments and restarts. */
+/** What was used in periods that may be months long; exact over all workers of a gateway, survives deployments and restarts. */
 export interface Quotas {
-  /** What is used under `key` in this period; an entry of another period begins anew. */
-  used(key: string, period: Period): Readonly<Usage>
-  add(key: string, period: Period, more: Usage): void
+  /**
+   * Takes one call under `key` unless a limit is reached; an entry of another period begins anew. At once, so that no
+   * two calls take the last one. Answers what is used with it.
+   */
+  take(key: string, period: Period, limits: QuotaLimits): QuotaTaken | Promise<QuotaTaken>
+  /** Adds the bytes of a call that was taken. */
+  addBytes(key: string, period: Period, bytes: number): void
+}
+/** Absent: not limited. */
+export interface QuotaLimits {
+  calls?: number | undefined
+  bytes?: number | undefined
+}
+export interface QuotaTaken extends Usage {
+  taken: boolean
+}
+/** Numbers that advance when what was kept under a text has become old; the same for all workers of a gateway. */
+export interface Epochs {
+  of(key: string): number
+  advance(key: string): void
 }
 /** Milliseconds since 1970 UTC; `endMs` is the first instant after it. */
 export interface Period {

@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts'
 import { FieldList } from './field-list.ts'
-import type { Counters, Period, Ports, Quotas, Slots, Usage } from './ports.ts'
+import type { Counters, Epochs, Period, Ports, Quotas, Slots, Usage } from './ports.ts'
 import type { Answer, StreamedBody } from './runtime.ts'
 
 /** An exchange of a caller at 198.51.100.7 with a key; what a test is about is given. */
@@ -73,12 +73,25 @@ export function fakeQuotas(): Quotas {
     return entry
   }
   return {
-    used: entryOf,
-    add(key, period, { calls, bytes }) {
+    take(key, period, limits) {
       const entry = entryOf(key, period)
-      entry.calls += calls
-      entry.bytes += bytes
+      const taken =
+        entry.calls < (limits.calls ?? Infinity) && entry.bytes < (limits.bytes ?? Infinity)
+      if (taken) entry.calls += 1
+      return { taken, calls: entry.calls, bytes: entry.bytes }
     },
+    addBytes(key, period, bytes) {
+      entryOf(key, period).bytes += bytes
+    },
+  }
+}
+
+/** As the gateway's own, each text by itself. */
+export function fakeEpochs(): Epochs {
+  const epochs = new Map<string, number>()
+  return {
+    of: (key) => epochs.get(key) ?? 0,
+    advance: (key) => void epochs.set(key, (epochs.get(key) ?? 0) + 1),
   }
 }
 
@@ -89,6 +102,7 @@ export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   counters: fakeCounters(),
   slots: fakeSlots(),
   quotas: fakeQuotas(),
+  epochs: fakeEpochs(),
   watch: () => () => undefined,
   lasting: (_, make) => make(),
   fetchJson: () => Promise.reject(new Error('No network in this test.')),

@@ -1,5 +1,5 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
-import type { Period } from '#policies/kit/ports.ts'
+import type { Period, QuotaTaken } from '#policies/kit/ports.ts'
 import { refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { QuotaConfig } from './definition.ts'
@@ -8,6 +8,10 @@ import { periodAt } from './period-at.ts'
 interface Counted {
   key: string
   period: Period
+}
+interface Taken extends Counted {
+  /** This call with it. */
+  used: QuotaTaken
 }
 
 export const quotaRuntime: PolicyRuntime<QuotaConfig> = (config, { quotas, stepId, now }) => {
@@ -36,39 +40,41 @@ export const quotaRuntime: PolicyRuntime<QuotaConfig> = (config, { quotas, stepI
   }
   const secondsLeft = ({ endMs }: Period) => Math.max(1, Math.ceil((endMs - now()) / 1_000))
 
+  const remember = ({ notes }: Exchange, mine: Counted, used: QuotaTaken) => {
+    if (!used.taken)
+      return refusal(
+        429,
+        'quota-exceeded',
+        'The quota is used up',
+        `${used.calls} calls and ${used.bytes} bytes since ${new Date(mine.period.startMs).toISOString()}.`,
+        { 'retry-after': String(secondsLeft(mine.period)) },
+      )
+    notes.set(stepId, { ...mine, used } satisfies Taken)
+    return undefined
+  }
+
   return {
     request(exchange) {
-      const { key, period } = counted(exchange)
-      const used = quotas.used(key, period)
-      const isUsedUp =
-        (calls !== undefined && used.calls >= calls) || (bytes !== undefined && used.bytes >= bytes)
-      if (isUsedUp)
-        return refusal(
-          429,
-          'quota-exceeded',
-          'The quota is used up',
-          `${used.calls} calls and ${used.bytes} bytes since ${new Date(period.startMs).toISOString()}.`,
-          { 'retry-after': String(secondsLeft(period)) },
-        )
-      quotas.add(key, period, { calls: 1, bytes: 0 })
-      exchange.notes.set(stepId, { key, period } satisfies Counted)
-      return undefined
+      const mine = counted(exchange)
+      const used = quotas.take(mine.key, mine.period, { calls, bytes })
+      return used instanceof Promise
+        ? used.then((taken) => remember(exchange, mine, taken))
+        : remember(exchange, mine, used)
     },
     response({ notes }, { headers }) {
-      const own = notes.get(stepId) as Counted | undefined
+      const own = notes.get(stepId) as Taken | undefined
       if (!own) return undefined
-      const used = quotas.used(own.key, own.period)
       if (calls !== undefined)
-        headers.set('quota-calls-remaining', String(Math.max(0, calls - used.calls)))
+        headers.set('quota-calls-remaining', String(Math.max(0, calls - own.used.calls)))
       if (bytes !== undefined)
-        headers.set('quota-bytes-remaining', String(Math.max(0, bytes - used.bytes)))
+        headers.set('quota-bytes-remaining', String(Math.max(0, bytes - own.used.bytes)))
       headers.set('quota-reset', String(secondsLeft(own.period)))
       return undefined
     },
     ...(bytes !== undefined && {
       finished({ notes }, { requestBytes, responseBytes }) {
-        const own = notes.get(stepId) as Counted | undefined
-        if (own) quotas.add(own.key, own.period, { calls: 0, bytes: requestBytes + responseBytes })
+        const own = notes.get(stepId) as Taken | undefined
+        if (own) quotas.addBytes(own.key, own.period, requestBytes + responseBytes)
       },
     }),
   }

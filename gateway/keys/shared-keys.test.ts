@@ -2,8 +2,12 @@ import { expect, test } from 'vitest'
 import type { KeyEntry } from '#contract/keys.ts'
 import { aKey } from '#gateway/testing/a-snapshot.ts'
 import { randomFrom } from '#gateway/testing/random.ts'
+import { NoRoom } from './interned-texts.ts'
+import { keyMemory } from './key-memory.ts'
 import { KeyTable } from './key-table.ts'
-import { hashWords, PackedKeys } from './packed-keys.ts'
+import { hashWords, SharedKeys } from './shared-keys.ts'
+
+const KEYS_MAX = 30_000
 
 /** Entries that differ in every field. */
 function anEntry(number: number, seed: number): KeyEntry {
@@ -24,7 +28,7 @@ function anEntry(number: number, seed: number): KeyEntry {
 
 test('gives back what was put in, as a map does, over growth and changes', () => {
   const { below } = randomFrom(7)
-  const packed = new PackedKeys()
+  const packed = new SharedKeys(keyMemory(KEYS_MAX))
   const plain = new Map<string, KeyEntry>()
   for (let turn = 0; turn < 40_000; turn += 1) {
     const entry = anEntry(below(30_000), turn)
@@ -34,27 +38,40 @@ test('gives back what was put in, as a map does, over growth and changes', () =>
   expect(packed.size).toBe(plain.size)
   expect([...packed.entries()]).toEqual([...plain.values()])
   for (const entry of plain.values())
-    expect(packed.at(packed.find(hashWords(entry.hash)))).toEqual(entry)
+    expect(packed.read(packed.find(hashWords(entry.hash))).entry).toEqual(entry)
   expect(packed.find(hashWords(aKey('not there').hash))).toBe(-1)
 })
 
 test('hashes that begin alike are not confused', () => {
-  const packed = new PackedKeys()
+  const packed = new SharedKeys(keyMemory(KEYS_MAX))
   const hashes = ['0', '1', '2'].map((last) => `${'ab'.repeat(31)}a${last}`)
   for (const [index, hash] of hashes.slice(0, 2).entries())
     packed.set(aKey('any', { hash, notBefore: index }))
   expect(hashes.map((hash) => packed.find(hashWords(hash)))).toEqual([0, 1, -1])
 })
 
-test('a changed key is found changed at once', () => {
-  const table = new KeyTable()
+test('a changed key is found changed at once, by whoever looks into the same memory', () => {
+  const keys = new SharedKeys(keyMemory(8))
+  const [table, other] = [new KeyTable(keys), new KeyTable(new SharedKeys(keys.memory))]
   const entry = aKey('mine')
-  table.apply({ sequence: 1, entry })
-  expect(table.find(entry.hash)?.state).toBe('active')
-  table.apply({ sequence: 2, entry: { ...entry, state: 'revoked' } })
-  expect([table.find(entry.hash)?.state, table.size, table.position.sequence]).toEqual([
-    'revoked',
-    1,
-    2,
+  keys.set(entry)
+  expect([table.find(entry.hash)?.state, other.find(entry.hash)?.state]).toEqual([
+    'active',
+    'active',
   ])
+  keys.set({ ...entry, state: 'revoked' })
+  expect([table.find(entry.hash)?.state, other.find(entry.hash)?.state]).toEqual([
+    'revoked',
+    'revoked',
+  ])
+  expect(keys.size).toBe(1)
+})
+
+test('a key too many is refused, and the others stay', () => {
+  const keys = new SharedKeys(keyMemory(2))
+  for (const text of ['a', 'b']) keys.set(aKey(text))
+  expect(() => keys.set(aKey('c'))).toThrow(NoRoom)
+  expect(() => keys.expect(3)).toThrow(NoRoom)
+  keys.set(aKey('a', { state: 'revoked' }))
+  expect([...keys.entries()].map(({ state }) => state)).toEqual(['revoked', 'active'])
 })

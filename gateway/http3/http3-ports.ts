@@ -7,7 +7,7 @@ import { type Http3Listener, listenHttp3 } from './listen-http3.ts'
 const ADVERTISED_SECONDS = 60
 const SETTLE_MS = 500
 
-export interface Http3ServiceOptions {
+export interface Http3PortsOptions {
   hostname: string
   /** Two, used in turn. */
   ports: readonly [number, number]
@@ -23,13 +23,13 @@ export interface Http3ServiceOptions {
  * connections apart: so another certificate opens the other port, which is advertised from then on (Alt-Svc, RFC 7838),
  * and the port before is left when its calls have ended and nobody can still hold its advertisement.
  */
-export class Http3Service {
-  readonly #options: Http3ServiceOptions
+export class Http3Ports {
+  readonly #options: Http3PortsOptions
   #listener: Http3Listener | null = null
   #leaving: { listener: Http3Listener; untilMs: number } | null = null
   #serves = ''
 
-  constructor(options: Http3ServiceOptions) {
+  constructor(options: Http3PortsOptions) {
     this.#options = options
   }
 

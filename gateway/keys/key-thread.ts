@@ -1,0 +1,63 @@
+import type { KeyPosition, KeyTableHead } from '#contract/keys.ts'
+import { type KeyMemory, keyMemory } from './key-memory.ts'
+import { KeyLines, MalformedKeyTable } from './read-key-lines.ts'
+import { SharedKeys } from './shared-keys.ts'
+import { writeTable } from './table-file.ts'
+
+/** What the thread is asked, one thing after the other. */
+export type KeyJob =
+  | { do: 'write'; path: string; memory: KeyMemory; position: KeyPosition }
+  | { do: 'begin'; keysMax: number }
+  | { do: 'take'; piece: Uint8Array }
+  | { do: 'end'; path: string }
+/** `malformed`: what was sent is not a table. */
+export type KeyJobAnswer =
+  | { done: true; table?: { head: KeyTableHead; memory: KeyMemory } }
+  | { done: false; message: string; malformed: boolean }
+
+/** Bytes read between two collections: memory that grew to hold what was read would not be given back. */
+const BYTES_BETWEEN_SWEEPS = 16_000_000
+
+declare const self: Worker
+let keys: SharedKeys | null = null
+let lines: KeyLines | null = null
+let unswept = 0
+
+function run(job: KeyJob): KeyJobAnswer {
+  switch (job.do) {
+    case 'write':
+      writeTable(job.path, job.memory, job.position)
+      return { done: true }
+    case 'begin':
+      keys = new SharedKeys(keyMemory(job.keysMax))
+      lines = new KeyLines(keys)
+      return { done: true }
+    case 'take':
+      lines?.take(job.piece)
+      unswept += job.piece.byteLength
+      if (unswept > BYTES_BETWEEN_SWEEPS) {
+        unswept = 0
+        Bun.gc(true)
+      }
+      return { done: true }
+    case 'end': {
+      if (!keys || !lines) throw new Error('There is no table to end.')
+      const head = lines.end()
+      const { memory } = keys
+      writeTable(job.path, memory, { stream: head.stream, sequence: head.sequence })
+      keys = null
+      lines = null
+      return { done: true, table: { head, memory } }
+    }
+  }
+}
+
+// Off the threads that answer calls: a table of a million keys takes seconds to read and to write.
+self.onmessage = ({ data }: MessageEvent<KeyJob>) => {
+  try {
+    self.postMessage(run(data))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    self.postMessage({ done: false, message, malformed: error instanceof MalformedKeyTable })
+  }
+}

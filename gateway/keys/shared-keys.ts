@@ -1,0 +1,200 @@
+import type { KeyEntry } from '#contract/keys.ts'
+import { InternedTexts, NoRoom } from './interned-texts.ts'
+import {
+  HASH_WORDS,
+  IDS_A_ROW,
+  INDEX_BITS,
+  indexBitsFor,
+  indexStart,
+  type KeyMemory,
+  SIZE,
+  TEXT_BYTES,
+} from './key-memory.ts'
+import { readId, writeId } from './packed-id.ts'
+
+const states = ['active', 'suspended', 'revoked'] as const
+const slots = ['primary', 'secondary'] as const
+
+/** A SHA-256 as the rows hold it. */
+export type HashWords = Uint32Array
+
+export function hashWords(hex: string): HashWords {
+  const words = new Uint32Array(HASH_WORDS)
+  new Uint8Array(words.buffer).set(Buffer.from(hex, 'hex'))
+  return words
+}
+
+/**
+ * Keys in columns of shared memory, found by hash with open addressing: a million take about 110 MB, and finding one
+ * allocates nothing. One thread writes, all read: what is written is seen by every later look. Rows are never taken
+ * out: a key that ends stays known as revoked.
+ */
+export class SharedKeys {
+  readonly memory: KeyMemory
+  readonly #counts: Int32Array<SharedArrayBuffer>
+  readonly #index: Int32Array<SharedArrayBuffer>
+  readonly #hashes: Uint32Array<SharedArrayBuffer>
+  readonly #ids: Uint32Array<SharedArrayBuffer>
+  readonly #scopes: Uint32Array<SharedArrayBuffer>
+  readonly #revisions: Int32Array<SharedArrayBuffer>
+  readonly #instants: Float64Array<SharedArrayBuffer>
+  readonly #networks: Uint32Array<SharedArrayBuffer>
+  readonly #texts: InternedTexts
+  readonly #parsed = new Map<number, unknown>()
+
+  constructor(memory: KeyMemory) {
+    const { columns } = memory
+    this.memory = memory
+    this.#counts = new Int32Array(memory.counts)
+    this.#index = new Int32Array(memory.index)
+    this.#hashes = new Uint32Array(columns.hashes)
+    this.#ids = new Uint32Array(columns.ids)
+    this.#scopes = new Uint32Array(columns.scopes)
+    this.#revisions = new Int32Array(columns.revisions)
+    this.#instants = new Float64Array(columns.instants)
+    this.#networks = new Uint32Array(columns.networks)
+    this.#texts = new InternedTexts(memory.texts, this.#counts, TEXT_BYTES)
+  }
+
+  get size(): number {
+    return Atomics.load(this.#counts, SIZE)
+  }
+
+  /** The row of a key; -1: not known. */
+  find(hash: HashWords): number {
+    const bits = Atomics.load(this.#counts, INDEX_BITS)
+    if (bits === 0) return -1
+    const start = indexStart(bits)
+    const mask = 2 ** bits - 1
+    for (let slot = (hash[0] as number) & mask; ; slot = (slot + 1) & mask) {
+      const row = Atomics.load(this.#index, start + slot) - 1
+      if (row === -1 || this.#hasHash(row, hash)) return row
+    }
+  }
+
+  /** Changes whenever the row does. */
+  revision(row: number): number {
+    return Atomics.load(this.#revisions, row)
+  }
+
+  /** The entry of a row, made anew, and its revision. */
+  read(row: number): { entry: KeyEntry; revision: number } {
+    for (;;) {
+      const revision = this.revision(row)
+      if (revision % 2 !== 0) continue
+      const entry = this.#entry(row)
+      if (this.revision(row) === revision) return { entry, revision }
+    }
+  }
+
+  *entries(): IterableIterator<KeyEntry> {
+    for (let row = 0; row < this.size; row += 1) yield this.read(row).entry
+  }
+
+  // ── The one that writes ───────────────────────────────────────────────────────────────────────
+  /** Makes room in the index for so many keys, so that it need not grow while they come. */
+  expect(keys: number): void {
+    if (keys > this.memory.keysMax)
+      throw new NoRoom(`There is room for ${this.memory.keysMax} keys.`)
+    this.#grow(indexBitsFor(keys))
+  }
+
+  /** Puts an entry in the place of the one with its hash, or at the end. Throws NoRoom, and then nothing is changed. */
+  set(entry: KeyEntry): void {
+    const hash = hashWords(entry.hash)
+    const scope = this.#texts.placeOf(JSON.stringify(entry.scope))
+    const networks =
+      entry.networks.length > 0 ? this.#texts.placeOf(JSON.stringify(entry.networks)) + 1 : 0
+    const known = this.find(hash)
+    const row = known === -1 ? this.#nextRow() : known
+    Atomics.add(this.#revisions, row, 1)
+    this.#write(row, entry, { scope, networks })
+    if (known === -1) this.#hashes.set(hash, row * HASH_WORDS)
+    Atomics.add(this.#revisions, row, 1)
+    if (known === -1) this.#append(row)
+  }
+
+  /** Finds again the texts that another thread has put into the memory; before the first `set` of a new writer. */
+  learn(): void {
+    this.#texts.learn()
+  }
+
+  /** Makes the index over rows that were filled from a file. */
+  adopt(size: number): void {
+    this.#texts.learn()
+    Atomics.store(this.#counts, SIZE, size)
+    Atomics.store(this.#counts, INDEX_BITS, 0)
+    this.#grow(indexBitsFor(size))
+  }
+
+  #nextRow(): number {
+    const row = this.size
+    if (row === this.memory.keysMax) throw new NoRoom(`There is room for ${row} keys.`)
+    return row
+  }
+
+  #append(row: number): void {
+    Atomics.store(this.#counts, SIZE, row + 1)
+    const bits = indexBitsFor(row + 1)
+    if (bits > Atomics.load(this.#counts, INDEX_BITS)) this.#grow(bits)
+    else this.#enter(row, Atomics.load(this.#counts, INDEX_BITS))
+  }
+
+  /** A larger index stands whole before anybody looks into it. */
+  #grow(bits: number): void {
+    if (bits <= Atomics.load(this.#counts, INDEX_BITS)) return
+    for (let row = 0; row < this.size; row += 1) this.#enter(row, bits)
+    Atomics.store(this.#counts, INDEX_BITS, bits)
+  }
+
+  #enter(row: number, bits: number): void {
+    const start = indexStart(bits)
+    const mask = 2 ** bits - 1
+    let slot = (this.#hashes[row * HASH_WORDS] as number) & mask
+    while (this.#index[start + slot] !== 0) slot = (slot + 1) & mask
+    Atomics.store(this.#index, start + slot, row + 1)
+  }
+
+  #write(row: number, entry: KeyEntry, texts: { scope: number; networks: number }): void {
+    const { keyId, subscriptionId, organisationId, slot, state, notBefore, endsAt } = entry
+    for (const [place, id] of [keyId, subscriptionId, organisationId].entries())
+      writeId(this.#ids, row * IDS_A_ROW + place, id)
+    this.#scopes[row] = (texts.scope << 3) | (slots.indexOf(slot) << 2) | states.indexOf(state)
+    this.#instants[row * 2] = notBefore
+    this.#instants[row * 2 + 1] = endsAt ?? Number.NaN
+    this.#networks[row] = texts.networks
+  }
+
+  #hasHash(row: number, hash: HashWords): boolean {
+    const at = row * HASH_WORDS
+    for (let word = 0; word < HASH_WORDS; word += 1)
+      if (this.#hashes[at + word] !== hash[word]) return false
+    return true
+  }
+
+  #entry(row: number): KeyEntry {
+    const scope = this.#scopes[row] as number
+    const endsAt = this.#instants[row * 2 + 1] as number
+    const networks = this.#networks[row] as number
+    const id = (place: number) => readId(this.#ids, row * IDS_A_ROW + place)
+    const hash = Buffer.from(this.#hashes.buffer, row * HASH_WORDS * 4, HASH_WORDS * 4)
+    return {
+      keyId: `key_${id(0)}`,
+      hash: hash.toString('hex'),
+      slot: slots[(scope >>> 2) & 1] as KeyEntry['slot'],
+      state: states[scope & 3] as KeyEntry['state'],
+      subscriptionId: `sub_${id(1)}`,
+      organisationId: `org_${id(2)}`,
+      scope: this.#parse(scope >>> 3) as KeyEntry['scope'],
+      notBefore: this.#instants[row * 2] as number,
+      endsAt: Number.isNaN(endsAt) ? null : endsAt,
+      networks: networks === 0 ? [] : (this.#parse(networks - 1) as string[]),
+    }
+  }
+
+  /** What a text says; the same object for all rows that share it. */
+  #parse(place: number): unknown {
+    if (!this.#parsed.has(place)) this.#parsed.set(place, JSON.parse(this.#texts.textAt(place)))
+    return this.#parsed.get(place)
+  }
+}

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, truncateSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { aKey, keyStream } from '#gateway/testing/a-snapshot.ts'
+import { keyMemory } from './key-memory.ts'
+import { hashWords, SharedKeys } from './shared-keys.ts'
+import { readTable, writeTable } from './table-file.ts'
+
+let folder: string
+const path = () => join(folder, 'table')
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-keys-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const some = () => {
+  const keys = new SharedKeys(keyMemory(10_000))
+  for (let number = 0; number < 5_000; number += 1)
+    keys.set(aKey(`key ${number}`, number % 3 === 0 ? { networks: ['10.0.0.0/8'] } : {}))
+  return keys
+}
+
+test('a table that was written is read as it was, and goes on being changed', () => {
+  const keys = some()
+  writeTable(path(), keys.memory, { stream: keyStream, sequence: 7 })
+  const read = new SharedKeys(keyMemory(10_000))
+  const { position, size } = readTable(path(), read.memory)
+  read.adopt(size)
+  expect(position).toEqual({ stream: keyStream, sequence: 7 })
+  expect([...read.entries()]).toEqual([...keys.entries()])
+  read.set(aKey('key 3', { state: 'revoked' }))
+  read.set(aKey('new'))
+  expect(read.read(read.find(hashWords(aKey('key 3').hash))).entry.state).toBe('revoked')
+  expect(read.size).toBe(5_001)
+})
+
+test('a file that is not whole is no table, nor is one that has no room', () => {
+  writeTable(path(), some().memory, { stream: keyStream, sequence: 7 })
+  expect(() => readTable(path(), keyMemory(4_000))).toThrow('There is room for 4000 keys')
+  truncateSync(path(), 100_000)
+  expect(() => readTable(path(), keyMemory(10_000))).toThrow('not whole')
+})

@@ -1,0 +1,72 @@
+import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
+import { z } from 'zod'
+import { type KeyPosition, keyPosition } from '#contract/keys.ts'
+import { columnBytes, type KeyColumns, type KeyMemory, SIZE, TEXT_BYTES } from './key-memory.ts'
+
+/** Of the head: one line of JSON, filled up with spaces. */
+const HEAD_BYTES = 512
+/** Columns as they follow the head; revisions begin anew. */
+const written: readonly (keyof KeyColumns)[] = ['hashes', 'ids', 'scopes', 'instants', 'networks']
+
+const head = z.strictObject({
+  format: z.literal(1),
+  position: keyPosition,
+  size: z.int().min(0),
+  textBytes: z.int().min(0),
+})
+
+/**
+ * Writes a table's memory to a file and sees it to the disk. Rows that change meanwhile may be torn in it: whoever reads
+ * it applies the changes after `position` again.
+ */
+export function writeTable(path: string, memory: KeyMemory, position: KeyPosition): void {
+  const counts = new Int32Array(memory.counts)
+  const size = Atomics.load(counts, SIZE)
+  const textBytes = Atomics.load(counts, TEXT_BYTES)
+  const file = openSync(path, 'w', 0o600)
+  try {
+    const first = JSON.stringify({ format: 1, position, size, textBytes })
+    writeAll(file, Buffer.from(`${first.padEnd(HEAD_BYTES - 1)}\n`))
+    for (const name of written)
+      writeAll(file, new Uint8Array(memory.columns[name], 0, size * columnBytes[name]))
+    writeAll(file, new Uint8Array(memory.texts, 0, textBytes))
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Fills memory that is new from a file. Answers where it stands and how many rows it has; throws when it is not whole. */
+export function readTable(
+  path: string,
+  memory: KeyMemory,
+): { position: KeyPosition; size: number } {
+  const file = openSync(path, 'r')
+  try {
+    const first = new Uint8Array(HEAD_BYTES)
+    readAll(file, first)
+    const { position, size, textBytes } = head.parse(JSON.parse(Buffer.from(first).toString()))
+    if (size > memory.keysMax)
+      throw new Error(`There is room for ${memory.keysMax} keys, and ${path} has ${size}.`)
+    for (const name of written)
+      readAll(file, new Uint8Array(memory.columns[name], 0, size * columnBytes[name]))
+    readAll(file, new Uint8Array(memory.texts, 0, textBytes))
+    Atomics.store(new Int32Array(memory.counts), TEXT_BYTES, textBytes)
+    return { position, size }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.byteLength; )
+    at += writeSync(file, bytes, at, Math.min(1 << 24, bytes.byteLength - at))
+}
+
+function readAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.byteLength; ) {
+    const read = readSync(file, bytes, at, Math.min(1 << 24, bytes.byteLength - at), null)
+    if (read === 0) throw new Error('The table of keys on disk is not whole.')
+    at += read
+  }
+}

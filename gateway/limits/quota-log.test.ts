@@ -1,0 +1,91 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { QuotaLog } from './quota-log.ts'
+import { quotasMemory, SharedQuotas } from './shared-quotas.ts'
+
+const CALLERS_MAX = 16
+const may = { startMs: 1_000, endMs: 2_000 }
+const june = { startMs: 2_000, endMs: 3_000 }
+let folder: string
+
+/** Quotas of a process that has just started over the folder. */
+function open(now = 1_500) {
+  const quotas = new SharedQuotas(quotasMemory(CALLERS_MAX), CALLERS_MAX, () => now)
+  return { quotas, log: new QuotaLog(folder, quotas) }
+}
+const unlimited = {}
+const usedOf = ({ quotas }: ReturnType<typeof open>, key: string, period = may) => {
+  const { calls, bytes } = quotas.take(key, period, { calls: 0 })
+  return { calls, bytes }
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-quotas-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+test('counts on after a restart', () => {
+  const { quotas, log } = open()
+  quotas.take('a', may, unlimited)
+  quotas.take('a', may, unlimited)
+  quotas.addBytes('a', may, 700)
+  log.flush()
+  // A kill: nothing is closed.
+  const second = open()
+  second.quotas.take('a', may, unlimited)
+  second.log.close()
+  expect(usedOf(open(), 'a')).toEqual({ calls: 3, bytes: 700 })
+})
+
+test('takes no call beyond the last one, and says what is used', () => {
+  const { quotas } = open()
+  expect(quotas.take('a', may, { calls: 2 })).toEqual({ taken: true, calls: 1, bytes: 0 })
+  expect(quotas.take('a', may, { calls: 2 })).toEqual({ taken: true, calls: 2, bytes: 0 })
+  expect(quotas.take('a', may, { calls: 2 })).toEqual({ taken: false, calls: 2, bytes: 0 })
+  quotas.addBytes('a', may, 10)
+  expect(quotas.take('a', may, { bytes: 10 })).toEqual({ taken: false, calls: 2, bytes: 10 })
+})
+
+test('a line that a crash has torn is dropped, and the next ones hold', () => {
+  const first = open()
+  first.quotas.take('a', may, unlimited)
+  first.log.close()
+  appendFileSync(join(folder, 'quotas.log'), '["a",1000,2000,')
+  const second = open()
+  expect(usedOf(second, 'a').calls).toBe(1)
+  second.quotas.take('b', may, unlimited)
+  second.log.close()
+  expect(usedOf(open(), 'b').calls).toBe(1)
+})
+
+test('a new period begins at nothing; a clock that is set back gives nothing away', () => {
+  const store = open()
+  store.quotas.take('a', may, unlimited)
+  expect(usedOf(store, 'a', june).calls).toBe(0)
+  store.quotas.take('a', june, unlimited)
+  expect(usedOf(store, 'a', june).calls).toBe(1)
+  store.quotas.take('a', may, unlimited)
+  expect(usedOf(store, 'a').calls).toBe(2)
+})
+
+test('periods that are over are forgotten, on disk too', () => {
+  const first = open()
+  first.quotas.take('a', may, unlimited)
+  first.quotas.take('b', june, unlimited)
+  first.log.close()
+  const later = open(2_500)
+  expect(readFileSync(join(folder, 'quotas.log'), 'utf8').trim().split('\n')).toHaveLength(1)
+  later.quotas.sweep()
+  expect(later.quotas.size).toBe(1)
+})
+
+test('callers that find no room share what one may use', () => {
+  const { quotas } = open()
+  for (let number = 0; number < CALLERS_MAX - 1; number += 1)
+    quotas.take(`caller ${number}`, may, { calls: 2 })
+  const late = ['x', 'y', 'z'].map((key) => quotas.take(key, may, { calls: 2 }).taken)
+  expect(late).toEqual([true, true, false])
+  expect(quotas.take('caller 0', may, { calls: 2 }).taken).toBe(true)
+})

@@ -1,0 +1,119 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { QuotaEntry, SharedQuotas } from './shared-quotas.ts'
+
+/** The log is folded beyond this. */
+const LOG_BYTES_MAX = 16_000_000
+/** Entries written to the disk at once. */
+const BLOCK_ENTRIES = 5_000
+
+/** Key, start and end of the period, calls, bytes: what is used in all, so that the last line of a key is the truth. */
+const line = z.tuple([z.string(), z.number(), z.number(), z.number(), z.number()])
+
+/**
+ * The log of what was used of quotas. `flush` is called every 200 ms and before the process stops: a kill loses at most
+ * what came after. While the disk takes nothing, counting goes on in memory.
+ */
+export class QuotaLog {
+  readonly #quotas: SharedQuotas
+  readonly #path: string
+  #log: number
+  #logBytes = 0
+
+  /** Reads what the disk has into `quotas`. */
+  constructor(folder: string, quotas: SharedQuotas) {
+    this.#quotas = quotas
+    this.#path = join(folder, 'quotas.log')
+    if (existsSync(this.#path)) this.#load(readFileSync(this.#path, 'utf8'))
+    this.#log = this.#fold()
+  }
+
+  flush(): void {
+    for (let left = this.#quotas.unwritten; left > 0; left -= BLOCK_ENTRIES) {
+      const entries = this.#quotas.takeChanged(BLOCK_ENTRIES)
+      if (entries.length === 0) return
+      try {
+        this.#logBytes += writeWhole(this.#log, linesOf(entries), this.#logBytes)
+      } catch {
+        // The disk is full: the totals are written when it takes them again.
+        this.#quotas.putBack(entries)
+        return
+      }
+    }
+    if (this.#logBytes > LOG_BYTES_MAX) this.#refold()
+  }
+
+  close(): void {
+    this.flush()
+    closeSync(this.#log)
+  }
+
+  #refold(): void {
+    try {
+      const old = this.#log
+      this.#log = this.#fold()
+      closeSync(old)
+    } catch {
+      // No room for a second file: the long one stays.
+    }
+  }
+
+  /** Writes the log anew with one line for each entry, and opens it. */
+  #fold(): number {
+    const path = `${this.#path}.new`
+    const file = openSync(path, 'w', 0o600)
+    let bytes = 0
+    let block: QuotaEntry[] = []
+    for (const entry of this.#quotas.entries()) {
+      block.push(entry)
+      if (block.length < BLOCK_ENTRIES) continue
+      bytes += writeWhole(file, linesOf(block), bytes)
+      block = []
+    }
+    bytes += writeWhole(file, linesOf(block), bytes)
+    fsyncSync(file)
+    renameSync(path, this.#path)
+    this.#logBytes = bytes
+    return file
+  }
+
+  /** A line torn by a crash is dropped: the one before it of the same key holds. */
+  #load(text: string): void {
+    for (const row of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+      if (row === '') continue
+      const [key, startMs, endMs, calls, bytes] = line.parse(JSON.parse(row))
+      this.#quotas.restore({ key, startMs, endMs, calls, bytes })
+    }
+  }
+}
+
+const linesOf = (entries: readonly QuotaEntry[]): string =>
+  entries
+    .map(
+      ({ key, startMs, endMs, calls, bytes }) =>
+        `${JSON.stringify([key, startMs, endMs, calls, bytes])}\n`,
+    )
+    .join('')
+
+/** Writes all of it at the end of the file, or nothing: a torn line would swallow the next one. */
+function writeWhole(file: number, text: string, end: number): number {
+  const bytes = Buffer.from(text)
+  try {
+    for (let done = 0; done < bytes.byteLength; )
+      done += writeSync(file, bytes, done, null, end + done)
+  } catch (error) {
+    ftruncateSync(file, end)
+    throw error
+  }
+  return bytes.byteLength
+}

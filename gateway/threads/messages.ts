@@ -1,0 +1,43 @@
+import type { SecretTable } from '#contract/secrets.ts'
+import type { KeyMemory } from '#gateway/keys/key-memory.ts'
+import type { Settings } from '#gateway/settings.ts'
+import type { ThreadMemory } from './thread-memory.ts'
+
+/** What the first thread tells another one; each is answered when it holds. */
+export type Order =
+  | {
+      do: 'start'
+      settings: Settings
+      memory: ThreadMemory
+      keys: KeyMemory
+      secrets: SecretTable | null
+      /** Canonical JSON of the snapshot in force. */
+      snapshot: string | null
+      /** Of this thread; the first is 0. */
+      number: number
+    }
+  | { do: 'listen' }
+  /** Build a snapshot that the first thread has built; nothing changes yet. */
+  | { do: 'prepare'; snapshot: string; hash: string }
+  /** Enforce what was prepared, or forget it. */
+  | { do: 'enforce'; hash: string | null }
+  | { do: 'secrets'; table: SecretTable }
+  | { do: 'keys'; memory: KeyMemory }
+  /** Take no new call, end those in flight. */
+  | { do: 'stop' }
+export type NumberedOrder = Order & { id: number }
+
+/** What another thread says: the answer to an order, or calls that have ended. */
+export type Word =
+  | { kind: 'done'; id: number }
+  | { kind: 'failed'; id: number; message: string; code: string | null }
+  | { kind: 'calls'; records: Uint8Array<ArrayBuffer>; lines: number; metrics: MetricsPart }
+
+/** Calls of one thread since it spoke last. */
+export interface MetricsPart {
+  /** API, outcome (status, and code if there is one) and calls. */
+  calls: [apiId: string | null, outcome: number | string, calls: number][]
+  buckets: number[]
+  sumMs: number
+  count: number
+}

@@ -1,0 +1,46 @@
+import { slotsMemory } from '#gateway/limits/held-slots.ts'
+import { type QuotasMemory, quotasMemory } from '#gateway/limits/shared-quotas.ts'
+import { windowsMemory } from '#gateway/limits/sliding-windows.ts'
+import { epochsMemory } from '#gateway/memory/shared-epochs.ts'
+
+/** What all threads of a gateway share besides its keys, so that limits are exact over all of them. */
+export interface ThreadMemory {
+  /** Callers that are counted apart, a power of two. */
+  callersMax: number
+  windows: SharedArrayBuffer
+  slots: SharedArrayBuffer
+  quotas: QuotasMemory
+  epochs: SharedArrayBuffer
+  /** Calls in flight, a word for each thread. */
+  inFlight: SharedArrayBuffer
+  /** `performance.timeOrigin` of the first thread: the clock of spans must be one for all. */
+  clockOrigin: number
+}
+
+export function threadMemory({
+  threads,
+  callersMax,
+}: {
+  threads: number
+  callersMax: number
+}): ThreadMemory {
+  const rows = 2 ** Math.ceil(Math.log2(callersMax))
+  return {
+    callersMax: rows,
+    windows: windowsMemory(rows),
+    slots: slotsMemory(),
+    quotas: quotasMemory(rows),
+    epochs: epochsMemory(),
+    inFlight: new SharedArrayBuffer(threads * 4),
+    clockOrigin: performance.timeOrigin,
+  }
+}
+
+/**
+ * Milliseconds of a clock that nobody sets, the same in all threads. Each begins its own at its start, by the clock on
+ * the wall; threads start within moments of each other, and from then on nobody looks at that again.
+ */
+export function spanClock({ clockOrigin }: Pick<ThreadMemory, 'clockOrigin'>): () => number {
+  const offsetMs = performance.timeOrigin - clockOrigin
+  return () => performance.now() + offsetMs
+}

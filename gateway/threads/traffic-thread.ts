@@ -1,0 +1,143 @@
+import { hashSnapshot } from '#contract/hash-snapshot.ts'
+import type { Snapshot } from '#contract/snapshot.ts'
+import { buildEngine, type Engine } from '#gateway/activation/build-engine.ts'
+import { Metrics } from '#gateway/admin/metrics.ts'
+import { KeyTable } from '#gateway/keys/key-table.ts'
+import { SharedKeys } from '#gateway/keys/shared-keys.ts'
+import { logLine } from '#gateway/log-line.ts'
+import { HeldSecrets } from '#gateway/secrets/held-secrets.ts'
+import type { Listener } from '#gateway/server/listen.ts'
+import type { NumberedOrder, Order, Word } from './messages.ts'
+import { RecordLines } from './record-lines.ts'
+import { Traffic } from './traffic.ts'
+
+/** Calls that have ended are told to the first thread at least this often. */
+const TELL_MS = 200
+
+declare const self: Worker
+
+/** One more thread that answers calls. It is told everything by the first one, which alone has the disk and the admin API. */
+class TrafficThread {
+  readonly #lines = new RecordLines((records, lines) => this.#tell(records, lines))
+  readonly #metrics = new Metrics()
+  readonly #secrets = new HeldSecrets()
+  #engine: Engine | null = null
+  #prepared: Engine | null = null
+  #keys: KeyTable | null = null
+  #traffic: Traffic | null = null
+  #inFlight = new Int32Array(new SharedArrayBuffer(4))
+  #number = 0
+  #listeners: (Listener | null)[] = []
+
+  async obey(order: Order): Promise<void> {
+    if (order.do === 'start') return this.#start(order)
+    if (order.do === 'listen') return this.#listen()
+    if (order.do === 'prepare') {
+      this.#prepared = await this.#build(order.snapshot, order.hash)
+      return
+    }
+    if (order.do === 'enforce') return this.#enforce(order.hash)
+    if (order.do === 'secrets') return void this.#secrets.hold(order.table)
+    if (order.do === 'keys') return void this.#keys?.use(new SharedKeys(order.memory))
+    return this.#stop()
+  }
+
+  async #start({
+    settings,
+    memory,
+    keys,
+    secrets,
+    snapshot,
+    number,
+  }: Extract<Order, { do: 'start' }>): Promise<void> {
+    if (secrets) this.#secrets.hold(secrets)
+    this.#keys = new KeyTable(new SharedKeys(keys))
+    this.#number = number
+    this.#inFlight = new Int32Array(memory.inFlight)
+    this.#traffic = new Traffic({
+      settings,
+      memory,
+      keys: this.#keys,
+      secrets: this.#secrets,
+      engine: () => this.#engine,
+      alternative: () => null,
+      record: (record) => {
+        this.#lines.append(record)
+        this.#metrics.note(record)
+      },
+      fault: (error, requestId) =>
+        logLine('error', 'A call broke the gateway.', {
+          requestId,
+          cause: error instanceof Error ? error.stack : String(error),
+        }),
+    })
+    if (snapshot !== null)
+      this.#engine = await this.#build(snapshot, hashSnapshot(JSON.parse(snapshot) as Snapshot))
+    setInterval(() => this.#report(), TELL_MS)
+  }
+
+  async #listen(): Promise<void> {
+    const traffic = this.#started
+    this.#listeners = [traffic.listen(), await traffic.listenTls()]
+  }
+
+  /** The first thread has judged it already. */
+  #build(text: string, hash: string): Promise<Engine> {
+    return buildEngine(JSON.parse(text) as Snapshot, hash, this.#started.enginePorts)
+  }
+
+  #enforce(hash: string | null): void {
+    const next = this.#prepared
+    this.#prepared = null
+    if (hash === null) {
+      next?.dispose()
+      return
+    }
+    if (next?.hash !== hash) throw new Error('Another snapshot was prepared.')
+    const old = this.#engine
+    this.#engine = next
+    old?.dispose()
+    this.#started.enginePorts.lasting.keepOnly(next.stepIds)
+  }
+
+  async #stop(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener?.stop()))
+    this.#report()
+  }
+
+  get #started(): Traffic {
+    if (!this.#traffic) throw new Error('The thread has not been started.')
+    return this.#traffic
+  }
+
+  #report(): void {
+    Atomics.store(this.#inFlight, this.#number, this.#traffic?.gateway.callsInFlight ?? 0)
+    this.#lines.flush()
+  }
+
+  #tell(records: Uint8Array<ArrayBuffer>, lines: number): void {
+    const word: Word = { kind: 'calls', records, lines, metrics: this.#metrics.take() }
+    self.postMessage(word, [records.buffer])
+  }
+}
+
+const thread = new TrafficThread()
+self.onmessage = ({ data: { id, ...order } }: MessageEvent<NumberedOrder>) => {
+  thread.obey(order as Order).then(
+    () => self.postMessage({ kind: 'done', id } satisfies Word),
+    (error: unknown) =>
+      self.postMessage({
+        kind: 'failed',
+        id,
+        message: error instanceof Error ? error.message : String(error),
+        code: (error as { code?: string }).code ?? null,
+      } satisfies Word),
+  )
+}
+// A bug in one call must not end all the others.
+const fault = (error: unknown) =>
+  logLine('error', 'A call broke the gateway.', {
+    cause: error instanceof Error ? error.stack : String(error),
+  })
+process.on('uncaughtException', fault)
+process.on('unhandledRejection', fault)

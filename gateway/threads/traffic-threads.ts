@@ -1,0 +1,108 @@
+import type { SecretTable } from '#contract/secrets.ts'
+import type { KeyMemory } from '#gateway/keys/key-memory.ts'
+import type { Settings } from '#gateway/settings.ts'
+import type { MetricsPart, NumberedOrder, Order, Word } from './messages.ts'
+import type { ThreadMemory } from './thread-memory.ts'
+
+/** What the threads begin with. */
+export interface Beginning {
+  settings: Settings
+  memory: ThreadMemory
+  keys: KeyMemory
+  secrets: SecretTable | null
+  snapshot: string | null
+}
+export interface ThreadNews {
+  /** Calls of another thread that have ended. */
+  calls(records: Uint8Array, lines: number, metrics: MetricsPart): void
+  /** A thread has ended by itself, which none may. */
+  lost(message: string): void
+}
+interface Waiting {
+  resolve(): void
+  reject(error: Error): void
+}
+
+/** The threads beside the first one. What is told to them holds in all of them when the promise is fulfilled. */
+export class TrafficThreads {
+  readonly #workers: readonly Worker[]
+  readonly #waiting = new Map<number, Waiting>()
+  #orders = 0
+  #ending = false
+
+  private constructor(count: number, news: ThreadNews) {
+    this.#workers = Array.from({ length: count }, () => this.#open(news))
+  }
+
+  /** Starts `GATEWAY_THREADS` less one; none of them listens yet. */
+  static async start(beginning: Beginning, news: ThreadNews): Promise<TrafficThreads> {
+    const threads = new TrafficThreads(beginning.settings.GATEWAY_THREADS - 1, news)
+    await threads.#tell((number) => ({ do: 'start', number, ...beginning }))
+    return threads
+  }
+
+  /** Throws what Bun throws when a port cannot be had. */
+  listen(): Promise<void> {
+    return this.#tell(() => ({ do: 'listen' }))
+  }
+
+  /** Builds a snapshot that has been judged; calls go on by the one before. */
+  prepare(snapshot: string, hash: string): Promise<void> {
+    return this.#tell(() => ({ do: 'prepare', snapshot, hash }))
+  }
+
+  /** Enforces what was prepared; null: forgets it. */
+  enforce(hash: string | null): Promise<void> {
+    return this.#tell(() => ({ do: 'enforce', hash }))
+  }
+
+  secrets(table: SecretTable): Promise<void> {
+    return this.#tell(() => ({ do: 'secrets', table }))
+  }
+
+  keys(memory: KeyMemory): Promise<void> {
+    return this.#tell(() => ({ do: 'keys', memory }))
+  }
+
+  /** Ends every call in flight first. */
+  stop(): Promise<void> {
+    this.#ending = true
+    return this.#tell(() => ({ do: 'stop' }))
+  }
+
+  async #tell(orderFor: (number: number) => Order): Promise<void> {
+    const told = this.#workers.map((worker, index) => this.#ask(worker, orderFor(index + 1)))
+    await Promise.all(told)
+  }
+
+  #ask(worker: Worker, order: Order): Promise<void> {
+    this.#orders += 1
+    const numbered: NumberedOrder = { ...order, id: this.#orders }
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(numbered.id, { resolve, reject })
+      worker.postMessage(numbered)
+    })
+  }
+
+  #open(news: ThreadNews): Worker {
+    const worker = new Worker(new URL('./traffic-thread.ts', import.meta.url))
+    worker.onmessage = ({ data }: MessageEvent<Word>) => {
+      if (data.kind === 'calls') news.calls(data.records, data.lines, data.metrics)
+      else this.#answered(data)
+    }
+    worker.onerror = ({ message }) => {
+      if (!this.#ending) news.lost(message)
+    }
+    worker.addEventListener('close', () => {
+      if (!this.#ending) news.lost('A thread has ended.')
+    })
+    return worker
+  }
+
+  #answered(word: Exclude<Word, { kind: 'calls' }>): void {
+    const waiting = this.#waiting.get(word.id)
+    this.#waiting.delete(word.id)
+    if (word.kind === 'done') waiting?.resolve()
+    else waiting?.reject(Object.assign(new Error(word.message), { code: word.code }))
+  }
+}

@@ -1,0 +1,115 @@
+import type { CallRecord } from '#contract/records.ts'
+import type { Engine, EnginePorts } from '#gateway/activation/build-engine.ts'
+import { guardedFetchJson } from '#gateway/fetch-json.ts'
+import type { KeyTable } from '#gateway/keys/key-table.ts'
+import { HeldSlots } from '#gateway/limits/held-slots.ts'
+import { LastingState } from '#gateway/limits/lasting-state.ts'
+import { SharedQuotas } from '#gateway/limits/shared-quotas.ts'
+import { SlidingWindows } from '#gateway/limits/sliding-windows.ts'
+import { SharedEpochs } from '#gateway/memory/shared-epochs.ts'
+import { type Gateway, handleCall, handleMalformed } from '#gateway/pipeline/handle-call.ts'
+import type { SecretStore } from '#gateway/secrets/secret-store.ts'
+import type { Serve } from '#gateway/server/inbound.ts'
+import { type Listener, listen } from '#gateway/server/listen.ts'
+import { listenTls } from '#gateway/server/listen-tls.ts'
+import type { Settings } from '#gateway/settings.ts'
+import { Backends } from '#gateway/upstream/backends.ts'
+import { Deadlines } from '#gateway/upstream/deadlines.ts'
+import { spanClock, type ThreadMemory } from './thread-memory.ts'
+
+export interface TrafficParts {
+  settings: Settings
+  memory: ThreadMemory
+  keys: KeyTable
+  secrets: Pick<SecretStore, 'text' | 'certificate'>
+  /** The snapshot in force, in this thread. */
+  engine(): Engine | null
+  /** Where else callers under TLS may come (Alt-Svc). */
+  alternative(): string | null
+  record(record: CallRecord): void
+  fault(error: unknown, requestId: string): void
+}
+
+/** What one thread does with calls: every thread of a gateway has one, over the same shared memory. */
+export class Traffic {
+  readonly enginePorts: EnginePorts
+  readonly serve: Serve
+  readonly gateway: Gateway
+  readonly windows: SlidingWindows
+  readonly slots: HeldSlots
+  readonly quotas: SharedQuotas
+  readonly #parts: TrafficParts
+
+  constructor(parts: TrafficParts) {
+    const { settings, memory, keys, secrets, engine, alternative, record, fault } = parts
+    const elapsedMs = spanClock(memory)
+    const deadlines = new Deadlines()
+    this.#parts = parts
+    this.windows = new SlidingWindows(memory.windows, memory.callersMax, elapsedMs)
+    this.slots = new HeldSlots(memory.slots)
+    this.quotas = new SharedQuotas(memory.quotas, memory.callersMax, Date.now)
+    this.enginePorts = {
+      secrets,
+      backends: new Backends(),
+      lasting: new LastingState(),
+      steps: {
+        now: Date.now,
+        elapsedMs,
+        counters: this.windows,
+        slots: this.slots,
+        quotas: this.quotas,
+        epochs: new SharedEpochs(memory.epochs),
+        watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),
+        fetchJson: guardedFetchJson(settings.GATEWAY_ALLOW_PRIVATE_ADDRESSES),
+      },
+    }
+    const gateway: Gateway = {
+      deadlines,
+      callsInFlight: 0,
+      alternative,
+      engine,
+      keys,
+      record,
+      fault,
+    }
+    this.gateway = gateway
+    this.serve = {
+      malformed: (malformed) => handleMalformed(gateway, malformed),
+      fault: (error) => fault(error, 'none'),
+      call: (inbound) => handleCall(gateway, inbound),
+    }
+  }
+
+  /** Listens for HTTP/1.1 in the open. Throws what Bun throws when the port cannot be had. */
+  listen(): Listener {
+    const { settings } = this.#parts
+    return listen({
+      hostname: settings.GATEWAY_HOST,
+      port: settings.GATEWAY_PORT,
+      serve: this.serve,
+      ...this.#shares,
+    })
+  }
+
+  /** Listens under TLS, when there is a port for it. */
+  async listenTls(): Promise<Listener | null> {
+    const { settings, secrets, engine } = this.#parts
+    if (settings.GATEWAY_TLS_PORT === undefined) return null
+    return listenTls({
+      hostname: settings.GATEWAY_HOST,
+      port: settings.GATEWAY_TLS_PORT,
+      asksForCertificates: settings.GATEWAY_CLIENT_CERTIFICATES,
+      serve: this.serve,
+      ...this.#shares,
+      contextFor(serverName) {
+        const id = engine()?.hostnames.find(serverName)?.certificateId ?? null
+        return id === null ? null : (secrets.certificate(id)?.context ?? null)
+      },
+    })
+  }
+
+  get #shares(): { connectionsMax: number; shared: boolean } {
+    const { GATEWAY_THREADS: threads, GATEWAY_CONNECTIONS_MAX: max } = this.#parts.settings
+    return { connectionsMax: Math.ceil(max / threads), shared: threads > 1 }
+  }
+}
