@@ -26,7 +26,7 @@ export class Programs {
 
   /** Starts a program on a core; answers its process id. */
   start(
-    core: number,
+    core: number | string,
     command: string,
     parameters: string[],
     environment: Record<string, string> = {},
@@ -40,7 +40,11 @@ export class Programs {
   }
 
   /** An nginx with one process of its own for calls. */
-  nginx(name: string, core: number, { server, upstream }: { server: string; upstream?: number }) {
+  nginx(
+    name: string,
+    core: number | string,
+    { server, upstream }: { server: string; upstream?: number },
+  ) {
     const path = join(this.folder, `${name}.conf`)
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
       .map((kind) => `${kind}_temp_path ${this.folder}/${name}-${kind};`)

@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process'
+
+const CONNECTIONS = 32
+
+/** Calls from core 1 as fast as they are answered; throws when one fails. */
+export function wrk(
+  { url, headers }: { url: string; headers: Record<string, string> },
+  seconds: number,
+): { calls: number; perSecond: number; p50: string; p99: string } {
+  const sent = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
+  const output = execFileSync(
+    'taskset',
+    ['-c', '1', 'wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--latency', ...sent, url],
+    { encoding: 'utf8' },
+  )
+  if (/Non-2xx/.test(output)) throw new Error(`Some calls failed:\n${output}`)
+  const find = (pattern: RegExp) => pattern.exec(output)?.[1] ?? '?'
+  return {
+    calls: Number(find(/(\d+) requests in/)),
+    perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
+    p50: find(/50%\s+(\S+)/),
+    p99: find(/99%\s+(\S+)/),
+  }
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { aKey, aSnapshot, aStep, keyTable } from '#gateway/testing/a-snapshot.ts'
+import { adminToken, freePort } from '#gateway/testing/start-gateway.ts'
+import { KEY } from './kit/gateway-under-test.ts'
+import { answers, needTools, Programs, processorMs } from './kit/programs.ts'
+import { wrk } from './kit/wrk.ts'
+
+const SECONDS = 6
+const WARM_UP_SECONDS = 12
+const ROUNDS = 3
+const BODY = '{"pets":[{"id":1,"name":"Rex"}]}'
+
+needTools('wrk', 'nginx', 'taskset')
+const programs = new Programs()
+const backendPort = await freePort()
+const backend = `http://127.0.0.1:${backendPort}`
+programs.nginx('backend', '1', {
+  server: `listen 127.0.0.1:${backendPort}; location / { default_type application/json; return 200 '${BODY}'; }`,
+})
+await answers(backend)
+
+/** A gateway with so many threads on these cores; where it is called, and its process. */
+async function start(threads: number, cores: string) {
+  const [port, adminPort] = [await freePort(), await freePort()]
+  const pid = programs.start(cores, 'node_modules/.bin/bun', ['gateway/main.ts'], {
+    GATEWAY_HOST: '127.0.0.1',
+    GATEWAY_PORT: String(port),
+    GATEWAY_ADMIN_PORT: String(adminPort),
+    GATEWAY_ADMIN_TOKEN: adminToken,
+    GATEWAY_DATA: join(programs.folder, `gateway-${threads}-${cores}`),
+    GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',
+    GATEWAY_THREADS: String(threads),
+  })
+  await answers(`http://127.0.0.1:${adminPort}/healthz`)
+  const put = async (path: string, body: string) => {
+    const headers = { authorization: `Bearer ${adminToken}` }
+    const answer = await fetch(`http://127.0.0.1:${adminPort}${path}`, {
+      method: 'PUT',
+      body,
+      headers,
+    })
+    if (!answer.ok) throw new Error(await answer.text())
+  }
+  const steps = [
+    aStep('rate-limit', { calls: 1_000_000, windowSeconds: 1 }),
+    aStep('set-header', { headers: [{ on: 'request', name: 'x-bench', value: 'yes' }] }),
+  ]
+  await put('/v1/snapshot', JSON.stringify(aSnapshot(backend, { steps })))
+  await put('/v1/keys', keyTable(1, [aKey(KEY)]))
+  return { url: `http://127.0.0.1:${port}/pets/all`, headers: { 'x-api-key': KEY }, pid }
+}
+
+const gateways = {
+  'one thread, core 0': await start(1, '0'),
+  'two threads, core 0': await start(2, '0'),
+  'two threads, both cores (the load on one)': await start(2, '0,1'),
+}
+const best = new Map<string, { perSecond: number; perProcessorSecond: number }>()
+for (const target of Object.values(gateways)) wrk(target, WARM_UP_SECONDS)
+for (let round = 0; round < ROUNDS; round += 1) {
+  for (const [name, target] of Object.entries(gateways)) {
+    const before = processorMs(target.pid)
+    const { perSecond, calls } = wrk(target, SECONDS)
+    const perProcessorSecond = (calls * 1_000) / (processorMs(target.pid) - before)
+    if (perProcessorSecond > (best.get(name)?.perProcessorSecond ?? 0))
+      best.set(name, { perSecond, perProcessorSecond })
+  }
+}
+programs.end()
+const one = best.get('one thread, core 0')
+process.stdout.write(
+  `Key, rate limit, header and record; the best of ${ROUNDS} interleaved runs of ${SECONDS} s\n`,
+)
+console.table(
+  Object.fromEntries(
+    [...best].map(([name, { perSecond, perProcessorSecond }]) => [
+      name,
+      {
+        'calls/s': Math.round(perSecond),
+        'calls per second of processor time': Math.round(perProcessorSecond),
+        'of one thread': (perProcessorSecond / (one?.perProcessorSecond ?? 1)).toFixed(2),
+      },
+    ]),
+  ),
+)
+process.exit(0)
