@@ -19,6 +19,15 @@ export const gatewayStatus = z.strictObject({
   startedAt: z.int().min(0),
   memoryBytes: z.int().min(0),
   callsInFlight: z.int().min(0),
+  /** Absent: limits are this gateway's own. */
+  sharedLimits: z
+    .strictObject({
+      /** Redis does not answer: each gateway goes on with its share. */
+      away: z.boolean(),
+      /** Gateways that share them. */
+      sharedBy: z.int().min(1),
+    })
+    .optional(),
 })
 export type GatewayStatus = z.infer<typeof gatewayStatus>
 

@@ -68,6 +68,13 @@ const traffic = new Traffic({
   settings,
   memory,
   keys: keyTable,
+  gatewayId,
+  redisChanged({ away, reason }) {
+    const message = away
+      ? 'Redis is away: each gateway goes on with its share of every limit.'
+      : 'Redis is there: limits are shared.'
+    logLine(away ? 'error' : 'info', message, { reason })
+  },
   secrets,
   engine: () => activator.engine,
   alternative: () => http3?.advertisement ?? null,
@@ -95,6 +102,7 @@ const threads = await TrafficThreads.start(
     keys: keys.keys.memory,
     secrets: secrets.table,
     snapshot: activator.stored,
+    gatewayId,
   },
   {
     calls(lines, count, part) {
@@ -138,6 +146,9 @@ const admin = {
     startedAt,
     memoryBytes: process.memoryUsage().rss,
     callsInFlight: callsInFlight(),
+    ...(traffic.redis && {
+      sharedLimits: { away: traffic.redis.away, sharedBy: traffic.redis.sharedBy },
+    }),
   }),
   metrics: () =>
     metrics.text({
@@ -147,6 +158,7 @@ const admin = {
       gatehouse_records_dropped: spool.dropped,
       gatehouse_quotas_unwritten: traffic.quotas.unwritten,
       gatehouse_threads: settings.GATEWAY_THREADS,
+      ...(traffic.redis && { gatehouse_redis_away: traffic.redis.away ? 1 : 0 }),
       gatehouse_resident_bytes: process.memoryUsage().rss,
     }),
 }
@@ -221,6 +233,7 @@ async function stop(): Promise<void> {
 }
 function end(): never {
   http3?.stop()
+  traffic.redis?.close()
   spool.close()
   quotaLog.close()
   keys.close()

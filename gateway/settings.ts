@@ -33,6 +33,14 @@ const schema = z.object({
     .min(1_024)
     .max(16_777_216)
     .default(524_288),
+  /** Redis that gateways share limits in, as `redis://…` or `rediss://…`; absent: each counts for itself. */
+  GATEWAY_REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be like redis://host:6379' })
+    .optional(),
+  /** In front of every key in Redis. */
+  GATEWAY_REDIS_PREFIX: z.string().min(1).max(100).default('gatehouse'),
+  /** Gateways that share limits, at least; more are counted while Redis is there. */
+  GATEWAY_SHARED_BY: z.coerce.number('must be a number').int().min(1).max(1_000).default(1),
   GATEWAY_ADMIN_HOST: z.string().default('127.0.0.1'),
   GATEWAY_ADMIN_PORT: port.default(8081),
   GATEWAY_ADMIN_TOKEN: z.string('is needed').min(32, 'must have at least 32 characters'),

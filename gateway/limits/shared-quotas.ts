@@ -50,21 +50,35 @@ export class SharedQuotas implements Quotas {
     this.#now = now
   }
 
-  take(key: string, period: Period, { calls, bytes }: QuotaLimits): QuotaTaken {
+  /** `weight`: how many calls this one counts as. */
+  take(key: string, period: Period, { calls, bytes }: QuotaLimits, weight = 1): QuotaTaken {
     const row = this.#enter(key, period)
     if (row === -1) return { taken: false, calls: 0, bytes: 0 }
     const used = this.#usedIn(row, period)
     const taken =
       (calls === undefined || used.calls < calls) && (bytes === undefined || used.bytes < bytes)
-    if (taken) this.#add(row, period, { calls: 1, bytes: 0 })
+    if (taken) this.#add(row, period, { calls: weight, bytes: 0 })
     this.#rows.leave(row)
-    return { taken, calls: used.calls + (taken ? 1 : 0), bytes: used.bytes }
+    return { taken, calls: used.calls + (taken ? weight : 0), bytes: used.bytes }
   }
 
   addBytes(key: string, period: Period, bytes: number): void {
+    this.add(key, period, { calls: 0, bytes })
+  }
+
+  add(key: string, period: Period, more: Usage): void {
     const row = this.#enter(key, period)
     if (row === -1) return
-    this.#add(row, period, { calls: 0, bytes })
+    this.#add(row, period, more)
+    this.#rows.leave(row)
+  }
+
+  /** What is used is this, whatever it was. */
+  set(key: string, { startMs, endMs }: Period, { calls, bytes }: Usage): void {
+    const row = this.#rows.enter(key, key)
+    if (row === -1) return
+    this.#rows.doubles.set([startMs, endMs, calls, bytes], this.#rows.content(row) / 2)
+    this.#enqueue(row)
     this.#rows.leave(row)
   }
 

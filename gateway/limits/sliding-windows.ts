@@ -2,7 +2,7 @@ import { type RowsLayout, rowsMemory, SharedRows } from '#gateway/memory/shared-
 import type { Counters, Taken } from '#policies/kit/ports.ts'
 
 /** A window is cut into this many parts; a call is forgotten when the part it came in has left the window whole. */
-const PARTS = 60
+export const PARTS = 60
 const SLOTS = PARTS + 1
 
 /** Of a row, in doubles: length of a part in milliseconds, and number of the newest part on the clock. */

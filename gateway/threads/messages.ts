@@ -15,6 +15,7 @@ export type Order =
       snapshot: string | null
       /** Of this thread; the first is 0. */
       number: number
+      gatewayId: string
     }
   | { do: 'listen' }
   /** Build a snapshot that the first thread has built; nothing changes yet. */

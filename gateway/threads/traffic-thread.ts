@@ -49,6 +49,7 @@ class TrafficThread {
     secrets,
     snapshot,
     number,
+    gatewayId,
   }: Extract<Order, { do: 'start' }>): Promise<void> {
     if (secrets) this.#secrets.hold(secrets)
     this.#keys = new KeyTable(new SharedKeys(keys))
@@ -58,6 +59,9 @@ class TrafficThread {
       settings,
       memory,
       keys: this.#keys,
+      gatewayId,
+      // The first thread says it for all.
+      redisChanged: () => undefined,
       secrets: this.#secrets,
       engine: () => this.#engine,
       alternative: () => null,

@@ -11,6 +11,7 @@ export interface Beginning {
   keys: KeyMemory
   secrets: SecretTable | null
   snapshot: string | null
+  gatewayId: string
 }
 export interface ThreadNews {
   /** Calls of another thread that have ended. */

@@ -4,10 +4,13 @@ import { guardedFetchJson } from '#gateway/fetch-json.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
 import { HeldSlots } from '#gateway/limits/held-slots.ts'
 import { LastingState } from '#gateway/limits/lasting-state.ts'
+import { RedisQuotas } from '#gateway/limits/redis-quotas.ts'
+import { RedisWindows } from '#gateway/limits/redis-windows.ts'
 import { SharedQuotas } from '#gateway/limits/shared-quotas.ts'
 import { SlidingWindows } from '#gateway/limits/sliding-windows.ts'
 import { SharedEpochs } from '#gateway/memory/shared-epochs.ts'
 import { type Gateway, handleCall, handleMalformed } from '#gateway/pipeline/handle-call.ts'
+import { RedisLink } from '#gateway/redis/redis-link.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { Serve } from '#gateway/server/inbound.ts'
 import { type Listener, listen } from '#gateway/server/listen.ts'
@@ -21,6 +24,7 @@ export interface TrafficParts {
   settings: Settings
   memory: ThreadMemory
   keys: KeyTable
+  gatewayId: string
   secrets: Pick<SecretStore, 'text' | 'certificate'>
   /** The snapshot in force, in this thread. */
   engine(): Engine | null
@@ -28,6 +32,8 @@ export interface TrafficParts {
   alternative(): string | null
   record(record: CallRecord): void
   fault(error: unknown, requestId: string): void
+  /** Redis has gone away or is back. */
+  redisChanged(state: { away: boolean; reason: string }): void
 }
 
 /** What one thread does with calls: every thread of a gateway has one, over the same shared memory. */
@@ -38,6 +44,8 @@ export class Traffic {
   readonly windows: SlidingWindows
   readonly slots: HeldSlots
   readonly quotas: SharedQuotas
+  /** Null: limits are this gateway's own. */
+  readonly redis: RedisLink | null
   readonly #parts: TrafficParts
 
   constructor(parts: TrafficParts) {
@@ -48,6 +56,15 @@ export class Traffic {
     this.windows = new SlidingWindows(memory.windows, memory.callersMax, elapsedMs)
     this.slots = new HeldSlots(memory.slots)
     this.quotas = new SharedQuotas(memory.quotas, memory.callersMax, Date.now)
+    this.redis = settings.GATEWAY_REDIS_URL
+      ? new RedisLink({
+          url: settings.GATEWAY_REDIS_URL,
+          prefix: settings.GATEWAY_REDIS_PREFIX,
+          gatewayId: parts.gatewayId,
+          sharedByMin: settings.GATEWAY_SHARED_BY,
+          changed: parts.redisChanged,
+        })
+      : null
     this.enginePorts = {
       secrets,
       backends: new Backends(),
@@ -55,9 +72,9 @@ export class Traffic {
       steps: {
         now: Date.now,
         elapsedMs,
-        counters: this.windows,
+        counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,
-        quotas: this.quotas,
+        quotas: this.redis ? new RedisQuotas(this.redis, this.quotas) : this.quotas,
         epochs: new SharedEpochs(memory.epochs),
         watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),
         fetchJson: guardedFetchJson(settings.GATEWAY_ALLOW_PRIVATE_ADDRESSES),

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { RedisAway, type RedisLink } from '#gateway/redis/redis-link.ts'
+import { addToQuota, takeFromQuota } from '#gateway/redis/scripts.ts'
+import type { Period, QuotaLimits, Quotas, QuotaTaken, Usage } from '#policies/kit/ports.ts'
+import type { SharedQuotas } from './shared-quotas.ts'
+
+const whole = z.coerce.number().int()
+const takeAnswer = z.tuple([z.int(), whole, whole])
+const addAnswer = z.tuple([whole, whole])
+
+interface Owed extends Usage {
+  period: Period
+}
+
+/**
+ * Quotas that several gateways share in Redis, one round trip a call. What Redis says is kept here too. While it is
+ * away, each call counts as many times as there were gateways, so that all together use no more than is left; what was
+ * really used is owed to Redis and told when it is back.
+ */
+export class RedisQuotas implements Quotas {
+  readonly #link: RedisLink
+  readonly #own: SharedQuotas
+  readonly #owed = new Map<string, Owed>()
+
+  constructor(link: RedisLink, own: SharedQuotas) {
+    this.#link = link
+    this.#own = own
+    link.whenBack(() => void this.#pay())
+  }
+
+  take(key: string, period: Period, limits: QuotaLimits): QuotaTaken | Promise<QuotaTaken> {
+    return this.#link.away ? this.#takeShare(key, period, limits) : this.#ask(key, period, limits)
+  }
+
+  addBytes(key: string, period: Period, bytes: number): void {
+    if (bytes === 0) return
+    this.#owe(key, period, { calls: 0, bytes })
+    if (this.#link.away)
+      this.#own.add(key, period, { calls: 0, bytes: bytes * this.#link.sharedBy })
+    else void this.#pay()
+  }
+
+  async #ask(key: string, period: Period, limits: QuotaLimits): Promise<QuotaTaken> {
+    try {
+      const said = await this.#link.run(takeFromQuota, `quota:${key}`, [
+        period.startMs,
+        period.endMs,
+        limits.calls ?? -1,
+        limits.bytes ?? -1,
+      ])
+      const [taken, calls, bytes] = takeAnswer.parse(said)
+      this.#own.set(key, period, { calls, bytes })
+      return { taken: taken === 1, calls, bytes }
+    } catch (error) {
+      if (!(error instanceof RedisAway)) throw error
+      return this.#takeShare(key, period, limits)
+    }
+  }
+
+  #takeShare(key: string, period: Period, limits: QuotaLimits): QuotaTaken {
+    const taken = this.#own.take(key, period, limits, this.#link.sharedBy)
+    if (taken.taken) this.#owe(key, period, { calls: 1, bytes: 0 })
+    return taken
+  }
+
+  #owe(key: string, period: Period, { calls, bytes }: Usage): void {
+    const owed = this.#owed.get(key)
+    if (owed?.period.startMs === period.startMs) {
+      owed.calls += calls
+      owed.bytes += bytes
+    } else this.#owed.set(key, { period, calls, bytes })
+  }
+
+  async #pay(): Promise<void> {
+    for (const [key, { period, calls, bytes }] of [...this.#owed]) {
+      this.#owed.delete(key)
+      try {
+        const said = await this.#link.run(addToQuota, `quota:${key}`, [
+          period.startMs,
+          period.endMs,
+          calls,
+          bytes,
+        ])
+        const [allCalls, allBytes] = addAnswer.parse(said)
+        this.#own.set(key, period, { calls: allCalls, bytes: allBytes })
+      } catch (error) {
+        // Perhaps Redis has taken it, and the answer was lost: rather twice than never.
+        this.#owe(key, period, { calls, bytes })
+        if (!(error instanceof RedisAway)) throw error
+      }
+    }
+  }
+}

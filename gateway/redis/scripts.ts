@@ -1,0 +1,77 @@
+/** Scripts run whole or not at all in Redis, each in one round trip. */
+
+/**
+ * Takes one call from a sliding window in sixty parts and the one that has begun, as `SlidingWindows` does, by the clock
+ * of Redis. A hash of calls by part. Arguments: limit, milliseconds of a part. Answers taken (0, 1), calls that count,
+ * milliseconds until one is given back.
+ */
+export const takeFromWindow = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local partMs = tonumber(ARGV[2])
+local part = math.floor(now / partMs)
+local counts = redis.call('HGETALL', KEYS[1])
+local total, oldest = 0, nil
+for index = 1, #counts, 2 do
+  local own = tonumber(counts[index])
+  if own < part - 60 then
+    redis.call('HDEL', KEYS[1], counts[index])
+  else
+    total = total + tonumber(counts[index + 1])
+    if not oldest or own < oldest then oldest = own end
+  end
+end
+local taken = 0
+if total < tonumber(ARGV[1]) then
+  taken = 1
+  total = total + 1
+  redis.call('HINCRBY', KEYS[1], string.format('%.0f', part), 1)
+  redis.call('PEXPIRE', KEYS[1], math.ceil(partMs * 122))
+  if not oldest then oldest = part end
+end
+return { taken, total, math.max(1, math.ceil(((oldest or part) + 61) * partMs - now)) }
+`
+
+/**
+ * Takes one call of a quota unless a limit is reached. Arguments: start and end of the period, limits of calls and bytes
+ * (-1: none). Answers taken (0, 1), calls, bytes. A period that is over gives way to the next.
+ */
+export const takeFromQuota = `
+local start = tonumber(redis.call('HGET', KEYS[1], 'start') or '-1')
+if start < tonumber(ARGV[1]) then
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[1], 'start', ARGV[1], 'calls', 0, 'bytes', 0)
+end
+local calls = tonumber(redis.call('HGET', KEYS[1], 'calls'))
+local bytes = tonumber(redis.call('HGET', KEYS[1], 'bytes'))
+local callsMax, bytesMax = tonumber(ARGV[3]), tonumber(ARGV[4])
+local taken = 0
+if (callsMax < 0 or calls < callsMax) and (bytesMax < 0 or bytes < bytesMax) then
+  taken = 1
+  calls = redis.call('HINCRBY', KEYS[1], 'calls', 1)
+end
+redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(ARGV[2]) + 86400000))
+return { taken, string.format('%.0f', calls), string.format('%.0f', bytes) }
+`
+
+/** Adds what was used. Arguments: start and end of the period, calls, bytes. Answers calls, bytes. */
+export const addToQuota = `
+local start = tonumber(redis.call('HGET', KEYS[1], 'start') or '-1')
+if start < tonumber(ARGV[1]) then
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[1], 'start', ARGV[1], 'calls', 0, 'bytes', 0)
+end
+local calls = redis.call('HINCRBY', KEYS[1], 'calls', ARGV[3])
+local bytes = redis.call('HINCRBY', KEYS[1], 'bytes', ARGV[4])
+redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(ARGV[2]) + 86400000))
+return { string.format('%.0f', calls), string.format('%.0f', bytes) }
+`
+
+/** Says that a gateway is there. Arguments: its id, milliseconds that this holds. Answers how many are. */
+export const greet = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+return redis.call('ZCARD', KEYS[1])
+`
