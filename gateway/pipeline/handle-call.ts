@@ -92,7 +92,7 @@ async function runCall(gateway: Gateway, call: Call, exchange: CallExchange): Pr
   outcome ??= await callBackend(gateway, call, exchange)
   return chain.response.length === 0
     ? outcome
-    : runResponse(chain.response, exchange, { call, outcome })
+    : runResponse(chain.response, exchange, { call, outcome, deadlines: gateway.deadlines })
 }
 
 async function callBackend(
