@@ -152,6 +152,12 @@ async function opened<Value>(
   }
 }
 
+const limits = {
+  headMs: settings.GATEWAY_HEAD_MS,
+  bodyIdleMs: settings.GATEWAY_BODY_IDLE_MS,
+  writeIdleMs: settings.GATEWAY_WRITE_IDLE_MS,
+  keepAliveMs: settings.GATEWAY_KEEP_ALIVE_MS,
+}
 const serve: Serve = {
   malformed: (fault) => handleMalformed(gateway, fault),
   fault: (error) => gateway.fault(error, 'none'),
@@ -162,6 +168,7 @@ const traffic = await opened('GATEWAY_PORT', settings.GATEWAY_PORT, () =>
     hostname: settings.GATEWAY_HOST,
     port: settings.GATEWAY_PORT,
     connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
+    limits,
     serve,
   }),
 )
@@ -174,6 +181,7 @@ const encrypted =
           hostname: settings.GATEWAY_HOST,
           port: tlsPort,
           connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
+          limits,
           asksForCertificates: settings.GATEWAY_CLIENT_CERTIFICATES,
           serve,
           contextFor(serverName) {

@@ -6,6 +6,7 @@ import { CoarseClock } from './clock.ts'
 import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
 import type { Listener } from './listen.ts'
+import { makeRoom } from './make-room.ts'
 import { plainAddress } from './plain-address.ts'
 import { tlsClientSocket } from './tls-client-socket.ts'
 
@@ -16,7 +17,7 @@ export interface ListenTlsOptions {
   hostname: string
   port: number
   serve: Serve
-  /** Connections beyond are closed unread. */
+  /** Beyond, the oldest that carries no call makes room; without one, newcomers are closed unread. */
   connectionsMax: number
   /** Callers are asked for a certificate of their own; nobody must have one. */
   asksForCertificates: boolean
@@ -62,7 +63,8 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
   server.on('tlsClientError', () => undefined)
   server.on('secureConnection', (socket: TLSSocket) => {
     socket.on('error', () => socket.destroy())
-    if (connections.size >= connectionsMax || stopping) {
+    const isFull = connections.size >= connectionsMax
+    if (stopping || (isFull && !makeRoom(connections.values()))) {
       socket.destroy()
       return
     }

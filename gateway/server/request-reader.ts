@@ -25,10 +25,6 @@ export class RequestReader {
   get inBody(): boolean {
     return this.#decoder !== null
   }
-  /** No byte of the next head was looked at before. */
-  get atHeadStart(): boolean {
-    return this.#searched === 0
-  }
 
   feed(bytes: Buffer): void {
     this.#unread = this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes])
