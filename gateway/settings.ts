@@ -3,8 +3,9 @@ import { type ListenerLimits, listenerLimits } from './server/limits.ts'
 
 const port = z.coerce.number('must be a port').int('must be a port').min(0).max(65_535)
 
+/** The listeners look at their clocks once a second: less would be no patience at all. */
 const patience = (limit: keyof ListenerLimits) =>
-  z.coerce.number().int().min(100).max(3_600_000).default(listenerLimits[limit])
+  z.coerce.number().int().min(2_000).max(3_600_000).default(listenerLimits[limit])
 
 const schema = z.object({
   GATEWAY_HOST: z.string().default('0.0.0.0'),
