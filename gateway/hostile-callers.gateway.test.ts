@@ -12,7 +12,7 @@ import { flood, startRawBackend } from './testing/start-raw-backend.ts'
 
 const KEY = 'gh_hostile_callers'
 const HEAD_MS = 2_000
-const IDLE_MS = 1_000
+const IDLE_MS = 2_000
 
 let gateway: RunningGateway
 let neighbour: CalmNeighbour
