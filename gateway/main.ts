@@ -121,6 +121,7 @@ const admin = {
     keys: { ...keys.table.position, count: keys.table.size },
     secrets: secrets.revision,
     recordsWaiting: spool.waiting(),
+    recordsDropped: spool.dropped,
     startedAt,
     memoryBytes: process.memoryUsage().rss,
     callsInFlight: gateway.callsInFlight,

@@ -50,7 +50,12 @@ export class Activator {
     if (this.engine?.hash !== hash) {
       const next = await this.#build(read.snapshot, hash)
       if ('faults' in next) return next
-      replaceFile(this.#path, canonicalJson(read.snapshot))
+      try {
+        replaceFile(this.#path, canonicalJson(read.snapshot))
+      } catch (error) {
+        next.dispose()
+        throw error
+      }
       const old = this.engine
       this.engine = next
       old?.dispose()

@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, constants, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type KeyChanges,
@@ -17,6 +8,8 @@ import {
   keyChange,
   keyTableHead,
 } from '#contract/keys.ts'
+import { appendWhole } from '#gateway/disk/append-whole.ts'
+import { replaceByWriting } from '#gateway/disk/replace-file.ts'
 import { KeyTable } from './key-table.ts'
 import { linesOf } from './lines-of.ts'
 import { PackedKeys } from './packed-keys.ts'
@@ -32,6 +25,8 @@ export class KeyStore {
   readonly table = new KeyTable()
   readonly #tablePath: string
   readonly #log: number
+  /** Of whole lines; what comes after was never acknowledged. */
+  #logBytes = 0
   #logged = 0
 
   constructor(folder: string) {
@@ -39,20 +34,22 @@ export class KeyStore {
     const logPath = join(folder, 'keys.log')
     if (existsSync(this.#tablePath)) this.#loadTable()
     if (existsSync(logPath)) this.#replay(readFileSync(logPath, 'utf8'))
-    this.#log = openSync(logPath, 'a')
+    this.#log = openSync(logPath, constants.O_RDWR | constants.O_CREAT, 0o600)
+    // A line that a crash has torn would swallow the next one.
+    ftruncateSync(this.#log, this.#logBytes)
     this.#compact()
   }
 
-  /** Applies changes that follow on; false on a gap or another stream, and then nothing is changed. */
+  /**
+   * Applies changes that follow on; false on a gap or another stream, and then nothing is changed. Nor is it when the
+   * disk does not take them, which throws DiskRefused.
+   */
   append({ stream, from, changes }: KeyChanges): boolean {
     const { position } = this.table
     if (position.stream !== stream || position.sequence !== from) return false
     if (changes.length > 0) {
-      writeSync(
-        this.#log,
-        changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join(''),
-      )
-      fsyncSync(this.#log)
+      const lines = changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join('')
+      this.#logBytes += appendWhole(this.#log, lines, this.#logBytes, { synced: true })
     }
     for (const change of changes) this.table.apply(change)
     this.#logged += changes.length
@@ -60,7 +57,7 @@ export class KeyStore {
     return true
   }
 
-  /** Replaces everything at once. */
+  /** Replaces everything at once. Throws DiskRefused, and then nothing is changed. */
   replace({ stream, sequence }: KeyTableHead, keys: PackedKeys): void {
     this.#writeTable({ stream, sequence }, keys)
     this.table.replace({ stream, sequence }, keys)
@@ -72,25 +69,27 @@ export class KeyStore {
 
   #compact(): void {
     if (this.#logged === 0) return
-    this.#writeTable(this.table.position, this.table)
+    try {
+      this.#writeTable(this.table.position, this.table)
+    } catch {
+      // Nothing is lost: the log has it all, and is folded when the disk takes it.
+    }
   }
 
   #writeTable({ stream, sequence }: KeyPosition, keys: Pick<PackedKeys, 'size' | 'entries'>): void {
-    const temporary = `${this.#tablePath}.new`
-    const file = openSync(temporary, 'w', 0o600)
-    writeSync(file, `${JSON.stringify({ stream, sequence, count: keys.size })}\n`)
-    let lines: string[] = []
-    for (const entry of keys.entries()) {
-      lines.push(`${JSON.stringify(entry)}\n`)
-      if (lines.length < 5_000) continue
-      writeSync(file, lines.join(''))
-      lines = []
-    }
-    writeSync(file, lines.join(''))
-    fsyncSync(file)
-    closeSync(file)
-    renameSync(temporary, this.#tablePath)
+    replaceByWriting(this.#tablePath, (file) => {
+      let end = appendWhole(file, `${JSON.stringify({ stream, sequence, count: keys.size })}\n`, 0)
+      let lines: string[] = []
+      for (const entry of keys.entries()) {
+        lines.push(`${JSON.stringify(entry)}\n`)
+        if (lines.length < 5_000) continue
+        end += appendWhole(file, lines.join(''), end)
+        lines = []
+      }
+      appendWhole(file, lines.join(''), end)
+    })
     ftruncateSync(this.#log, 0)
+    this.#logBytes = 0
     this.#logged = 0
   }
 
@@ -108,7 +107,9 @@ export class KeyStore {
   }
 
   #replay(text: string): void {
-    for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+    this.#logBytes = Buffer.byteLength(whole)
+    for (const line of whole.split('\n')) {
       if (line === '') continue
       const { stream, ...change } = JSON.parse(line) as { stream: string }
       const { position } = this.table

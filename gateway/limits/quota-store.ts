@@ -1,15 +1,16 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   ftruncateSync,
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { appendWhole } from '#gateway/disk/append-whole.ts'
 import type { Period, Quotas, Usage } from '#policies/kit/ports.ts'
 
 /** The log is folded beyond this. */
@@ -37,7 +38,13 @@ export class QuotaStore implements Quotas {
     this.#path = join(folder, 'quotas.log')
     this.#now = now
     if (existsSync(this.#path)) this.#load(readFileSync(this.#path, 'utf8'))
-    this.#log = this.#fold()
+    try {
+      this.#log = this.#fold()
+    } catch {
+      // A disk that is full does not keep a gateway from starting: the log goes on as it is.
+      this.#log = openSync(this.#path, constants.O_RDWR | constants.O_CREAT, 0o600)
+      ftruncateSync(this.#log, this.#logBytes)
+    }
   }
 
   /** Entries that the disk has not taken yet. */
@@ -69,7 +76,7 @@ export class QuotaStore implements Quotas {
   flush(): void {
     if (this.#changed.size === 0) return
     try {
-      this.#logBytes += writeWhole(this.#log, this.#lines(this.#changed), this.#logBytes)
+      this.#logBytes += appendWhole(this.#log, this.#lines(this.#changed), this.#logBytes)
       this.#changed.clear()
       if (this.#logBytes <= LOG_BYTES_MAX) return
       const old = this.#log
@@ -109,34 +116,28 @@ export class QuotaStore implements Quotas {
     const file = openSync(path, 'w', 0o600)
     const keys = [...this.#entries.keys()]
     let bytes = 0
-    for (let index = 0; index < keys.length; index += BLOCK_ENTRIES) {
-      bytes += writeWhole(file, this.#lines(keys.slice(index, index + BLOCK_ENTRIES)), bytes)
+    try {
+      for (let index = 0; index < keys.length; index += BLOCK_ENTRIES) {
+        bytes += appendWhole(file, this.#lines(keys.slice(index, index + BLOCK_ENTRIES)), bytes)
+      }
+      fsyncSync(file)
+      renameSync(path, this.#path)
+    } catch (error) {
+      closeSync(file)
+      throw error
     }
-    fsyncSync(file)
-    renameSync(path, this.#path)
     this.#logBytes = bytes
     return file
   }
 
   /** A line torn by a crash is dropped: the one before it of the same key holds. */
   #load(text: string): void {
-    for (const row of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+    this.#logBytes = Buffer.byteLength(whole)
+    for (const row of whole.split('\n')) {
       if (row === '') continue
       const [key, startMs, endMs, calls, bytes] = line.parse(JSON.parse(row))
       this.#entries.set(key, { startMs, endMs, calls, bytes })
     }
   }
-}
-
-/** Writes all of it at the end of the file, or nothing: a torn line would swallow the next one. */
-function writeWhole(file: number, text: string, end: number): number {
-  const bytes = Buffer.from(text)
-  try {
-    for (let done = 0; done < bytes.byteLength; )
-      done += writeSync(file, bytes, done, null, end + done)
-  } catch (error) {
-    ftruncateSync(file, end)
-    throw error
-  }
-  return bytes.byteLength
 }

@@ -45,6 +45,10 @@ export class RunningGateway {
     return this.#process?.pid
   }
 
+  get isRunning(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null
+  }
+
   /** `more`: further settings. */
   static async start(more: Record<string, string> = {}): Promise<RunningGateway> {
     const ports = { traffic: await freePort(), admin: await freePort(), tls: await freePort() }
