@@ -10,6 +10,7 @@ import { beginCall, type Call } from './call.ts'
 import { CallExchange } from './call-exchange.ts'
 import { EndedCall } from './ended-call.ts'
 import { findOperation } from './find-operation.ts'
+import { answerLastHop } from './last-hop.ts'
 import { malformedCall } from './malformed-call.ts'
 import { ownRefusal } from './own-refusal.ts'
 import { portalPreflight } from './portal-cors.ts'
@@ -89,7 +90,7 @@ async function runCall(gateway: Gateway, call: Call, exchange: CallExchange): Pr
     const said = runRequest(chain.request, exchange, call)
     outcome = said instanceof Promise ? await said : said
   }
-  outcome ??= await callBackend(gateway, call, exchange)
+  outcome ??= answerLastHop(call, exchange) ?? (await callBackend(gateway, call, exchange))
   return chain.response.length === 0
     ? outcome
     : runResponse(chain.response, exchange, { call, outcome, deadlines: gateway.deadlines })
