@@ -12,6 +12,7 @@ import { KeyStore } from './keys/key-store.ts'
 import { HeldSlots } from './limits/held-slots.ts'
 import { LastingState } from './limits/lasting-state.ts'
 import { QuotaStore } from './limits/quota-store.ts'
+import { SettledClock } from './limits/settled-clock.ts'
 import { SlidingWindows } from './limits/sliding-window.ts'
 import { type Gateway, handleCall, handleMalformed } from './pipeline/handle-call.ts'
 import { SecretStore } from './secrets/secret-store.ts'
@@ -52,7 +53,8 @@ try {
 }
 const gatewayId = gatewayIdOf(folder)
 const counters = new SlidingWindows(() => performance.now())
-const quotas = new QuotaStore(folder, Date.now)
+const settled = new SettledClock(Date.now, () => performance.now())
+const quotas = new QuotaStore(folder, () => settled.now())
 const backends = new Backends()
 const deadlines = new Deadlines()
 const secrets = new SecretStore(folder)
@@ -63,6 +65,7 @@ const activator = new Activator(folder, {
   steps: {
     now: Date.now,
     elapsedMs: () => performance.now(),
+    settledNow: () => settled.now(),
     counters,
     slots: new HeldSlots(),
     quotas,
