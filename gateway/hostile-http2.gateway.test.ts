@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { connect } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { aKey, aSnapshot, keyTable } from './testing/a-snapshot.ts'
@@ -276,5 +277,31 @@ describe('a connection in HTTP/2 that waits is given up', () => {
       await vi.waitFor(async () => expect(await callsInFlight()).toBe(1), 10_000)
       await idle()
     })
+  })
+})
+
+describe('a connection under TLS that never gets to speak is given up', () => {
+  test.each<[string, Buffer]>([
+    ['silent', Buffer.alloc(0)],
+    ['inside its first word', Buffer.from('1603010200010001fc0303', 'hex')],
+  ])('%s, 300 at once', async (_, bytes) => {
+    const sockets = Array.from({ length: 300 }, () => {
+      const raw = connect({ host: '127.0.0.1', port: gateway.tlsPort })
+      raw.on('error', () => undefined).write(bytes)
+      return raw.resume()
+    })
+    await neighbour.during(gateway, async () => {
+      await stillServes()
+      await Promise.all(
+        sockets.map((raw) => new Promise<void>((resolve) => raw.once('close', () => resolve()))),
+      )
+    })
+  })
+
+  test('HTTP without TLS is no handshake', async () => {
+    const raw = connect({ host: '127.0.0.1', port: gateway.tlsPort })
+    raw.on('error', () => undefined).write('GET /pets/all HTTP/1.1\r\nHost: api.test\r\n\r\n')
+    await new Promise<void>((resolve) => raw.resume().once('close', () => resolve()))
+    await stillServes()
   })
 })

@@ -3,6 +3,7 @@ import { createServer, type SecureContext, type TLSSocket } from 'node:tls'
 import { Http2Sessions } from '#gateway/http2/http2-sessions.ts'
 import { ClientConnection, type ListenerContext } from './client-connection.ts'
 import { CoarseClock } from './clock.ts'
+import { Handshakes } from './handshakes.ts'
 import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
 import type { Listener } from './listen.ts'
@@ -11,7 +12,6 @@ import { plainAddress } from './plain-address.ts'
 import { tlsClientSocket } from './tls-client-socket.ts'
 
 const TICK_MS = 1_000
-const HANDSHAKE_MS = 10_000
 
 export interface ListenTlsOptions {
   hostname: string
@@ -50,7 +50,7 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
   const server = createServer({
     ALPNProtocols: ['h2', 'http/1.1'],
     minVersion: 'TLSv1.2',
-    handshakeTimeout: HANDSHAKE_MS,
+    handshakeTimeout: limits.headMs,
     requestCert: options.asksForCertificates,
     rejectUnauthorized: false,
     SNICallback(serverName, answer) {
@@ -59,8 +59,7 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
       else answer(new Error('No certificate for this name.'))
     },
   })
-  // A handshake that fails is the caller's matter.
-  server.on('tlsClientError', () => undefined)
+  const handshakes = new Handshakes(server, connectionsMax)
   server.on('secureConnection', (socket: TLSSocket) => {
     socket.on('error', () => socket.destroy())
     const isFull = connections.size >= connectionsMax
@@ -115,6 +114,7 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
     async stop() {
       stopping = true
       server.close()
+      handshakes.end()
       for (const connection of connections.values()) connection?.retire()
       http2.retire()
       if (connections.size > 0)
