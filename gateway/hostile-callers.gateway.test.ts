@@ -353,6 +353,37 @@ describe('hostile bodies', () => {
   })
 })
 
+test('many bodies that never end, each small enough, take no more memory than all may have', async () => {
+  const small = await RunningGateway.start({ GATEWAY_HELD_BYTES_MAX: '5000000' })
+  await small.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
+  const steps = [aStep('json-threat', {})]
+  await small.admin('PUT', '/v1/snapshot', neighbour.beside(aSnapshot(backend.url, { steps })))
+  const json = 'Content-Type: application/json\r\n'
+  const heldBytes = async () =>
+    Number(
+      /gatehouse_held_bytes (\d+)/.exec(await (await small.admin('GET', '/metrics')).text())?.[1],
+    )
+  const wild = Array.from({ length: 60 }, () => new RawConnection(small.url))
+  await neighbour.during(small, async () => {
+    for (const connection of wild)
+      connection.send(post(`${json}Content-Length: 600000\r\n`, ' '.repeat(500_000)))
+    // No more than ten of them fit; each of the others is told.
+    const statuses: (number | undefined)[] = []
+    for (const connection of wild)
+      void connection.answer().then((answer) => statuses.push(answer?.status))
+    await vi.waitFor(() => expect(statuses.length).toBeGreaterThanOrEqual(50), 15_000)
+    expect(new Set(statuses)).toEqual(new Set([503]))
+    expect(await heldBytes()).toBeLessThanOrEqual(5_000_000)
+  })
+  for (const connection of wild) connection.close()
+  await vi.waitFor(async () => expect(await heldBytes()).toBe(0), 10_000)
+  const calm = new RawConnection(small.url)
+  calm.send(post(`${json}Content-Length: 2\r\n`, '{}'))
+  expect((await calm.answer())?.status).toBe(200)
+  calm.close()
+  await small.remove()
+})
+
 describe('odd connections', () => {
   beforeAll(() => enforce())
 

@@ -15,6 +15,7 @@ import { QuotaStore } from './limits/quota-store.ts'
 import { SettledClock } from './limits/settled-clock.ts'
 import { SlidingWindows } from './limits/sliding-window.ts'
 import { type Gateway, handleCall, handleMalformed } from './pipeline/handle-call.ts'
+import { HeldBytes } from './pipeline/held-bytes.ts'
 import { SecretStore } from './secrets/secret-store.ts'
 import type { Serve } from './server/inbound.ts'
 import { listen } from './server/listen.ts'
@@ -93,6 +94,7 @@ try {
 const gateway: Gateway = {
   deadlines,
   callsInFlight: 0,
+  held: new HeldBytes(settings.GATEWAY_HELD_BYTES_MAX),
   alternative: () => null,
   engine: () => activator.engine,
   keys: keys.table,
@@ -132,6 +134,7 @@ const admin = {
   metrics: () =>
     metrics.text({
       gatehouse_calls_in_flight: gateway.callsInFlight,
+      gatehouse_held_bytes: gateway.held.held,
       gatehouse_keys: keys.table.size,
       gatehouse_key_sequence: keys.table.position.sequence,
       gatehouse_records_dropped: spool.dropped,

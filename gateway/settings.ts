@@ -30,6 +30,8 @@ const schema = z.object({
   GATEWAY_WRITE_IDLE_MS: patience('writeIdleMs'),
   /** Milliseconds between two requests over a connection. */
   GATEWAY_KEEP_ALIVE_MS: patience('keepAliveMs'),
+  /** Bytes of request bodies that policies hold at once, over all calls; beyond, calls are answered 503. */
+  GATEWAY_HELD_BYTES_MAX: z.coerce.number().int().min(1_000_000).default(268_435_456),
   GATEWAY_ADMIN_HOST: z.string().default('127.0.0.1'),
   GATEWAY_ADMIN_PORT: port.default(8081),
   GATEWAY_ADMIN_TOKEN: z.string('is needed').min(32, 'must have at least 32 characters'),
