@@ -23,7 +23,7 @@ let answerWith: RequestListener
 const openFilesMax = Number(
   /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 1_024,
 )
-const connectionsMax = Math.min(10_000, openFilesMax - 1_000)
+const connectionsMax = Math.min(10_000, Math.floor(openFilesMax * 0.55))
 
 beforeAll(async () => {
   gateway = await RunningGateway.start({
@@ -219,6 +219,19 @@ describe('connections beyond the bound', () => {
     )
     for (const connection of waiting) connection.close()
     await small.remove()
+  })
+
+  test('are fewer where the gateway may open few files, and it goes on answering', async () => {
+    const poor = await RunningGateway.start()
+    await poor.end('SIGTERM')
+    poor.openFilesMax = 250
+    await poor.restart()
+    await poor.admin('PUT', '/v1/snapshot', neighbour.beside(aSnapshot(backend.url)))
+    const waiting = Array.from({ length: 600 }, () => new RawConnection(poor.url))
+    for (const connection of waiting) connection.send('GET ')
+    await neighbour.during(poor, () => Promise.all(waiting.slice(0, 400).map((one) => one.ended())))
+    for (const connection of waiting) connection.close()
+    await poor.remove()
   })
 })
 

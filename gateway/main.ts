@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import type { CallRecord } from '#contract/records.ts'
 import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
 import { definitions } from '#policies/definitions.ts'
@@ -17,6 +17,7 @@ import { SlidingWindows } from './limits/sliding-window.ts'
 import { type Gateway, handleCall, handleMalformed } from './pipeline/handle-call.ts'
 import { HeldBytes } from './pipeline/held-bytes.ts'
 import { SecretStore } from './secrets/secret-store.ts'
+import { connectionsWithin } from './server/connections-within.ts'
 import type { Serve } from './server/inbound.ts'
 import { listen } from './server/listen.ts'
 import { listenTls } from './server/listen-tls.ts'
@@ -159,6 +160,11 @@ async function opened<Value>(
   }
 }
 
+const processLimits = '/proc/self/limits'
+const connectionsMax = connectionsWithin(
+  settings.GATEWAY_CONNECTIONS_MAX,
+  existsSync(processLimits) ? readFileSync(processLimits, 'utf8') : null,
+)
 const limits = {
   headMs: settings.GATEWAY_HEAD_MS,
   bodyIdleMs: settings.GATEWAY_BODY_IDLE_MS,
@@ -174,7 +180,7 @@ const traffic = await opened('GATEWAY_PORT', settings.GATEWAY_PORT, () =>
   listen({
     hostname: settings.GATEWAY_HOST,
     port: settings.GATEWAY_PORT,
-    connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
+    connectionsMax,
     limits,
     serve,
   }),
@@ -187,7 +193,7 @@ const encrypted =
         listenTls({
           hostname: settings.GATEWAY_HOST,
           port: tlsPort,
-          connectionsMax: settings.GATEWAY_CONNECTIONS_MAX,
+          connectionsMax,
           limits,
           asksForCertificates: settings.GATEWAY_CLIENT_CERTIFICATES,
           serve,
@@ -267,4 +273,5 @@ log('info', 'Listening.', {
   adminPort: control.port,
   snapshot: activator.engine?.hash ?? null,
   keys: keys.table.size,
+  connectionsMax,
 })

@@ -20,7 +20,7 @@ const schema = z.object({
     .optional(),
   /** Callers under TLS are asked for a certificate of their own, for APIs that want one. */
   GATEWAY_CLIENT_CERTIFICATES: z.stringbool().default(false),
-  /** Connections of callers at once; beyond, those without a call make room, and without one newcomers are closed. */
+  /** Connections of callers at once, and no more than three fifths of the files that the process may open; beyond, those without a call make room, and without one newcomers are closed. */
   GATEWAY_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(20_000),
   /** Milliseconds from the first byte of a head to its end. */
   GATEWAY_HEAD_MS: patience('headMs'),
