@@ -39,6 +39,7 @@ beforeAll(async () => {
   gateway = await RunningGateway.start({
     GATEWAY_HEAD_MS: String(IDLE_MS),
     GATEWAY_BODY_IDLE_MS: String(IDLE_MS),
+    GATEWAY_WRITE_IDLE_MS: String(IDLE_MS),
     GATEWAY_KEEP_ALIVE_MS: String(IDLE_MS),
   })
   target = { port: gateway.tlsPort, serverName: 'api.test', authority: authority.chain }
@@ -297,6 +298,37 @@ describe('a connection under TLS that never gets to speak is given up', () => {
       )
     })
   })
+
+  test.each(['http/1.1', 'h2'] as const)(
+    '100 that read nothing of an answer of 50 MB (%s) hold little and are closed',
+    async (protocol) => {
+      answerWith = (_, response) => void response.end(Buffer.alloc(50_000_000))
+      const before = await memoryOf(gateway)
+      const sockets = await Promise.all(
+        Array.from({ length: 100 }, () => openTls(target, protocol)),
+      )
+      await neighbour.during(gateway, async () => {
+        for (const one of sockets) {
+          one.on('error', () => undefined).pause()
+          one.write(
+            protocol === 'h2'
+              ? Buffer.concat([
+                  preface(),
+                  // Room for all of it in HTTP/2, and none in the socket.
+                  frame(frameType.settings, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])),
+                  frame(frameType.windowUpdate, 0, 0, Buffer.from([0x3f, 0xff, 0xff, 0xff])),
+                  frame(frameType.headers, END_HEADERS | END_STREAM, 1, request()),
+                ])
+              : `GET /pets/all HTTP/1.1\r\nHost: api.test\r\nx-api-key: ${KEY}\r\n\r\n`,
+          )
+        }
+        await vi.waitFor(async () => expect(await callsInFlight()).toBeGreaterThan(90), 10_000)
+        expect((await memoryOf(gateway)) - before).toBeLessThan(400_000_000)
+        await idle()
+      })
+      for (const one of sockets) one.destroy()
+    },
+  )
 
   test('HTTP without TLS is no handshake', async () => {
     const raw = connect({ host: '127.0.0.1', port: gateway.tlsPort })
