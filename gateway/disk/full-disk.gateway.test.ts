@@ -117,8 +117,8 @@ describe.each(disks)('on a disk %s', (_, make) => {
 
   beforeEach(async () => {
     disk = make()
-    gateway = await RunningGateway.start(disk.settings())
     sequence = 1
+    gateway = await RunningGateway.start(disk.settings())
     await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY), aKey(LEAVING)]))
     expect((await gateway.admin('PUT', '/v1/snapshot', aSnapshotWith('one'))).status).toBe(200)
     expect((await call()).status).toBe(200)
@@ -132,8 +132,11 @@ describe.each(disks)('on a disk %s', (_, make) => {
     disk.fill()
   })
   afterEach(async () => {
-    await gateway.remove()
-    disk.remove()
+    try {
+      await gateway.remove()
+    } finally {
+      disk.remove()
+    }
   })
 
   test('a change of keys is not acknowledged, and nothing of it holds, before or after a crash', async () => {
