@@ -16,6 +16,8 @@ export const gatewayStatus = z.strictObject({
   secrets: z.string().nullable().default(null),
   /** Records on disk that nobody has collected. */
   recordsWaiting: z.int().min(0),
+  /** Records that were dropped since it started: the disk was full, or nobody has collected them for too long. */
+  recordsDropped: z.int().min(0).default(0),
   startedAt: z.int().min(0),
   memoryBytes: z.int().min(0),
   callsInFlight: z.int().min(0),

@@ -53,6 +53,11 @@ export const gatewayRefusals = {
     title: 'The service behind took too long',
     mend: 'Try again later, or ask for less at once.',
   },
+  overloaded: {
+    status: 503,
+    title: 'Too much is under way',
+    mend: 'Try again in some seconds. It is not your request: too many large ones are being read at once.',
+  },
   internal: {
     status: 500,
     title: 'Something broke on our side',

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { replaceFile } from './disk/replace-file.ts'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -9,6 +10,6 @@ export function gatewayIdOf(folder: string): string {
   const path = join(folder, 'id')
   if (existsSync(path)) return readFileSync(path, 'utf8').trim()
   const id = `gtw_${Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join('')}`
-  writeFileSync(path, id, { mode: 0o600 })
+  replaceFile(path, id)
   return id
 }

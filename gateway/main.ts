@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
 import { definitions } from '#policies/definitions.ts'
 import { Activator } from './activation/activate.ts'
@@ -11,6 +11,7 @@ import { KeyTable } from './keys/key-table.ts'
 import { QuotaLog } from './limits/quota-log.ts'
 import { logLine } from './log-line.ts'
 import { SecretStore } from './secrets/secret-store.ts'
+import { connectionsWithin } from './server/connections-within.ts'
 import { readSettings } from './settings.ts'
 import { RecordFeed } from './spool/record-feed.ts'
 import { Spool } from './spool/spool.ts'
@@ -51,6 +52,11 @@ const memory = threadMemory({
   threads: settings.GATEWAY_THREADS,
   callersMax: settings.GATEWAY_CALLERS_MAX,
 })
+const processLimits = '/proc/self/limits'
+const connectionsMax = connectionsWithin(
+  settings.GATEWAY_CONNECTIONS_MAX,
+  existsSync(processLimits) ? readFileSync(processLimits, 'utf8') : null,
+)
 const secrets = new SecretStore(folder)
 const keys = new KeyStore(folder, {
   keysMax: settings.GATEWAY_KEYS_MAX,
@@ -67,6 +73,7 @@ const startedAt = Date.now()
 const traffic = new Traffic({
   settings,
   memory,
+  connectionsMax,
   keys: keyTable,
   gatewayId,
   redisChanged({ away, reason }) {
@@ -102,6 +109,7 @@ const threads = await TrafficThreads.start(
     keys: keys.keys.memory,
     secrets: secrets.table,
     snapshot: activator.stored,
+    connectionsMax,
     gatewayId,
   },
   {
@@ -143,6 +151,7 @@ const admin = {
     keys: { ...keys.position, count: keys.keys.size },
     secrets: secrets.revision,
     recordsWaiting: spool.waiting(),
+    recordsDropped: spool.dropped,
     startedAt,
     memoryBytes: process.memoryUsage().rss,
     callsInFlight: callsInFlight(),
@@ -153,6 +162,7 @@ const admin = {
   metrics: () =>
     metrics.text({
       gatehouse_calls_in_flight: callsInFlight(),
+      gatehouse_held_bytes: traffic.gateway.held.held,
       gatehouse_keys: keys.keys.size,
       gatehouse_key_sequence: keys.position.sequence,
       gatehouse_records_dropped: spool.dropped,
@@ -254,4 +264,5 @@ logLine('info', 'Listening.', {
   adminPort: control.port,
   snapshot: activator.engine?.hash ?? null,
   keys: keys.keys.size,
+  connectionsMax,
 })

@@ -1,6 +1,11 @@
 import { z } from 'zod'
+import { type ListenerLimits, listenerLimits } from './server/limits.ts'
 
 const port = z.coerce.number('must be a port').int('must be a port').min(0).max(65_535)
+
+/** The listeners look at their clocks once a second: less would be no patience at all. */
+const patience = (limit: keyof ListenerLimits) =>
+  z.coerce.number().int().min(2_000).max(3_600_000).default(listenerLimits[limit])
 
 const schema = z.object({
   GATEWAY_HOST: z.string().default('0.0.0.0'),
@@ -15,7 +20,7 @@ const schema = z.object({
     .optional(),
   /** Callers under TLS are asked for a certificate of their own, for APIs that want one. */
   GATEWAY_CLIENT_CERTIFICATES: z.stringbool().default(false),
-  /** Connections of callers at once; more are closed. */
+  /** Connections of callers at once, and no more than three fifths of the files that the process may open; beyond, those without a call make room, and without one newcomers are closed. */
   GATEWAY_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(20_000),
   /** Threads that answer calls, on one port. Limits are exact over all of them. */
   GATEWAY_THREADS: z.coerce.number('must be a number').int().min(1).max(64).default(1),
@@ -41,6 +46,16 @@ const schema = z.object({
   GATEWAY_REDIS_PREFIX: z.string().min(1).max(100).default('gatehouse'),
   /** Gateways that share limits, at least; more are counted while Redis is there. */
   GATEWAY_SHARED_BY: z.coerce.number('must be a number').int().min(1).max(1_000).default(1),
+  /** Milliseconds from the first byte of a head to its end. */
+  GATEWAY_HEAD_MS: patience('headMs'),
+  /** Milliseconds without a byte of a request's body. */
+  GATEWAY_BODY_IDLE_MS: patience('bodyIdleMs'),
+  /** Milliseconds in which a caller takes no byte of its answer. */
+  GATEWAY_WRITE_IDLE_MS: patience('writeIdleMs'),
+  /** Milliseconds between two requests over a connection. */
+  GATEWAY_KEEP_ALIVE_MS: patience('keepAliveMs'),
+  /** Bytes of request bodies that policies hold at once, over all calls; beyond, calls are answered 503. */
+  GATEWAY_HELD_BYTES_MAX: z.coerce.number().int().min(1_000_000).default(268_435_456),
   GATEWAY_ADMIN_HOST: z.string().default('127.0.0.1'),
   GATEWAY_ADMIN_PORT: port.default(8081),
   GATEWAY_ADMIN_TOKEN: z.string('is needed').min(32, 'must have at least 32 characters'),

@@ -1,7 +1,7 @@
-import type { z } from 'zod'
 import type { StepScope } from '#contract/snapshot.ts'
 import type { PolicyDefinition } from '#policies/kit/define-policy.ts'
 import { definitions, isPolicyType, type PolicyType } from './definitions.ts'
+import { faultWords } from './fault-words.ts'
 
 export interface StepFault {
   /** Dotted path into the configuration; empty: the step as a whole. */
@@ -35,7 +35,7 @@ export function validateStep({
     ? []
     : parsed.error.issues.map((issue) => ({
         path: issue.path.map(String).join('.'),
-        message: boundWords(issue) ?? issue.message,
+        message: faultWords(issue),
       }))
   if (!scopes.includes(scope)) {
     faults.unshift({
@@ -51,14 +51,4 @@ export function validateStep({
         addresses: definition.addresses?.(parsed.data) ?? [],
       }
     : { ok: false, faults }
-}
-
-const units: Record<string, string> = { string: ' characters', array: ' entries' }
-
-/** A bound in words, where the definition has none of its own; null: it is no bound. */
-function boundWords(issue: z.core.$ZodIssue): string | null {
-  const isStandard = /^Too (?:big|small): /.test(issue.message)
-  if (!isStandard || (issue.code !== 'too_big' && issue.code !== 'too_small')) return null
-  const bound = issue.code === 'too_big' ? issue.maximum : issue.minimum
-  return `${issue.code === 'too_big' ? 'At most' : 'At least'} ${bound.toLocaleString('en')}${units[issue.origin] ?? ''}.`
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { GatewayStatus } from '#contract/admin.ts'
 import { aSnapshot } from '#gateway/testing/a-snapshot.ts'
 import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
 import { adminToken, RunningGateway } from '#gateway/testing/start-gateway.ts'
@@ -146,6 +147,38 @@ test('each record is stored exactly once, though workers are killed while they c
   expect(new Set(ids).size).toBe(ids.length)
   const { _sum } = await db.usageMinute.aggregate({ _sum: { calls: true } })
   expect(_sum.calls).toBe(await db.record.count())
+})
+
+test('what was deployed is in force and acknowledged, though workers are killed while they push it', async () => {
+  const api = await db.api.findFirstOrThrow({ select: { id: true } })
+  work()
+  await soon(async () => expect(await call('/pets-two/pets')).toBe(200))
+  let number = 0
+  for (let round = 0; round < 6; round += 1) {
+    must(
+      await updateApi(staff, {
+        apiId: api.id,
+        summary: '',
+        path: round < 5 ? `/pets-${round}` : '/pets-two',
+      }),
+    )
+    number = must(await deploy(staff, { note: `round ${round}` })).number
+    // Somewhere between the notice and the acknowledgement.
+    await new Promise((resolve) => setTimeout(resolve, round * 15))
+    await workers.pop()?.end('SIGKILL')
+    work()
+  }
+  const { hash } = await db.deployment.findFirstOrThrow({
+    where: { number },
+    select: { hash: true },
+  })
+  await soon(async () => {
+    const status = (await (await gateway.admin('GET', '/v1/status')).json()) as GatewayStatus
+    expect(status.snapshotHash).toBe(hash)
+    const [latest] = await listDeployments(staff)
+    expect(latest).toMatchObject({ number, acknowledgements: [{ state: 'active' }] })
+  })
+  expect(await call('/pets-two/pets')).toBe(200)
 })
 
 test('two workers share the gateways; nothing is stored twice, and one goes on when the other dies', async () => {

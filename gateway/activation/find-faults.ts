@@ -1,5 +1,5 @@
 import type { SnapshotFault } from '#contract/admin.ts'
-import { type Snapshot, snapshot } from '#contract/snapshot.ts'
+import { type Snapshot, type SnapshotStep, snapshot, snapshotStep } from '#contract/snapshot.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
 import { validateStep } from '#policies/validate-step.ts'
 
@@ -11,10 +11,13 @@ export function readSnapshot(
   const parsed = snapshot.safeParse(value)
   if (!parsed.success) {
     return {
-      faults: parsed.error.issues.map(({ path, message }) => ({
-        pointer: `/${path.map(String).join('/')}`,
-        message,
-      })),
+      faults: [
+        ...parsed.error.issues.map(({ path, message }) => ({
+          pointer: `/${path.map(String).join('/')}`,
+          message,
+        })),
+        ...faultsOfSoundSteps(value),
+      ],
     }
   }
   const faults = [
@@ -24,6 +27,28 @@ export function readSnapshot(
     ...stepFaults(parsed.data),
   ]
   return faults.length > 0 ? { faults } : { snapshot: parsed.data }
+}
+
+/** Of steps that can be judged though the snapshot around them cannot, so that all is told at once. */
+function faultsOfSoundSteps(value: unknown): SnapshotFault[] {
+  const { steps } = (value ?? {}) as { steps?: unknown }
+  if (!Array.isArray(steps)) return []
+  return steps.flatMap((step, index) => {
+    const sound = snapshotStep.safeParse(step)
+    return sound.success ? configFaults(sound.data, `/steps/${index}`) : []
+  })
+}
+
+function configFaults(
+  { policy, scope, config }: Pick<SnapshotStep, 'policy' | 'scope' | 'config'>,
+  pointer: string,
+): SnapshotFault[] {
+  const valid = validateStep({ policy, scope, config })
+  if (valid.ok) return []
+  return valid.faults.map(({ path, message }) => ({
+    pointer: path === '' ? `${pointer}/policy` : `${pointer}/config/${path.replaceAll('.', '/')}`,
+    message,
+  }))
 }
 
 /** What the gateway has of the secrets that a snapshot names. */
@@ -106,7 +131,8 @@ function stepFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
     api: new Set(apis.map(({ id }) => id)),
     operation: new Set(apis.flatMap(({ operations }) => operations.map(({ id }) => id))),
   }
-  return steps.flatMap(({ scope, targetId, policy, config }, index) => {
+  return steps.flatMap((step, index) => {
+    const { scope, targetId } = step
     const pointer = `/steps/${index}`
     const faults: SnapshotFault[] = []
     if (
@@ -114,15 +140,6 @@ function stepFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
     ) {
       faults.push({ pointer: `${pointer}/targetId`, message: `There is no ${scope} ${targetId}.` })
     }
-    const valid = validateStep({ policy, scope, config })
-    if (valid.ok) return faults
-    return [
-      ...faults,
-      ...valid.faults.map(({ path, message }) => ({
-        pointer:
-          path === '' ? `${pointer}/policy` : `${pointer}/config/${path.replaceAll('.', '/')}`,
-        message,
-      })),
-    ]
+    return [...faults, ...configFaults(step, pointer)]
   })
 }

@@ -3,6 +3,7 @@ import type { GatewayStatus } from '#contract/admin.ts'
 import { keyChanges } from '#contract/keys.ts'
 import { secretTable } from '#contract/secrets.ts'
 import type { Activator } from '#gateway/activation/activate.ts'
+import { DiskRefused } from '#gateway/disk/append-whole.ts'
 import type { KeyStore } from '#gateway/keys/key-store.ts'
 import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
@@ -28,8 +29,19 @@ const problem = (status: number, title: string, detail?: string): Response =>
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** The private listener: everything but /healthz needs the token. */
+/** The private listener: everything but /healthz needs the token. What the disk does not take is not changed. */
 export async function answerAdmin(context: AdminContext, request: Request): Promise<Response> {
+  try {
+    return await answer(context, request)
+  } catch (error) {
+    // RFC 4918, 11.5: it cannot be stored now, and may be when there is room.
+    if (error instanceof DiskRefused)
+      return problem(507, 'The disk does not take it', `${error.message}. Nothing was changed.`)
+    throw error
+  }
+}
+
+async function answer(context: AdminContext, request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url)
   if (pathname === '/healthz')
     return Response.json({ status: 'ok', snapshot: context.activator.engine !== null })

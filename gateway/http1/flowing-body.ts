@@ -59,6 +59,11 @@ export class FlowingBody {
     return this.#state === 'failed'
   }
 
+  /** What broke it; null: nothing did. */
+  get fault(): string | null {
+    return this.broken ? (this.#error?.message ?? 'It broke off.') : null
+  }
+
   /** Everything that came, if the end has come too and nobody has read any of it; else null. */
   whole(): Uint8Array | null {
     if (this.#state !== 'ended' || this.#sink || this.trailers) return null
@@ -82,6 +87,8 @@ export class FlowingBody {
 
   finish(trailers: FieldList | null): void {
     if (this.#state !== 'open') return
+    // What follows over the same connection is not this body's, and must not wait for its reader.
+    this.#unpause()
     this.#state = 'ended'
     this.trailers = trailers
     this.#flush()
@@ -90,6 +97,7 @@ export class FlowingBody {
 
   break(error: Error): void {
     if (this.#state !== 'open') return
+    this.#unpause()
     this.#state = 'failed'
     this.#error = error
     this.#flush()
@@ -140,6 +148,7 @@ export class FlowingBody {
     this.#waiting = []
     this.#sink = null
     if (this.#state !== 'open') return
+    this.#unpause()
     this.#state = 'cancelled'
     this.#origin.cancel()
     this.#stir()

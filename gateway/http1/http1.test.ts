@@ -209,6 +209,23 @@ describe('a flowing body', () => {
     expect(got).toEqual(['a', 'b', 'end'])
   })
 
+  test.each([
+    ['has ended', (body: FlowingBody) => body.finish(null)],
+    ['has broken off', (body: FlowingBody) => body.break(new Error('gone'))],
+    ['is not wanted', (body: FlowingBody) => body.cancel()],
+  ])('that %s lets its origin go, whose connection carries other calls', (_, end) => {
+    const said: string[] = []
+    const body = new FlowingBody(null, {
+      pause: () => said.push('pause'),
+      resume: () => said.push('resume'),
+      cancel: () => undefined,
+    })
+    body.push(Buffer.alloc(70_000))
+    end(body)
+
+    expect(said).toEqual(['pause', 'resume'])
+  })
+
   test('tells a reader what broke it, after what had come', async () => {
     const body = new FlowingBody(null, quiet)
     body.push(Buffer.from('a'))

@@ -31,6 +31,8 @@ interface Session {
   connection: StreamConnection
   requests: Set<StreamRequest>
   idleSinceMs: number
+  /** That it ends (GOAWAY). */
+  told: boolean
   resets: number
   resetsSinceMs: number
 }
@@ -62,6 +64,7 @@ export class Http2Sessions {
         connection,
         requests: new Set(),
         idleSinceMs: this.#context.clock.nowMs,
+        told: false,
         resets: 0,
         resetsSinceMs: this.#context.clock.nowMs,
       }
@@ -78,8 +81,14 @@ export class Http2Sessions {
   /** Called about every second. */
   sweep(nowMs: number): void {
     const { limits } = this.#context
-    for (const { own, requests, idleSinceMs } of this.#sessions.values()) {
-      if (requests.size === 0 && nowMs - idleSinceMs > limits.keepAliveMs) own.close()
+    for (const session of this.#sessions.values()) {
+      const { own, requests, idleSinceMs } = session
+      if (requests.size === 0 && nowMs - idleSinceMs > limits.keepAliveMs) {
+        // A head that never ends is a stream that `close` would wait for.
+        if (session.told) own.destroy()
+        else own.close()
+        session.told = true
+      }
       for (const request of requests)
         if (request.waitsForCaller && nowMs - request.movedMs > limits.bodyIdleMs) request.expire()
     }

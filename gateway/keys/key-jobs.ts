@@ -1,7 +1,10 @@
 import type { KeyPosition, KeyTableHead } from '#contract/keys.ts'
+import { DiskRefused } from '#gateway/disk/append-whole.ts'
 import type { KeyMemory } from './key-memory.ts'
 import type { KeyJob, KeyJobAnswer } from './key-thread.ts'
 import { MalformedKeyTable } from './read-key-lines.ts'
+
+const faults = { malformed: MalformedKeyTable, disk: DiskRefused, bug: Error }
 
 /** A thread that lives as long as one piece of work on a whole table. */
 class KeyThread {
@@ -12,7 +15,7 @@ class KeyThread {
       this.#worker.onerror = ({ message }) => reject(new Error(message))
       this.#worker.onmessage = ({ data }: MessageEvent<KeyJobAnswer>) => {
         if (data.done) resolve(data)
-        else reject(data.malformed ? new MalformedKeyTable(data.message) : new Error(data.message))
+        else reject(new faults[data.fault](data.message))
       }
       this.#worker.postMessage(job)
     })

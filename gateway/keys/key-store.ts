@@ -1,17 +1,16 @@
 import {
   closeSync,
   existsSync,
-  fsyncSync,
-  ftruncateSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   unlinkSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { type KeyChanges, type KeyPosition, keyChange } from '#contract/keys.ts'
+import { appendWhole, onDisk } from '#gateway/disk/append-whole.ts'
+import { syncFolder } from '#gateway/disk/replace-file.ts'
 import { takeTableAside, writeTableAside } from './key-jobs.ts'
 import { keyMemory } from './key-memory.ts'
 import { SharedKeys } from './shared-keys.ts'
@@ -72,14 +71,16 @@ export class KeyStore {
   }
 
   /**
-   * Applies changes that follow on; false on a gap or another stream, and then nothing is changed. Throws when the disk
-   * does not take them; then none of them holds.
+   * Applies changes that follow on; false on a gap or another stream, and then nothing is changed. Nor is it when the
+   * disk does not take them, which throws DiskRefused.
    */
   async append({ stream, from, changes }: KeyChanges): Promise<boolean> {
     await this.#adopting
     if (this.#position.stream !== stream || this.#position.sequence !== from) return false
-    if (changes.length > 0)
-      this.#write(changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join(''))
+    if (changes.length > 0) {
+      const lines = changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join('')
+      this.#logBytes += appendWhole(this.#log, lines, this.#logBytes, { synced: true })
+    }
     for (const { sequence, entry } of changes) {
       this.#keys.set(entry)
       this.#position = { stream, sequence }
@@ -89,7 +90,7 @@ export class KeyStore {
     return true
   }
 
-  /** Replaces everything at once by what is sent. Throws MalformedKeyTable; then nothing is changed. */
+  /** Replaces everything at once by what is sent. Throws MalformedKeyTable or DiskRefused; then nothing is changed. */
   replace(body: ReadableStream<Uint8Array>): Promise<void> {
     return this.#alone(async () => {
       const path = this.#newPath()
@@ -97,7 +98,7 @@ export class KeyStore {
       const keys = new SharedKeys(memory)
       keys.learn()
       this.#rotate()
-      renameSync(path, this.#path(this.#number, 'table'))
+      this.#put(path, this.#number)
       this.#keys = keys
       this.#position = { stream: head.stream, sequence: head.sequence }
       this.#adopting = this.#adopt(keys)
@@ -114,7 +115,7 @@ export class KeyStore {
       this.#rotate()
       const number = this.#number
       await writeTableAside(path, this.#keys.memory, this.#position)
-      renameSync(path, this.#path(number, 'table'))
+      this.#put(path, number)
       this.#forget(number)
     }).catch(() => undefined)
   }
@@ -129,21 +130,8 @@ export class KeyStore {
     return mine
   }
 
-  /** All of it, or nothing: a line that is half there would swallow the next one. */
-  #write(text: string): void {
-    const bytes = Buffer.from(text)
-    try {
-      for (let at = 0; at < bytes.byteLength; ) at += writeSync(this.#log, bytes, at)
-      fsyncSync(this.#log)
-    } catch (error) {
-      ftruncateSync(this.#log, this.#logBytes)
-      throw error
-    }
-    this.#logBytes += bytes.byteLength
-  }
-
   #rotate(): void {
-    const next = this.#open(this.#number + 1)
+    const next = onDisk(() => this.#open(this.#number + 1))
     closeSync(this.#log)
     this.#log = next
     this.#number += 1
@@ -152,7 +140,14 @@ export class KeyStore {
   }
 
   #open(number: number): number {
-    return openSync(this.#path(number, 'log'), 'a', 0o600)
+    return openSync(this.#path(number, 'log'), 'w', 0o600)
+  }
+
+  #put(path: string, number: number): void {
+    onDisk(() => {
+      renameSync(path, this.#path(number, 'table'))
+      syncFolder(this.#folder)
+    })
   }
 
   #path(number: number, kind: 'table' | 'log'): string {

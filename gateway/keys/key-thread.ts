@@ -1,4 +1,5 @@
 import type { KeyPosition, KeyTableHead } from '#contract/keys.ts'
+import { DiskRefused } from '#gateway/disk/append-whole.ts'
 import { type KeyMemory, keyMemory } from './key-memory.ts'
 import { KeyLines, MalformedKeyTable } from './read-key-lines.ts'
 import { SharedKeys } from './shared-keys.ts'
@@ -10,10 +11,10 @@ export type KeyJob =
   | { do: 'begin'; keysMax: number }
   | { do: 'take'; piece: Uint8Array }
   | { do: 'end'; path: string }
-/** `malformed`: what was sent is not a table. */
+/** `malformed`: what was sent is not a table · `disk`: it does not take it. */
 export type KeyJobAnswer =
   | { done: true; table?: { head: KeyTableHead; memory: KeyMemory } }
-  | { done: false; message: string; malformed: boolean }
+  | { done: false; message: string; fault: 'malformed' | 'disk' | 'bug' }
 
 /** Bytes read between two collections: memory that grew to hold what was read would not be given back. */
 const BYTES_BETWEEN_SWEEPS = 16_000_000
@@ -58,6 +59,12 @@ self.onmessage = ({ data }: MessageEvent<KeyJob>) => {
     self.postMessage(run(data))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    self.postMessage({ done: false, message, malformed: error instanceof MalformedKeyTable })
+    const fault =
+      error instanceof MalformedKeyTable
+        ? 'malformed'
+        : error instanceof DiskRefused
+          ? 'disk'
+          : 'bug'
+    self.postMessage({ done: false, message, fault } satisfies KeyJobAnswer)
   }
 }

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { z } from 'zod'
 import { type KeyPosition, keyPosition } from '#contract/keys.ts'
+import { onDisk } from '#gateway/disk/append-whole.ts'
 import { columnBytes, type KeyColumns, type KeyMemory, SIZE, TEXT_BYTES } from './key-memory.ts'
 
 /** Of the head: one line of JSON, filled up with spaces. */
@@ -17,9 +18,12 @@ const head = z.strictObject({
 
 /**
  * Writes a table's memory to a file and sees it to the disk. Rows that change meanwhile may be torn in it: whoever reads
- * it applies the changes after `position` again.
+ * it applies the changes after `position` again. Throws DiskRefused, and then there is no file.
  */
-export function writeTable(path: string, memory: KeyMemory, position: KeyPosition): void {
+export const writeTable = (path: string, memory: KeyMemory, position: KeyPosition): void =>
+  onDisk(() => write(path, memory, position))
+
+function write(path: string, memory: KeyMemory, position: KeyPosition): void {
   const counts = new Int32Array(memory.counts)
   const size = Atomics.load(counts, SIZE)
   const textBytes = Atomics.load(counts, TEXT_BYTES)
@@ -31,6 +35,10 @@ export function writeTable(path: string, memory: KeyMemory, position: KeyPositio
       writeAll(file, new Uint8Array(memory.columns[name], 0, size * columnBytes[name]))
     writeAll(file, new Uint8Array(memory.texts, 0, textBytes))
     fsyncSync(file)
+  } catch (error) {
+    // What is half there would only take room.
+    unlinkSync(path)
+    throw error
   } finally {
     closeSync(file)
   }

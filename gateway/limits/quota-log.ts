@@ -1,15 +1,16 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   ftruncateSync,
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { appendWhole } from '#gateway/disk/append-whole.ts'
 import type { QuotaEntry, SharedQuotas } from './shared-quotas.ts'
 
 /** The log is folded beyond this. */
@@ -35,7 +36,13 @@ export class QuotaLog {
     this.#quotas = quotas
     this.#path = join(folder, 'quotas.log')
     if (existsSync(this.#path)) this.#load(readFileSync(this.#path, 'utf8'))
-    this.#log = this.#fold()
+    try {
+      this.#log = this.#fold()
+    } catch {
+      // A disk that is full does not keep a gateway from starting: the log goes on as it is.
+      this.#log = openSync(this.#path, constants.O_RDWR | constants.O_CREAT, 0o600)
+      ftruncateSync(this.#log, this.#logBytes)
+    }
   }
 
   flush(): void {
@@ -43,7 +50,7 @@ export class QuotaLog {
       const entries = this.#quotas.takeChanged(BLOCK_ENTRIES)
       if (entries.length === 0) return
       try {
-        this.#logBytes += writeWhole(this.#log, linesOf(entries), this.#logBytes)
+        this.#logBytes += appendWhole(this.#log, linesOf(entries), this.#logBytes)
       } catch {
         // The disk is full: the totals are written when it takes them again.
         this.#quotas.putBack(entries)
@@ -74,22 +81,29 @@ export class QuotaLog {
     const file = openSync(path, 'w', 0o600)
     let bytes = 0
     let block: QuotaEntry[] = []
-    for (const entry of this.#quotas.entries()) {
-      block.push(entry)
-      if (block.length < BLOCK_ENTRIES) continue
-      bytes += writeWhole(file, linesOf(block), bytes)
-      block = []
+    try {
+      for (const entry of this.#quotas.entries()) {
+        block.push(entry)
+        if (block.length < BLOCK_ENTRIES) continue
+        bytes += appendWhole(file, linesOf(block), bytes)
+        block = []
+      }
+      bytes += appendWhole(file, linesOf(block), bytes)
+      fsyncSync(file)
+      renameSync(path, this.#path)
+    } catch (error) {
+      closeSync(file)
+      throw error
     }
-    bytes += writeWhole(file, linesOf(block), bytes)
-    fsyncSync(file)
-    renameSync(path, this.#path)
     this.#logBytes = bytes
     return file
   }
 
   /** A line torn by a crash is dropped: the one before it of the same key holds. */
   #load(text: string): void {
-    for (const row of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+    this.#logBytes = Buffer.byteLength(whole)
+    for (const row of whole.split('\n')) {
       if (row === '') continue
       const [key, startMs, endMs, calls, bytes] = line.parse(JSON.parse(row))
       this.#quotas.restore({ key, startMs, endMs, calls, bytes })
@@ -104,16 +118,3 @@ const linesOf = (entries: readonly QuotaEntry[]): string =>
         `${JSON.stringify([key, startMs, endMs, calls, bytes])}\n`,
     )
     .join('')
-
-/** Writes all of it at the end of the file, or nothing: a torn line would swallow the next one. */
-function writeWhole(file: number, text: string, end: number): number {
-  const bytes = Buffer.from(text)
-  try {
-    for (let done = 0; done < bytes.byteLength; )
-      done += writeSync(file, bytes, done, null, end + done)
-  } catch (error) {
-    ftruncateSync(file, end)
-    throw error
-  }
-  return bytes.byteLength
-}

@@ -68,7 +68,7 @@ export class CallExchange implements Exchange {
   get requestBody(): RequestBody | null {
     if (this.#body === undefined) {
       const { body } = this.#call.inbound
-      this.#body = body && new HeldBody(body)
+      this.#body = body && new HeldBody(body, this.#call.held)
     }
     return this.#body
   }
@@ -116,6 +116,11 @@ export class CallExchange implements Exchange {
     const { backendUrl, path, query, timeoutMs } = this.target
     const { pool, path: base } = backendUrl === null ? api.backend : engine.backendAt(backendUrl)
     return { pool, target: `${base}${path}${query}` || '/', timeoutMs: timeoutMs ?? api.timeoutMs }
+  }
+
+  /** The call is over: what it held is for others. */
+  release(): void {
+    this.#body?.release()
   }
 
   /** The body for the backend: what steps hold, else what still flows, whole if it has all come. */

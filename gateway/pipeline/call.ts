@@ -1,8 +1,10 @@
 import type { KeyEntry } from '#contract/keys.ts'
 import type { CallRecord } from '#contract/records.ts'
 import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activation/build-engine.ts'
+import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
+import type { HeldBytes } from './held-bytes.ts'
 
 /** One call on its way; filled in as it is understood. */
 export interface Call {
@@ -30,6 +32,10 @@ export interface Call {
   stepsReached: number
   dryRun: CallRecord['dryRun']
   backendMs: number | null
+  /** What steps of all calls together may hold of bodies; null: no bound. */
+  held: HeldBytes | null
+  /** The body of the backend's answer, if it did not come whole with its head. */
+  arriving: FlowingBody | null
 }
 
 export function beginCall(inbound: Inbound, requestId: string, engine: Engine | null): Call {
@@ -53,5 +59,7 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     stepsReached: 0,
     dryRun: [],
     backendMs: null,
+    held: null,
+    arriving: null,
   }
 }

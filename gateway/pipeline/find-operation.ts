@@ -26,8 +26,7 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
   call.api = api
   if (api.httpsOnly && call.inbound.scheme === 'http')
     return ownRefusal('https-required', 'The API is open by https only.')
-  const methods =
-    segments.length > api.depth ? api.tree.find(segments, api.depth) : api.tree.find([''], 0)
+  const methods = methodsAt(api, segments)
   const operation = methods?.get(method)
   if (operation) {
     if (isHiddenToSome(api, segments, method))
@@ -54,6 +53,15 @@ function isHiddenToSome(
   if (!looseTree) return false
   return looseTree.find(segments.map(looseSegment), depth)?.get(method) === null
 }
+
+/** Methods that are exposed at the path of a call whose API was found. */
+export function exposedAt({ api, segments }: Call): string[] {
+  const methods = api && methodsAt(api, segments)
+  return methods ? exposedMethods(methods) : []
+}
+
+const methodsAt = ({ tree, depth }: RoutedApi, segments: Segments) =>
+  segments.length > depth ? tree.find(segments, depth) : tree.find([''], 0)
 
 const exposedMethods = (methods: Map<string, RoutedOperation | null>): string[] =>
   [...methods].filter(([, operation]) => operation !== null).map(([method]) => method)

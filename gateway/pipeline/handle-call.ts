@@ -10,6 +10,8 @@ import { beginCall, type Call } from './call.ts'
 import { CallExchange } from './call-exchange.ts'
 import { EndedCall } from './ended-call.ts'
 import { findOperation } from './find-operation.ts'
+import { type HeldBytes, TooMuchHeld } from './held-bytes.ts'
+import { answerLastHop } from './last-hop.ts'
 import { malformedCall } from './malformed-call.ts'
 import { ownRefusal } from './own-refusal.ts'
 import { portalPreflight } from './portal-cors.ts'
@@ -21,6 +23,8 @@ export interface Gateway {
   keys: KeyTable
   deadlines: Deadlines
   callsInFlight: number
+  /** Bodies that steps hold. */
+  held: HeldBytes
   /** Where else callers under TLS may come (Alt-Svc, RFC 7838); null: nowhere. */
   alternative(): string | null
   record(record: CallRecord): void
@@ -32,6 +36,7 @@ export interface Gateway {
 export async function handleCall(gateway: Gateway, inbound: Inbound): Promise<Outgoing> {
   gateway.callsInFlight += 1
   const call = beginCall(inbound, newRequestId(), gateway.engine())
+  call.held = gateway.held
   const exchange = new CallExchange(call)
   let outcome: Outcome
   try {
@@ -55,6 +60,14 @@ function broken(gateway: Gateway, call: Call, error: unknown): Outcome {
     return refused(call, ownRefusal('client-gone', 'The caller hung up.'), null)
   if (error instanceof BodyBroken)
     return refused(call, ownRefusal('bad-request', `The body broke off: ${error.message}`), null)
+  if (error instanceof TooMuchHeld)
+    return refused(
+      call,
+      ownRefusal('overloaded', 'Bodies that steps hold take all the memory that they may have.', {
+        'retry-after': '1',
+      }),
+      null,
+    )
   gateway.fault(error, call.requestId)
   const reason = error instanceof Error ? error.message : 'unknown'
   return refused(call, ownRefusal('internal', `An exception: ${reason}`), null)
@@ -89,10 +102,10 @@ async function runCall(gateway: Gateway, call: Call, exchange: CallExchange): Pr
     const said = runRequest(chain.request, exchange, call)
     outcome = said instanceof Promise ? await said : said
   }
-  outcome ??= await callBackend(gateway, call, exchange)
+  outcome ??= answerLastHop(call, exchange) ?? (await callBackend(gateway, call, exchange))
   return chain.response.length === 0
     ? outcome
-    : runResponse(chain.response, exchange, { call, outcome })
+    : runResponse(chain.response, exchange, { call, outcome, deadlines: gateway.deadlines })
 }
 
 async function callBackend(

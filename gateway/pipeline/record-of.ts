@@ -23,7 +23,7 @@ export const recordOf = (
   userAgent: call.inbound.fields.find('user-agent')?.slice(0, 300) ?? null,
   status: answer.status,
   code: refusal?.code ?? null,
-  reason: refusal?.reason.slice(0, 1_000) ?? null,
+  reason: (refusal?.reason ?? cutOf(call))?.slice(0, 1_000) ?? null,
   refusedByStepId: stepId,
   dryRun: call.dryRun,
   requestBytes: call.inbound.body?.bytesSeen ?? 0,
@@ -31,5 +31,9 @@ export const recordOf = (
   totalMs: round(performance.now() - call.began),
   backendMs: call.backendMs === null ? null : round(call.backendMs),
 })
+
+/** Why the caller got only a part of the backend's answer; null: it got all, or left. */
+const cutOf = ({ arriving }: Call): string | null =>
+  arriving?.broken ? `The answer broke off: ${arriving.fault}` : null
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 100) / 100

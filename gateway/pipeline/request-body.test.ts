@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { BodyTooLarge } from '#policies/kit/read-body.ts'
+import { HeldBytes, TooMuchHeld } from './held-bytes.ts'
 import { HeldBody } from './request-body.ts'
 
 const quiet = { pause: () => undefined, resume: () => undefined, cancel: () => undefined }
@@ -38,4 +39,17 @@ test('two who ask at once get the same bytes', async () => {
   const held = new HeldBody(aBody('a', 'b'))
   const both = await Promise.all([held.read(10), held.read(10)])
   expect(both.map((bytes) => String(Buffer.from(bytes)))).toEqual(['ab', 'ab'])
+})
+
+test('what finds no room among all held bodies goes on as it came, and what was held is given back', async () => {
+  const held = new HeldBytes(5)
+  const first = new HeldBody(aBody('abc'), held)
+  await first.read(10)
+  const source = aBody('de', 'fg')
+  const second = new HeldBody(source, held)
+  await expect(second.read(10)).rejects.toThrow(TooMuchHeld)
+  expect(held.held).toBe(3)
+  expect(await rest(source)).toBe('defg')
+  for (const body of [first, second, first]) body.release()
+  expect(held.held).toBe(0)
 })

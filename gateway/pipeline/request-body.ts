@@ -2,6 +2,7 @@ import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { BodyBroken } from '#gateway/upstream/forward.ts'
 import type { RequestBody } from '#policies/kit/exchange.ts'
 import { BodyTooLarge } from '#policies/kit/read-body.ts'
+import type { HeldBytes } from './held-bytes.ts'
 
 /** The body of a call's request, for steps; until one asks for it, nothing is held. */
 export class HeldBody implements RequestBody {
@@ -9,10 +10,20 @@ export class HeldBody implements RequestBody {
   readonly #source: FlowingBody
   #last: Promise<unknown> = Promise.resolve()
   #bytes: Uint8Array | null = null
+  readonly #held: HeldBytes | null
+  #taken = 0
 
-  constructor(source: FlowingBody) {
+  /** `held`: what all calls together may hold; null: as much as they like. */
+  constructor(source: FlowingBody, held: HeldBytes | null = null) {
     this.#source = source
+    this.#held = held
     this.length = source.length
+  }
+
+  /** The call is over. */
+  release(): void {
+    this.#held?.give(this.#taken)
+    this.#taken = 0
   }
 
   /** What steps have read or put in its place; null: it still flows. */
@@ -37,7 +48,7 @@ export class HeldBody implements RequestBody {
     this.#bytes = bytes
   }
 
-  /** Beyond the limit everything goes back to the body: only who refuses the call ends it. */
+  /** Beyond a limit everything goes back to the body: only who refuses the call ends it. */
   async #readAll(bytesMax: number): Promise<Uint8Array> {
     if (this.length !== null && this.length > bytesMax) throw new BodyTooLarge()
     const pieces: Uint8Array[] = []
@@ -47,9 +58,15 @@ export class HeldBody implements RequestBody {
       if (!piece) break
       pieces.push(piece)
       bytes += piece.byteLength
-      if (bytes <= bytesMax) continue
-      this.#source.putBack(pieces)
-      throw new BodyTooLarge()
+      try {
+        if (bytes > bytesMax) throw new BodyTooLarge()
+        this.#held?.take(piece.byteLength)
+        this.#taken += piece.byteLength
+      } catch (error) {
+        this.release()
+        this.#source.putBack(pieces)
+        throw error
+      }
     }
     this.#bytes = Buffer.concat(pieces)
     return this.#bytes

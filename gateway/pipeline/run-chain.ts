@@ -1,10 +1,12 @@
 import type { BuiltStep } from '#gateway/activation/build-engine.ts'
+import type { Deadlines } from '#gateway/upstream/deadlines.ts'
 import type { BackendReply } from '#gateway/upstream/forward.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard } from '#policies/kit/runtime.ts'
 import type { Call } from './call.ts'
 import type { CallExchange } from './call-exchange.ts'
 import { dryRunView } from './dry-run-view.ts'
+import { readInTime } from './read-in-time.ts'
 import { refusalAnswer } from './refusal-response.ts'
 
 /** What came of a call so far: an answer, and if it is a refusal, that and the step that made it. */
@@ -86,7 +88,12 @@ export async function runAround(
 export function runResponse(
   steps: readonly BuiltStep[],
   exchange: CallExchange,
-  { call, outcome, index = 0 }: { call: Call; outcome: Outcome; index?: number },
+  {
+    call,
+    outcome,
+    deadlines,
+    index = 0,
+  }: { call: Call; outcome: Outcome; deadlines: Deadlines; index?: number },
 ): Outcome | Promise<Outcome> {
   let current = outcome
   for (let place = index; place < steps.length; place += 1) {
@@ -94,9 +101,10 @@ export function runResponse(
     if (current.refusal && !runtime.onRefusals) continue
     const said = runtime.response?.(exchange, current.answer)
     if (said instanceof Promise)
-      return said.then((refusal) =>
+      return readInTime(said, exchange, { call, deadlines }).then((refusal) =>
         runResponse(steps, exchange, {
           call,
+          deadlines,
           outcome: refusal ? replaced(call, current, refusal, id) : current,
           index: place + 1,
         }),

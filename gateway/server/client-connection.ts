@@ -37,6 +37,8 @@ export class ClientConnection {
   readonly #reader: RequestReader
   #request: InboundRequest | null = null
   #answering: Flow | null = null
+  /** Something of the next head has come, be it an empty line. */
+  #headBegun = false
   /** The answer is out and the request still comes. */
   #answeredEarly: { closing: boolean } | null = null
   /** What is done when everything written is out. */
@@ -49,7 +51,9 @@ export class ClientConnection {
     this.#tls = tls
     this.#socket = socket
     this.#context = context
-    this.#writer = new SocketWriter(socket)
+    this.#writer = new SocketWriter(socket, () => {
+      this.#deadlineMs = this.#in('writeIdleMs')
+    })
     this.#reader = new RequestReader(context.limits.headBytesMax)
     this.#clientIp = plainAddress(socket.remoteAddress)
     this.#deadlineMs = context.clock.nowMs + context.limits.headMs
@@ -67,11 +71,11 @@ export class ClientConnection {
   }
 
   drain(): void {
-    if (!this.#writer.flush()) {
-      this.#deadlineMs = this.#in('writeIdleMs')
-      return
-    }
-    this.#deadlineMs = Number.POSITIVE_INFINITY
+    if (!this.#writer.flush()) return
+    this.#deadlineMs =
+      this.#state === 'open' && this.#reader.inBody
+        ? this.#in('bodyIdleMs')
+        : Number.POSITIVE_INFINITY
     if (this.#state === 'tunnel') {
       this.#tunnel?.resume()
       return
@@ -105,9 +109,11 @@ export class ClientConnection {
     if (waitsForHead) this.#refuse(408, 'The head did not come in time.')
   }
 
-  /** The listener stops: a connection without a call ends now, the others after their answer. */
-  retire(): void {
-    if (this.#state === 'open' && !this.#request) this.#socket.terminate()
+  /** Ends a connection without a call, and says so; others go on. */
+  retire(): boolean {
+    if (this.#state !== 'open' || this.#request) return false
+    this.#socket.terminate()
+    return true
   }
 
   // ── Reading ───────────────────────────────────────────────────────────────────────────────────
@@ -132,7 +138,8 @@ export class ClientConnection {
   }
 
   #readHead(): boolean {
-    if (this.#reader.atHeadStart) this.#deadlineMs = this.#in('headMs')
+    if (!this.#headBegun) this.#deadlineMs = this.#in('headMs')
+    this.#headBegun = true
     try {
       const head = this.#reader.head()
       if (head) this.#begin(head)
@@ -150,6 +157,7 @@ export class ClientConnection {
       tls: this.#tls,
     })
     this.#request = request
+    this.#headBegun = false
     this.#deadlineMs = Number.POSITIVE_INFINITY
     request.body = this.#reader.openBody(head, {
       begin: () => {
@@ -198,7 +206,6 @@ export class ClientConnection {
         this.#whenFlushed(() => (cleanly ? this.#finish(closing) : this.#socket.terminate()))
       },
     })
-    if (this.#writer.full) this.#deadlineMs = this.#in('writeIdleMs')
   }
 
   #whenFlushed(next: () => void): void {
@@ -208,7 +215,6 @@ export class ClientConnection {
       return
     }
     this.#afterFlush = next
-    this.#deadlineMs = this.#in('writeIdleMs')
   }
 
   #finish(closing: boolean): void {

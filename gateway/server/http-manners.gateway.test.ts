@@ -88,12 +88,43 @@ describe('what two servers could read differently is refused with 400, and the c
     ['a list of lengths', 'RFC 9112, 6.3', post('Content-Length: 2, 2\r\n', 'ab')],
     ['a length with a sign', 'RFC 9110, 8.6', post('Content-Length: +2\r\n', 'ab')],
     ['a negative length', 'RFC 9110, 8.6', post('Content-Length: -2\r\n', 'ab')],
+    ['a length in hexadecimal', 'RFC 9110, 8.6', post('Content-Length: 0x2\r\n', 'ab')],
+    ['a length with a fraction', 'RFC 9110, 8.6', post('Content-Length: 2.0\r\n', 'ab')],
+    ['a length of two words', 'RFC 9110, 8.6', post('Content-Length: 2 2\r\n', 'ab')],
+    ['an empty length', 'RFC 9110, 8.6', post('Content-Length:\r\n', 'ab')],
+    ['a length with a comma after it', 'RFC 9112, 6.3', post('Content-Length: 2,\r\n', 'ab')],
+    [
+      'a length beyond all numbers',
+      'RFC 9110, 8.6',
+      post(`Content-Length: ${'9'.repeat(20)}\r\n`, 'ab'),
+    ],
+    [
+      'a length of which Connection says that it is for this hop',
+      'RFC 9110, 7.6.1',
+      post('Connection: content-length\r\nContent-Length: 2, 3\r\n', 'ab'),
+    ],
     [
       'a length and chunks',
       'RFC 9112, 6.1',
       post('Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'),
     ],
     ['an unknown coding', 'RFC 9112, 6.1', post('Transfer-Encoding: x\r\n', '')],
+    ['no coding', 'RFC 9112, 6.1', post('Transfer-Encoding:\r\n', '0\r\n\r\n')],
+    ['a coding that is none', 'RFC 9112, 6.1', post('Transfer-Encoding: identity\r\n', '')],
+    ['a coding before chunked', 'RFC 9112, 6.1', post('Transfer-Encoding: gzip, chunked\r\n', '')],
+    [
+      'chunked with a comma after it',
+      'RFC 9110, 5.6.1',
+      post('Transfer-Encoding: chunked,\r\n', ''),
+    ],
+    ['chunked with a parameter', 'RFC 9112, 7.1', post('Transfer-Encoding: chunked;q=1\r\n', '')],
+    ['chunked in quotes', 'RFC 9112, 7', post('Transfer-Encoding: "chunked"\r\n', '')],
+    ['chunked beside another word', 'RFC 9112, 7', post('Transfer-Encoding: x chunked\r\n', '')],
+    [
+      'chunked, then none',
+      'RFC 9112, 6.1',
+      post('Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n', '0\r\n\r\n'),
+    ],
     ['a coding after chunked', 'RFC 9112, 6.1', post('Transfer-Encoding: chunked, gzip\r\n', '')],
     [
       'chunked twice',
@@ -120,8 +151,27 @@ describe('what two servers could read differently is refused with 400, and the c
       `GET /pets/all HTTP/1.1\r\n X: a\r\n${withKey}\r\n`,
     ],
     ['a NUL', 'RFC 9110, 5.5', get('X: a\0b\r\n')],
+    ['a NUL in a name', 'RFC 9110, 5.1', get('X\0: a\r\n')],
+    ['a control character', 'RFC 9110, 5.5', get('X: a\x08b\r\n')],
+    ['a bare LF in a value', 'RFC 9112, 2.2', get('X: a\nContent-Length: 5\r\n')],
+    ['a head that ends in bare LFs', 'RFC 9112, 2.2', `GET /pets/all HTTP/1.1\nHost: a\n\n`],
+    ['a tab before the colon', 'RFC 9112, 5.1', get('X-A\t: b\r\n')],
+    ['a field without a name', 'RFC 9112, 5', get(': b\r\n')],
+    ['a field without a colon', 'RFC 9112, 5', get('X-A\r\n')],
+    ['a name with a blank in it', 'RFC 9110, 5.1', get('X A: b\r\n')],
     ['no Host', 'RFC 9112, 3.2', `GET /pets/all HTTP/1.1\r\nx-api-key: ${KEY}\r\n\r\n`],
     ['two Hosts', 'RFC 9112, 3.2', get('Host: other.test\r\n')],
+    ['the same Host twice', 'RFC 9112, 3.2', get(host)],
+    [
+      'an empty Host',
+      'RFC 9110, 7.2',
+      `GET /pets/all HTTP/1.1\r\nHost:\r\nx-api-key: ${KEY}\r\n\r\n`,
+    ],
+    [
+      'a Host with a port that is none',
+      'RFC 9110, 7.2',
+      `GET /pets/all HTTP/1.1\r\nHost: a:http\r\nx-api-key: ${KEY}\r\n\r\n`,
+    ],
     [
       'a Host with a path',
       'RFC 9112, 3.2',
@@ -140,6 +190,13 @@ describe('what two servers could read differently is refused with 400, and the c
     ['two blanks in the first line', 'RFC 9112, 3', `GET  /pets/all HTTP/1.1\r\n${withKey}\r\n`],
     ['a method that is no token', 'RFC 9110, 9.1', `G(T /pets/all HTTP/1.1\r\n${withKey}\r\n`],
     ['no version', 'RFC 9112, 3', `GET /pets/all\r\n${withKey}\r\n`],
+    ['HTTP/0.9', 'RFC 1945, 5', 'GET /pets/all\r\n\r\n'],
+    ['a version in lower case', 'RFC 9112, 2.3', `GET /pets/all http/1.1\r\n${withKey}\r\n`],
+    ['a version with more digits', 'RFC 9112, 2.3', `GET /pets/all HTTP/1.10\r\n${withKey}\r\n`],
+    ['the asterisk for another method than OPTIONS', 'RFC 9112, 3.2.4', get('', '*')],
+    ['an authority for another method than CONNECT', 'RFC 9112, 3.2.3', get('', 'other.test:80')],
+    ['a tab in the first line', 'RFC 9112, 3', `GET\t/pets/all HTTP/1.1\r\n${withKey}\r\n`],
+    ['blanks after the first line', 'RFC 9112, 3', `GET /pets/all HTTP/1.1 \r\n${withKey}\r\n`],
     ['TLS on the plain port', 'RFC 8446, 4', '\x16\x03\x01\x02\x00\x01\x00'],
   ])('%s (%s)', async (_, __, bytes) => {
     connection.send(bytes)
@@ -165,6 +222,7 @@ describe('what two servers could read differently is refused with 400, and the c
 
   test.each([
     ['a version of the future', `GET /pets/all HTTP/9.9\r\n${withKey}\r\n`, 505],
+    ['HTTP/2 without TLS (RFC 9113, 3.4)', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 505],
     ['an unknown expectation', get('Expect: a miracle\r\n'), 417],
     ['a head without an end', `GET /pets/all HTTP/1.1\r\nX: ${'a'.repeat(70_000)}`, 431],
   ])('%s has an answer of its own', async (_, bytes, status) => {

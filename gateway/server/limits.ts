@@ -2,7 +2,7 @@
 export const listenerLimits = {
   /** Of the request line and all fields; beyond it 431. */
   headBytesMax: 65_536,
-  /** From the first byte of a head to its end; beyond it 408. */
+  /** From the first byte of a head to its end, beyond it 408; and for the handshake of TLS. */
   headMs: 10_000,
   /** Without a byte of a request's body. */
   bodyIdleMs: 30_000,

@@ -3,20 +3,21 @@ import { createServer, type SecureContext, type TLSSocket } from 'node:tls'
 import { Http2Sessions } from '#gateway/http2/http2-sessions.ts'
 import { ClientConnection, type ListenerContext } from './client-connection.ts'
 import { CoarseClock } from './clock.ts'
+import { Handshakes } from './handshakes.ts'
 import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
 import type { Listener } from './listen.ts'
+import { makeRoom } from './make-room.ts'
 import { plainAddress } from './plain-address.ts'
 import { tlsClientSocket } from './tls-client-socket.ts'
 
 const TICK_MS = 1_000
-const HANDSHAKE_MS = 10_000
 
 export interface ListenTlsOptions {
   hostname: string
   port: number
   serve: Serve
-  /** Connections beyond are closed unread. */
+  /** Beyond, the oldest that carries no call makes room; without one, newcomers are closed unread. */
   connectionsMax: number
   /** Callers are asked for a certificate of their own; nobody must have one. */
   asksForCertificates: boolean
@@ -51,7 +52,7 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
   const server = createServer({
     ALPNProtocols: ['h2', 'http/1.1'],
     minVersion: 'TLSv1.2',
-    handshakeTimeout: HANDSHAKE_MS,
+    handshakeTimeout: limits.headMs,
     requestCert: options.asksForCertificates,
     rejectUnauthorized: false,
     SNICallback(serverName, answer) {
@@ -60,11 +61,11 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
       else answer(new Error('No certificate for this name.'))
     },
   })
-  // A handshake that fails is the caller's matter.
-  server.on('tlsClientError', () => undefined)
+  const handshakes = new Handshakes(server, connectionsMax)
   server.on('secureConnection', (socket: TLSSocket) => {
     socket.on('error', () => socket.destroy())
-    if (connections.size >= connectionsMax || stopping) {
+    const isFull = connections.size >= connectionsMax
+    if (stopping || (isFull && !makeRoom(connections.values()))) {
       socket.destroy()
       return
     }
@@ -120,6 +121,7 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
     async stop() {
       stopping = true
       server.close()
+      handshakes.end()
       for (const connection of connections.values()) connection?.retire()
       http2.retire()
       if (connections.size > 0)

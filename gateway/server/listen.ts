@@ -2,6 +2,7 @@ import { ClientConnection, type ListenerContext } from './client-connection.ts'
 import { CoarseClock } from './clock.ts'
 import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
+import { makeRoom } from './make-room.ts'
 
 const TICK_MS = 1_000
 
@@ -15,7 +16,7 @@ export interface ListenOptions {
   hostname: string
   port: number
   serve: Serve
-  /** Connections beyond are closed unread. */
+  /** Beyond, the oldest that carries no call makes room; without one, newcomers are closed unread. */
   connectionsMax: number
   /** Other threads of this gateway listen on the same port; the kernel shares the connections out. */
   shared?: boolean
@@ -59,7 +60,8 @@ export function listen({
     ...(shared && { reusePort: true }),
     socket: {
       open(client) {
-        if (connections.size >= connectionsMax || stopping) {
+        const isFull = connections.size >= connectionsMax
+        if (stopping || (isFull && !makeRoom(connections))) {
           client.data = null
           client.terminate()
           return

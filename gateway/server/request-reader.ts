@@ -25,10 +25,6 @@ export class RequestReader {
   get inBody(): boolean {
     return this.#decoder !== null
   }
-  /** No byte of the next head was looked at before. */
-  get atHeadStart(): boolean {
-    return this.#searched === 0
-  }
 
   feed(bytes: Buffer): void {
     this.#unread = this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes])
@@ -36,8 +32,10 @@ export class RequestReader {
 
   /** The next head; null: more has to come. Throws HeadTooLong, and what `readRequest` throws. */
   head(): RequestHead | null {
-    // An empty line before a request is ignored (RFC 9112, 2.2).
-    if (this.#unread[0] === 13 && this.#unread[1] === 10) this.#unread = this.#unread.subarray(2)
+    // Empty lines before a request are ignored (RFC 9112, 2.2); all, or it would depend on where the network cut.
+    let from = 0
+    while (this.#unread[from] === 13 && this.#unread[from + 1] === 10) from += 2
+    if (from > 0) this.#unread = this.#unread.subarray(from)
     const end = endOfHead(this.#unread, this.#searched)
     if ((end === -1 ? this.#unread.length : end) > this.#headBytesMax)
       throw new HeadTooLong('The head is too long.')

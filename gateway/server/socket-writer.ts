@@ -12,10 +12,13 @@ const scratch = Buffer.allocUnsafeSlow(65_536)
  */
 export class SocketWriter {
   readonly #socket: WritableSocket
+  readonly #filled: () => void
   #kept: Buffer | null = null
 
-  constructor(socket: WritableSocket) {
+  /** `filled`: called each time that the socket has not taken all of what it was given. */
+  constructor(socket: WritableSocket, filled: () => void = () => undefined) {
     this.#socket = socket
+    this.#filled = filled
   }
 
   get full(): boolean {
@@ -29,7 +32,7 @@ export class SocketWriter {
       body === null ? 0 : typeof body === 'string' ? body.length * 3 : body.byteLength
     if (bytesMax > room) {
       this.bytes(Buffer.from(head, 'latin1'))
-      this.bytes(typeof body === 'string' ? Buffer.from(body) : (body as Uint8Array))
+      if (body !== null) this.bytes(typeof body === 'string' ? Buffer.from(body) : body)
       return
     }
     let length = scratch.write(head, 0, 'latin1')
@@ -78,6 +81,8 @@ export class SocketWriter {
     }
     // Negative: the socket is closed; its owner hears of it from the socket.
     const written = this.#socket.write(bytes, 0, length)
-    if (written >= 0 && written < length) this.#kept = Buffer.from(bytes.subarray(written, length))
+    if (written < 0 || written >= length) return
+    this.#kept = Buffer.from(bytes.subarray(written, length))
+    this.#filled()
   }
 }

@@ -10,11 +10,11 @@ import {
   readSync,
   statSync,
   unlinkSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import type { CallRecord } from '#contract/records.ts'
+import { replaceFile } from '#gateway/disk/replace-file.ts'
 
 const SEGMENT_BYTES_MAX = 8_000_000
 /** Lines are gathered here until the next flush; written in blocks, so that no flush takes long. */
@@ -114,9 +114,19 @@ export class Spool {
       newest.lines += lines
     } else this.#dropped += lines
     if (newest.bytes < SEGMENT_BYTES_MAX) return
-    closeSync(this.#file)
-    this.#file = this.#open(newest.number + 1)
+    this.#beginSegment(newest.number + 1)
     this.#dropBeyondBound()
+  }
+
+  /** While the disk takes no other file, this one grows. */
+  #beginSegment(number: number): void {
+    const old = this.#file
+    try {
+      this.#file = this.#open(number)
+    } catch {
+      return
+    }
+    closeSync(old)
   }
 
   /** False: the disk took none of it (it is full). Calls go on; what is lost is counted. */
@@ -183,8 +193,9 @@ export class Spool {
   }
 
   #open(number: number): number {
+    const file = openSync(this.#path(number), 'a', 0o600)
     this.#segments.push({ number, bytes: 0, lines: 0 })
-    return openSync(this.#path(number), 'a', 0o600)
+    return file
   }
 
   #placeOf(cursor: string | null): Place {
@@ -229,7 +240,7 @@ function spoolId(folder: string): string {
   const path = join(folder, 'id')
   if (existsSync(path)) return readFileSync(path, 'utf8')
   const id = randomBytes(8).toString('hex')
-  writeFileSync(path, id, { mode: 0o600 })
+  replaceFile(path, id)
   return id
 }
 

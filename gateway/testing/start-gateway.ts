@@ -28,6 +28,8 @@ export class RunningGateway {
   readonly tlsPort: number
   readonly #ports: { traffic: number; admin: number; tls: number }
   readonly #more: Record<string, string>
+  /** Files that it may open; null: as many as the test. */
+  openFilesMax: number | null = null
   #process: ChildProcess | null = null
 
   private constructor(
@@ -45,6 +47,10 @@ export class RunningGateway {
     return this.#process?.pid
   }
 
+  get isRunning(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null
+  }
+
   /** `more`: further settings. */
   static async start(more: Record<string, string> = {}): Promise<RunningGateway> {
     const ports = { traffic: await freePort(), admin: await freePort(), tls: await freePort() }
@@ -55,7 +61,11 @@ export class RunningGateway {
 
   /** Starts the process (again) over what is on its disk. */
   async restart(): Promise<void> {
-    const child = spawn(join(root, 'node_modules/.bin/bun'), [join(root, 'gateway/main.ts')], {
+    const command = [join(root, 'node_modules/.bin/bun'), join(root, 'gateway/main.ts')]
+    if (this.openFilesMax !== null)
+      command.unshift('prlimit', `--nofile=${this.openFilesMax}:${this.openFilesMax}`)
+    const [program = '', ...args] = command
+    const child = spawn(program, args, {
       env: {
         ...process.env,
         GATEWAY_HOST: '127.0.0.1',

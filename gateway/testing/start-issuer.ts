@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 
@@ -12,6 +12,8 @@ export class Issuer {
   readonly asked: string[] = []
   /** What it answers in place of its key set; null: the key set. */
   answer: { status: number; body: string } | null = null
+  /** What it does in place of answering; null: nothing else. */
+  behave: RequestListener | null = null
   readonly keys: JWK[] = []
   readonly #pairs = new Map<string, Pair>()
   readonly #close: () => void
@@ -25,6 +27,7 @@ export class Issuer {
     let issuer: Issuer | null = null
     const server = createServer((request, response) => {
       issuer?.asked.push(request.url ?? '')
+      if (issuer?.behave) return issuer.behave(request, response)
       const { status, body } = issuer?.answer ?? { status: 200, body: '' }
       if (body || status !== 200) return response.writeHead(status).end(body)
       return response.end(
@@ -57,6 +60,17 @@ export class Issuer {
     return new SignJWT({ iss: this.url, aud: 'orders', exp: seconds + 300, sub: 'ada', ...claims })
       .setProtectedHeader({ alg: algorithm, kid })
       .sign(pair.privateKey)
+  }
+
+  /** What is signed though no library would. */
+  async signed(kid: string, header: object, payload: string): Promise<string> {
+    const key = this.#pairs.get(kid)?.privateKey
+    if (!key) throw new Error(`There is no key ${kid}.`)
+    const text = [JSON.stringify({ alg: 'RS256', kid, ...header }), payload]
+      .map((part) => Buffer.from(part).toString('base64url'))
+      .join('.')
+    const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', key, Buffer.from(text))
+    return `${text}.${Buffer.from(signature).toString('base64url')}`
   }
 
   close(): void {

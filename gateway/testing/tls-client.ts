@@ -103,9 +103,12 @@ export class Http2Caller {
 }
 
 /** A bare connection under TLS. */
-export const openTls = (target: TlsTarget): Promise<TLSSocket> =>
+export const openTls = (
+  target: TlsTarget,
+  protocol: 'http/1.1' | 'h2' = 'http/1.1',
+): Promise<TLSSocket> =>
   new Promise((resolve, reject) => {
-    const socket = connectTls({ ...options(target), ALPNProtocols: ['http/1.1'] }, () =>
+    const socket = connectTls({ ...options(target), ALPNProtocols: [protocol] }, () =>
       resolve(socket),
     )
     socket.on('error', reject)

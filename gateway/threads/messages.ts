@@ -15,6 +15,7 @@ export type Order =
       snapshot: string | null
       /** Of this thread; the first is 0. */
       number: number
+      connectionsMax: number
       gatewayId: string
     }
   | { do: 'listen' }

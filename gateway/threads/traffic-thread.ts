@@ -49,6 +49,7 @@ class TrafficThread {
     secrets,
     snapshot,
     number,
+    connectionsMax,
     gatewayId,
   }: Extract<Order, { do: 'start' }>): Promise<void> {
     if (secrets) this.#secrets.hold(secrets)
@@ -58,6 +59,7 @@ class TrafficThread {
     this.#traffic = new Traffic({
       settings,
       memory,
+      connectionsMax,
       keys: this.#keys,
       gatewayId,
       // The first thread says it for all.

@@ -11,6 +11,7 @@ export interface Beginning {
   keys: KeyMemory
   secrets: SecretTable | null
   snapshot: string | null
+  connectionsMax: number
   gatewayId: string
 }
 export interface ThreadNews {

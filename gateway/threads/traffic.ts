@@ -6,10 +6,12 @@ import { HeldSlots } from '#gateway/limits/held-slots.ts'
 import { LastingState } from '#gateway/limits/lasting-state.ts'
 import { RedisQuotas } from '#gateway/limits/redis-quotas.ts'
 import { RedisWindows } from '#gateway/limits/redis-windows.ts'
+import { SettledClock } from '#gateway/limits/settled-clock.ts'
 import { SharedQuotas } from '#gateway/limits/shared-quotas.ts'
 import { SlidingWindows } from '#gateway/limits/sliding-windows.ts'
 import { SharedEpochs } from '#gateway/memory/shared-epochs.ts'
 import { type Gateway, handleCall, handleMalformed } from '#gateway/pipeline/handle-call.ts'
+import { HeldBytes } from '#gateway/pipeline/held-bytes.ts'
 import { RedisLink } from '#gateway/redis/redis-link.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { Serve } from '#gateway/server/inbound.ts'
@@ -23,6 +25,8 @@ import { spanClock, type ThreadMemory } from './thread-memory.ts'
 export interface TrafficParts {
   settings: Settings
   memory: ThreadMemory
+  /** Connections of callers at once, over all threads. */
+  connectionsMax: number
   keys: KeyTable
   gatewayId: string
   secrets: Pick<SecretStore, 'text' | 'certificate'>
@@ -55,7 +59,8 @@ export class Traffic {
     this.#parts = parts
     this.windows = new SlidingWindows(memory.windows, memory.callersMax, elapsedMs)
     this.slots = new HeldSlots(memory.slots)
-    this.quotas = new SharedQuotas(memory.quotas, memory.callersMax, Date.now)
+    const settled = new SettledClock(Date.now, elapsedMs)
+    this.quotas = new SharedQuotas(memory.quotas, memory.callersMax, () => settled.now())
     this.redis = settings.GATEWAY_REDIS_URL
       ? new RedisLink({
           url: settings.GATEWAY_REDIS_URL,
@@ -72,6 +77,7 @@ export class Traffic {
       steps: {
         now: Date.now,
         elapsedMs,
+        settledNow: () => settled.now(),
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,
         quotas: this.redis ? new RedisQuotas(this.redis, this.quotas) : this.quotas,
@@ -83,6 +89,7 @@ export class Traffic {
     const gateway: Gateway = {
       deadlines,
       callsInFlight: 0,
+      held: new HeldBytes(Math.ceil(settings.GATEWAY_HELD_BYTES_MAX / settings.GATEWAY_THREADS)),
       alternative,
       engine,
       keys,
@@ -125,8 +132,19 @@ export class Traffic {
     })
   }
 
-  get #shares(): { connectionsMax: number; shared: boolean } {
-    const { GATEWAY_THREADS: threads, GATEWAY_CONNECTIONS_MAX: max } = this.#parts.settings
-    return { connectionsMax: Math.ceil(max / threads), shared: threads > 1 }
+  /** What all listeners of a thread keep to. */
+  get #shares() {
+    const { settings, connectionsMax } = this.#parts
+    const threads = settings.GATEWAY_THREADS
+    return {
+      connectionsMax: Math.ceil(connectionsMax / threads),
+      shared: threads > 1,
+      limits: {
+        headMs: settings.GATEWAY_HEAD_MS,
+        bodyIdleMs: settings.GATEWAY_BODY_IDLE_MS,
+        writeIdleMs: settings.GATEWAY_WRITE_IDLE_MS,
+        keepAliveMs: settings.GATEWAY_KEEP_ALIVE_MS,
+      },
+    }
   }
 }

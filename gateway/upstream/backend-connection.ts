@@ -21,6 +21,7 @@ interface Pending {
   reject(error: BackendFailure): void
 }
 
+/** Of the head of an answer and all words that come before it. */
 const HEAD_BYTES_MAX = 65_536
 const NO_BYTES = Buffer.alloc(0)
 
@@ -33,6 +34,8 @@ export class BackendConnection {
   #pending: Pending | null = null
   #unread: Buffer = NO_BYTES
   #searched = 0
+  /** Of the words that came before the answer. */
+  #interimBytes = 0
   #decoder: BodyDecoder | null = null
   #body: FlowingBody | null = null
   #uploading: FlowingBody | null = null
@@ -160,28 +163,24 @@ export class BackendConnection {
 
   // ── Reading ───────────────────────────────────────────────────────────────────────────────────
   #readHead(bytes: Buffer): void {
-    const end = endOfHead(bytes, this.#searched)
-    if (end === -1 ? bytes.length > HEAD_BYTES_MAX : end > HEAD_BYTES_MAX)
-      throw new MalformedHead('The head is too long.')
-    if (end === -1) {
-      this.#searched = Math.max(0, bytes.length - 3)
-      this.#unread = bytes
-      return
+    for (let from = bytes; from.length > 0; ) {
+      const end = endOfHead(from, this.#searched)
+      if (this.#interimBytes + (end === -1 ? from.length : end) > HEAD_BYTES_MAX)
+        throw new MalformedHead('The head is too long.')
+      this.#searched = end === -1 ? Math.max(0, from.length - 3) : 0
+      this.#unread = end === -1 ? from : NO_BYTES
+      if (end === -1) return
+      const head = readResponse(from.toString('latin1', 0, end - 4))
+      from = end === from.length ? NO_BYTES : from.subarray(end)
+      if (head.status >= 200 || head.status === 101) {
+        this.#interimBytes = 0
+        if (head.status === 101) this.#upgrade(head, from)
+        else this.#answer(head, from)
+        return
+      }
+      // Word that comes before the answer (RFC 9110, 15.2).
+      this.#interimBytes += end
     }
-    this.#searched = 0
-    this.#unread = NO_BYTES
-    const head = readResponse(bytes.toString('latin1', 0, end - 4))
-    const rest = end === bytes.length ? NO_BYTES : bytes.subarray(end)
-    if (head.status === 101) {
-      this.#upgrade(head, rest)
-      return
-    }
-    // Word that comes before the answer (RFC 9110, 15.2).
-    if (head.status < 200) {
-      if (rest.length > 0) this.#readHead(rest)
-      return
-    }
-    this.#answer(head, rest)
   }
 
   #answer({ status, fields, keepAlive }: ResponseHead, rest: Buffer): void {

@@ -53,6 +53,7 @@ export async function forward(
       },
     )
     const { status, body: answerBody, tunnel } = reply
+    call.arriving = answerBody instanceof FlowingBody ? answerBody : null
     const headers = keepEndToEnd(reply.fields)
     if (!tunnel) return { status, headers, body: answerBody }
     headers.put('connection', 'upgrade')

@@ -90,6 +90,8 @@ export class AdminClient {
       throw new GatewayUnreachable(sentenceOf(error))
     })
     if (expected.includes(response.status)) return response
+    if (response.status === 507)
+      throw new GatewayUnreachable('Its disk is full: it keeps what it has, and takes no change.')
     throw new GatewayUnreachable(
       response.status === 401
         ? 'It does not accept the admin token.'

@@ -9,10 +9,10 @@ import { AnswerStore } from './answer-store.ts'
 import { cache } from './definition.ts'
 import { cacheRuntime } from './runtime.ts'
 
-beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_000 }))
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 1_700_000_000_000 }))
 afterEach(() => vi.useRealTimers())
 
-const wait = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000)
+const wait = (seconds: number) => vi.advanceTimersByTime(seconds * 1_000)
 
 interface Reply {
   status?: number
@@ -78,6 +78,18 @@ test('gives a fresh answer again without asking, with its age', async () => {
     'gatehouse; hit',
   ])
   expect(asked).toHaveLength(1)
+})
+
+test('a clock that is set back keeps no answer for longer, and one that is set ahead ends none sooner', async () => {
+  for (const jumpMs of [-7_200_000, 7_200_000]) {
+    const { call } = step()
+    await call({ reply: minute })
+    vi.setSystemTime(Date.now() + jumpMs)
+    wait(59)
+    expect((await call({ reply: minute })).text).toBe('answer 1')
+    wait(2)
+    expect((await call({ reply: minute })).text).toBe('answer 2')
+  }
 })
 
 test('checks a stale answer with the backend, and it is fresh again', async () => {

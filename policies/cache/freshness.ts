@@ -3,6 +3,13 @@ import type { Exchange } from '#policies/kit/exchange.ts'
 import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
 
+/** Ages by the clock that nobody sets: one that is set back would keep answers for longer than they are good. */
+class SteadyPolicy extends CachePolicy {
+  now(): number {
+    return performance.timeOrigin + performance.now()
+  }
+}
+
 export type Fields = Record<string, string>
 /** Answers that may be kept although their backend says nothing about it. */
 const keptByStandard = new Set([200, 203, 300, 301, 308])
@@ -40,7 +47,7 @@ export function policyOf(
   const isSilent = !saysHowLong.test(said) && !fields.expires && !fields.pragma
   if (isSilent && standardSeconds > 0 && keptByStandard.has(status))
     fields['cache-control'] = [said, `max-age=${standardSeconds}`].filter(Boolean).join(', ')
-  const policy = new CachePolicy(
+  const policy = new SteadyPolicy(
     { method: 'GET', headers: request },
     { status, headers: fields },
     { shared: true, cacheHeuristic: 0 },

@@ -1,7 +1,7 @@
 import { decodeBody } from './decode-body.ts'
 import type { Exchange } from './exchange.ts'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
-import { BodyTooLarge, readBody } from './read-body.ts'
+import { AnswerBroken, BodyTooLarge, readBody } from './read-body.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import type { Answer } from './runtime.ts'
 
@@ -70,17 +70,15 @@ export async function readAnswer(
           'The answer is too large',
           `The answer is larger than ${bytesMax} bytes and cannot be checked.`,
         )
-      : answerUnreadable()
+      : answerUnreadable(
+          error instanceof AnswerBroken ? `The answer broke off: ${error.message}` : undefined,
+        )
   }
 }
 
-export const answerUnreadable = (): Refusal =>
-  refusal(
-    502,
-    'response-unreadable',
-    'The answer cannot be read',
-    'The answer is not what its type says, or has an unknown coding, and cannot be checked.',
-  )
+export const answerUnreadable = (
+  reason = 'The answer is not what its type says, or has an unknown coding, and cannot be checked.',
+): Refusal => refusal(502, 'response-unreadable', 'The answer cannot be read', reason)
 
 /**
  * Changes an answer that says that it is JSON; one in which `change` finds nothing passes byte for byte. Other answers
@@ -95,9 +93,19 @@ export async function changeJsonAnswer(
   if (method === 'HEAD' || answer.body === null || !isJson) return undefined
   const read = await readJsonAnswer(answer, bodyBytesMax)
   if ('refused' in read) return read
-  if (read.value === undefined || !change(read.value)) return undefined
+  if (read.value === undefined) return undefined
+  let changed: string | null
+  try {
+    changed = change(read.value) ? JSON.stringify(read.value) : null
+  } catch (error) {
+    // JSON that could be parsed may still be too deep to be walked or written.
+    if (error instanceof RangeError)
+      return answerUnreadable('The answer is nested too deeply to be changed.')
+    throw error
+  }
+  if (changed === null) return undefined
   for (const name of describesBytes) answer.headers.delete(name)
-  answer.body = JSON.stringify(read.value)
+  answer.body = changed
   return undefined
 }
 

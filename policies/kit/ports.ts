@@ -4,6 +4,8 @@ export interface Ports {
   now(): number
   /** Milliseconds of a clock that nobody sets, for spans of time. */
   elapsedMs(): number
+  /** Milliseconds since 1970 for periods: a jump of the clock counts once it has lasted, so that none begins too soon. */
+  settledNow(): number
   /** Id of the step being built; keys of counters and notes begin with it. */
   stepId: string
   counters: Counters

@@ -1,8 +1,10 @@
 import type { Answer, StreamedBody } from './runtime.ts'
 
 export class BodyTooLarge extends Error {}
+/** It broke off before its end; the message says why. */
+export class AnswerBroken extends Error {}
 
-/** Reads an answer's body whole, up to a limit; throws BodyTooLarge beyond it and stops the stream. */
+/** Reads an answer's body whole, up to a limit; throws BodyTooLarge beyond it and stops the stream, or AnswerBroken. */
 export async function readBody(body: Answer['body'], bytesMax: number): Promise<Uint8Array> {
   if (body === null) return new Uint8Array()
   if (typeof body === 'string') return bounded(new TextEncoder().encode(body), bytesMax)
@@ -14,7 +16,7 @@ export async function readBody(body: Answer['body'], bytesMax: number): Promise<
 export async function readStream(body: StreamedBody, bytesMax: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for (let piece = await body.read(); piece; piece = await body.read()) {
+  for (let piece = await next(body); piece; piece = await next(body)) {
     bytes += piece.byteLength
     if (bytes > bytesMax) {
       body.cancel()
@@ -31,6 +33,14 @@ export async function readStream(body: StreamedBody, bytesMax: number): Promise<
     offset += chunk.byteLength
   }
   return whole
+}
+
+async function next(body: StreamedBody): Promise<Uint8Array | null> {
+  try {
+    return await body.read()
+  } catch (error) {
+    throw new AnswerBroken(error instanceof Error ? error.message : 'No reason was given.')
+  }
 }
 
 function bounded(bytes: Uint8Array, bytesMax: number): Uint8Array {

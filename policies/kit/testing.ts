@@ -98,6 +98,7 @@ export function fakeEpochs(): Epochs {
 export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   now: () => 1_700_000_000_000,
   elapsedMs: () => 60_000,
+  settledNow: () => 1_700_000_000_000,
   stepId: 'stp_aaaaaaaaaaaaaaaa',
   counters: fakeCounters(),
   slots: fakeSlots(),

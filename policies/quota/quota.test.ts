@@ -16,7 +16,10 @@ const end = (bytes: number) => ({
 
 function step(config: object) {
   const clock = { ms: utc('2023-03-15T00:00:00') }
-  const runtime = quotaRuntime(quota.config.parse(config), fakePorts({ now: () => clock.ms }))
+  const runtime = quotaRuntime(
+    quota.config.parse(config),
+    fakePorts({ settledNow: () => clock.ms }),
+  )
   const call = (more: Partial<Exchange> = {}, bytes = 0) => {
     const exchange = anExchange({ ...more, notes: new Map() })
     const said = runtime.request?.(exchange)

@@ -14,7 +14,10 @@ interface Taken extends Counted {
   used: QuotaTaken
 }
 
-export const quotaRuntime: PolicyRuntime<QuotaConfig> = (config, { quotas, stepId, now }) => {
+export const quotaRuntime: PolicyRuntime<QuotaConfig> = (
+  config,
+  { quotas, stepId, settledNow: now },
+) => {
   const { calls, bytes, period: kind, countBy } = config
   const shared = countBy === 'organisation'
   /** The last period of each anchor is nearly always this one's too. */

@@ -14,25 +14,26 @@ export const validateJwtRuntime: PolicyRuntime<ValidateJwtConfig> = (config, por
     config.issuers.map((issuer) => [issuer.issuer, signingKeys(issuer, ports)]),
   )
   const tokens = new VerifiedTokens()
+  const clocks = () => ({ nowMs: ports.now(), elapsedMs: ports.elapsedMs() })
   const versionOf = (issuer: string) => issuers.get(issuer)?.version
   const admit = (exchange: Exchange, claims: NonNullable<Exchange['claims']>): undefined => {
     exchange.claims = claims
     if (!config.forwardToken) exchange.requestHeaders.delete(config.header)
   }
   const check = async (exchange: Exchange, token: string) => {
-    const nowMs = ports.now()
-    const verified = await verify(token, config, issuers, nowMs)
+    const at = clocks()
+    const verified = await verify(token, config, issuers, at.nowMs)
     if (!('claims' in verified)) return verified
     const { claims, keysVersion } = verified
     const expSeconds = Number(claims.exp) + config.clockSkewSeconds
-    tokens.keep(token, claims, { issuer: String(claims.iss), keysVersion, nowMs, expSeconds })
+    tokens.keep(token, claims, { issuer: String(claims.iss), keysVersion, at, expSeconds })
     return admit(exchange, claims)
   }
   return {
     request(exchange) {
       const token = bearerToken(exchange.callerHeaders.get(config.header))
       if (token === null) return missing(config)
-      const known = tokens.find(token, ports.now(), versionOf)
+      const known = tokens.find(token, clocks(), versionOf)
       return known ? admit(exchange, known) : check(exchange, token)
     },
   }
@@ -89,24 +90,37 @@ async function verify(
         currentDate: new Date(now),
         requiredClaims: ['exp', ...config.requiredClaims],
       })
+      if (isOfTheFuture(payload.iat, now / 1_000 + config.clockSkewSeconds))
+        return invalid('The token says that it was issued in the future.')
       return { claims: payload, keysVersion }
     } catch (error) {
-      if (!(error instanceof errors.JOSEError)) throw error
-      reason = error.message
+      const { message } = error as Error
+      if (!(error instanceof errors.JOSEError)) {
+        // A key that cannot be used for this signature, whatever it says of itself.
+        reason = `A key of the issuer cannot be used: ${message}`
+        continue
+      }
+      reason = message
       if (!(error instanceof errors.JWSSignatureVerificationFailed)) break
     }
   }
   return invalid(reason)
 }
 
+/** What is not even a time is not of the past either. */
+const isOfTheFuture = (iat: unknown, nowSeconds: number): boolean =>
+  iat !== undefined && !(typeof iat === 'number' && iat <= nowSeconds)
+
 /** What a token says of itself, to choose the key by; nothing of it is believed before the signature is checked. */
 function readUnverified(
   token: string,
 ): { alg: string; kid: string | undefined; issuer: string } | null {
   try {
-    const { alg, kid, crit } = decodeProtectedHeader(token)
+    const { alg, kid, crit, b64 } = decodeProtectedHeader(token)
     const { iss } = decodeJwt(token)
-    if (typeof alg !== 'string' || typeof iss !== 'string' || crit !== undefined) return null
+    if (typeof alg !== 'string' || typeof iss !== 'string') return null
+    // Extensions that would have to be understood; RFC 7797, 7: none changes how a JWT is signed.
+    if (crit !== undefined || b64 !== undefined) return null
     return { alg, kid: typeof kid === 'string' ? kid : undefined, issuer: iss }
   } catch {
     return null

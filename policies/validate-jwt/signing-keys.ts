@@ -10,19 +10,14 @@ const RETRY_MS = 10_000
 const STALE_MS = 60 * 60_000
 
 const discovery = z.object({ issuer: z.string(), jwks_uri: z.url() })
-const keySet = z.object({
-  keys: z
-    .array(
-      z.looseObject({
-        kty: z.string(),
-        kid: z.string().optional(),
-        use: z.string().optional(),
-        alg: z.string().optional(),
-      }),
-    )
-    .max(100),
+const keySet = z.object({ keys: z.array(z.unknown()).max(100) })
+const candidate = z.looseObject({
+  kty: z.string(),
+  kid: z.string().optional(),
+  use: z.string().optional(),
+  alg: z.string().optional(),
 })
-type Candidate = z.infer<typeof keySet>['keys'][number]
+type Candidate = z.infer<typeof candidate>
 
 export interface SigningKeys {
   /** Counts up with every set of keys that was fetched. */
@@ -37,21 +32,23 @@ export interface SigningKeys {
 /** The public keys of one issuer: found by discovery or address, kept, fetched again when a token names another. */
 export function signingKeys(
   { issuer, jwksUrl }: { issuer: string; jwksUrl?: string | undefined },
-  { fetchJson, now }: Ports,
+  // How long ago something was is asked of the clock that nobody sets.
+  { fetchJson, elapsedMs: now }: Pick<Ports, 'fetchJson' | 'elapsedMs'>,
 ): SigningKeys {
   let keys: Candidate[] | null = null
   let fetchedAt = Number.NEGATIVE_INFINITY
   let failedAt = Number.NEGATIVE_INFINITY
   let fetching: Promise<void> | null = null
   let version = 0
-  const imported = new Map<string, Promise<CryptoKey | Uint8Array>>()
+  const imported = new Map<string, Promise<Imported>>()
 
   async function fetchKeys(): Promise<void> {
     try {
       const found = keySet.parse(await fetchJson(jwksUrl ?? (await discover())))
-      keys = found.keys.filter(
-        ({ use, kty }) => (use === undefined || use === 'sig') && kty !== 'oct',
-      )
+      // RFC 7517, 5: a key that is not understood does not spoil the others.
+      keys = found.keys
+        .flatMap((key) => candidate.safeParse(key).data ?? [])
+        .filter(({ use, kty }) => (use === undefined || use === 'sig') && kty !== 'oct')
       imported.clear()
       version += 1
       fetchedAt = now()
@@ -92,17 +89,26 @@ export function signingKeys(
       if ((keys === null || matching(header).length === 0) && mayFetch()) await refresh()
       else if (now() - fetchedAt >= STALE_MS && mayFetch()) void refresh()
       if (keys === null) return null
-      return Promise.all(
+      const usable = await Promise.all(
         matching(header).map((key) => {
-          const name = `${header.alg}:${key.kid ?? JSON.stringify(key)}`
-          const known =
-            imported.get(name) ??
-            (importJWK(key as JWK, header.alg) as Promise<CryptoKey | Uint8Array>)
+          const name = `${header.alg}:${JSON.stringify(key)}`
+          const known = imported.get(name) ?? importKey(key, header.alg)
           imported.set(name, known)
           return known
         }),
       )
+      return usable.filter((key) => key !== null)
     },
+  }
+}
+
+/** Null: it is not whole, or for something else. */
+type Imported = CryptoKey | Uint8Array | null
+const importKey = async (key: Candidate, alg: string): Promise<Imported> => {
+  try {
+    return (await importJWK(key as JWK, alg)) as CryptoKey | Uint8Array
+  } catch {
+    return null
   }
 }
 

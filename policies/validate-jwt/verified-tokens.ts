@@ -3,11 +3,18 @@ import type { Exchange } from '#policies/kit/exchange.ts'
 type Claims = NonNullable<Exchange['claims']>
 interface Verified {
   claims: Claims
-  /** Milliseconds since 1970: believed until then without another look at the signature. */
-  untilMs: number
+  /** Believed until then without another look at the signature, by both clocks. */
+  until: Clocks
   /** Of the issuer's keys; other keys may no longer sign for it. */
   keysVersion: number
   issuer: string
+}
+
+export interface Clocks {
+  /** Milliseconds since 1970; somebody may set that clock. */
+  nowMs: number
+  /** Milliseconds of the clock that nobody sets. */
+  elapsedMs: number
 }
 
 /** So that a key that an issuer has withdrawn is asked about again. */
@@ -22,12 +29,14 @@ export class VerifiedTokens {
 
   find(
     token: string,
-    nowMs: number,
+    at: Clocks,
     versionOf: (issuer: string) => number | undefined,
   ): Claims | null {
     const known = this.#tokens.get(token)
     if (!known) return null
-    if (nowMs < known.untilMs && versionOf(known.issuer) === known.keysVersion) return known.claims
+    const { until, issuer, keysVersion } = known
+    const stillGood = at.nowMs < until.nowMs && at.elapsedMs < until.elapsedMs
+    if (stillGood && versionOf(issuer) === keysVersion) return known.claims
     this.#tokens.delete(token)
     return null
   }
@@ -36,14 +45,17 @@ export class VerifiedTokens {
   keep(
     token: string,
     claims: Claims,
-    of: { issuer: string; keysVersion: number; nowMs: number; expSeconds: number },
+    of: { issuer: string; keysVersion: number; at: Clocks; expSeconds: number },
   ): void {
     if (token.length > CHARACTERS_MAX) return
     const oldest = this.#tokens.keys().next()
     if (this.#tokens.size >= TOKENS_MAX && !oldest.done) this.#tokens.delete(oldest.value)
     this.#tokens.set(token, {
       claims,
-      untilMs: Math.min(of.nowMs + BELIEVED_MS, of.expSeconds * 1_000),
+      until: {
+        nowMs: Math.min(of.at.nowMs + BELIEVED_MS, of.expSeconds * 1_000),
+        elapsedMs: of.at.elapsedMs + BELIEVED_MS,
+      },
       keysVersion: of.keysVersion,
       issuer: of.issuer,
     })

@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { GatewayStatus } from '#contract/admin.ts'
+import { hashSnapshot } from '#contract/hash-snapshot.ts'
+import type { KeyEntry } from '#contract/keys.ts'
+import type { CallRecord, RecordsPage } from '#contract/records.ts'
+import type { Snapshot } from '#contract/snapshot.ts'
+import { aKey, aSnapshot, aStep, keyStream, keyTable } from './testing/a-snapshot.ts'
+import { randomFrom } from './testing/random.ts'
+import { RawConnection } from './testing/raw-connection.ts'
+import { type Backend, startBackend } from './testing/start-backend.ts'
+import { adminToken, RunningGateway } from './testing/start-gateway.ts'
+
+const ROUNDS = 25
+const KEY = 'gh_crashes'
+/** As in main.ts, and what a busy machine may add to it. */
+const FLUSH_MS = 200
+const LATE_MS = 300
+
+let backend: Backend
+let gateway: RunningGateway
+
+beforeAll(async () => {
+  backend = await startBackend((_, response) => void response.end('ok'))
+  gateway = await RunningGateway.start()
+})
+afterAll(async () => {
+  await gateway.remove()
+  await backend.close()
+})
+
+interface Answered {
+  requestId: string
+  atMs: number
+}
+/** What was acknowledged before the crashes, and so must hold after them. */
+interface World {
+  sequence: number
+  keyNumber: number
+  alive: Set<string>
+  revoked: Set<string>
+  /** Sent and not answered: may hold or not. */
+  unsure: { key: string; state: KeyEntry['state'] } | null
+  snapshot: Snapshot
+  unsureSnapshot: Snapshot | null
+  cursor: string | null
+  /** Calls that were answered, by round. */
+  answered: Answered[]
+  records: CallRecord[]
+}
+
+const aSnapshotNamed = (value: string): Snapshot =>
+  aSnapshot(backend.url, {
+    steps: [
+      aStep('quota', { calls: 1_000_000_000, countBy: 'organisation', period: 'month' }),
+      aStep('set-header', { headers: [{ on: 'response', name: 'x-version', value }] }),
+    ],
+  })
+const call = (key: string, signal: AbortSignal | null = null) =>
+  fetch(`${gateway.url}/pets/all`, { headers: { 'x-api-key': key }, signal })
+const statusOf = async (key: string): Promise<number> => {
+  const answer = await call(key)
+  await answer.arrayBuffer()
+  return answer.status
+}
+
+/** Calls until the gateway is gone. */
+async function callOn(world: World): Promise<void> {
+  for (;;) {
+    const answer = await call(KEY)
+    await answer.arrayBuffer()
+    if (answer.status !== 200) throw new Error(`A good call was answered ${answer.status}.`)
+    world.answered.push({
+      requestId: answer.headers.get('x-request-id') ?? '',
+      atMs: performance.now(),
+    })
+  }
+}
+
+/** Makes and revokes keys until the gateway is gone. */
+async function changeKeysOn(world: World): Promise<void> {
+  for (;;) {
+    const [oldest] = world.alive
+    const revokes = oldest !== undefined && world.alive.size > 3
+    if (!revokes) world.keyNumber += 1
+    const key = revokes ? oldest : `gh_crash_${world.keyNumber}`
+    const state = revokes ? 'revoked' : 'active'
+    world.unsure = { key, state }
+    const sequence = world.sequence + 1
+    const answer = await gateway.admin('POST', '/v1/keys', {
+      stream: keyStream,
+      from: world.sequence,
+      to: sequence,
+      changes: [{ sequence, entry: aKey(key, { state }) }],
+    })
+    if (answer.status !== 200) throw new Error(`A change of keys was answered ${answer.status}.`)
+    await answer.json()
+    settle(world, world.unsure)
+    world.unsure = null
+    world.sequence = sequence
+  }
+}
+
+function settle(world: World, { key, state }: { key: string; state: KeyEntry['state'] }): void {
+  if (state === 'active') world.alive.add(key)
+  else {
+    world.alive.delete(key)
+    world.revoked.add(key)
+  }
+}
+
+/** Deploys until the gateway is gone. */
+async function deployOn(world: World, round: number): Promise<void> {
+  for (let number = 0; ; number += 1) {
+    const next = aSnapshotNamed(`${round}-${number}`)
+    world.unsureSnapshot = next
+    const answer = await gateway.admin('PUT', '/v1/snapshot', next)
+    if (answer.status !== 200) throw new Error(`A snapshot was answered ${answer.status}.`)
+    await answer.json()
+    world.snapshot = next
+    world.unsureSnapshot = null
+  }
+}
+
+/** Collects records until the gateway is gone; a page counts once it has come. */
+async function collectOn(world: World): Promise<void> {
+  for (;;) await collect(world, 50)
+}
+async function collect(world: World, waitMs: number): Promise<number> {
+  const after = world.cursor === null ? '' : `&after=${world.cursor}`
+  const answer = await gateway.admin('GET', `/v1/records?max=500&waitMs=${waitMs}${after}`)
+  const page = (await answer.json()) as RecordsPage
+  world.records.push(...page.records)
+  world.cursor = page.next
+  return page.records.length
+}
+
+/** Only that the gateway went away may end these. */
+const untilGone = async (work: Promise<void>): Promise<void> => {
+  try {
+    await work
+  } catch (error) {
+    // Undici says so: nobody listens, or the connection broke.
+    if (!(error instanceof TypeError)) throw error
+  }
+}
+
+test(`whatever was acknowledged holds after each of ${ROUNDS} crashes at any moment, and no call is recorded twice`, async () => {
+  const { below } = randomFrom(20_261_125)
+  const world: World = {
+    sequence: 1,
+    keyNumber: 0,
+    alive: new Set(),
+    revoked: new Set(),
+    unsure: null,
+    snapshot: aSnapshotNamed('first'),
+    unsureSnapshot: null,
+    cursor: null,
+    answered: [],
+    records: [],
+  }
+  await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
+  expect((await gateway.admin('PUT', '/v1/snapshot', world.snapshot)).status).toBe(200)
+
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = world.answered.length
+    const work = [
+      callOn(world),
+      callOn(world),
+      changeKeysOn(world),
+      deployOn(world, round),
+      ...(round % 2 === 0 ? [collectOn(world)] : []),
+    ].map(untilGone)
+    await Promise.race([
+      new Promise((resolve) => setTimeout(resolve, 30 + below(400))),
+      Promise.all(work),
+    ])
+    const killedMs = performance.now()
+    await gateway.end('SIGKILL')
+    await Promise.all(work)
+    await gateway.restart()
+
+    const status = (await (await gateway.admin('GET', '/v1/status')).json()) as GatewayStatus
+    // Keys: all that was acknowledged, and at most the one change whose answer did not come.
+    if (status.keys.sequence === world.sequence + 1 && world.unsure) {
+      settle(world, world.unsure)
+      world.sequence += 1
+    }
+    expect([round, status.keys]).toMatchObject([
+      round,
+      { stream: keyStream, sequence: world.sequence },
+    ])
+    world.unsure = null
+    for (const key of [...world.revoked].slice(-20))
+      expect([key, await statusOf(key)]).toEqual([key, 401])
+    for (const key of world.alive) expect([key, await statusOf(key)]).toEqual([key, 200])
+
+    // The snapshot: the last that was acknowledged, or the one whose answer did not come.
+    const possible = [world.snapshot, world.unsureSnapshot].flatMap((one) => one ?? [])
+    const inForce = possible.find((one) => hashSnapshot(one) === status.snapshotHash)
+    expect([round, status.snapshotHash]).toEqual([round, inForce && hashSnapshot(inForce)])
+    world.snapshot = inForce ?? world.snapshot
+    world.unsureSnapshot = null
+
+    // Records: those of the last moment may be lost, and only those.
+    while ((await collect(world, 0)) > 0);
+    const recorded = new Set(world.records.map(({ requestId }) => requestId))
+    const lost = world.answered.slice(before).filter(({ requestId }) => !recorded.has(requestId))
+    for (const { atMs } of lost) expect(killedMs - atMs).toBeLessThan(FLUSH_MS + LATE_MS)
+  }
+
+  const ids = world.records.map(({ requestId }) => requestId)
+  expect(new Set(ids).size).toBe(ids.length)
+  // The crashes fell into the middle of something.
+  expect(world.sequence).toBeGreaterThan(ROUNDS)
+  expect(world.answered.length).toBeGreaterThan(ROUNDS * 10)
+}, 120_000)
+
+test('a snapshot whose sender dies in the middle of it changes nothing, and the next one is taken', async () => {
+  const first = aSnapshotNamed('whole')
+  expect((await gateway.admin('PUT', '/v1/snapshot', first)).status).toBe(200)
+  const text = JSON.stringify(aSnapshotNamed('half'))
+  for (const share of [0, 0.1, 0.5, 0.99]) {
+    const sender = new RawConnection(gateway.adminUrl)
+    sender.send(
+      `PUT /v1/snapshot HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${adminToken}\r\nContent-Length: ${text.length}\r\n\r\n`,
+    )
+    sender.send(text.slice(0, Math.floor(text.length * share)))
+    sender.close()
+  }
+  const status = (await (await gateway.admin('GET', '/v1/status')).json()) as GatewayStatus
+  expect(status.snapshotHash).toBe(hashSnapshot(first))
+  expect((await call(KEY)).headers.get('x-version')).toBe('whole')
+  expect((await gateway.admin('PUT', '/v1/snapshot', text)).status).toBe(200)
+  expect((await call(KEY)).headers.get('x-version')).toBe('half')
+})
+
+test('a quota loses no more to a crash than the calls of the last moment', async () => {
+  const quota = (calls: number) => aSnapshot(backend.url, { steps: [aStep('quota', { calls })] })
+  await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
+  expect((await gateway.admin('PUT', '/v1/snapshot', quota(100_000))).status).toBe(200)
+  const answered: number[] = []
+  const left = async () => {
+    const answer = await call(KEY)
+    await answer.arrayBuffer()
+    answered.push(performance.now())
+    return Number(answer.headers.get('quota-calls-remaining'))
+  }
+  const { below } = randomFrom(7)
+  const first = await left()
+  let lostMax = 0
+  for (let round = 0; round < 5; round += 1) {
+    const until = performance.now() + 100 + below(400)
+    let last = 0
+    while (performance.now() < until) last = await left()
+    const killedMs = performance.now()
+    await gateway.end('SIGKILL')
+    await gateway.restart()
+    const lately = answered.filter((atMs) => killedMs - atMs < FLUSH_MS + LATE_MS).length
+    const next = await left()
+    expect(next).toBeGreaterThanOrEqual(last - 1)
+    expect(next).toBeLessThanOrEqual(last - 1 + lately)
+    lostMax += lately
+    expect(first - next).toBeGreaterThanOrEqual(answered.length - 1 - lostMax)
+  }
+})

@@ -1,0 +1,39 @@
+import { fsyncSync, ftruncateSync, writeSync } from 'node:fs'
+
+/** The disk does not take what must be on it: it is full, or fails. The message is its word for it, like ENOSPC. */
+export class DiskRefused extends Error {}
+
+const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? 'unknown'
+
+/** Does something with the disk; whatever goes wrong is a DiskRefused. */
+export function onDisk<Value>(act: () => Value): Value {
+  try {
+    return act()
+  } catch (error) {
+    throw error instanceof DiskRefused ? error : new DiskRefused(codeOf(error))
+  }
+}
+
+/**
+ * Writes all of it at `end`, the end of a file, or nothing: a line that is half there would swallow the next one. A disk
+ * that is nearly full takes a part and says so by a number only. `synced`: it survives the machine too. Answers how many
+ * bytes it was; throws DiskRefused.
+ */
+export function appendWhole(
+  file: number,
+  text: string | Uint8Array,
+  end: number,
+  { synced = false } = {},
+): number {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  try {
+    // The length is given: Bun takes no notice of a position without one, and would write after a part that failed.
+    for (let done = 0; done < bytes.byteLength; )
+      done += writeSync(file, bytes, done, bytes.byteLength - done, end + done)
+    if (synced) fsyncSync(file)
+  } catch (error) {
+    ftruncateSync(file, end)
+    throw new DiskRefused(codeOf(error))
+  }
+  return bytes.byteLength
+}
