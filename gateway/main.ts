@@ -21,10 +21,11 @@ import { listenTls } from './server/listen-tls.ts'
 import { readSettings } from './settings.ts'
 import { RecordFeed } from './spool/record-feed.ts'
 import { Spool } from './spool/spool.ts'
+import { TallyJournal } from './spool/tally-journal.ts'
 import { Backends } from './upstream/backends.ts'
 import { Deadlines } from './upstream/deadlines.ts'
 
-/** Raw records and quotas reach the disk at least this often; a kill loses at most what came after. */
+/** Records, counters and quotas reach the disk at least this often; a kill loses at most what came after. */
 const FLUSH_MS = 200
 const SWEEP_MS = 30_000
 const SETTLE_MS = 500
@@ -73,7 +74,8 @@ const activator = new Activator(folder, {
 const keys = new KeyStore(folder)
 Bun.gc(true)
 const spool = new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX)
-const records = new RecordFeed(spool, gatewayId)
+const journal = new TallyJournal(spool.folder, settings.GATEWAY_COUNTERS_BYTES_MAX)
+const records = new RecordFeed({ spool, journal }, gatewayId)
 const metrics = new Metrics()
 const startedAt = Date.now()
 
@@ -120,7 +122,7 @@ const admin = {
     snapshotHash: activator.engine?.hash ?? null,
     keys: { ...keys.table.position, count: keys.table.size },
     secrets: secrets.revision,
-    recordsWaiting: spool.waiting(),
+    recordsWaiting: records.waiting(),
     startedAt,
     memoryBytes: process.memoryUsage().rss,
     callsInFlight: gateway.callsInFlight,
@@ -131,6 +133,7 @@ const admin = {
       gatehouse_keys: keys.table.size,
       gatehouse_key_sequence: keys.table.position.sequence,
       gatehouse_records_dropped: spool.dropped,
+      gatehouse_counters_bytes: journal.bytes,
       gatehouse_quotas_unwritten: quotas.unwritten,
       gatehouse_resident_bytes: process.memoryUsage().rss,
     }),
@@ -210,7 +213,7 @@ const control = await opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, 
 )
 
 const flushing = setInterval(() => {
-  spool.flush()
+  records.flush()
   quotas.flush()
 }, FLUSH_MS)
 const settling = setInterval(() => http3?.settle(performance.now()), SETTLE_MS)
@@ -233,7 +236,7 @@ async function stop(): Promise<void> {
 }
 function end(): never {
   http3?.stop()
-  spool.close()
+  records.close()
   quotas.close()
   keys.close()
   log('info', 'Stopped.')

@@ -1,20 +1,62 @@
 import type { CallRecord, RecordsPage } from '#contract/records.ts'
+import { CallTallies, type Tally } from './call-tallies.ts'
+import { coarserBy } from './coarser.ts'
 import type { Spool } from './spool.ts'
+import type { TallyJournal } from './tally-journal.ts'
 
-/** Hands records out to whoever polls, at once when there are some, else when one comes or the wait is over. */
+/** While the disk takes nothing, tallies stay in memory, told apart by less beyond this many. */
+const UNWRITTEN_MAX = 20_000
+
+/**
+ * Keeps each call twice: as a raw record, dropped when too many wait, and in a tally, which is not. Hands both out to
+ * whoever polls, at once when there are some, else when one comes or the wait is over.
+ */
 export class RecordFeed {
   readonly #spool: Spool
+  readonly #journal: TallyJournal
   readonly #gatewayId: string
+  readonly #tallies = new CallTallies()
   #waiting: (() => void)[] = []
 
-  constructor(spool: Spool, gatewayId: string) {
+  constructor({ spool, journal }: { spool: Spool; journal: TallyJournal }, gatewayId: string) {
     this.#spool = spool
+    this.#journal = journal
     this.#gatewayId = gatewayId
   }
 
   append(record: CallRecord): void {
     this.#spool.append(record)
+    this.#tallies.count(record)
     if (this.#waiting.length > 0) this.wake()
+  }
+
+  /** Adds what was counted elsewhere. */
+  merge(tallies: readonly Tally[]): void {
+    this.#tallies.merge(tallies)
+    if (this.#waiting.length > 0) this.wake()
+  }
+
+  /** Called at least every 200 ms and before the process stops: a kill loses at most what came after. */
+  flush(): void {
+    this.#spool.flush()
+    const tallies = this.#tallies.take()
+    if (this.#journal.append(tallies)) return
+    // The disk is full. The oldest raw records make room.
+    if (this.#spool.dropOldest() && this.#journal.append(tallies)) return
+    const steps = tallies.length < UNWRITTEN_MAX ? 0 : tallies.length < 2 * UNWRITTEN_MAX ? 1 : 2
+    this.#tallies.merge(tallies.map(coarserBy[steps]))
+  }
+
+  /** Raw records that nobody has asked past. */
+  waiting(): number {
+    this.flush()
+    return this.#spool.waiting()
+  }
+
+  close(): void {
+    this.flush()
+    this.#spool.close()
+    this.#journal.close()
   }
 
   /** Answers those who wait now; also before the process stops. */
@@ -33,12 +75,22 @@ export class RecordFeed {
     max: number
     waitMs: number
   }): Promise<RecordsPage> {
-    let batch = this.#spool.read(after, max)
-    if (batch.records.length === 0 && waitMs > 0) {
+    let page = this.#read(after, max)
+    if (page.records.length === 0 && page.counters.length === 0 && waitMs > 0) {
       await this.#next(waitMs)
-      batch = this.#spool.read(after, max)
+      page = this.#read(after, max)
     }
-    return { gatewayId: this.#gatewayId, ...batch, dropped: this.#spool.dropped }
+    return { gatewayId: this.#gatewayId, ...page, dropped: this.#spool.dropped }
+  }
+
+  /** A cursor is that of the spool with the number of the journal behind it. */
+  #read(after: string | null, max: number) {
+    this.flush()
+    const { records, next } = this.#spool.read(after, max)
+    const number = this.#spool.gave(after) ? Number(after?.split('.')[3] ?? 0) : 0
+    const counted = this.#journal.read(Number.isSafeInteger(number) ? number : 0)
+    const counters = counted.tallies.map(({ group, ...sums }) => ({ ...group, ...sums }))
+    return { records, counters, next: `${next}.${counted.next}` }
   }
 
   #next(waitMs: number): Promise<void> {

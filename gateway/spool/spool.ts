@@ -46,7 +46,8 @@ export interface Batch {
  * and a place in it; asking after a cursor frees what is before.
  */
 export class Spool {
-  readonly #folder: string
+  /** Where its files are; the counters of the same calls lie beside them. */
+  readonly folder: string
   readonly #bytesMax: number
   readonly #id: string
   #segments: Segment[]
@@ -60,21 +61,26 @@ export class Spool {
   #dropped = 0
 
   constructor(folder: string, bytesMax: number) {
-    this.#folder = join(folder, 'records')
+    this.folder = join(folder, 'records')
     this.#bytesMax = bytesMax
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-    this.#id = spoolId(this.#folder)
-    this.#segments = readdirSync(this.#folder)
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+    this.#id = spoolId(this.folder)
+    this.#segments = readdirSync(this.folder)
       .filter((name) => /^\d+\.ndjson$/.test(name))
       .map((name) => ({
         number: Number.parseInt(name, 10),
-        bytes: statSync(join(this.#folder, name)).size,
+        bytes: statSync(join(this.folder, name)).size,
         lines: 0,
       }))
       .sort((a, b) => a.number - b.number)
     for (const segment of this.#segments)
       segment.lines = countLines(this.#path(segment.number), 0, segment.bytes)
     this.#file = this.#open((this.#segments.at(-1)?.number ?? 0) + 1)
+  }
+
+  /** Whether the cursor is one of this spool; another's means nothing here. */
+  gave(cursor: string | null): boolean {
+    return cursor?.startsWith(`${this.#id}.`) ?? false
   }
 
   get dropped(): number {
@@ -168,7 +174,7 @@ export class Spool {
   }
 
   #path(number: number): string {
-    return join(this.#folder, `${number}.ndjson`)
+    return join(this.folder, `${number}.ndjson`)
   }
 
   #open(number: number): number {
@@ -196,15 +202,19 @@ export class Spool {
       this.#removeOldest()
   }
 
+  /** Gives the room of the oldest records back; false: there are only the newest. */
+  dropOldest(): boolean {
+    const [oldest, next] = this.#segments
+    if (!oldest || !next) return false
+    const collected = oldest.number === this.#collected.segment ? this.#collected.lines : 0
+    this.#dropped += oldest.lines - collected
+    this.#removeOldest()
+    return true
+  }
+
   #dropBeyondBound(): void {
-    let bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0)
-    while (bytes > this.#bytesMax && this.#segments.length > 1) {
-      const oldest = this.#segments[0]
-      if (!oldest) return
-      this.#dropped += oldest.lines
-      bytes -= oldest.bytes
-      this.#removeOldest()
-    }
+    const bytes = () => this.#segments.reduce((sum, segment) => sum + segment.bytes, 0)
+    while (bytes() > this.#bytesMax && this.dropOldest());
   }
 
   #removeOldest(): void {
