@@ -35,6 +35,14 @@ export class SecretStore {
     return (this.#held?.texts.size ?? 0) + (this.#held?.certificates.size ?? 0)
   }
 
+  /** For a thread that judges a snapshot: what is there, not what it is. */
+  get ids(): { text: ReadonlySet<string>; certificate: ReadonlySet<string> } {
+    return {
+      text: new Set(this.#held?.texts.keys()),
+      certificate: new Set(this.#held?.certificates.keys()),
+    }
+  }
+
   text(id: string): string | null {
     return this.#held?.texts.get(id) ?? null
   }

@@ -1,4 +1,6 @@
 import 'server-only'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { z } from 'zod'
 import {
   activation,
@@ -13,6 +15,7 @@ import { recordsPage } from '#contract/records.ts'
 export class GatewayUnreachable extends Error {}
 
 const ANSWER_MS = 10_000
+const packed = promisify(gzip)
 
 /** The admin API of one gateway. Every call throws GatewayUnreachable when there is no answer of the agreed shape. */
 export class AdminClient {
@@ -28,12 +31,13 @@ export class AdminClient {
     return this.#parse(gatewayStatus, await this.#call('GET', '/v1/status'))
   }
 
-  /** Sends canonical JSON; the faults, when the gateway refuses it. */
+  /** Sends canonical JSON, packed to about a twentieth; the faults, when the gateway refuses it. */
   async putSnapshot(
     text: string,
   ): Promise<{ activatedInMs: number } | { faults: SnapshotFault[] }> {
     const response = await this.#call('PUT', '/v1/snapshot', {
-      body: text,
+      body: await packed(text),
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
       timeoutMs: 60_000,
       expected: [200, 422],
     })
@@ -76,13 +80,19 @@ export class AdminClient {
     path: string,
     {
       body,
+      headers = {},
       timeoutMs = ANSWER_MS,
       expected = [200],
-    }: { body?: string; timeoutMs?: number; expected?: number[] } = {},
+    }: {
+      body?: string | Uint8Array<ArrayBuffer>
+      headers?: Record<string, string>
+      timeoutMs?: number
+      expected?: number[]
+    } = {},
   ) {
     const response = await fetch(`${this.#url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.#token}` },
+      headers: { ...headers, authorization: `Bearer ${this.#token}` },
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
       ...(body !== undefined && { body }),

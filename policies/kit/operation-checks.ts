@@ -36,8 +36,15 @@ export interface OperationChecks {
   responses: readonly { status: string; contents: readonly ContentCheck[] }[]
 }
 
-/** A contract that holds a schema which cannot be used; its message names the operation. */
-export class UnusableContract extends Error {}
+/** A contract that holds schemas which cannot be used; each sentence names the operation. */
+export class UnusableContract extends Error {
+  readonly faults: readonly { operationId: string; message: string }[]
+
+  constructor(faults: readonly { operationId: string; message: string }[]) {
+    super(faults[0]?.message)
+    this.faults = faults
+  }
+}
 
 /** Patterns run in linear time; one that cannot is left out when a contract is made, and is a fault here. */
 function regExp(pattern: string): LinearPattern {
@@ -97,25 +104,35 @@ function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
   return ajv
 }
 
+/** Asked between two steps of long work: whether others have waited long enough, and to let them have their turn. */
+export interface TurnGiver {
+  readonly due: boolean
+  give(): Promise<void>
+}
+const alone: TurnGiver = { due: false, give: async () => undefined }
+
 /**
- * Compiles the contracts of an API, some milliseconds an operation; `breathe` is awaited after each, so that calls go on
- * meanwhile. Throws UnusableContract.
+ * Compiles the contracts of an API, some milliseconds an operation; calls have their turn meanwhile. Throws
+ * UnusableContract.
  */
 export async function compileContract(
   { schemas, operations }: ApiContract,
-  breathe: () => Promise<unknown> = async () => undefined,
+  turns = alone,
 ): Promise<Map<string, OperationChecks>> {
   const compile = compilerOf(schemas)
   const compiled = new Map<string, OperationChecks>()
-  for (const [id, operation] of Object.entries(operations)) {
+  const faults: { operationId: string; message: string }[] = []
+  for (const [operationId, operation] of Object.entries(operations)) {
     try {
-      compiled.set(id, compile(operation))
+      compiled.set(operationId, compile(operation))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      throw new UnusableContract(`A schema of the operation ${id} cannot be used: ${reason}`)
+      const message = `A schema of the operation ${operationId} cannot be used: ${reason}`
+      faults.push({ operationId, message })
     }
-    await breathe()
+    if (turns.due) await turns.give()
   }
+  if (faults.length > 0) throw new UnusableContract(faults)
   return compiled
 }
 
