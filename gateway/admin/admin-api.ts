@@ -133,11 +133,10 @@ async function getRecords(
 ): Promise<Response> {
   const bounded = (name: string, standard: number, max: number) =>
     Math.min(max, Math.max(0, Number.parseInt(parameters.get(name) ?? '', 10) || standard))
-  return Response.json(
-    await records.page({
-      after: parameters.get('after'),
-      max: bounded('max', 1_000, 5_000) || 1,
-      waitMs: bounded('waitMs', 0, 30_000),
-    }),
-  )
+  const page = await records.page({
+    after: parameters.get('after'),
+    max: bounded('max', 1_000, 5_000) || 1,
+    waitMs: bounded('waitMs', 0, 30_000),
+  })
+  return new Response(page, { headers: { 'content-type': 'application/json' } })
 }

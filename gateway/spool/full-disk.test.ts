@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import type { RecordsPage } from '#contract/records.ts'
 import { aRecord, callsOf } from '#gateway/testing/a-record.ts'
 import { RecordFeed } from './record-feed.ts'
 import { Spool } from './spool.ts'
@@ -21,7 +22,10 @@ test.skipIf(mount.status !== 0)(
   'on a full disk raw records make room for counters, and no call is uncounted',
   async () => {
     const spool = new Spool(disk, 1e9)
-    const feed = new RecordFeed({ spool, journal: new TallyJournal(spool.folder, 1e9) }, 'gtw_test')
+    const feed = new RecordFeed(
+      { spool, journal: new TallyJournal(spool.folder, 1e9) },
+      'gtw_test000000000000',
+    )
     const append = (calls: number) => {
       for (let call = 0; call < calls; call += 1) {
         feed.append(aRecord({ keyId: `key_${call % 100}` }))
@@ -36,7 +40,9 @@ test.skipIf(mount.status !== 0)(
 
     let counted = 0
     for (let after: string | null = null; ; ) {
-      const page = await feed.page({ after, max: 5_000, waitMs: 0 })
+      const page = JSON.parse(
+        String(await feed.page({ after, max: 5_000, waitMs: 0 })),
+      ) as RecordsPage
       if (page.next === after) break
       counted += callsOf(page.counters)
       after = page.next

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CallCounter, RecordsPage } from '#contract/records.ts'
+import { type CallCounter, type RecordsPage, recordsPage } from '#contract/records.ts'
 import { aRecord, callsOf } from '#gateway/testing/a-record.ts'
 import { RecordFeed } from './record-feed.ts'
 import { Spool } from './spool.ts'
@@ -14,8 +14,12 @@ const open = ({ recordsMax = 1e9, countersMax = 1e9 } = {}) => {
   const journal = new TallyJournal(spool.folder, countersMax)
   return { spool, journal, feed: new RecordFeed({ spool, journal }, 'gtw_test000000000000') }
 }
-const ask = (feed: RecordFeed, after: string | null = null, max = 5_000): Promise<RecordsPage> =>
-  feed.page({ after, max, waitMs: 0 })
+const ask = async (
+  feed: RecordFeed,
+  after: string | null = null,
+  max = 5_000,
+): Promise<RecordsPage> =>
+  recordsPage.parse(JSON.parse(String(await feed.page({ after, max, waitMs: 0 }))))
 
 /** As a worker does: each page is stored with its cursor. Asks again now and then, as one that was killed does. */
 async function collect(feed: RecordFeed, max = 5_000) {
@@ -158,13 +162,15 @@ test('beyond their own bound counters lose detail, no calls, and come back to it
   const at = 10 * 3_600_000
   for (let minute = 0; minute < 60; minute += 1) {
     for (let key = 0; key < 100; key += 1)
-      feed.append(aRecord({ keyId: `key_${key}`, at: at + minute * 60_000 }))
+      feed.append(
+        aRecord({ keyId: `key_${String(key).padStart(16, '0')}`, at: at + minute * 60_000 }),
+      )
     feed.flush()
   }
   for (let sub = 0; sub < 3_000; sub += 1)
-    feed.append(aRecord({ subscriptionId: `sub_${sub}`, at }))
+    feed.append(aRecord({ subscriptionId: `sub_${String(sub).padStart(16, '0')}`, at }))
   feed.flush()
-  feed.append(aRecord({ subscriptionId: 'sub_late', at }))
+  feed.append(aRecord({ subscriptionId: 'sub_late000000000000', at }))
   feed.flush()
   expect(journal.bytes).toBeLessThan(1_000_000)
 
@@ -194,7 +200,10 @@ test('while the disk takes nothing, counters wait in memory and are written when
   const spool = new Spool(folder, 1e9)
   const beside = join(folder, 'beside')
   mkdirSync(beside)
-  const feed = new RecordFeed({ spool, journal: new TallyJournal(beside, 1e9) }, 'gtw_test')
+  const feed = new RecordFeed(
+    { spool, journal: new TallyJournal(beside, 1e9) },
+    'gtw_test000000000000',
+  )
   rmSync(beside, { recursive: true })
   for (let call = 0; call < 3; call += 1) {
     feed.append(aRecord())
@@ -204,5 +213,31 @@ test('while the disk takes nothing, counters wait in memory and are written when
 
   mkdirSync(beside)
   expect((await ask(feed)).counters).toMatchObject([{ calls: 3, responseBytes: 15 }])
+  feed.close()
+})
+
+test('what a failing disk has left between records is passed over; a page is never larger than a megabyte or so', async () => {
+  const first = open()
+  first.feed.append(aRecord())
+  first.feed.flush()
+  const records = join(folder, 'records', '1.ndjson')
+  appendFileSync(records, `${'\u0000'.repeat(50)}\n{"requestId":"req_to\n`)
+  first.feed.close()
+
+  const { feed } = open()
+  for (let call = 0; call < 4_000; call += 1) feed.append(aRecord({ path: `/${'x'.repeat(900)}` }))
+  const bytes: number[] = []
+  let count = 0
+  for (let after: string | null = null; ; ) {
+    const page: Buffer = await feed.page({ after, max: 5_000, waitMs: 0 })
+    const { records: got, next } = JSON.parse(String(page)) as RecordsPage
+    if (next === after) break
+    bytes.push(page.byteLength)
+    count += got.length
+    after = next
+  }
+  expect(count).toBe(4_001)
+  expect(Math.max(...bytes)).toBeLessThan(1_600_000)
+  expect(feed.waiting()).toBe(0)
   feed.close()
 })

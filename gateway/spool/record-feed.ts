@@ -66,6 +66,7 @@ export class RecordFeed {
     for (const answer of waiting) answer()
   }
 
+  /** A `recordsPage` as JSON. Records stand in it as they were written; reading them again would cost more than they did. */
   async page({
     after,
     max,
@@ -74,23 +75,33 @@ export class RecordFeed {
     after: string | null
     max: number
     waitMs: number
-  }): Promise<RecordsPage> {
+  }): Promise<Buffer<ArrayBuffer>> {
     let page = this.#read(after, max)
-    if (page.records.length === 0 && page.counters.length === 0 && waitMs > 0) {
+    if (page.count === 0 && page.counters.length === 0 && waitMs > 0) {
       await this.#next(waitMs)
       page = this.#read(after, max)
     }
-    return { gatewayId: this.#gatewayId, ...page, dropped: this.#spool.dropped }
+    const rest: Omit<RecordsPage, 'records'> = {
+      gatewayId: this.#gatewayId,
+      counters: page.counters,
+      next: page.next,
+      dropped: this.#spool.dropped,
+    }
+    return Buffer.concat([
+      Buffer.from('{"records":['),
+      page.records,
+      Buffer.from(`],${JSON.stringify(rest).slice(1)}`),
+    ])
   }
 
   /** A cursor is that of the spool with the number of the journal behind it. */
   #read(after: string | null, max: number) {
     this.flush()
-    const { records, next } = this.#spool.read(after, max)
+    const { records, count, next } = this.#spool.read(after, max)
     const number = this.#spool.gave(after) ? Number(after?.split('.')[3] ?? 0) : 0
     const counted = this.#journal.read(Number.isSafeInteger(number) ? number : 0)
     const counters = counted.tallies.map(({ group, ...sums }) => ({ ...group, ...sums }))
-    return { records, counters, next: `${next}.${counted.next}` }
+    return { records, count, counters, next: `${next}.${counted.next}` }
   }
 
   #next(waitMs: number): Promise<void> {

@@ -17,10 +17,13 @@ import { join } from 'node:path'
 import type { CallRecord } from '#contract/records.ts'
 
 const SEGMENT_BYTES_MAX = 8_000_000
+/** A page is no larger than this, and a line more: calls wait while one is read. */
+const PAGE_BYTES_MAX = 1_000_000
 /** Lines are gathered here until the next flush; written in blocks, so that no flush takes long. */
 const BLOCK_BYTES = 262_144
 const BLOCK_FULL_BYTES = 65_536
 const NEWLINE = 10
+const [COMMA, OPEN, CLOSE] = Buffer.from(',{}')
 
 interface Segment {
   number: number
@@ -36,7 +39,9 @@ interface CountedPlace extends Place {
   lines: number
 }
 export interface Batch {
-  records: CallRecord[]
+  /** Records as they were written: JSON, with commas in between. */
+  records: Buffer
+  count: number
   next: string
 }
 
@@ -132,7 +137,9 @@ export class Spool {
     const from = this.#placeOf(after)
     this.#free(from)
     let { segment: number, offset, lines } = this.#collected
-    const records: CallRecord[] = []
+    const parts: Buffer[] = []
+    let count = 0
+    let bytes = 0
     for (const segment of this.#segments.filter((candidate) => candidate.number >= from.segment)) {
       if (segment.number !== number) {
         number = segment.number
@@ -141,16 +148,18 @@ export class Spool {
       }
       const read = readLines(this.#path(number), {
         offset,
-        bytes: segment.bytes - offset,
-        max: max - records.length,
+        bytes: Math.min(segment.bytes - offset, PAGE_BYTES_MAX),
+        max: max - count,
       })
-      records.push(...read.records)
+      parts.push(...read.lines)
+      count += read.lines.length
+      bytes += read.bytes
       offset += read.bytes
-      lines += read.records.length
-      if (records.length >= max) break
+      lines += read.passed
+      if (count >= max || bytes > PAGE_BYTES_MAX / 2) break
     }
     this.#handed = { segment: number, offset, lines }
-    return { records, next: `${this.#id}.${number}.${offset}` }
+    return { records: joined(parts), count, next: `${this.#id}.${number}.${offset}` }
   }
 
   /** Lines that nobody has asked past. */
@@ -249,17 +258,24 @@ function readLines(
   { offset, bytes, max }: { offset: number; bytes: number; max: number },
 ) {
   const buffer = slice(path, offset, bytes)
-  const records: CallRecord[] = []
+  const lines: Buffer[] = []
   let start = 0
-  while (records.length < max) {
+  let passed = 0
+  while (lines.length < max) {
     const end = buffer.indexOf(NEWLINE, start)
     // What follows the last line break was torn by a crash; nobody was told of it.
     if (end === -1) break
-    records.push(JSON.parse(buffer.toString('utf8', start, end)) as CallRecord)
+    // What a failing disk has left in between is no record.
+    if (buffer[start] === OPEN && buffer[end - 1] === CLOSE) lines.push(buffer.subarray(start, end))
+    passed += 1
     start = end + 1
   }
-  return { records, bytes: start }
+  return { lines, passed, bytes: start }
 }
+
+const separator = Buffer.of(COMMA as number)
+const joined = (lines: readonly Buffer[]): Buffer =>
+  Buffer.concat(lines.flatMap((line, index) => (index === 0 ? [line] : [separator, line])))
 
 function countLines(path: string, offset: number, end: number): number {
   let lines = 0
