@@ -66,6 +66,8 @@ const counted = (schemas: ApiContract['schemas']): ApiContract['schemas'] =>
     Object.entries(schemas).map(([name, schema]) => [name, { allOf: [{ counted: true }, schema] }]),
   )
 
+const REFERENCES = /"\$ref":"#\/\$defs\/([^"\\]+)"/g
+
 function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
   const ajv = new Ajv2020({
     strict: false,
@@ -119,12 +121,12 @@ export async function compileContract(
   { schemas, operations }: ApiContract,
   turns = alone,
 ): Promise<Map<string, OperationChecks>> {
-  const compile = compilerOf(schemas)
+  const compile = await compilerOf(schemas, turns)
   const compiled = new Map<string, OperationChecks>()
   const faults: { operationId: string; message: string }[] = []
   for (const [operationId, operation] of Object.entries(operations)) {
     try {
-      compiled.set(operationId, compile(operation))
+      compiled.set(operationId, await compile(operation))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       const message = `A schema of the operation ${operationId} cannot be used: ${reason}`
@@ -136,31 +138,83 @@ export async function compileContract(
   return compiled
 }
 
-function compilerOf(
+/** One schema at a time, so that no turn is longer than the largest of them takes. */
+async function compilerOf(
   schemas: ApiContract['schemas'],
-): (contract: OperationContract) => OperationChecks {
+  turns: TurnGiver,
+): Promise<(contract: OperationContract) => Promise<OperationChecks>> {
   const bodies = newAjv(false, schemas)
+  if (turns.due) await turns.give()
   const texts = newAjv('array', schemas)
+  if (turns.due) await turns.give()
+  await compileShared(bodies, schemas, turns)
   const bodyCheck = (schema: JsonSchema): Check => {
     const validate = bodies.compile(inApi(schema) as object)
     return (value) => mismatchOf(validate, value)
   }
-  const contents = (list: readonly ContractContent[]): ContentCheck[] =>
-    list.map(({ mediaType, schema, examples = {} }) => ({
-      mediaType,
-      examples,
-      check: schema === null ? null : bodyCheck(schema),
-    }))
+  const contentCheck = ({ mediaType, schema, examples = {} }: ContractContent): ContentCheck => ({
+    mediaType,
+    examples,
+    check: schema === null ? null : bodyCheck(schema),
+  })
+  const contents = (list: readonly ContractContent[]) => inTurns(list, contentCheck, turns)
   const parameterCheck = ({ schema, ...parameter }: ContractParameter): ParameterCheck => {
     // Texts are turned into what they stand for in place, so the value is held by an object.
     const validate = texts.compile({ type: 'object', properties: { value: inApi(schema) } })
     return { ...parameter, check: (value) => mismatchOf(validate, { value }, '/value') }
   }
-  return ({ parameters, body, responses }) => ({
-    parameters: parameters.map(parameterCheck),
-    body: body && { required: body.required, contents: contents(body.contents) },
-    responses: responses.map((one) => ({ status: one.status, contents: contents(one.contents) })),
-  })
+  return async ({ parameters, body, responses }) => {
+    const checks = {
+      parameters: await inTurns(parameters, parameterCheck, turns),
+      body: body && { required: body.required, contents: await contents(body.contents) },
+      responses: [] as { status: string; contents: readonly ContentCheck[] }[],
+    }
+    for (const one of responses)
+      checks.responses.push({ status: one.status, contents: await contents(one.contents) })
+    return checks
+  }
+}
+
+async function inTurns<From, To>(
+  list: readonly From[],
+  make: (one: From) => To,
+  turns: TurnGiver,
+): Promise<To[]> {
+  const made: To[] = []
+  for (const one of list) {
+    made.push(make(one))
+    if (turns.due) await turns.give()
+  }
+  return made
+}
+
+/** Each before those that lead to it; else the first to be used would compile all that it reaches in one go. */
+async function compileShared(
+  ajv: Ajv2020,
+  schemas: ApiContract['schemas'],
+  turns: TurnGiver,
+): Promise<void> {
+  const met = new Set<string>()
+  const inOrder: string[] = []
+  const visit = (name: string) => {
+    if (met.has(name)) return
+    met.add(name)
+    for (const [, other = ''] of JSON.stringify(schemas[name] ?? null).matchAll(REFERENCES))
+      visit(other)
+    inOrder.push(name)
+  }
+  for (const name of Object.keys(schemas)) {
+    visit(name)
+    if (turns.due) await turns.give()
+  }
+  for (const name of inOrder) {
+    try {
+      if (name in schemas) ajv.getSchema(`api#/$defs/${name}`)
+    } catch {
+      // It is told of the operations that need it.
+    }
+    if (turns.due) await turns.give()
+  }
 }
 
 /** References of a contract are to the shared schemas of its API. */
