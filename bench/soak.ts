@@ -13,6 +13,8 @@ const CALLERS = 30
 const PAUSE_MS = 40
 const KEY_CHANGE_MS = 200
 const DEPLOY_MS = 5_000
+/** A call that is not answered by then is a fault. */
+const HANGS_MS = 30_000
 
 process.env.GATEHOUSE_SECRET ??= 'a-secret-only-for-this-bench-0123456789'
 const { AdminClient, GatewayUnreachable } = await import('#lib/gateways/admin-client.ts')
@@ -120,7 +122,8 @@ const deck = scenarios.flatMap((scenario) => Array<Scenario>(scenario.share).fil
 async function call({ path, right, init }: Scenario): Promise<void> {
   const began = performance.now()
   try {
-    const answer = await fetch(`${gateway.url}${path}`, init())
+    const signal = AbortSignal.timeout(HANGS_MS)
+    const answer = await fetch(`${gateway.url}${path}`, { signal, ...init() })
     await answer.arrayBuffer()
     if (right.length === 0) return
     took.push(performance.now() - began)
