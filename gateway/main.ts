@@ -3,6 +3,7 @@ import type { CallRecord } from '#contract/records.ts'
 import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
 import { definitions } from '#policies/definitions.ts'
 import { Activator } from './activation/activate.ts'
+import { CompiledContracts } from './activation/compiled-contracts.ts'
 import { answerAdmin } from './admin/admin-api.ts'
 import { Metrics } from './admin/metrics.ts'
 import { guardedFetchJson } from './fetch-json.ts'
@@ -61,6 +62,7 @@ const activator = new Activator(folder, {
   secrets,
   backends,
   lasting: new LastingState(),
+  contracts: new CompiledContracts(),
   steps: {
     now: Date.now,
     elapsedMs: () => performance.now(),

@@ -6,16 +6,13 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
-import {
-  compileContract,
-  type OperationChecks,
-  UnusableContract,
-} from '#policies/kit/operation-checks.ts'
+import { type OperationChecks, UnusableContract } from '#policies/kit/operation-checks.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { resolveChain } from '#policies/kit/resolve-chain.ts'
 import type { PolicyRuntime, StepRuntime } from '#policies/kit/runtime.ts'
 import { runtimes } from '#policies/runtimes.ts'
 import { validateStep } from '#policies/validate-step.ts'
+import type { CompiledContracts } from './compiled-contracts.ts'
 import { Hostnames } from './hostnames.ts'
 import { Turns } from './turns.ts'
 
@@ -81,6 +78,7 @@ export interface Engine {
 export interface EnginePorts {
   steps: Omit<Ports, 'stepId' | 'lasting'>
   lasting: LastingState
+  contracts: CompiledContracts
   secrets: Pick<SecretStore, 'text' | 'certificate' | 'ids'>
   backends: Pick<Backends, 'poolOf'>
 }
@@ -119,6 +117,7 @@ async function buildParts(
   ports: EnginePorts,
 ): Promise<Omit<Engine, 'hash' | 'dispose'>> {
   const turns = new Turns()
+  const contracts = ports.contracts.building(turns)
   for (const step of snapshot.steps) {
     built.set(step.id, buildStep(step, ports))
     if (turns.due) await turns.give()
@@ -135,7 +134,7 @@ async function buildParts(
   const apis = new Map<string, RoutedApi>()
   const faults: SnapshotFault[] = []
   for (const [index, api] of snapshot.apis.entries()) {
-    const checks = api.contract ? await compileContract(api.contract, turns).catch(unusable) : null
+    const checks = api.contract ? await contracts.of(api.contract).catch(unusable) : null
     if (checks instanceof UnusableContract)
       for (const { operationId, message } of checks.faults)
         faults.push({ pointer: `/apis/${index}/contract/operations/${operationId}`, message })
@@ -152,6 +151,7 @@ async function buildParts(
       )
   }
   if (faults.length > 0) throw new UnusableSnapshot(faults)
+  contracts.keep()
   return {
     portalOrigins: new Set(snapshot.portalOrigins.map((url) => new URL(url).origin)),
     problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
