@@ -52,16 +52,37 @@ export const record = z.strictObject({
 })
 export type CallRecord = z.infer<typeof record>
 
+/** Calls of one minute that are alike, refused ones too, whether their raw records are still there or not. */
+export const callCounter = z.strictObject({
+  /** Its first millisecond since 1970 UTC. Of what could not be kept by the minute: of the hour, or the day. */
+  minute: z.int().min(0),
+  apiId: apiId.nullable(),
+  operationId: operationId.nullable(),
+  productId: productId.nullable(),
+  organisationId: organisationId.nullable(),
+  subscriptionId: subscriptionId.nullable(),
+  keyId: keyId.nullable(),
+  status: z.int().min(100).max(599),
+  calls: z.int().min(1),
+  requestBytes: z.int().min(0),
+  responseBytes: z.int().min(0),
+  totalMs: z.number().min(0),
+})
+export type CallCounter = z.infer<typeof callCounter>
+
 /**
  * `GET /v1/records?after=CURSOR&waitMs=…&max=…`: a long poll. `after` absent: from the oldest record kept.
- * Asking after a cursor is the word that everything up to it is stored: the gateway may drop it.
+ * Asking after a cursor is the word that everything up to it is stored: the gateway may drop it. The cursor covers
+ * records and counters; the two need not be of the same calls.
  */
 export const recordsPage = z.strictObject({
   gatewayId,
   records: z.array(record),
-  /** Opaque; stored by the caller in the transaction that stores the records. */
+  /** Those that came to be since the cursor, to be added up; every call is in exactly one. */
+  counters: z.array(callCounter),
+  /** Opaque; stored by the caller in the transaction that stores the records and adds the counters. */
   next: z.string(),
-  /** Raw records dropped since the process began because the disk bound was reached. */
+  /** Raw records dropped since the process began because the disk bound was reached; their calls are counted. */
   dropped: z.int().min(0),
 })
 export type RecordsPage = z.infer<typeof recordsPage>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Problem } from '#contract/problem.ts'
 import type { RecordsPage } from '#contract/records.ts'
+import { callsOf } from './testing/a-record.ts'
 import { aKey, aSnapshot, aStep, keyStream, keyTable } from './testing/a-snapshot.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
@@ -372,11 +373,13 @@ describe('a restart', () => {
     },
   )
 
-  test('hands each record out once to one who moves the cursor', async () => {
+  test('hands each record out once to one who moves the cursor, and counts each call once', async () => {
     const sent = new Set<string>()
     for (let index = 0; index < 30; index += 1)
       sent.add((await call('/pets/all')).headers.get('x-request-id') ?? '')
     const got: string[] = []
+    let records = 0
+    let counted = 0
     let after: string | null = null
     for (let empty = 0; empty < 2; ) {
       const page = (await (
@@ -384,7 +387,9 @@ describe('a restart', () => {
       ).json()) as RecordsPage
       got.push(...page.records.map(({ requestId }) => requestId).filter((id) => sent.has(id)))
       after = page.next
-      empty = page.records.length === 0 ? empty + 1 : 0
+      records += page.records.length
+      counted += callsOf(page.counters)
+      empty = page.records.length + page.counters.length === 0 ? empty + 1 : 0
       if (got.length === 14) {
         await gateway.end('SIGTERM')
         await gateway.restart()
@@ -392,6 +397,7 @@ describe('a restart', () => {
     }
 
     expect(got.toSorted()).toEqual([...sent].sort())
+    expect(counted).toBe(records)
   })
 })
 

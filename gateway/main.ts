@@ -15,11 +15,12 @@ import { connectionsWithin } from './server/connections-within.ts'
 import { readSettings } from './settings.ts'
 import { RecordFeed } from './spool/record-feed.ts'
 import { Spool } from './spool/spool.ts'
+import { TallyJournal } from './spool/tally-journal.ts'
 import { threadMemory } from './threads/thread-memory.ts'
 import { Traffic } from './threads/traffic.ts'
 import { TrafficThreads } from './threads/traffic-threads.ts'
 
-/** Raw records and quotas reach the disk at least this often; a kill loses at most what came after. */
+/** Records, counters and quotas reach the disk at least this often; a kill loses at most what came after. */
 const FLUSH_MS = 200
 /** A limit's callers are looked at some at a time, so that no call waits for it. */
 const SWEEP_MS = 1_000
@@ -67,7 +68,8 @@ const keys = new KeyStore(folder, {
 })
 const keyTable = new KeyTable(keys.keys)
 const spool = new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX)
-const records = new RecordFeed(spool, gatewayId)
+const journal = new TallyJournal(spool.folder, settings.GATEWAY_COUNTERS_BYTES_MAX)
+const records = new RecordFeed({ spool, journal }, gatewayId)
 const metrics = new Metrics()
 const startedAt = Date.now()
 const traffic = new Traffic({
@@ -113,8 +115,8 @@ const threads = await TrafficThreads.start(
     gatewayId,
   },
   {
-    calls(lines, count, part) {
-      records.appendBlock(lines, count)
+    calls({ records: lines, lines: count, tallies, metrics: part }) {
+      records.appendBlock(lines, count, tallies)
       metrics.add(part)
     },
     lost(message) {
@@ -150,7 +152,7 @@ const admin = {
     snapshotHash: activator.engine?.hash ?? null,
     keys: { ...keys.position, count: keys.keys.size },
     secrets: secrets.revision,
-    recordsWaiting: spool.waiting(),
+    recordsWaiting: records.waiting(),
     recordsDropped: spool.dropped,
     startedAt,
     memoryBytes: process.memoryUsage().rss,
@@ -166,6 +168,7 @@ const admin = {
       gatehouse_keys: keys.keys.size,
       gatehouse_key_sequence: keys.position.sequence,
       gatehouse_records_dropped: spool.dropped,
+      gatehouse_counters_bytes: journal.bytes,
       gatehouse_quotas_unwritten: traffic.quotas.unwritten,
       gatehouse_threads: settings.GATEWAY_THREADS,
       ...(traffic.redis && { gatehouse_redis_away: traffic.redis.away ? 1 : 0 }),
@@ -221,7 +224,7 @@ const control = await opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, 
 )
 
 const flushing = setInterval(() => {
-  spool.flush()
+  records.flush()
   quotaLog.flush()
 }, FLUSH_MS)
 const settling = setInterval(() => http3?.settle(performance.now()), SETTLE_MS)
@@ -244,7 +247,7 @@ async function stop(): Promise<void> {
 function end(): never {
   http3?.stop()
   traffic.redis?.close()
-  spool.close()
+  records.close()
   quotaLog.close()
   keys.close()
   logLine('info', 'Stopped.')

@@ -65,6 +65,8 @@ const schema = z.object({
   GATEWAY_ALLOW_PRIVATE_ADDRESSES: z.stringbool().default(false),
   /** Bound of uncollected records on disk; beyond it the oldest are dropped and counted. */
   GATEWAY_RECORDS_BYTES_MAX: z.coerce.number().int().min(1_000_000).default(1_000_000_000),
+  /** Of uncollected counters; beyond it, and again beyond twice of it, further calls are told apart by less. */
+  GATEWAY_COUNTERS_BYTES_MAX: z.coerce.number().int().min(100_000).default(200_000_000),
 })
 export type Settings = z.output<typeof schema>
 

@@ -47,8 +47,10 @@ async function sendTable(
   client: AdminClient,
   from: KeyCursor,
 ): Promise<KeyCursor> {
-  const { head, entries } = await readKeyTable()
-  const position = await client.putKeys(head, entries)
+  const { head, position } = await readKeyTable(async ({ head, pages }) => ({
+    head,
+    position: await client.putKeys(head, pages),
+  }))
   const held = await db.keyChange.findMany({
     where: {
       sequence: {

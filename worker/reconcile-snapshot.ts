@@ -1,5 +1,9 @@
 import 'server-only'
-import { findLiveDeployment, saveAcknowledgement } from '#lib/deployments/repository.ts'
+import {
+  findLiveDeployment,
+  getSnapshotText,
+  saveAcknowledgement,
+} from '#lib/deployments/repository.ts'
 import type { AdminClient } from '#lib/gateways/admin-client.ts'
 
 /** Sends a gateway the live snapshot when it runs another, and keeps what it says. */
@@ -15,7 +19,7 @@ export async function reconcileSnapshot(
     await saveAcknowledgement({ ...said, state: 'active', tookMs: sinceCommit(live) })
     return false
   }
-  const answer = await client.putSnapshot(live.snapshot)
+  const answer = await client.putSnapshot(await getSnapshotText(live.id))
   const tookMs = sinceCommit(live)
   if ('faults' in answer)
     await saveAcknowledgement({ ...said, state: 'refused', tookMs, faults: answer.faults })

@@ -51,7 +51,7 @@ export async function reconcileGateway(
   }
 }
 
-/** Collects the records of one gateway until `signal`; a page is asked for again until it is stored. */
+/** Collects the records and counters of one gateway until `signal`; a page is asked for again until it is stored. */
 export async function collectRecords(
   { adminUrl, adminToken, recordCursor }: GatewayAccess,
   signal: AbortSignal,

@@ -1,21 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Activation, SnapshotFault } from '#contract/admin.ts'
-import { canonicalJson } from '#contract/canonical-json.ts'
-import { hashSnapshot } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
-import { replaceFile } from '#gateway/disk/replace-file.ts'
-import { UnusableContract } from '#policies/kit/operation-checks.ts'
-import { buildEngine, type Engine, type EnginePorts } from './build-engine.ts'
-import { readSnapshot } from './find-faults.ts'
+import { replaceFileApart } from '#gateway/disk/replace-file.ts'
+import { buildEngine, type Engine, type EnginePorts, UnusableSnapshot } from './build-engine.ts'
+import { type Piece, piecesOf } from './pieces.ts'
+import { readApart } from './read-apart.ts'
+import { type Read, readBody, type SnapshotBody } from './read-body.ts'
 
 /** The other threads, which enforce what this one does. */
 export interface OtherThreads {
-  prepare(snapshot: string, hash: string): Promise<void>
+  readonly count: number
+  /** A part of the snapshot that is to be prepared. */
+  forward(batch: Piece[]): void
+  /** Builds what was forwarded; calls go on by the snapshot before. */
+  prepare(hash: string): Promise<void>
+  /** Enforces what was prepared; null: forgets it. */
   enforce(hash: string | null): Promise<void>
 }
 
-export type Activated = { activation: Activation } | { faults: SnapshotFault[] }
+export type Activated =
+  | { activation: Activation }
+  | { faults: SnapshotFault[] }
+  | { unreadable: string }
+
+/** Reading less takes a few milliseconds and is done at once; a thread takes a hundred to start. */
+const SMALL_BYTES = { identity: 48_000, gzip: 4_000 }
+/** Beyond this many faults only their number is told. */
+const FAULTS_MAX = 100
 
 /**
  * The snapshot that is enforced. Another one is checked and built whole, written to disk, and then put in place by
@@ -35,7 +47,7 @@ export class Activator {
 
   /** What is activated from now on is enforced by these too. */
   lead(others: OtherThreads): void {
-    this.#others = others
+    this.#others = others.count > 0 ? others : null
   }
 
   /** Canonical JSON of the snapshot on disk, which is the one in force; null: there is none. */
@@ -46,40 +58,48 @@ export class Activator {
   /** Enforces the snapshot of the disk, if there is one. */
   async restore(): Promise<void> {
     if (!existsSync(this.#path)) return
-    const read = readSnapshot(JSON.parse(readFileSync(this.#path, 'utf8')), this.#ports.secrets)
+    const bytes = readFileSync(this.#path)
+    const read = readBody({ bytes, coding: 'identity' }, this.#ports.secrets)
+    if ('unreadable' in read) throw new Error(read.unreadable)
     if ('faults' in read)
       throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
-    this.engine = await buildEngine(read.snapshot, hashSnapshot(read.snapshot), this.#ports)
+    this.engine = await buildEngine(read.snapshot, read.hash, this.#ports)
   }
 
   /** One at a time, in the order in which they came. */
-  activate(value: unknown): Promise<Activated> {
-    const mine = this.#last.then(() => this.#activate(value))
+  activate(body: SnapshotBody): Promise<Activated> {
+    const mine = this.#last.then(() => this.#activate(body))
     this.#last = mine.catch(() => undefined)
     return mine
   }
 
-  async #activate(value: unknown): Promise<Activated> {
+  async #activate(body: SnapshotBody): Promise<Activated> {
     const began = performance.now()
-    const read = readSnapshot(value, this.#ports.secrets)
-    if ('faults' in read) return read
-    const hash = hashSnapshot(read.snapshot)
-    if (this.engine?.hash !== hash) {
-      const next = await this.#build(read.snapshot, hash)
-      if ('faults' in next) return next
-      await this.#enforce(next, canonicalJson(read.snapshot))
+    let enforced = false
+    try {
+      const read = await this.#read(body)
+      if ('unreadable' in read) return read
+      if ('faults' in read) return { faults: firstOf(read.faults) }
+      const { hash } = read
+      if (this.engine?.hash !== hash) {
+        const next = await this.#build(read.snapshot, hash)
+        if ('faults' in next) return { faults: firstOf(next.faults) }
+        await this.#enforce(next, read.canonical)
+        enforced = true
+      }
+      return { activation: { hash, activatedInMs: performance.now() - began } }
+    } finally {
+      if (!enforced) await this.#others?.enforce(null)
     }
-    return { activation: { hash, activatedInMs: performance.now() - began } }
   }
 
   /** Until every thread has built it, and the disk has it, the one before is enforced by all. */
-  async #enforce(next: Engine, text: string): Promise<void> {
+  async #enforce(next: Engine, canonical: Uint8Array): Promise<void> {
     try {
-      await this.#others?.prepare(text, next.hash)
-      replaceFile(this.#path, text)
+      await this.#others?.prepare(next.hash)
+      await replaceFileApart(this.#path, canonical)
     } catch (error) {
       next.dispose()
-      await this.#others?.enforce(null)
       throw error
     }
     const old = this.engine
@@ -89,13 +109,30 @@ export class Activator {
     this.#ports.lasting.keepOnly(next.stepIds)
   }
 
+  #read(body: SnapshotBody): Read | Promise<Read> {
+    const { secrets } = this.#ports
+    const forward = (batch: Piece[]) => this.#others?.forward(batch)
+    if (body.bytes.byteLength > SMALL_BYTES[body.coding])
+      return readApart(body, secrets.ids, forward)
+    const read = readBody(body, secrets)
+    if ('snapshot' in read && this.#others)
+      for (const batch of piecesOf(read.snapshot)) forward(batch)
+    return read
+  }
+
   /** A contract can only be judged by compiling it. */
   async #build(snapshot: Snapshot, hash: string): Promise<Engine | { faults: SnapshotFault[] }> {
     try {
       return await buildEngine(snapshot, hash, this.#ports)
     } catch (error) {
-      if (!(error instanceof UnusableContract)) throw error
-      return { faults: [{ pointer: '/apis', message: error.message }] }
+      if (!(error instanceof UnusableSnapshot)) throw error
+      return { faults: error.faults }
     }
   }
+}
+
+function firstOf(faults: SnapshotFault[]): SnapshotFault[] {
+  if (faults.length <= FAULTS_MAX) return faults
+  const more = (faults.length - FAULTS_MAX).toLocaleString('en')
+  return [...faults.slice(0, FAULTS_MAX), { pointer: '', message: `And ${more} more.` }]
 }

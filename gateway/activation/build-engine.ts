@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import type { SnapshotFault } from '#contract/admin.ts'
 import type { Snapshot, SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
 import type { LastingState } from '#gateway/limits/lasting-state.ts'
 import { looseSegment } from '#gateway/router/loose-segment.ts'
@@ -6,13 +6,15 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
-import { compileContract, type OperationChecks } from '#policies/kit/operation-checks.ts'
+import { type OperationChecks, UnusableContract } from '#policies/kit/operation-checks.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { resolveChain } from '#policies/kit/resolve-chain.ts'
 import type { PolicyRuntime, StepRuntime } from '#policies/kit/runtime.ts'
 import { runtimes } from '#policies/runtimes.ts'
 import { validateStep } from '#policies/validate-step.ts'
+import type { CompiledContracts } from './compiled-contracts.ts'
 import { Hostnames } from './hostnames.ts'
+import { Turns } from './turns.ts'
 
 /** A step as it runs. */
 export interface BuiltStep {
@@ -74,24 +76,54 @@ export interface Engine {
   dispose(): void
 }
 
-/** APIs built before the event loop gets its turn, so that calls go on while a large snapshot is built. */
-const APIS_AT_ONCE = 20
-
 /** What an engine is built with; outlives every snapshot. */
 export interface EnginePorts {
   steps: Omit<Ports, 'stepId' | 'lasting'>
   lasting: LastingState
-  secrets: Pick<SecretStore, 'text' | 'certificate'>
+  contracts: CompiledContracts
+  secrets: Pick<SecretStore, 'text' | 'certificate' | 'ids'>
   backends: Pick<Backends, 'poolOf'>
 }
 
-/** Builds a snapshot that has no faults. */
+/** What only compiling could find. */
+export class UnusableSnapshot extends Error {
+  readonly faults: SnapshotFault[]
+
+  constructor(faults: SnapshotFault[]) {
+    super(faults[0]?.message)
+    this.faults = faults
+  }
+}
+
+/** Builds a snapshot that has no faults; calls go on meanwhile. Throws UnusableSnapshot. */
 export async function buildEngine(
   snapshot: Snapshot,
   hash: string,
   ports: EnginePorts,
 ): Promise<Engine> {
-  const built = new Map(snapshot.steps.map((step) => [step.id, buildStep(step, ports)]))
+  const built = new Map<string, BuiltStep>()
+  const dispose = () => {
+    for (const { runtime } of built.values()) runtime.dispose?.()
+  }
+  try {
+    return { ...(await buildParts(snapshot, built, ports)), hash, dispose }
+  } catch (error) {
+    dispose()
+    throw error
+  }
+}
+
+async function buildParts(
+  snapshot: Snapshot,
+  built: Map<string, BuiltStep>,
+  ports: EnginePorts,
+): Promise<Omit<Engine, 'hash' | 'dispose'>> {
+  const turns = new Turns()
+  const contracts = ports.contracts.building(turns)
+  for (const step of snapshot.steps) {
+    built.set(step.id, buildStep(step, ports))
+    if (turns.due) await turns.give()
+  }
   const byTarget = Map.groupBy(
     snapshot.steps,
     ({ scope, targetId }) => `${scope}:${targetId ?? ''}`,
@@ -102,21 +134,27 @@ export async function buildEngine(
   }
   const chainFor = chains(built, byTarget)
   const apis = new Map<string, RoutedApi>()
+  const faults: SnapshotFault[] = []
   for (const [index, api] of snapshot.apis.entries()) {
-    const checks = api.contract ? await compileContract(api.contract, setImmediate) : null
-    apis.set(
-      api.path,
-      routeApi(api, {
-        products: productsOf.get(api.id) ?? new Set(),
-        chainFor,
-        checks,
-        backends: ports.backends,
-      }),
-    )
-    if (index % APIS_AT_ONCE === APIS_AT_ONCE - 1) await setImmediate()
+    const checks = api.contract ? await contracts.of(api.contract).catch(unusable) : null
+    if (checks instanceof UnusableContract)
+      for (const { operationId, message } of checks.faults)
+        faults.push({ pointer: `/apis/${index}/contract/operations/${operationId}`, message })
+    else
+      apis.set(
+        api.path,
+        await routeApi(api, {
+          turns,
+          products: productsOf.get(api.id) ?? new Set(),
+          chainFor,
+          checks,
+          backends: ports.backends,
+        }),
+      )
   }
+  if (faults.length > 0) throw new UnusableSnapshot(faults)
+  contracts.keep()
   return {
-    hash,
     stepIds: new Set(built.keys()),
     portalOrigins: new Set(snapshot.portalOrigins.map((url) => new URL(url).origin)),
     problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
@@ -124,10 +162,12 @@ export async function buildEngine(
     apis,
     backendAt: (url) => ports.backends.poolOf(url),
     depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
-    dispose: () => {
-      for (const { runtime } of built.values()) runtime.dispose?.()
-    },
   }
+}
+
+function unusable(error: unknown): UnusableContract {
+  if (error instanceof UnusableContract) return error
+  throw error
 }
 
 function buildStep(
@@ -185,16 +225,17 @@ function chains(built: Map<string, BuiltStep>, byTarget: Map<string, SnapshotSte
 }
 
 interface Surroundings {
+  turns: Turns
   checks: ReadonlyMap<string, OperationChecks> | null
   products: ReadonlySet<string>
   chainFor: ChainFor
   backends: EnginePorts['backends']
 }
 
-function routeApi(
+async function routeApi(
   api: SnapshotApi,
-  { products, chainFor, checks, backends }: Surroundings,
-): RoutedApi {
+  { turns, products, chainFor, checks, backends }: Surroundings,
+): Promise<RoutedApi> {
   const tree = new OperationTree<RoutedOperation | null>()
   const looseTree =
     api.withheld.length > 0 ? new OperationTree<RoutedOperation | null>(looseSegment) : null
@@ -213,6 +254,7 @@ function routeApi(
       checks: checks?.get(id) ?? null,
       chain: (productId) => byProduct.get(productId) ?? withoutProduct,
     })
+    if (turns.due) await turns.give()
   }
   for (const { method, path } of api.withheld) enter(method, path, null)
   return {

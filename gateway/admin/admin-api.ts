@@ -3,6 +3,7 @@ import type { GatewayStatus } from '#contract/admin.ts'
 import { keyChanges } from '#contract/keys.ts'
 import { secretTable } from '#contract/secrets.ts'
 import type { Activator } from '#gateway/activation/activate.ts'
+import { type Coding, SNAPSHOT_BYTES_MAX } from '#gateway/activation/read-body.ts'
 import { DiskRefused } from '#gateway/disk/append-whole.ts'
 import type { KeyStore } from '#gateway/keys/key-store.ts'
 import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
@@ -71,12 +72,37 @@ async function readJson(request: Request): Promise<{ value: unknown } | { refuse
 }
 
 async function putSnapshot({ activator }: AdminContext, request: Request): Promise<Response> {
-  const body = await readJson(request)
-  if ('refused' in body) return body.refused
-  const activated = await activator.activate(body.value)
+  const coding = codingOf(request.headers.get('content-encoding'))
+  if (!coding) {
+    const refused = problem(415, 'The body is packed in a way that is not known here')
+    // RFC 9110, 12.5.3: in the answer to such a request, what would be understood.
+    refused.headers.set('accept-encoding', 'gzip')
+    return refused
+  }
+  const bytes = await readBounded(request, SNAPSHOT_BYTES_MAX)
+  if (!bytes) return problem(413, 'The body is too large')
+  const activated = await activator.activate({ bytes, coding })
+  if ('unreadable' in activated) return problem(400, activated.unreadable)
   return 'faults' in activated
     ? Response.json({ faults: activated.faults }, { status: 422 })
     : Response.json(activated.activation)
+}
+
+function codingOf(field: string | null): Coding | null {
+  const coding = field?.trim().toLowerCase() || 'identity'
+  return coding === 'gzip' || coding === 'identity' ? coding : null
+}
+
+/** Null: there is more of it. */
+async function readBounded(request: Request, bytesMax: number): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > bytesMax) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
 
 async function putSecrets(
@@ -122,11 +148,10 @@ async function getRecords(
 ): Promise<Response> {
   const bounded = (name: string, standard: number, max: number) =>
     Math.min(max, Math.max(0, Number.parseInt(parameters.get(name) ?? '', 10) || standard))
-  return Response.json(
-    await records.page({
-      after: parameters.get('after'),
-      max: bounded('max', 1_000, 5_000) || 1,
-      waitMs: bounded('waitMs', 0, 30_000),
-    }),
-  )
+  const page = await records.page({
+    after: parameters.get('after'),
+    max: bounded('max', 1_000, 5_000) || 1,
+    waitMs: bounded('waitMs', 0, 30_000),
+  })
+  return new Response(page, { headers: { 'content-type': 'application/json' } })
 }

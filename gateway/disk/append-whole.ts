@@ -5,12 +5,15 @@ export class DiskRefused extends Error {}
 
 const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? 'unknown'
 
+export const diskRefused = (error: unknown): DiskRefused =>
+  error instanceof DiskRefused ? error : new DiskRefused(codeOf(error))
+
 /** Does something with the disk; whatever goes wrong is a DiskRefused. */
 export function onDisk<Value>(act: () => Value): Value {
   try {
     return act()
   } catch (error) {
-    throw error instanceof DiskRefused ? error : new DiskRefused(codeOf(error))
+    throw diskRefused(error)
   }
 }
 

@@ -1,21 +1,15 @@
 import { closeSync, fsyncSync, openSync, renameSync, unlinkSync } from 'node:fs'
+import { open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { appendWhole, onDisk } from './append-whole.ts'
+import { appendWhole, diskRefused, onDisk } from './append-whole.ts'
 
 /** Puts a text where a file was, whole or not at all; only the gateway's own user can read it. Throws DiskRefused. */
 export function replaceFile(path: string, text: string): void {
-  replaceByWriting(path, (file) => {
-    appendWhole(file, text, 0)
-  })
-}
-
-/** The same for what is written piece by piece. */
-export function replaceByWriting(path: string, write: (file: number) => void): void {
   onDisk(() => {
     const temporary = `${path}.new`
     const file = openSync(temporary, 'w', 0o600)
     try {
-      write(file)
+      appendWhole(file, text, 0)
       fsyncSync(file)
     } catch (error) {
       // What is half there would only take room.
@@ -37,4 +31,23 @@ export function syncFolder(path: string): void {
   } finally {
     closeSync(folder)
   }
+}
+
+/** The same for what is large: calls go on while the disk takes it. */
+export async function replaceFileApart(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.new`
+  try {
+    const file = await open(temporary, 'w', 0o600)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined)
+    throw diskRefused(error)
+  }
+  onDisk(() => syncFolder(dirname(path)))
 }

@@ -26,6 +26,14 @@ export class HeldSecrets {
     return this.#held?.table.secrets.length ?? 0
   }
 
+  /** For a thread that judges a snapshot: what is there, not what it is. */
+  get ids(): { text: ReadonlySet<string>; certificate: ReadonlySet<string> } {
+    return {
+      text: new Set(this.#held?.texts.keys()),
+      certificate: new Set(this.#held?.certificates.keys()),
+    }
+  }
+
   text(id: string): string | null {
     return this.#held?.texts.get(id) ?? null
   }

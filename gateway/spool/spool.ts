@@ -17,10 +17,13 @@ import type { CallRecord } from '#contract/records.ts'
 import { replaceFile } from '#gateway/disk/replace-file.ts'
 
 const SEGMENT_BYTES_MAX = 8_000_000
+/** A page is no larger than this, and a line more: calls wait while one is read. */
+const PAGE_BYTES_MAX = 1_000_000
 /** Lines are gathered here until the next flush; written in blocks, so that no flush takes long. */
 const BLOCK_BYTES = 262_144
 const BLOCK_FULL_BYTES = 65_536
 const NEWLINE = 10
+const [COMMA, OPEN, CLOSE] = Buffer.from(',{}')
 
 interface Segment {
   number: number
@@ -36,7 +39,9 @@ interface CountedPlace extends Place {
   lines: number
 }
 export interface Batch {
-  records: CallRecord[]
+  /** Records as they were written: JSON, with commas in between. */
+  records: Buffer
+  count: number
   next: string
 }
 
@@ -46,7 +51,8 @@ export interface Batch {
  * and a place in it; asking after a cursor frees what is before.
  */
 export class Spool {
-  readonly #folder: string
+  /** Where its files are; the counters of the same calls lie beside them. */
+  readonly folder: string
   readonly #bytesMax: number
   readonly #id: string
   #segments: Segment[]
@@ -60,21 +66,26 @@ export class Spool {
   #dropped = 0
 
   constructor(folder: string, bytesMax: number) {
-    this.#folder = join(folder, 'records')
+    this.folder = join(folder, 'records')
     this.#bytesMax = bytesMax
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-    this.#id = spoolId(this.#folder)
-    this.#segments = readdirSync(this.#folder)
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+    this.#id = spoolId(this.folder)
+    this.#segments = readdirSync(this.folder)
       .filter((name) => /^\d+\.ndjson$/.test(name))
       .map((name) => ({
         number: Number.parseInt(name, 10),
-        bytes: statSync(join(this.#folder, name)).size,
+        bytes: statSync(join(this.folder, name)).size,
         lines: 0,
       }))
       .sort((a, b) => a.number - b.number)
     for (const segment of this.#segments)
       segment.lines = countLines(this.#path(segment.number), 0, segment.bytes)
     this.#file = this.#open((this.#segments.at(-1)?.number ?? 0) + 1)
+  }
+
+  /** Whether the cursor is one of this spool; another's means nothing here. */
+  gave(cursor: string | null): boolean {
+    return cursor?.startsWith(`${this.#id}.`) ?? false
   }
 
   get dropped(): number {
@@ -147,7 +158,9 @@ export class Spool {
     const from = this.#placeOf(after)
     this.#free(from)
     let { segment: number, offset, lines } = this.#collected
-    const records: CallRecord[] = []
+    const parts: Buffer[] = []
+    let count = 0
+    let bytes = 0
     for (const segment of this.#segments.filter((candidate) => candidate.number >= from.segment)) {
       if (segment.number !== number) {
         number = segment.number
@@ -156,16 +169,18 @@ export class Spool {
       }
       const read = readLines(this.#path(number), {
         offset,
-        bytes: segment.bytes - offset,
-        max: max - records.length,
+        bytes: Math.min(segment.bytes - offset, PAGE_BYTES_MAX),
+        max: max - count,
       })
-      records.push(...read.records)
+      parts.push(...read.lines)
+      count += read.lines.length
+      bytes += read.bytes
       offset += read.bytes
-      lines += read.records.length
-      if (records.length >= max) break
+      lines += read.passed
+      if (count >= max || bytes > PAGE_BYTES_MAX / 2) break
     }
     this.#handed = { segment: number, offset, lines }
-    return { records, next: `${this.#id}.${number}.${offset}` }
+    return { records: joined(parts), count, next: `${this.#id}.${number}.${offset}` }
   }
 
   /** Lines that nobody has asked past. */
@@ -189,7 +204,7 @@ export class Spool {
   }
 
   #path(number: number): string {
-    return join(this.#folder, `${number}.ndjson`)
+    return join(this.folder, `${number}.ndjson`)
   }
 
   #open(number: number): number {
@@ -218,15 +233,19 @@ export class Spool {
       this.#removeOldest()
   }
 
+  /** Gives the room of the oldest records back; false: there are only the newest. */
+  dropOldest(): boolean {
+    const [oldest, next] = this.#segments
+    if (!oldest || !next) return false
+    const collected = oldest.number === this.#collected.segment ? this.#collected.lines : 0
+    this.#dropped += oldest.lines - collected
+    this.#removeOldest()
+    return true
+  }
+
   #dropBeyondBound(): void {
-    let bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0)
-    while (bytes > this.#bytesMax && this.#segments.length > 1) {
-      const oldest = this.#segments[0]
-      if (!oldest) return
-      this.#dropped += oldest.lines
-      bytes -= oldest.bytes
-      this.#removeOldest()
-    }
+    const bytes = () => this.#segments.reduce((sum, segment) => sum + segment.bytes, 0)
+    while (bytes() > this.#bytesMax && this.dropOldest());
   }
 
   #removeOldest(): void {
@@ -261,17 +280,24 @@ function readLines(
   { offset, bytes, max }: { offset: number; bytes: number; max: number },
 ) {
   const buffer = slice(path, offset, bytes)
-  const records: CallRecord[] = []
+  const lines: Buffer[] = []
   let start = 0
-  while (records.length < max) {
+  let passed = 0
+  while (lines.length < max) {
     const end = buffer.indexOf(NEWLINE, start)
     // What follows the last line break was torn by a crash; nobody was told of it.
     if (end === -1) break
-    records.push(JSON.parse(buffer.toString('utf8', start, end)) as CallRecord)
+    // What a failing disk has left in between is no record.
+    if (buffer[start] === OPEN && buffer[end - 1] === CLOSE) lines.push(buffer.subarray(start, end))
+    passed += 1
     start = end + 1
   }
-  return { records, bytes: start }
+  return { lines, passed, bytes: start }
 }
+
+const separator = Buffer.of(COMMA as number)
+const joined = (lines: readonly Buffer[]): Buffer =>
+  Buffer.concat(lines.flatMap((line, index) => (index === 0 ? [line] : [separator, line])))
 
 function countLines(path: string, offset: number, end: number): number {
   let lines = 0

@@ -1,6 +1,8 @@
 import type { SecretTable } from '#contract/secrets.ts'
+import type { Piece } from '#gateway/activation/pieces.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
+import type { Tally } from '#gateway/spool/call-tallies.ts'
 import type { ThreadMemory } from './thread-memory.ts'
 
 /** What the first thread tells another one; each is answered when it holds. */
@@ -19,8 +21,10 @@ export type Order =
       gatewayId: string
     }
   | { do: 'listen' }
-  /** Build a snapshot that the first thread has built; nothing changes yet. */
-  | { do: 'prepare'; snapshot: string; hash: string }
+  /** A part of the snapshot that is prepared next. */
+  | { do: 'piece'; batch: Piece[] }
+  /** Build it, as the first thread has; nothing changes yet. */
+  | { do: 'prepare'; hash: string }
   /** Enforce what was prepared, or forget it. */
   | { do: 'enforce'; hash: string | null }
   | { do: 'secrets'; table: SecretTable }
@@ -33,7 +37,16 @@ export type NumberedOrder = Order & { id: number }
 export type Word =
   | { kind: 'done'; id: number }
   | { kind: 'failed'; id: number; message: string; code: string | null }
-  | { kind: 'calls'; records: Uint8Array<ArrayBuffer>; lines: number; metrics: MetricsPart }
+  | ({ kind: 'calls' } & EndedCalls)
+
+/** Calls of one thread that have ended since it spoke last. */
+export interface EndedCalls {
+  /** Lines of JSON. */
+  records: Uint8Array<ArrayBuffer>
+  lines: number
+  tallies: Tally[]
+  metrics: MetricsPart
+}
 
 /** Calls of one thread since it spoke last. */
 export interface MetricsPart {

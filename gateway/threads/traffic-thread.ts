@@ -1,12 +1,14 @@
-import { hashSnapshot } from '#contract/hash-snapshot.ts'
+import { hashCanonical } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { buildEngine, type Engine } from '#gateway/activation/build-engine.ts'
+import { Assembly } from '#gateway/activation/pieces.ts'
 import { Metrics } from '#gateway/admin/metrics.ts'
 import { KeyTable } from '#gateway/keys/key-table.ts'
 import { SharedKeys } from '#gateway/keys/shared-keys.ts'
 import { logLine } from '#gateway/log-line.ts'
 import { HeldSecrets } from '#gateway/secrets/held-secrets.ts'
 import type { Listener } from '#gateway/server/listen.ts'
+import { CallTallies } from '#gateway/spool/call-tallies.ts'
 import type { NumberedOrder, Order, Word } from './messages.ts'
 import { RecordLines } from './record-lines.ts'
 import { Traffic } from './traffic.ts'
@@ -19,9 +21,11 @@ declare const self: Worker
 /** One more thread that answers calls. It is told everything by the first one, which alone has the disk and the admin API. */
 class TrafficThread {
   readonly #lines = new RecordLines((records, lines) => this.#tell(records, lines))
+  readonly #tallies = new CallTallies()
   readonly #metrics = new Metrics()
   readonly #secrets = new HeldSecrets()
   #engine: Engine | null = null
+  #assembly = new Assembly()
   #prepared: Engine | null = null
   #keys: KeyTable | null = null
   #traffic: Traffic | null = null
@@ -32,10 +36,8 @@ class TrafficThread {
   async obey(order: Order): Promise<void> {
     if (order.do === 'start') return this.#start(order)
     if (order.do === 'listen') return this.#listen()
-    if (order.do === 'prepare') {
-      this.#prepared = await this.#build(order.snapshot, order.hash)
-      return
-    }
+    if (order.do === 'piece') return this.#assembly.add(order.batch)
+    if (order.do === 'prepare') return this.#prepare(order.hash)
     if (order.do === 'enforce') return this.#enforce(order.hash)
     if (order.do === 'secrets') return void this.#secrets.hold(order.table)
     if (order.do === 'keys') return void this.#keys?.use(new SharedKeys(order.memory))
@@ -69,6 +71,7 @@ class TrafficThread {
       alternative: () => null,
       record: (record) => {
         this.#lines.append(record)
+        this.#tallies.count(record)
         this.#metrics.note(record)
       },
       fault: (error, requestId) =>
@@ -78,7 +81,7 @@ class TrafficThread {
         }),
     })
     if (snapshot !== null)
-      this.#engine = await this.#build(snapshot, hashSnapshot(JSON.parse(snapshot) as Snapshot))
+      this.#engine = await this.#build(JSON.parse(snapshot), hashCanonical(snapshot))
     setInterval(() => this.#report(), TELL_MS)
   }
 
@@ -88,14 +91,21 @@ class TrafficThread {
   }
 
   /** The first thread has judged it already. */
-  #build(text: string, hash: string): Promise<Engine> {
-    return buildEngine(JSON.parse(text) as Snapshot, hash, this.#started.enginePorts)
+  #build(snapshot: unknown, hash: string): Promise<Engine> {
+    return buildEngine(snapshot as Snapshot, hash, this.#started.enginePorts)
+  }
+
+  async #prepare(hash: string): Promise<void> {
+    const { value } = this.#assembly
+    this.#assembly = new Assembly()
+    this.#prepared = await this.#build(value, hash)
   }
 
   #enforce(hash: string | null): void {
     const next = this.#prepared
     this.#prepared = null
     if (hash === null) {
+      this.#assembly = new Assembly()
       next?.dispose()
       return
     }
@@ -122,7 +132,13 @@ class TrafficThread {
   }
 
   #tell(records: Uint8Array<ArrayBuffer>, lines: number): void {
-    const word: Word = { kind: 'calls', records, lines, metrics: this.#metrics.take() }
+    const word: Word = {
+      kind: 'calls',
+      records,
+      lines,
+      tallies: this.#tallies.take(),
+      metrics: this.#metrics.take(),
+    }
     self.postMessage(word, [records.buffer])
   }
 }

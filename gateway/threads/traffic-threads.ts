@@ -1,7 +1,9 @@
 import type { SecretTable } from '#contract/secrets.ts'
+import type { OtherThreads } from '#gateway/activation/activate.ts'
+import type { Piece } from '#gateway/activation/pieces.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
-import type { MetricsPart, NumberedOrder, Order, Word } from './messages.ts'
+import type { EndedCalls, NumberedOrder, Order, Word } from './messages.ts'
 import type { ThreadMemory } from './thread-memory.ts'
 
 /** What the threads begin with. */
@@ -16,7 +18,7 @@ export interface Beginning {
 }
 export interface ThreadNews {
   /** Calls of another thread that have ended. */
-  calls(records: Uint8Array, lines: number, metrics: MetricsPart): void
+  calls(ended: EndedCalls): void
   /** A thread has ended by itself, which none may. */
   lost(message: string): void
 }
@@ -26,7 +28,7 @@ interface Waiting {
 }
 
 /** The threads beside the first one. What is told to them holds in all of them when the promise is fulfilled. */
-export class TrafficThreads {
+export class TrafficThreads implements OtherThreads {
   readonly #workers: readonly Worker[]
   readonly #waiting = new Map<number, Waiting>()
   #orders = 0
@@ -48,9 +50,18 @@ export class TrafficThreads {
     return this.#tell(() => ({ do: 'listen' }))
   }
 
-  /** Builds a snapshot that has been judged; calls go on by the one before. */
-  prepare(snapshot: string, hash: string): Promise<void> {
-    return this.#tell(() => ({ do: 'prepare', snapshot, hash }))
+  get count(): number {
+    return this.#workers.length
+  }
+
+  /** A part of the snapshot that is prepared next; the first thread has judged it. */
+  forward(batch: Piece[]): void {
+    void this.#tell(() => ({ do: 'piece', batch }))
+  }
+
+  /** Builds what was forwarded; calls go on by the snapshot before. */
+  prepare(hash: string): Promise<void> {
+    return this.#tell(() => ({ do: 'prepare', hash }))
   }
 
   /** Enforces what was prepared; null: forgets it. */
@@ -89,7 +100,7 @@ export class TrafficThreads {
   #open(news: ThreadNews): Worker {
     const worker = new Worker(new URL('./traffic-thread.ts', import.meta.url))
     worker.onmessage = ({ data }: MessageEvent<Word>) => {
-      if (data.kind === 'calls') news.calls(data.records, data.lines, data.metrics)
+      if (data.kind === 'calls') news.calls(data)
       else this.#answered(data)
     }
     worker.onerror = ({ message }) => {

@@ -1,5 +1,6 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Engine, EnginePorts } from '#gateway/activation/build-engine.ts'
+import { CompiledContracts } from '#gateway/activation/compiled-contracts.ts'
 import { guardedFetchJson } from '#gateway/fetch-json.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
 import { HeldSlots } from '#gateway/limits/held-slots.ts'
@@ -29,7 +30,7 @@ export interface TrafficParts {
   connectionsMax: number
   keys: KeyTable
   gatewayId: string
-  secrets: Pick<SecretStore, 'text' | 'certificate'>
+  secrets: Pick<SecretStore, 'text' | 'certificate' | 'ids'>
   /** The snapshot in force, in this thread. */
   engine(): Engine | null
   /** Where else callers under TLS may come (Alt-Svc). */
@@ -74,6 +75,7 @@ export class Traffic {
       secrets,
       backends: new Backends(),
       lasting: new LastingState(),
+      contracts: new CompiledContracts(),
       steps: {
         now: Date.now,
         elapsedMs,

@@ -1,6 +1,6 @@
 import 'server-only'
 import { canonicalJson } from '#contract/canonical-json.ts'
-import { hashSnapshot } from '#contract/hash-snapshot.ts'
+import { hashCanonical } from '#contract/hash-snapshot.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
@@ -16,8 +16,8 @@ export const deploy = (
 ): Promise<Result<{ number: number; hash: string }, 'nothing_to_deploy'>> =>
   transaction(async (tx) => {
     await lockDeployments(tx)
-    const snapshot = compileSnapshot(await loadWorkingState())
-    const hash = hashSnapshot(snapshot)
+    const text = canonicalJson(compileSnapshot(await loadWorkingState()))
+    const hash = hashCanonical(text)
     const live = await tx.deployment.findFirst({
       orderBy: { number: 'desc' },
       select: { hash: true },
@@ -26,7 +26,7 @@ export const deploy = (
       return fail('nothing_to_deploy', 'What the console holds is deployed already.')
     const number = await storeDeployment(tx, scope, {
       hash,
-      text: canonicalJson(snapshot),
+      text,
       note,
       rollbackOf: null,
     })

@@ -50,6 +50,7 @@ const detailsOf = (from: Record<string, unknown>, to: Record<string, unknown>): 
     .map((field) => ({ field, from: text(from[field]), to: text(to[field]) }))
 
 function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
+  const places = placesOf(steps)
   const names = new Map<string, string>()
   for (const { id, name } of [...apis, ...products]) names.set(id, name)
   const operations = apis.flatMap((api) =>
@@ -94,15 +95,22 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
         fields: { name, apis: apiIds.map((apiId) => names.get(apiId) ?? apiId).join(', ') },
       }),
     ),
-    ...steps.map((step): Item => stepItem(step, placeOf(step, steps), names)),
+    ...steps.map((step): Item => stepItem(step, places.get(step) ?? 0, names)),
   ]
 }
 
-/** Its place among the steps of its scope and target; steps elsewhere do not move it. */
-const placeOf = (step: SnapshotStep, steps: SnapshotStep[]): number =>
-  steps
-    .filter(({ scope, targetId }) => scope === step.scope && targetId === step.targetId)
-    .indexOf(step) + 1
+/** The place of each step among those of its scope and target; steps elsewhere do not move it. */
+function placesOf(steps: readonly SnapshotStep[]): Map<SnapshotStep, number> {
+  const met = new Map<string, number>()
+  return new Map(
+    steps.map((step) => {
+      const target = `${step.scope} ${step.targetId}`
+      const place = (met.get(target) ?? 0) + 1
+      met.set(target, place)
+      return [step, place]
+    }),
+  )
+}
 
 const stepItem = (
   { id, policy, mode, scope, targetId, config }: SnapshotStep,

@@ -1,11 +1,11 @@
 import 'server-only'
-import { snapshot } from '#contract/snapshot.ts'
+import { type Snapshot, snapshot } from '#contract/snapshot.ts'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { compileSnapshot } from './compile-snapshot.ts'
 import { diffSnapshots } from './diff-snapshots.ts'
 import { loadWorkingState } from './load-working-state.ts'
-import type { PendingView } from './schema.ts'
+import type { Change, PendingView } from './schema.ts'
 
 /** What a deployment would change now, and how many active subscriptions it touches. */
 export async function pendingChanges(_: StaffScope): Promise<PendingView> {
@@ -15,30 +15,35 @@ export async function pendingChanges(_: StaffScope): Promise<PendingView> {
   })
   const next = compileSnapshot(await loadWorkingState())
   const changes = diffSnapshots(live && snapshot.parse(JSON.parse(live.snapshot)), next)
-  const apiIds = new Set(
-    changes.flatMap(({ subject, id }) => [
-      ...(subject === 'api' ? [id] : []),
-      ...next.apis
-        .filter(({ operations }) => operations.some((operation) => operation.id === id))
-        .map((api) => api.id),
-      ...next.steps
-        .filter((step) => step.id === id)
-        .flatMap(({ targetId }) => (targetId ? [targetId] : next.apis.map((api) => api.id))),
-    ]),
-  )
-  const productIds = next.products
-    .filter(
-      (product) =>
-        changes.some(({ id }) => id === product.id) ||
-        product.apiIds.some((apiId) => apiIds.has(apiId)) ||
-        apiIds.has(product.id),
-    )
-    .map(({ id }) => id)
+  const { apiIds, productIds } = touched(changes, next)
   const subscriptionsAffected = await db.subscription.count({
     where: {
       status: 'active',
-      OR: [{ productId: { in: productIds } }, { apiId: { in: [...apiIds] } }],
+      OR: [{ productId: { in: productIds } }, { apiId: { in: apiIds } }],
     },
   })
   return { changes, liveNumber: live?.number ?? null, subscriptionsAffected }
+}
+
+/** APIs and products that changes are about, by themselves or by an operation or step of theirs. */
+function touched(
+  changes: readonly Change[],
+  { apis, products, steps }: Snapshot,
+): { apiIds: string[]; productIds: string[] } {
+  const changed = new Set(changes.map(({ id }) => id))
+  const targets = new Set(steps.filter(({ id }) => changed.has(id)).map(({ targetId }) => targetId))
+  const isTouched = (id: string) => changed.has(id) || targets.has(id)
+  const apiIds = apis
+    .filter(
+      ({ id, operations }) =>
+        targets.has(null) ||
+        isTouched(id) ||
+        operations.some((operation) => isTouched(operation.id)),
+    )
+    .map(({ id }) => id)
+  const among = new Set(apiIds)
+  const productIds = products
+    .filter((product) => isTouched(product.id) || product.apiIds.some((id) => among.has(id)))
+    .map(({ id }) => id)
+  return { apiIds, productIds }
 }

@@ -54,12 +54,16 @@ export async function listDeployments(
   }))
 }
 
-/** What every gateway has to enforce; null before the first deployment. For the worker. */
+/** What every gateway has to enforce, by its address; null before the first deployment. For the worker. */
 export const findLiveDeployment = () =>
   db.deployment.findFirst({
     orderBy: { number: 'desc' },
-    select: { id: true, hash: true, snapshot: true, createdAt: true },
+    select: { id: true, hash: true, createdAt: true },
   })
+
+/** Canonical JSON of a deployment's snapshot: megabytes, read only to be sent. */
+export const getSnapshotText = async (id: string): Promise<string> =>
+  (await db.deployment.findUniqueOrThrow({ where: { id }, select: { snapshot: true } })).snapshot
 
 export interface NewAcknowledgement {
   deploymentId: string

@@ -1,4 +1,6 @@
 import 'server-only'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { z } from 'zod'
 import {
   activation,
@@ -13,6 +15,9 @@ import { recordsPage } from '#contract/records.ts'
 export class GatewayUnreachable extends Error {}
 
 const ANSWER_MS = 10_000
+/** A table under way may take as long as it needs, but not stand still. */
+const STALLED_MS = 120_000
+const packed = promisify(gzip)
 
 /** The admin API of one gateway. Every call throws GatewayUnreachable when there is no answer of the agreed shape. */
 export class AdminClient {
@@ -28,12 +33,13 @@ export class AdminClient {
     return this.#parse(gatewayStatus, await this.#call('GET', '/v1/status'))
   }
 
-  /** Sends canonical JSON; the faults, when the gateway refuses it. */
+  /** Sends canonical JSON, packed to about a twentieth; the faults, when the gateway refuses it. */
   async putSnapshot(
     text: string,
   ): Promise<{ activatedInMs: number } | { faults: SnapshotFault[] }> {
     const response = await this.#call('PUT', '/v1/snapshot', {
-      body: text,
+      body: await packed(text),
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
       timeoutMs: 60_000,
       expected: [200, 422],
     })
@@ -51,12 +57,22 @@ export class AdminClient {
     return { applied: response.status === 200, position: await this.#parse(keyPosition, response) }
   }
 
-  async putKeys(head: KeyTableHead, entries: KeyEntry[]) {
-    const body = [head, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('')
-    return this.#parse(
-      keyPosition,
-      await this.#call('PUT', '/v1/keys', { body, timeoutMs: 120_000 }),
-    )
+  /** Sends a table as it is read, no faster than the gateway takes it; what breaks the reading is thrown as it is. */
+  async putKeys(head: KeyTableHead, pages: AsyncIterable<KeyEntry[]>) {
+    const progress = new Progress()
+    const lines = progress.following(linesOf(head, pages))
+    try {
+      const response = await this.#call('PUT', '/v1/keys', {
+        body: streamOf(lines),
+        headers: { 'content-type': 'application/x-ndjson' },
+        signal: progress.signal,
+      })
+      return await this.#parse(keyPosition, response)
+    } catch (error) {
+      throw progress.broken ?? error
+    } finally {
+      progress.end()
+    }
   }
 
   async records(after: string | null, { waitMs, max }: { waitMs: number; max: number }) {
@@ -76,17 +92,27 @@ export class AdminClient {
     path: string,
     {
       body,
+      headers = {},
       timeoutMs = ANSWER_MS,
+      signal = AbortSignal.timeout(timeoutMs),
       expected = [200],
-    }: { body?: string; timeoutMs?: number; expected?: number[] } = {},
+    }: {
+      body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
+      headers?: Record<string, string>
+      timeoutMs?: number
+      signal?: AbortSignal
+      expected?: number[]
+    } = {},
   ) {
     const response = await fetch(`${this.#url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.#token}` },
+      headers: { ...headers, authorization: `Bearer ${this.#token}` },
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
+      // A body that is made while it is sent; else without meaning.
+      duplex: 'half',
       ...(body !== undefined && { body }),
-    }).catch((error: unknown) => {
+    } as RequestInit).catch((error: unknown) => {
       throw new GatewayUnreachable(sentenceOf(error))
     })
     if (expected.includes(response.status)) return response
@@ -106,6 +132,63 @@ export class AdminClient {
     const parsed = schema.safeParse(await response.json().catch(() => null))
     if (parsed.success) return parsed.data
     throw new GatewayUnreachable('What answers there is not a Gatehouse gateway of this version.')
+  }
+}
+
+async function* linesOf(
+  head: KeyTableHead,
+  pages: AsyncIterable<KeyEntry[]>,
+): AsyncGenerator<Uint8Array> {
+  const text = (lines: object[]) =>
+    Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  yield text([head])
+  for await (const page of pages) yield text(page)
+}
+
+/** Takes the next chunk when there is room for it. */
+const streamOf = (chunks: AsyncGenerator<Uint8Array>) =>
+  new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await chunks.return(undefined)
+    },
+  })
+
+/** Ends a call that stands still, and tells its own faults from those of what it sends. */
+class Progress {
+  broken: unknown
+  readonly #stalled = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+
+  get signal(): AbortSignal {
+    return this.#stalled.signal
+  }
+
+  async *following<Chunk>(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
+    try {
+      this.#go()
+      for await (const chunk of chunks) {
+        yield chunk
+        this.#go()
+      }
+    } catch (error) {
+      this.broken = error
+      throw error
+    }
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #go(): void {
+    clearTimeout(this.#timer)
+    const stalled = () => this.#stalled.abort(new DOMException('It stood still.', 'TimeoutError'))
+    this.#timer = setTimeout(stalled, STALLED_MS)
   }
 }
 

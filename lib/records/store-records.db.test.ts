@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CallRecord } from '#contract/records.ts'
+import type { CallCounter, CallRecord } from '#contract/records.ts'
 import { db } from '#lib/db/client.ts'
 import { newId, randomText } from '#lib/shared/ids.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
@@ -32,7 +32,23 @@ const aRecord = (organisationId: string): CallRecord => ({
   backendMs: null,
 })
 
-test('a page of records lands exactly once, with its sums, whoever tries twice', async () => {
+/** As a gateway tells calls apart: here all are alike. */
+const aCounter = (record: CallRecord, calls: number): CallCounter => ({
+  minute: record.at - (record.at % 60_000),
+  apiId: record.apiId,
+  operationId: record.operationId,
+  productId: record.productId,
+  organisationId: record.organisationId,
+  subscriptionId: record.subscriptionId,
+  keyId: record.keyId,
+  status: record.status,
+  calls,
+  requestBytes: 0,
+  responseBytes: 10 * calls,
+  totalMs: 1.5 * calls,
+})
+
+test('a page of records lands exactly once, with its counters, whoever tries twice', async () => {
   const gatewayId = newId('gtw')
   await db.gateway.create({
     data: {
@@ -44,9 +60,16 @@ test('a page of records lands exactly once, with its sums, whoever tries twice',
     },
   })
   const member = await aMember()
+  const record = aRecord(member.organisationId)
   const page = {
     gatewayId,
-    records: [aRecord(member.organisationId), aRecord(member.organisationId)],
+    records: [record, aRecord(member.organisationId)],
+    // Two of the same minute, and calls whose records were dropped.
+    counters: [
+      aCounter(record, 2),
+      aCounter(record, 1_000),
+      aCounter({ ...record, status: 200 }, 7),
+    ],
     next: 'c1',
     dropped: 0,
   }
@@ -54,15 +77,23 @@ test('a page of records lands exactly once, with its sums, whoever tries twice',
   const stored = await Promise.all([storeRecords(page, null), storeRecords(page, null)])
   expect(stored.sort()).toEqual([false, true])
   expect(
-    await storeRecords({ ...page, records: [aRecord(member.organisationId)], next: 'c2' }, 'c1'),
+    await storeRecords(
+      {
+        ...page,
+        records: [aRecord(member.organisationId)],
+        counters: [aCounter(record, 1)],
+        next: 'c2',
+      },
+      'c1',
+    ),
   ).toBe(true)
 
   expect(await db.record.count({ where: { gatewayId } })).toBe(3)
   const { _sum } = await db.usageMinute.aggregate({
     where: { organisationId: member.organisationId },
-    _sum: { calls: true },
+    _sum: { calls: true, responseBytes: true },
   })
-  expect(_sum.calls).toBe(3)
+  expect(_sum).toEqual({ calls: 1_010, responseBytes: 10_100n })
 
   const own = await listRecords(member, { take: 10 })
   expect(own.items.map(({ reason }) => reason)).toEqual([null, null, null])
@@ -88,7 +119,10 @@ test('pages go on where they ended, though several calls share a millisecond', a
     ...aRecord(member.organisationId),
     at: at - earlier,
   }))
-  await storeRecords({ gatewayId: await aGateway(), records, next: 'c1', dropped: 0 }, null)
+  await storeRecords(
+    { gatewayId: await aGateway(), records, counters: [], next: 'c1', dropped: 0 },
+    null,
+  )
 
   const seen: string[] = []
   let before: string | undefined
@@ -108,7 +142,7 @@ test('one call shows its reason to staff, not to its organisation, and to others
   const member = await aMember()
   const record = { ...aRecord(member.organisationId), refusedByStepId: 'stp_a' }
   const gatewayId = await aGateway()
-  await storeRecords({ gatewayId, records: [record], next: 'c1', dropped: 0 }, null)
+  await storeRecords({ gatewayId, records: [record], counters: [], next: 'c1', dropped: 0 }, null)
   const { requestId } = record
 
   expect(await findRecord(await aStaff(), { requestId })).toMatchObject({

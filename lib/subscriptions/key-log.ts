@@ -7,8 +7,8 @@ import {
   keyEntry,
 } from '#contract/keys.ts'
 import { db } from '#lib/db/client.ts'
-import { type Tx, transaction } from '#lib/db/transaction.ts'
-import { keyEntryFields, keyEntryOf } from './key-entry.ts'
+import type { Tx } from '#lib/db/transaction.ts'
+import { type KeyEntryRow, keyEntryFields, keyEntryOf } from './key-entry.ts'
 
 /**
  * Writes the present state of these keys to the log that gateways follow, in the transaction that changed them.
@@ -59,28 +59,68 @@ export async function keyLogPosition(): Promise<KeyPosition & { stream: string }
   return { stream: keyStream, sequence: keySequence }
 }
 
+const PAGE_KEYS = 5_000
+const MONTH_MS = 30 * 86_400_000
+/** A gateway that takes the table slowly holds one moment of the database open, and nobody up. */
+const READING_MS = 900_000
+
+export interface KeyTableReading {
+  head: KeyTableHead
+  pages: AsyncIterable<KeyEntry[]>
+}
+
 /**
- * Every key that a gateway must know, and the sequence it stands at. Keys that ended long ago are left out: a
- * gateway refuses what it does not know.
+ * Reads every key that a gateway must know, page by page, with the sequence that they stand at; all of one moment,
+ * whatever is committed meanwhile. Keys that ended long ago are left out: a gateway refuses what it does not know.
  */
-export const readKeyTable = (): Promise<{ head: KeyTableHead; entries: KeyEntry[] }> =>
-  transaction(async (tx) => {
-    // The lock keeps changes from committing between reading the sequence and reading the keys.
-    await tx.$queryRaw`select 1 from "Installation" where id = 1 for share`
-    const { keyStream, keySequence } = await tx.installation.findUniqueOrThrow({
-      where: { id: 1 },
-      select: { keyStream: true, keySequence: true },
-    })
-    const monthAgo = new Date(Date.now() - 30 * 86_400_000)
-    const rows = await tx.key.findMany({
-      where: {
-        AND: [
-          { OR: [{ revokedAt: null }, { revokedAt: { gt: monthAgo } }] },
-          { OR: [{ endsAt: null }, { endsAt: { gt: monthAgo } }] },
-        ],
-      },
-      select: keyEntryFields,
-    })
-    const entries = rows.map(keyEntryOf)
-    return { head: { stream: keyStream, sequence: keySequence, count: entries.length }, entries }
-  })
+export const readKeyTable = <Value>(
+  use: (table: KeyTableReading) => Promise<Value>,
+): Promise<Value> =>
+  db.$transaction(
+    async (tx) => {
+      const since = new Date(Date.now() - MONTH_MS)
+      const { keyStream, keySequence } = await tx.installation.findUniqueOrThrow({
+        where: { id: 1 },
+        select: { keyStream: true, keySequence: true },
+      })
+      const count = await tx.key.count({
+        where: {
+          AND: [
+            { OR: [{ revokedAt: null }, { revokedAt: { gt: since } }] },
+            { OR: [{ endsAt: null }, { endsAt: { gt: since } }] },
+          ],
+        },
+      })
+      const head = { stream: keyStream, sequence: keySequence, count }
+      return use({ head, pages: pagesOf(tx, since) })
+    },
+    { isolationLevel: 'RepeatableRead', maxWait: 5_000, timeout: READING_MS },
+  )
+
+async function* pagesOf(tx: Tx, since: Date): AsyncGenerator<KeyEntry[]> {
+  for (let after = ''; ; ) {
+    const rows = await tx.$queryRaw<KeyRow[]>`
+      select k.id, k.hash, k.slot::text, k."organisationId", k."subscriptionId", k."endsAt", k."revokedAt", coalesce(k.networks, '{}') as networks, k."createdAt",
+        s.status::text, s."productId", s."apiId", s."startsAt", s."endsAt" as "subscriptionEndsAt"
+      from "Key" k join "Subscription" s on s.id = k."subscriptionId"
+      where k.id > ${after} and (k."revokedAt" is null or k."revokedAt" > ${since}) and (k."endsAt" is null or k."endsAt" > ${since})
+      order by k.id limit ${PAGE_KEYS}`
+    const last = rows.at(-1)
+    if (!last) return
+    after = last.id
+    yield rows.map(entryOfRow)
+  }
+}
+
+type KeyRow = Omit<KeyEntryRow, 'subscription'> &
+  Omit<KeyEntryRow['subscription'], 'endsAt'> & { subscriptionEndsAt: Date | null }
+
+const entryOfRow = ({
+  status,
+  productId,
+  apiId,
+  startsAt,
+  subscriptionEndsAt: endsAt,
+  ...key
+}: KeyRow): KeyEntry =>
+  keyEntryOf({ ...key, subscription: { status, productId, apiId, startsAt, endsAt } })

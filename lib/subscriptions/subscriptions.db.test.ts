@@ -186,7 +186,10 @@ test('suspend, resume and cancel reach every key through the log, in the order o
   const changes = (await readKeyChanges(sequence, 100)).filter(({ entry }) => entry.keyId === keyId)
 
   expect(changes.map(({ entry }) => entry.state)).toEqual(['suspended', 'active', 'revoked'])
-  const { head, entries } = await readKeyTable()
+  const { head, entries } = await readKeyTable(async ({ head, pages }) => ({
+    head,
+    entries: (await Array.fromAsync(pages)).flat(),
+  }))
   expect([head.count, head.sequence]).toEqual([entries.length, (await keyLogPosition()).sequence])
 })
 

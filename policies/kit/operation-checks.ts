@@ -36,8 +36,15 @@ export interface OperationChecks {
   responses: readonly { status: string; contents: readonly ContentCheck[] }[]
 }
 
-/** A contract that holds a schema which cannot be used; its message names the operation. */
-export class UnusableContract extends Error {}
+/** A contract that holds schemas which cannot be used; each sentence names the operation. */
+export class UnusableContract extends Error {
+  readonly faults: readonly { operationId: string; message: string }[]
+
+  constructor(faults: readonly { operationId: string; message: string }[]) {
+    super(faults[0]?.message)
+    this.faults = faults
+  }
+}
 
 /** Patterns run in linear time; one that cannot is left out when a contract is made, and is a fault here. */
 function regExp(pattern: string): LinearPattern {
@@ -58,6 +65,8 @@ const counted = (schemas: ApiContract['schemas']): ApiContract['schemas'] =>
   Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [name, { allOf: [{ counted: true }, schema] }]),
   )
+
+const REFERENCES = /"\$ref":"#\/\$defs\/([^"\\]+)"/g
 
 function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
   const ajv = new Ajv2020({
@@ -97,53 +106,115 @@ function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
   return ajv
 }
 
+/** Asked between two steps of long work: whether others have waited long enough, and to let them have their turn. */
+export interface TurnGiver {
+  readonly due: boolean
+  give(): Promise<void>
+}
+const alone: TurnGiver = { due: false, give: async () => undefined }
+
 /**
- * Compiles the contracts of an API, some milliseconds an operation; `breathe` is awaited after each, so that calls go on
- * meanwhile. Throws UnusableContract.
+ * Compiles the contracts of an API, some milliseconds an operation; calls have their turn meanwhile. Throws
+ * UnusableContract.
  */
 export async function compileContract(
   { schemas, operations }: ApiContract,
-  breathe: () => Promise<unknown> = async () => undefined,
+  turns = alone,
 ): Promise<Map<string, OperationChecks>> {
-  const compile = compilerOf(schemas)
+  const compile = await compilerOf(schemas, turns)
   const compiled = new Map<string, OperationChecks>()
-  for (const [id, operation] of Object.entries(operations)) {
+  const faults: { operationId: string; message: string }[] = []
+  for (const [operationId, operation] of Object.entries(operations)) {
     try {
-      compiled.set(id, compile(operation))
+      compiled.set(operationId, await compile(operation))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      throw new UnusableContract(`A schema of the operation ${id} cannot be used: ${reason}`)
+      const message = `A schema of the operation ${operationId} cannot be used: ${reason}`
+      faults.push({ operationId, message })
     }
-    await breathe()
+    if (turns.due) await turns.give()
   }
+  if (faults.length > 0) throw new UnusableContract(faults)
   return compiled
 }
 
-function compilerOf(
+/** One schema at a time, so that no turn is longer than the largest of them takes. */
+async function compilerOf(
   schemas: ApiContract['schemas'],
-): (contract: OperationContract) => OperationChecks {
+  turns: TurnGiver,
+): Promise<(contract: OperationContract) => Promise<OperationChecks>> {
   const bodies = newAjv(false, schemas)
+  if (turns.due) await turns.give()
   const texts = newAjv('array', schemas)
+  if (turns.due) await turns.give()
+  await compileShared(bodies, schemas, turns)
   const bodyCheck = (schema: JsonSchema): Check => {
     const validate = bodies.compile(inApi(schema) as object)
     return (value) => mismatchOf(validate, value)
   }
-  const contents = (list: readonly ContractContent[]): ContentCheck[] =>
-    list.map(({ mediaType, schema, examples = {} }) => ({
-      mediaType,
-      examples,
-      check: schema === null ? null : bodyCheck(schema),
-    }))
+  const contentCheck = ({ mediaType, schema, examples = {} }: ContractContent): ContentCheck => ({
+    mediaType,
+    examples,
+    check: schema === null ? null : bodyCheck(schema),
+  })
+  const contents = (list: readonly ContractContent[]) => inTurns(list, contentCheck, turns)
   const parameterCheck = ({ schema, ...parameter }: ContractParameter): ParameterCheck => {
     // Texts are turned into what they stand for in place, so the value is held by an object.
     const validate = texts.compile({ type: 'object', properties: { value: inApi(schema) } })
     return { ...parameter, check: (value) => mismatchOf(validate, { value }, '/value') }
   }
-  return ({ parameters, body, responses }) => ({
-    parameters: parameters.map(parameterCheck),
-    body: body && { required: body.required, contents: contents(body.contents) },
-    responses: responses.map((one) => ({ status: one.status, contents: contents(one.contents) })),
-  })
+  return async ({ parameters, body, responses }) => {
+    const checks = {
+      parameters: await inTurns(parameters, parameterCheck, turns),
+      body: body && { required: body.required, contents: await contents(body.contents) },
+      responses: [] as { status: string; contents: readonly ContentCheck[] }[],
+    }
+    for (const one of responses)
+      checks.responses.push({ status: one.status, contents: await contents(one.contents) })
+    return checks
+  }
+}
+
+async function inTurns<From, To>(
+  list: readonly From[],
+  make: (one: From) => To,
+  turns: TurnGiver,
+): Promise<To[]> {
+  const made: To[] = []
+  for (const one of list) {
+    made.push(make(one))
+    if (turns.due) await turns.give()
+  }
+  return made
+}
+
+/** Each before those that lead to it; else the first to be used would compile all that it reaches in one go. */
+async function compileShared(
+  ajv: Ajv2020,
+  schemas: ApiContract['schemas'],
+  turns: TurnGiver,
+): Promise<void> {
+  const met = new Set<string>()
+  const inOrder: string[] = []
+  const visit = (name: string) => {
+    if (met.has(name)) return
+    met.add(name)
+    for (const [, other = ''] of JSON.stringify(schemas[name] ?? null).matchAll(REFERENCES))
+      visit(other)
+    inOrder.push(name)
+  }
+  for (const name of Object.keys(schemas)) {
+    visit(name)
+    if (turns.due) await turns.give()
+  }
+  for (const name of inOrder) {
+    try {
+      if (name in schemas) ajv.getSchema(`api#/$defs/${name}`)
+    } catch {
+      // It is told of the operations that need it.
+    }
+    if (turns.due) await turns.give()
+  }
 }
 
 /** References of a contract are to the shared schemas of its API. */

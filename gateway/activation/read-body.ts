@@ -1,0 +1,50 @@
+import { gunzipSync } from 'node:zlib'
+import type { SnapshotFault } from '#contract/admin.ts'
+import { canonicalJson } from '#contract/canonical-json.ts'
+import { hashCanonical } from '#contract/hash-snapshot.ts'
+import type { Snapshot } from '#contract/snapshot.ts'
+import { type HeldSecrets, readSnapshot } from './find-faults.ts'
+
+/** Of a snapshot as text; one of fifty thousand operations has four million. */
+export const SNAPSHOT_BYTES_MAX = 256_000_000
+
+export type Coding = 'gzip' | 'identity'
+
+export interface SnapshotBody {
+  bytes: Uint8Array
+  coding: Coding
+}
+/** A snapshot without faults, its address, and its canonical JSON. */
+export interface ReadSnapshot {
+  snapshot: Snapshot
+  hash: string
+  canonical: Uint8Array
+}
+export type Read = ReadSnapshot | { faults: SnapshotFault[] } | { unreadable: string }
+
+/** Decodes, parses and judges a snapshot. Takes its time: some hundred milliseconds for a large one. */
+export function readBody({ bytes, coding }: SnapshotBody, holds: HeldSecrets): Read {
+  const value = parsed(bytes, coding)
+  if ('unreadable' in value) return value
+  const read = readSnapshot(value.json, holds)
+  if ('faults' in read) return read
+  const canonical = Buffer.from(canonicalJson(read.snapshot))
+  return { snapshot: read.snapshot, hash: hashCanonical(canonical), canonical }
+}
+
+function parsed(bytes: Uint8Array, coding: Coding): { json: unknown } | { unreadable: string } {
+  let text: Uint8Array = bytes
+  try {
+    if (coding === 'gzip') text = gunzipSync(bytes, { maxOutputLength: SNAPSHOT_BYTES_MAX })
+  } catch (error) {
+    const tooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
+    return { unreadable: tooLarge ? 'The body is too large when unpacked' : 'The body is not gzip' }
+  }
+  try {
+    return {
+      json: JSON.parse(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString()),
+    }
+  } catch {
+    return { unreadable: 'The body is not JSON' }
+  }
+}
