@@ -6,6 +6,7 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
+import type { BackendTls } from '#policies/kit/exchange.ts'
 import { compileContract, type OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { resolveChain } from '#policies/kit/resolve-chain.ts'
@@ -69,6 +70,8 @@ export interface Engine {
   depthMax: number
   /** A backend that a step has chosen. */
   backendAt(url: string): BackendPlace
+  /** The same backend, called on other terms. */
+  presenting(pool: BackendPool, tls: BackendTls): BackendPool
   dispose(): void
 }
 
@@ -77,10 +80,10 @@ const APIS_AT_ONCE = 20
 
 /** What an engine is built with; outlives every snapshot. */
 export interface EnginePorts {
-  steps: Omit<Ports, 'stepId' | 'lasting'>
+  steps: Omit<Ports, 'stepId' | 'lasting' | 'secret' | 'certificate'>
   lasting: LastingState
   secrets: Pick<SecretStore, 'text' | 'certificate'>
-  backends: Pick<Backends, 'poolOf'>
+  backends: Pick<Backends, 'poolOf' | 'presenting'>
 }
 
 /** Builds a snapshot that has no faults. */
@@ -120,6 +123,7 @@ export async function buildEngine(
     hostnames: new Hostnames(snapshot.hostnames),
     apis,
     backendAt: (url) => ports.backends.poolOf(url),
+    presenting: (pool, tls) => ports.backends.presenting(pool, tls),
     depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
     dispose: () => {
       for (const { runtime } of built.values()) runtime.dispose?.()
@@ -129,7 +133,7 @@ export async function buildEngine(
 
 function buildStep(
   { id, policy, scope, mode, config }: SnapshotStep,
-  { steps, lasting }: EnginePorts,
+  { steps, lasting, secrets }: EnginePorts,
 ): BuiltStep {
   const valid = validateStep({ policy, scope, config })
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
@@ -143,8 +147,15 @@ function buildStep(
       ...steps,
       stepId: id,
       lasting: (name, first) => lasting.of(id, name, first),
+      secret: (secretId) => secrets.text(secretId) ?? notHeld(secretId),
+      certificate: (secretId) => secrets.certificate(secretId) ?? notHeld(secretId),
     }),
   }
+}
+
+/** It was there when the snapshot was activated. */
+function notHeld(secretId: string): never {
+  throw new Error(`The gateway holds the secret ${secretId} no longer.`)
 }
 
 type ChainFor = (target: { productId: string | null; apiId: string; operationId: string }) => Chain

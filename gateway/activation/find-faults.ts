@@ -1,6 +1,7 @@
 import type { SnapshotFault } from '#contract/admin.ts'
 import { type Snapshot, snapshot } from '#contract/snapshot.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
+import type { NamedSecret } from '#policies/kit/named-secrets.ts'
 import { validateStep } from '#policies/validate-step.ts'
 
 /** The snapshot, or everything that is wrong with it, each fault with its place. */
@@ -21,7 +22,7 @@ export function readSnapshot(
     ...idFaults(parsed.data),
     ...hostnameFaults(parsed.data, holds),
     ...apiFaults(parsed.data),
-    ...stepFaults(parsed.data),
+    ...stepFaults(parsed.data, holds),
   ]
   return faults.length > 0 ? { faults } : { snapshot: parsed.data }
 }
@@ -45,6 +46,22 @@ function hostnameFaults({ hostnames = [] }: Snapshot, holds: HeldSecrets): Snaps
         message: `The gateway does not hold the certificate ${certificateId}.`,
       })
     return faults
+  })
+}
+
+function secretFaults(
+  secrets: readonly NamedSecret[],
+  pointer: string,
+  holds: HeldSecrets,
+): SnapshotFault[] {
+  return secrets.flatMap(({ id, kind, path }) => {
+    if (holds[kind](id) !== null) return []
+    const other = kind === 'text' ? 'certificate' : 'text'
+    const message =
+      holds[other](id) === null
+        ? `The gateway does not hold the secret ${id}.`
+        : `The secret ${id} is a ${other}; a ${kind} is needed.`
+    return [{ pointer: `${pointer}/${path}`, message }]
   })
 }
 
@@ -99,7 +116,7 @@ function apiFaults({ apis, products }: Snapshot): SnapshotFault[] {
   return faults
 }
 
-function stepFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
+function stepFaults({ apis, products, steps }: Snapshot, holds: HeldSecrets): SnapshotFault[] {
   const targets = {
     global: new Set<string>(),
     product: new Set(products.map(({ id }) => id)),
@@ -115,7 +132,7 @@ function stepFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
       faults.push({ pointer: `${pointer}/targetId`, message: `There is no ${scope} ${targetId}.` })
     }
     const valid = validateStep({ policy, scope, config })
-    if (valid.ok) return faults
+    if (valid.ok) return [...faults, ...secretFaults(valid.secrets, `${pointer}/config`, holds)]
     return [
       ...faults,
       ...valid.faults.map(({ path, message }) => ({
