@@ -25,6 +25,14 @@ const facts = (gateway: GatewayView): [string, React.ReactNode][] => [
       ? '–'
       : `${gateway.keys}${gateway.keysBehind > 0 ? `, ${gateway.keysBehind} changes behind` : ', all changes confirmed'}`,
   ],
+  [
+    'Secrets',
+    gateway.secretsCurrent === null
+      ? '–'
+      : gateway.secretsCurrent
+        ? 'the newest'
+        : 'earlier ones; sent within seconds',
+  ],
   ['Records to collect', gateway.recordsWaiting ?? '–'],
   ['Calls in flight', gateway.callsInFlight ?? '–'],
   ['Memory', megabytes(gateway.memoryBytes)],
