@@ -1,0 +1,90 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useRef, useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { TextArea, TextField } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { useAction } from '#components/ui/use-action.ts'
+import { createCertificateAction, replaceCertificateAction } from '#lib/secrets/actions.ts'
+
+/** Keeps a certificate with its private key, or puts another in its place. The key never comes out again. */
+export function CertificateForm({ secretId, done }: { secretId?: string; done?: () => void }) {
+  const router = useRouter()
+  const client = useQueryClient()
+  const form = useRef<HTMLFormElement>(null)
+  const [kept, setKept] = useState(false)
+  const settled = async () => {
+    form.current?.reset()
+    setKept(true)
+    await client.invalidateQueries({ queryKey: ['secrets'] })
+    router.refresh()
+    done?.()
+  }
+  const creating = useAction(createCertificateAction, settled)
+  const replacing = useAction(replaceCertificateAction, settled)
+  const { pending, refused, faultOf } = secretId ? replacing : creating
+  // Several of these forms can be open on a page.
+  const nameOf = (field: string) => (secretId ? `${field}-${secretId}` : field)
+  const submit = (data: FormData) => {
+    const text = (name: string) => String(data.get(name) ?? '')
+    const pair = { chain: text(nameOf('chain')), key: text(nameOf('key')) }
+    setKept(false)
+    if (secretId) replacing.run({ secretId, ...pair })
+    else creating.run({ name: text('certificateName'), ...pair })
+  }
+  return (
+    <form
+      ref={form}
+      className="grid max-w-2xl gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit(new FormData(event.currentTarget))
+      }}
+    >
+      {!secretId && (
+        <TextField
+          name="certificateName"
+          label="Name"
+          required
+          maxLength={100}
+          autoComplete="off"
+          help="By which it is chosen, like “api.example.com 2027”."
+          fault={faultOf('name')}
+        />
+      )}
+      <Pem
+        name={nameOf('chain')}
+        label="Certificate and chain"
+        help="PEM: the own certificate first, then that of its issuer, and so on."
+        fault={faultOf('chain')}
+      />
+      <Pem
+        name={nameOf('key')}
+        label="Private key"
+        help="PEM, not encrypted. Stored encrypted, never shown again."
+        fault={faultOf('key')}
+      />
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      {kept && <Notice tone="good">Kept. The gateways get it now.</Notice>}
+      <div className="flex gap-2">
+        <Button type="submit" variant="primary" pending={pending}>
+          {secretId ? 'Replace' : 'Keep it'}
+        </Button>
+        {done && <Button onClick={done}>Close</Button>}
+      </div>
+    </form>
+  )
+}
+
+const Pem = (props: { name: string; label: string; help: string; fault: string | undefined }) => (
+  <TextArea
+    {...props}
+    required
+    rows={5}
+    autoComplete="off"
+    spellCheck={false}
+    className="font-mono text-xs"
+  />
+)
