@@ -94,6 +94,18 @@ describe('a snapshot that names a secret', () => {
     })
   })
 
+  test('that a later table no longer has makes no call: it fails closed', async () => {
+    await enforce({ kind: 'header', header: 'x-token', secret: names.text })
+    revision += 1
+    const table = { revision: `r${revision}`, secrets: [] }
+    expect((await gateway.admin('PUT', '/v1/secrets', table)).status).toBe(200)
+    const refused = await call()
+    expect([refused.status, await codeOf(refused)]).toEqual([500, 'internal'])
+    expect(backend.seen).toEqual([])
+    await hold()
+    expect((await call()).status).toBe(200)
+  })
+
   test('takes its new value for the next call, and is whole again after a crash', async () => {
     await enforce({ kind: 'basic', user: 'gatehouse', secret: names.text })
     await call()
@@ -106,6 +118,15 @@ describe('a snapshot that names a secret', () => {
       `Basic ${Buffer.from(`gatehouse:${password}`).toString('base64')}`
     expect(seen()).toEqual([basic('geheim'), basic('other'), basic('other')])
   })
+})
+
+test('authorities that cannot be read refuse the snapshot, with the place', async () => {
+  const authorities = `-----BEGIN CERTIFICATE-----\n${'QUJD'.repeat(30)}\n-----END CERTIFICATE-----`
+  const config = { kind: 'header', header: 'x-t', secret: names.text, authorities }
+  const steps = [aStep('backend-auth', config)]
+  const answer = await gateway.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { steps }))
+  expect(answer.status).toBe(422)
+  expect(await answer.json()).toMatchObject({ faults: [{ pointer: '/steps/0/config' }] })
 })
 
 test('the backend sees the secret in its header, and nothing that the caller said of itself', async () => {

@@ -6,7 +6,7 @@ import { hashSnapshot } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { replaceFile } from '#gateway/disk/replace-file.ts'
 import { UnusableContract } from '#policies/kit/operation-checks.ts'
-import { buildEngine, type Engine, type EnginePorts } from './build-engine.ts'
+import { buildEngine, type Engine, type EnginePorts, UnusableStep } from './build-engine.ts'
 import { readSnapshot } from './find-faults.ts'
 
 export type Activated = { activation: Activation } | { faults: SnapshotFault[] }
@@ -59,11 +59,13 @@ export class Activator {
     return { activation: { hash, activatedInMs: performance.now() - began } }
   }
 
-  /** A contract can only be judged by compiling it. */
+  /** A contract can only be judged by compiling it, some configurations only by building their step. */
   async #build(snapshot: Snapshot, hash: string): Promise<Engine | { faults: SnapshotFault[] }> {
     try {
       return await buildEngine(snapshot, hash, this.#ports)
     } catch (error) {
+      if (error instanceof UnusableStep)
+        return { faults: [{ pointer: error.pointer, message: error.message }] }
       if (!(error instanceof UnusableContract)) throw error
       return { faults: [{ pointer: '/apis', message: error.message }] }
     }

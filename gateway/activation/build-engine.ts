@@ -92,7 +92,9 @@ export async function buildEngine(
   hash: string,
   ports: EnginePorts,
 ): Promise<Engine> {
-  const built = new Map(snapshot.steps.map((step) => [step.id, buildStep(step, ports)]))
+  const built = new Map(
+    snapshot.steps.map((step, index) => [step.id, buildStep(step, index, ports)]),
+  )
   const byTarget = Map.groupBy(
     snapshot.steps,
     ({ scope, targetId }) => `${scope}:${targetId ?? ''}`,
@@ -131,25 +133,35 @@ export async function buildEngine(
   }
 }
 
+/** A step whose policy says, when it is built, that it cannot be enforced. */
+export class UnusableStep extends Error {
+  readonly pointer: string
+  constructor(index: number, message: string) {
+    super(message)
+    this.pointer = `/steps/${index}/config`
+  }
+}
+
 function buildStep(
   { id, policy, scope, mode, config }: SnapshotStep,
+  index: number,
   { steps, lasting, secrets }: EnginePorts,
 ): BuiltStep {
   const valid = validateStep({ policy, scope, config })
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
   // The registry pairs each type with its own configuration; the judge has just parsed it as such.
   const make = runtimes[valid.policy] as PolicyRuntime<unknown>
-  return {
-    id,
-    policy,
-    dryRun: mode === 'dry-run',
-    runtime: make(valid.config, {
-      ...steps,
-      stepId: id,
-      lasting: (name, first) => lasting.of(id, name, first),
-      secret: (secretId) => secrets.text(secretId) ?? notHeld(secretId),
-      certificate: (secretId) => secrets.certificate(secretId) ?? notHeld(secretId),
-    }),
+  const own: Ports = {
+    ...steps,
+    stepId: id,
+    lasting: (name, first) => lasting.of(id, name, first),
+    secret: (secretId) => secrets.text(secretId) ?? notHeld(secretId),
+    certificate: (secretId) => secrets.certificate(secretId) ?? notHeld(secretId),
+  }
+  try {
+    return { id, policy, dryRun: mode === 'dry-run', runtime: make(valid.config, own) }
+  } catch (error) {
+    throw new UnusableStep(index, error instanceof Error ? error.message : 'It cannot be built.')
   }
 }
 

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import type { BackendTls, Exchange } from '#policies/kit/exchange.ts'
 import { isHeld } from '#policies/kit/held-body.ts'
 import type { Ports } from '#policies/kit/ports.ts'
@@ -68,12 +69,24 @@ function credentialOf(config: BackendAuthConfig, ports: Ports): Credential {
   }
 }
 
+/** Throws when one of several certificates in PEM cannot be read. */
+function requireCertificates(pem: string): void {
+  for (const part of pem.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? []) {
+    try {
+      new X509Certificate(part)
+    } catch {
+      throw new Error('The authorities of the backend cannot be read as certificates.')
+    }
+  }
+}
+
 /** On which terms the backend is called: the same object as long as they are the same; null: on the usual ones. */
 function backendTls(
   { certificate: id, ...config }: BackendAuthConfig,
   ports: Ports,
 ): () => BackendTls | null {
   const authorities = config.authorities ?? null
+  requireCertificates(authorities ?? '')
   if (id === undefined) {
     const terms = authorities === null ? null : { certificate: null, authorities }
     return () => terms
