@@ -105,7 +105,9 @@ test('a gateway that has lost its disk gets the secrets, and then the snapshot',
 test('a hostname of the console is served under TLS, with another certificate at the next handshake', async () => {
   const authority = await TestAuthority.create('Tests')
   const first = await authority.issue({ name: 'first', names: ['api.test'] })
-  const certificate = must(await createCertificate(staff, { name: 'Api', ...first }))
+  const certificate = must(
+    await createCertificate(staff, { name: 'Api', passphrase: '', ...first }),
+  )
   const { hostnameId } = must(
     await createHostname(staff, { name: 'api.test', certificateId: certificate.secretId }),
   )
@@ -120,7 +122,7 @@ test('a hostname of the console is served under TLS, with another certificate at
   // Of another authority, so that the next handshake tells which one is served.
   const other = await TestAuthority.create('Others')
   const second = await other.issue({ name: 'second', names: ['api.test'] })
-  must(await replaceCertificate(staff, { ...certificate, ...second }))
+  must(await replaceCertificate(staff, { ...certificate, ...second, passphrase: '' }))
   at.authority = other.chain
   await soon(async () => expect((await callAt()).status).toBe(200))
 

@@ -15,8 +15,10 @@ export function CertificateForm({ secretId, done }: { secretId?: string; done?: 
   const client = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
   const [kept, setKept] = useState(false)
+  const [hasFile, setHasFile] = useState(false)
   const settled = async () => {
     form.current?.reset()
+    setHasFile(false)
     setKept(true)
     await client.invalidateQueries({ queryKey: ['secrets'] })
     router.refresh()
@@ -27,9 +29,13 @@ export function CertificateForm({ secretId, done }: { secretId?: string; done?: 
   const { pending, refused, faultOf } = secretId ? replacing : creating
   // Several of these forms can be open on a page.
   const nameOf = (field: string) => (secretId ? `${field}-${secretId}` : field)
-  const submit = (data: FormData) => {
+  const submit = async (data: FormData) => {
     const text = (name: string) => String(data.get(name) ?? '')
-    const pair = { chain: text(nameOf('chain')), key: text(nameOf('key')) }
+    const file = data.get(nameOf('pfx'))
+    const pair =
+      file instanceof File && file.size > 0
+        ? { pfx: await base64Of(file), passphrase: text(nameOf('passphrase')) }
+        : { chain: text(nameOf('chain')), key: text(nameOf('key')) }
     setKept(false)
     if (secretId) replacing.run({ secretId, ...pair })
     else creating.run({ name: text('certificateName'), ...pair })
@@ -40,7 +46,7 @@ export function CertificateForm({ secretId, done }: { secretId?: string; done?: 
       className="grid max-w-2xl gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        submit(new FormData(event.currentTarget))
+        void submit(new FormData(event.currentTarget))
       }}
     >
       {!secretId && (
@@ -55,17 +61,37 @@ export function CertificateForm({ secretId, done }: { secretId?: string; done?: 
         />
       )}
       <Pem
+        required={!hasFile}
         name={nameOf('chain')}
         label="Certificate and chain"
         help="PEM: the own certificate first, then that of its issuer, and so on."
         fault={faultOf('chain')}
       />
       <Pem
+        required={!hasFile}
         name={nameOf('key')}
         label="Private key"
         help="PEM, not encrypted. Stored encrypted, never shown again."
         fault={faultOf('key')}
       />
+      <TextField
+        name={nameOf('pfx')}
+        label="or a PFX file"
+        type="file"
+        accept=".pfx,.p12"
+        help="PKCS #12, with the private key; in place of the two above."
+        fault={faultOf('pfx')}
+        onChange={({ target }) => setHasFile((target.files?.length ?? 0) > 0)}
+      />
+      {hasFile && (
+        <TextField
+          name={nameOf('passphrase')}
+          label="Passphrase of the file"
+          type="password"
+          autoComplete="off"
+          help="Opens the file now; it is not stored."
+        />
+      )}
       {refused && <Notice tone="bad">{refused.message}</Notice>}
       {kept && <Notice tone="good">Kept. The gateways get it now.</Notice>}
       <div className="flex gap-2">
@@ -78,10 +104,23 @@ export function CertificateForm({ secretId, done }: { secretId?: string; done?: 
   )
 }
 
-const Pem = (props: { name: string; label: string; help: string; fault: string | undefined }) => (
+const base64Of = (file: File): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '')
+    reader.onerror = () => reject(reader.error)
+    reader.readAsDataURL(file)
+  })
+
+const Pem = (props: {
+  required: boolean
+  name: string
+  label: string
+  help: string
+  fault: string | undefined
+}) => (
   <TextArea
     {...props}
-    required
     rows={5}
     autoComplete="off"
     spellCheck={false}

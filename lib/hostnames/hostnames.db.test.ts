@@ -20,7 +20,9 @@ beforeAll(async () => {
   staff = await aStaff('operator')
   const authority = await TestAuthority.create('Tests')
   const pair = await authority.issue({ name: 'a', names: ['api.test', '*.apis.test'] })
-  certificateId = must(await createCertificate(staff, { name: 'Tests', ...pair })).secretId
+  certificateId = must(
+    await createCertificate(staff, { name: 'Tests', passphrase: '', ...pair }),
+  ).secretId
 })
 
 test('a hostname is served with a certificate that covers it, and no other', async () => {

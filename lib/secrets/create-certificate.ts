@@ -7,18 +7,18 @@ import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { seal } from '#lib/shared/sealed-text.ts'
 import { noteChange, whoIn } from './note-change.ts'
-import { readCertificate } from './read-certificate.ts'
+import { readGiven } from './read-given.ts'
 import type { CreateCertificateInput } from './schema.ts'
 
 /** Keeps a certificate with its private key, if nothing is wrong with them; the gateways get it at once. */
 export async function createCertificate(
   scope: StaffScope,
-  { name, chain, key }: CreateCertificateInput,
+  { name, ...given }: CreateCertificateInput,
   now = new Date(),
 ): Promise<Result<{ secretId: string }, 'conflict' | 'invalid_certificate'>> {
-  const read = readCertificate({ chain, key }, now)
+  const read = readGiven(given, now)
   if (!read.ok) return read
-  const certificate = read.value
+  const { certificate, key } = read.value
   const id = newId('sec')
   try {
     await transaction(async (tx) => {

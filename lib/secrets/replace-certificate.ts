@@ -6,7 +6,8 @@ import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { seal } from '#lib/shared/sealed-text.ts'
 import { coversName } from './covers-name.ts'
 import { noteChange, whoIn } from './note-change.ts'
-import { type ReadCertificate, readCertificate } from './read-certificate.ts'
+import type { ReadCertificate } from './read-certificate.ts'
+import { readGiven } from './read-given.ts'
 import type { ReplaceCertificateInput } from './schema.ts'
 
 type Answer = Result<{ secretId: string }, 'not_found' | 'invalid_certificate'>
@@ -14,12 +15,18 @@ type Answer = Result<{ secretId: string }, 'not_found' | 'invalid_certificate'>
 /** Puts another certificate in the place of one, for the same hostnames; it is served from the next handshake on. */
 export async function replaceCertificate(
   scope: StaffScope,
-  { secretId, chain, key }: ReplaceCertificateInput,
+  { secretId, ...given }: ReplaceCertificateInput,
   now = new Date(),
 ): Promise<Answer> {
-  const read = readCertificate({ chain, key }, now)
+  const read = readGiven(given, now)
   if (!read.ok) return read
-  return transaction((tx) => replace(tx, scope, { secretId, key, certificate: read.value, now }))
+  const replacement = {
+    ...read.value,
+    secretId,
+    now,
+    field: given.pfx === undefined ? 'chain' : 'pfx',
+  }
+  return transaction((tx) => replace(tx, scope, replacement))
 }
 
 interface Replacement {
@@ -27,12 +34,14 @@ interface Replacement {
   key: string
   certificate: ReadCertificate
   now: Date
+  /** That brought it. */
+  field: string
 }
 
 async function replace(
   tx: Tx,
   scope: StaffScope,
-  { secretId, key, certificate, now }: Replacement,
+  { secretId, key, certificate, now, field }: Replacement,
 ): Promise<Answer> {
   // Whoever gives it another hostname meanwhile waits.
   await tx.$queryRaw`select 1 from "Secret" where id = ${secretId} for update`
@@ -49,7 +58,7 @@ async function replace(
   if (bare.length > 0)
     return fail('invalid_certificate', 'The certificate cannot be used.', [
       {
-        path: 'chain',
+        path: field,
         message: `It does not cover ${bare.map(({ name }) => name).join(', ')}, served with it now.`,
       },
     ])

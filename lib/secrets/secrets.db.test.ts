@@ -15,17 +15,19 @@ import { replaceCertificate } from './replace-certificate.ts'
 import { replaceSecret } from './replace-secret.ts'
 import { listSecrets } from './repository.ts'
 import { findSecretsRevision, loadSecretTable } from './secret-table.ts'
+import { modernPfx } from './testing/pfx-files.ts'
 
 let staff: StaffScope
 let authority: TestAuthority
 const aName = () => `Secret ${randomText(8)}`
+const pem = (pair: { chain: string; key: string }) => ({ ...pair, passphrase: '' })
 const aSecret = async (value = 'geheim') =>
   must(await createSecret(staff, { name: aName(), value })).secretId
 const aCertificate = async (names = ['api.test']) =>
   must(
     await createCertificate(staff, {
       name: aName(),
-      ...(await authority.issue({ name: 'api', names })),
+      ...pem(await authority.issue({ name: 'api', names })),
     }),
   ).secretId
 const held = async (id: string) => (await loadSecretTable()).secrets.find((each) => each.id === id)
@@ -86,7 +88,7 @@ test('a name is given once, and what is not there or of another kind is not foun
   for (const answer of [
     await replaceSecret(staff, { secretId, value: 'x' }),
     await replaceSecret(staff, { secretId: certificateId, value: 'x' }),
-    await replaceCertificate(staff, { secretId, ...pair }),
+    await replaceCertificate(staff, { secretId, ...pem(pair) }),
     await deleteSecret(staff, { secretId }),
   ])
     expect(answer).toMatchObject({ failure: { code: 'not_found' } })
@@ -98,9 +100,9 @@ test('a certificate is kept only with its own key; its private key leaves for ga
     await authority.issue({ name: 'two' }),
   ]
   expect(
-    await createCertificate(staff, { name: aName(), chain: one.chain, key: two.key }),
+    await createCertificate(staff, { name: aName(), ...pem({ chain: one.chain, key: two.key }) }),
   ).toMatchObject({ failure: { code: 'invalid_certificate', faults: [{ path: 'key' }] } })
-  const { secretId } = must(await createCertificate(staff, { name: aName(), ...one }))
+  const { secretId } = must(await createCertificate(staff, { name: aName(), ...pem(one) }))
   expect(await held(secretId)).toMatchObject({ kind: 'certificate', key: one.key })
   const secret = one.key.split('\n')[1] ?? ''
   const told = [
@@ -121,18 +123,32 @@ test('a certificate that a hostname is served with is replaced only by one that 
     data: { id: newId('hst'), name: 'www.test', certificateId: secretId },
   })
   const bare = await authority.issue({ name: 'api.test' })
-  expect(await replaceCertificate(staff, { secretId, ...bare })).toMatchObject({
+  expect(await replaceCertificate(staff, { secretId, ...pem(bare) })).toMatchObject({
     failure: {
       code: 'invalid_certificate',
       faults: [{ path: 'chain', message: expect.stringContaining('www.test') }],
     },
   })
   const good = await authority.issue({ name: 'second', names: ['*.test', 'www.test'] })
-  expect(await replaceCertificate(staff, { secretId, ...good })).toMatchObject({ ok: true })
+  expect(await replaceCertificate(staff, { secretId, ...pem(good) })).toMatchObject({ ok: true })
   expect(await held(secretId)).toMatchObject({ key: good.key })
   expect(await deleteSecret(staff, { secretId })).toMatchObject({
     failure: { code: 'in_use', message: 'It is used by the hostname www.test.' },
   })
+})
+
+test('a PFX file is kept as what is in it; its faults are the file’s', async () => {
+  const input = { chain: '', key: '', pfx: modernPfx, passphrase: 'geheim' }
+  const create = (more: object, now?: Date) =>
+    createCertificate(staff, { ...input, name: aName(), ...more }, now)
+  expect(await create({ passphrase: 'other' })).toMatchObject({
+    failure: { faults: [{ path: 'pfx' }] },
+  })
+  const { secretId } = must(await create({}))
+  expect(await held(secretId)).toMatchObject({ key: expect.stringContaining('BEGIN PRIVATE KEY') })
+  const early = await create({}, new Date('2020-01-01'))
+  const fault = { path: 'pfx', message: expect.stringContaining('not valid before') }
+  expect(early).toMatchObject({ failure: { faults: [fault, fault, fault] } })
 })
 
 test('a step may name only secrets that are there, of the kind it needs', async () => {
