@@ -3,6 +3,7 @@ import { TestAuthority, type TestCertificate } from '#gateway/testing/certificat
 import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
 import { freePort } from '#gateway/testing/start-gateway.ts'
 import { callTls } from '#gateway/testing/tls-client.ts'
+import { modernPfx } from '#lib/secrets/testing/pfx-files.ts'
 import { expectWellMade, password } from './accessible.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument } from './start-backend.ts'
@@ -73,6 +74,23 @@ test('what is wrong with a certificate is said at its field; what is right is ke
   await expect(kept).toContainText('ends in 19 days')
   await expect(section.getByLabel('Private key')).toHaveValue('')
   expect(await admin.content()).not.toContain(certificate.key.split('\n')[1] ?? '')
+})
+
+test('a PFX file is opened with its passphrase', async () => {
+  await admin.goto('/console/secrets')
+  const section = admin.locator('section').filter({ hasText: 'Keep another certificate' })
+  const buffer = Buffer.from(modernPfx, 'base64')
+  await section.getByLabel('Name').fill('From a file')
+  const file = { name: 'ec.p12', mimeType: 'application/x-pkcs12', buffer }
+  await section.getByLabel('or a PFX file').setInputFiles(file)
+  await section.getByLabel('Passphrase of the file').fill('wrong')
+  await section.getByRole('button', { name: 'Keep it' }).click()
+  await expect(section.getByText('The passphrase does not open it.')).toBeVisible()
+  await section.getByLabel('Passphrase of the file').fill('geheim')
+  await section.getByRole('button', { name: 'Keep it' }).click()
+  const kept = admin.getByRole('list', { name: 'Certificates' })
+  await expect(kept).toContainText('ec.test')
+  await expect(section.getByLabel('Passphrase of the file')).toHaveCount(0)
 })
 
 test('a policy is given a secret by its name, and asks only for what its kind needs', async () => {

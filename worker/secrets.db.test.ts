@@ -6,6 +6,7 @@ import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
 import { adminToken, RunningGateway } from '#gateway/testing/start-gateway.ts'
 import { callTls } from '#gateway/testing/tls-client.ts'
 import { updateApi } from '#lib/catalog/update-api.ts'
+import { db } from '#lib/db/client.ts'
 import { deploy } from '#lib/deployments/deploy.ts'
 import { registerGateway } from '#lib/gateways/register-gateway.ts'
 import { listGateways } from '#lib/gateways/repository.ts'
@@ -16,6 +17,7 @@ import { saveStep } from '#lib/policy-chains/save-step.ts'
 import { ensurePartitions } from '#lib/records/ensure-partitions.ts'
 import { createCertificate } from '#lib/secrets/create-certificate.ts'
 import { createSecret } from '#lib/secrets/create-secret.ts'
+import { deleteSecret } from '#lib/secrets/delete-secret.ts'
 import { replaceCertificate } from '#lib/secrets/replace-certificate.ts'
 import { replaceSecret } from '#lib/secrets/replace-secret.ts'
 import { aDeployedApi, aSubscriptionWithKey, must } from '#tests/database/an-api.ts'
@@ -28,6 +30,7 @@ let worker: RunningWorker
 let staff: StaffScope
 let apiId: string
 let secretId: string
+let productId: string
 let key: string
 
 /** Polls until what is expected holds; the promise is five seconds, the rest is for a busy machine. */
@@ -46,6 +49,7 @@ beforeAll(async () => {
   staff = await aStaff()
   const deployed = await aDeployedApi(staff, backend.url)
   apiId = deployed.apiId
+  productId = deployed.productId
   key = (await aSubscriptionWithKey(await aMember(), deployed.productId)).secret
   must(
     await registerGateway(staff, {
@@ -100,6 +104,44 @@ test('a gateway that has lost its disk gets the secrets, and then the snapshot',
     rmSync(join(gateway.folder, name), { force: true })
   await gateway.restart()
   await soon(async () => expect(await call()).toEqual({ status: 200, shown: 'three' }))
+})
+
+test('a gateway that refuses one goes on with what it had, takes new keys, and its page says why', async () => {
+  const brokenId = must(await createSecret(staff, { name: 'Broken', value: 'x' })).secretId
+  // As if another version had let it in: a gateway cannot serve this.
+  await db.secret.update({
+    where: { id: brokenId },
+    data: {
+      kind: 'certificate',
+      certificate: {
+        create: {
+          chain: 'no PEM',
+          subject: '',
+          issuer: '',
+          names: [],
+          notBefore: new Date(),
+          notAfter: new Date(),
+          fingerprint: '',
+        },
+      },
+    },
+  })
+  must(await replaceSecret(staff, { secretId, value: 'four' }))
+  await soon(async () =>
+    expect(await listGateways(staff)).toMatchObject([
+      { secretsCurrent: false, secretsFault: expect.stringContaining(brokenId) },
+    ]),
+  )
+  expect(await call()).toEqual({ status: 200, shown: 'three' })
+  const { secret } = await aSubscriptionWithKey(await aMember(), productId)
+  key = secret
+  await soon(async () => expect((await call()).status).toBe(200))
+
+  must(await deleteSecret(staff, { secretId: brokenId }))
+  await soon(async () => expect(await call()).toEqual({ status: 200, shown: 'four' }))
+  await soon(async () =>
+    expect(await listGateways(staff)).toMatchObject([{ secretsCurrent: true, secretsFault: null }]),
+  )
 })
 
 test('a hostname of the console is served under TLS, with another certificate at the next handshake', async () => {

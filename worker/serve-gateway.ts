@@ -31,7 +31,7 @@ export async function reconcileGateway(
         if (status.gatewayId !== id)
           throw new GatewayUnreachable('Another gateway answers at this address.')
         keys = status.keys
-        await followSecrets(client, status.secrets)
+        await followSecrets(id, client, status.secrets)
         await reconcileSnapshot(id, client, status.snapshotHash)
         keys = await followKeys(id, client, keys)
         await noteStatus(id, await client.status())
@@ -39,7 +39,7 @@ export async function reconcileGateway(
       } else {
         keys = await followKeys(id, client, keys)
         const status = await client.status()
-        const tookSecrets = await followSecrets(client, status.secrets)
+        const tookSecrets = await followSecrets(id, client, status.secrets)
         const tookSnapshot = await reconcileSnapshot(id, client, status.snapshotHash)
         if (tookSecrets || tookSnapshot) await noteStatus(id, await client.status())
       }

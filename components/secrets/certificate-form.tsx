@@ -9,6 +9,8 @@ import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { createCertificateAction, replaceCertificateAction } from '#lib/secrets/actions.ts'
 
+const FILE_BYTES_MAX = 150_000
+
 /** Keeps a certificate with its private key, or puts another in its place. The key never comes out again. */
 export function CertificateForm({ secretId, done }: { secretId?: string; done?: () => void }) {
   const router = useRouter()
@@ -26,12 +28,14 @@ export function CertificateForm({ secretId, done }: { secretId?: string; done?: 
   }
   const creating = useAction(createCertificateAction, settled)
   const replacing = useAction(replaceCertificateAction, settled)
-  const { pending, refused, faultOf } = secretId ? replacing : creating
+  const { pending, refused, faultOf, refuse } = secretId ? replacing : creating
   // Several of these forms can be open on a page.
   const nameOf = (field: string) => (secretId ? `${field}-${secretId}` : field)
   const submit = async (data: FormData) => {
     const text = (name: string) => String(data.get(name) ?? '')
     const file = data.get(nameOf('pfx'))
+    if (file instanceof File && file.size > FILE_BYTES_MAX)
+      return refuse('The file is larger than any certificate: 150 kB are read.')
     const pair =
       file instanceof File && file.size > 0
         ? { pfx: await base64Of(file), passphrase: text(nameOf('passphrase')) }

@@ -16,6 +16,7 @@ const fields = {
   error: true,
   errorSince: true,
   keySequence: true,
+  secretsFault: true,
 } satisfies Prisma.GatewaySelect
 type Row = Prisma.GatewayGetPayload<{ select: typeof fields }>
 

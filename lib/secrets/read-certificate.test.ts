@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { TestAuthority, type TestCertificate } from '#gateway/testing/certificates.ts'
 import { coversName } from './covers-name.ts'
@@ -40,6 +40,18 @@ test('tells of a certificate whose chain, key and dates are right', () => {
     },
   })
   expect(partsOf(read.ok ? read.value.chain : '')).toHaveLength(3)
+})
+
+test.each([
+  ['Ed25519', () => generateKeyPairSync('ed25519')],
+  ['another curve', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' })],
+  ['too few bits', () => generateKeyPairSync('rsa', { modulusLength: 1_024 })],
+])('refuses a key that a gateway cannot serve: %s', (_, make) => {
+  const key = make().privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  expect(faultsOf({ ...own, key })).toContainEqual({
+    path: 'key',
+    message: expect.stringContaining('Gateways serve'),
+  })
 })
 
 test('takes a key in SEC 1 too, and what stands around the PEM does not matter', () => {

@@ -31,6 +31,11 @@ export function readCertificate(
   const fault = (path: string, message: string) => faults.push({ path, message })
   if ('fault' in chain) fault('chain', chain.fault)
   if ('fault' in key) fault('key', key.fault)
+  if ('key' in key && !isServable(key.key))
+    fault(
+      'key',
+      'Gateways serve RSA keys of 2,048 bits or more, and EC keys on P-256, P-384 or P-521.',
+    )
   if ('own' in chain) {
     for (const message of [...validityFaults(chain, now), ...orderFaults(chain)])
       fault('chain', message)
@@ -77,6 +82,14 @@ function readKey(pem: string): { key: KeyObject } | { fault: string } {
   } catch {
     return { fault: 'It cannot be read as a private key in PEM.' }
   }
+}
+
+const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1'])
+
+/** A key that a gateway cannot load would keep all other secrets from it: they come as one table. */
+function isServable({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2_048
+  return asymmetricKeyType === 'ec' && curves.has(asymmetricKeyDetails?.namedCurve ?? '')
 }
 
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10)

@@ -41,3 +41,4 @@ ALTER TABLE "Hostname" ADD CONSTRAINT "Hostname_certificateId_fkey" FOREIGN KEY 
 
 ALTER TABLE "Api" ADD COLUMN "httpsOnly" BOOLEAN NOT NULL DEFAULT false;
 ALTER TABLE "Installation" ADD COLUMN "secretsRevision" TEXT NOT NULL DEFAULT 'none';
+ALTER TABLE "Gateway" ADD COLUMN "secretsFault" TEXT;
