@@ -18,6 +18,7 @@ export const gatewaySecret = z.discriminatedUnion('kind', [
   z.strictObject({ id: secretId, kind: z.literal('text'), value: z.string().min(1).max(10_000) }),
 ])
 export type GatewaySecret = z.infer<typeof gatewaySecret>
+export type SecretKind = GatewaySecret['kind']
 export type CertificateSecret = Extract<GatewaySecret, { kind: 'certificate' }>
 
 /** `PUT /v1/secrets`: all of them; what is not in it is forgotten. */

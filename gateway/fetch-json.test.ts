@@ -69,3 +69,30 @@ test.each([
     fetchJson(`http://keys.example:${port}/`, { bytesMax: 1_000, timeoutMs: 300 }),
   ).rejects.toThrow(neutral)
 })
+
+test('sends a form by POST, and neither it nor a credential to where a redirect leads', async () => {
+  const seen: string[] = []
+  const port = await serve((request, response) => {
+    let body = ''
+    request.on('data', (piece) => {
+      body += piece
+    })
+    request.on('end', () => {
+      seen.push(`${request.method} ${request.url} ${request.headers.authorization} ${body}`)
+      if (request.url === '/moved') response.writeHead(307, { location: '/token' }).end()
+      else response.end('{}')
+    })
+  })
+  const fetchJson = guardedFetchJson(true, async () => [here])
+  const sent = { form: { scope: 'a b', key: 'é' }, authorization: 'Basic abc' }
+  const at = (path: string) => `http://keys.example:${port}${path}`
+
+  expect(await fetchJson(at('/token'), sent)).toEqual({})
+  await expect(fetchJson(at('/moved'), sent)).rejects.toThrow(neutral)
+  await expect(fetchJson(at('/moved'), { authorization: 'Basic abc' })).rejects.toThrow(neutral)
+  expect(seen).toEqual([
+    'POST /token Basic abc scope=a+b&key=%C3%A9',
+    'POST /moved Basic abc scope=a+b&key=%C3%A9',
+    'GET /moved Basic abc ',
+  ])
+})

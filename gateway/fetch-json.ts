@@ -3,6 +3,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import type { FetchOptions } from '#policies/kit/ports.ts'
 
 const REDIRECTS_MAX = 3
 
@@ -16,16 +17,21 @@ const resolveByDns: Resolve = (hostname) => lookup(hostname, { all: true })
 /**
  * Fetches JSON from an address of a policy's configuration: https and public unless allowed otherwise, redirects
  * checked anew, size and time bound. The connection goes to the very address that was checked, so that a name cannot
- * mean another one a moment later. Every fault is one neutral error.
+ * mean another one a moment later; a form or a credential goes to no other address. Every fault is one neutral error.
  */
 export const guardedFetchJson =
   (allowPrivate: boolean, resolve: Resolve = resolveByDns) =>
-  async (url: string, { bytesMax = 1_000_000, timeoutMs = 5_000 } = {}): Promise<unknown> => {
+  async (
+    url: string,
+    { bytesMax = 1_000_000, timeoutMs = 5_000, form, authorization }: FetchOptions = {},
+  ): Promise<unknown> => {
     const signal = AbortSignal.timeout(timeoutMs)
     try {
       let target = new URL(url)
-      for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
-        const answer = await get(target, await checked(target, allowPrivate, resolve), signal)
+      const follows = !form && authorization === undefined
+      for (let hop = 0; hop <= (follows ? REDIRECTS_MAX : 0); hop += 1) {
+        const address = await checked(target, allowPrivate, resolve)
+        const answer = await send(target, address, { signal, form, authorization })
         const { statusCode = 0, headers } = answer
         const moved = statusCode >= 300 && statusCode < 400 ? headers.location : undefined
         if (moved === undefined) return await readJson(answer, bytesMax)
@@ -53,22 +59,42 @@ async function checked(
   return first
 }
 
-function get(
+interface Sending {
+  signal: AbortSignal
+  form: FetchOptions['form']
+  authorization: string | undefined
+}
+
+function send(
   target: URL,
   { address, family }: Address,
-  signal: AbortSignal,
+  { signal, form, authorization }: Sending,
 ): Promise<IncomingMessage> {
+  const body = form && new URLSearchParams(form).toString()
   const pinned: LookupFunction = (_, options, answer) =>
     options.all ? answer(null, [{ address, family }]) : answer(null, address, family)
   const request = target.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     request(
       target,
-      { lookup: pinned, signal, agent: false, headers: { accept: 'application/json' } },
+      {
+        method: body === undefined ? 'GET' : 'POST',
+        lookup: pinned,
+        signal,
+        agent: false,
+        headers: {
+          accept: 'application/json',
+          ...(authorization !== undefined && { authorization }),
+          ...(body !== undefined && {
+            'content-type': 'application/x-www-form-urlencoded',
+            'content-length': Buffer.byteLength(body),
+          }),
+        },
+      },
       resolve,
     )
       .once('error', reject)
-      .end()
+      .end(body)
   })
 }
 

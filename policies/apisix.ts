@@ -1,4 +1,5 @@
 import { authorizeApisix } from './authorize/apisix.ts'
+import { backendAuthApisix } from './backend-auth/apisix.ts'
 import { cacheApisix } from './cache/apisix.ts'
 import { circuitBreakerApisix } from './circuit-breaker/apisix.ts'
 import { concurrencyLimitApisix } from './concurrency-limit/apisix.ts'
@@ -37,6 +38,7 @@ export const apisixTranslators = {
   'json-threat': jsonThreatApisix,
   cors: corsApisix,
   'set-backend': setBackendApisix,
+  'backend-auth': backendAuthApisix,
   'set-header': setHeaderApisix,
   'set-query': setQueryApisix,
   'rewrite-path': rewritePathApisix,

@@ -1,4 +1,5 @@
 import { authorize } from './authorize/definition.ts'
+import { backendAuth } from './backend-auth/definition.ts'
 import { cache } from './cache/definition.ts'
 import { circuitBreaker } from './circuit-breaker/definition.ts'
 import { concurrencyLimit } from './concurrency-limit/definition.ts'
@@ -36,6 +37,7 @@ export const definitions = {
   'json-threat': jsonThreat,
   cors,
   'set-backend': setBackend,
+  'backend-auth': backendAuth,
   'set-header': setHeader,
   'set-query': setQuery,
   'rewrite-path': rewritePath,

@@ -1,4 +1,5 @@
 import { authorizeRuntime } from './authorize/runtime.ts'
+import { backendAuthRuntime } from './backend-auth/runtime.ts'
 import { cacheRuntime } from './cache/runtime.ts'
 import { circuitBreakerRuntime } from './circuit-breaker/runtime.ts'
 import { concurrencyLimitRuntime } from './concurrency-limit/runtime.ts'
@@ -37,6 +38,7 @@ export const runtimes = {
   'json-threat': jsonThreatRuntime,
   cors: corsRuntime,
   'set-backend': setBackendRuntime,
+  'backend-auth': backendAuthRuntime,
   'set-header': setHeaderRuntime,
   'set-query': setQueryRuntime,
   'rewrite-path': rewritePathRuntime,

@@ -1,5 +1,6 @@
 import type { StepScope } from '#contract/snapshot.ts'
 import type { PolicyDefinition } from '#policies/kit/define-policy.ts'
+import { type NamedSecret, namedSecrets } from '#policies/kit/named-secrets.ts'
 import { definitions, isPolicyType, type PolicyType } from './definitions.ts'
 import { faultWords } from './fault-words.ts'
 
@@ -10,7 +11,13 @@ export interface StepFault {
 }
 
 export type ValidStep =
-  | { ok: true; policy: PolicyType; config: Record<string, unknown>; addresses: string[] }
+  | {
+      ok: true
+      policy: PolicyType
+      config: Record<string, unknown>
+      addresses: string[]
+      secrets: NamedSecret[]
+    }
   | { ok: false; faults: StepFault[] }
 
 /**
@@ -49,6 +56,7 @@ export function validateStep({
         policy,
         config: parsed.data,
         addresses: definition.addresses?.(parsed.data) ?? [],
+        secrets: namedSecrets(schema, parsed.data),
       }
     : { ok: false, faults }
 }

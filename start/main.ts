@@ -32,6 +32,9 @@ async function start(settings: Settings, withDemo: boolean): Promise<void> {
     PORT: { port: settings.PORT, host: '0.0.0.0' },
     GATEWAY_PORT: { port: settings.GATEWAY_PORT, host: '0.0.0.0' },
     GATEWAY_ADMIN_PORT: { port: settings.GATEWAY_ADMIN_PORT, host: '127.0.0.1' },
+    ...(settings.GATEWAY_TLS_PORT !== undefined && {
+      GATEWAY_TLS_PORT: { port: settings.GATEWAY_TLS_PORT, host: '0.0.0.0' },
+    }),
   })
   const databaseUrl = settings.DATABASE_URL ?? (await embeddedPostgres(home))
   await migrate(databaseUrl)
@@ -65,9 +68,17 @@ async function embeddedPostgres(home: string): Promise<string> {
   return postgres.url
 }
 
+/** An empty variable counts as absent, also in what we start. */
+const present = (environment: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+    ),
+  )
+
 function environmentOf(settings: Settings, databaseUrl: string): Record<string, string> {
   return {
-    ...(process.env as Record<string, string>),
+    ...present(process.env),
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     GATEHOUSE_HOME: settings.home,
@@ -79,6 +90,12 @@ function environmentOf(settings: Settings, databaseUrl: string): Record<string, 
     GATEHOUSE_ALLOW_PRIVATE_ADDRESSES: String(settings.GATEHOUSE_ALLOW_PRIVATE_ADDRESSES),
     GATEWAY_PORT: String(settings.GATEWAY_PORT),
     GATEWAY_ADMIN_PORT: String(settings.GATEWAY_ADMIN_PORT),
+    ...(settings.GATEWAY_TLS_PORT !== undefined && {
+      GATEWAY_TLS_PORT: String(settings.GATEWAY_TLS_PORT),
+    }),
+    ...(settings.GATEWAY_HTTP3_PORTS !== undefined && {
+      GATEWAY_HTTP3_PORTS: settings.GATEWAY_HTTP3_PORTS,
+    }),
     GATEWAY_ADMIN_TOKEN: keptSecret(settings.home, 'gateway-token'),
     GATEWAY_DATA: join(settings.home, 'gateway'),
     GATEWAY_ALLOW_PRIVATE_ADDRESSES: String(settings.GATEHOUSE_ALLOW_PRIVATE_ADDRESSES),

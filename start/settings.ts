@@ -25,6 +25,13 @@ const schema = z
     PORT: port.default(3000),
     GATEWAY_PORT: port.default(8080),
     GATEWAY_ADMIN_PORT: port.default(8081),
+    /** Calls under TLS; absent: the gateway takes none. */
+    GATEWAY_TLS_PORT: port.optional(),
+    /** Two UDP ports for HTTP/3, used in turn. */
+    GATEWAY_HTTP3_PORTS: z
+      .string()
+      .regex(/^\d{1,5},\d{1,5}$/, 'must be two UDP ports, as 8443,8444')
+      .optional(),
     GATEHOUSE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     GATEHOUSE_URL: address.optional(),
     GATEWAY_URL: address.optional(),
@@ -43,14 +50,24 @@ const schema = z
         message: 'needs GATEHOUSE_ADMIN_PASSWORD beside it, and the other way round',
       })
     }
-    const ports = [settings.PORT, settings.GATEWAY_PORT, settings.GATEWAY_ADMIN_PORT]
+    const { PORT, GATEWAY_PORT, GATEWAY_ADMIN_PORT, GATEWAY_TLS_PORT } = settings
+    const ports = [PORT, GATEWAY_PORT, GATEWAY_ADMIN_PORT, GATEWAY_TLS_PORT].filter(
+      (each) => each !== undefined,
+    )
     if (new Set(ports).size < ports.length) {
       context.addIssue({
         code: 'custom',
         path: ['PORT'],
-        message: 'must differ from GATEWAY_PORT and GATEWAY_ADMIN_PORT, and those from each other',
+        message:
+          'must differ from GATEWAY_PORT, GATEWAY_ADMIN_PORT and GATEWAY_TLS_PORT, and those from each other',
       })
     }
+    if (settings.GATEWAY_HTTP3_PORTS !== undefined && GATEWAY_TLS_PORT === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['GATEWAY_HTTP3_PORTS'],
+        message: 'needs GATEWAY_TLS_PORT beside it',
+      })
   })
 
 export type Settings = Omit<z.output<typeof schema>, 'GATEHOUSE_URL' | 'GATEWAY_URL'> & {

@@ -31,6 +31,8 @@ test('every setting that is not right is named at once, each with what it takes'
     GATEHOUSE_SECRET: 'short',
     GATEHOUSE_URL: 'portal',
     GATEHOUSE_ADMIN_EMAIL: 'root@example.com',
+    GATEWAY_TLS_PORT: '0',
+    GATEWAY_HTTP3_PORTS: '8443',
   })
   expect(status).toBe(1)
   for (const words of [
@@ -39,6 +41,8 @@ test('every setting that is not right is named at once, each with what it takes'
     'DATABASE_URL must be an address like postgres://',
     'GATEHOUSE_SECRET must have at least 32 characters',
     'GATEHOUSE_URL must be an address like https://',
+    'GATEWAY_TLS_PORT must be a port between 1 and 65535',
+    'GATEWAY_HTTP3_PORTS must be two UDP ports, as 8443,8444',
   ])
     expect(error).toContain(words)
   expect(error).not.toContain('    at ')
@@ -49,6 +53,10 @@ test('an administrator needs a password, ports must differ', () => {
     'GATEHOUSE_ADMIN_EMAIL needs GATEHOUSE_ADMIN_PASSWORD beside it',
   )
   expect(start({ PORT: '8080', GATEWAY_PORT: '8080' }).error).toContain('must differ')
+  expect(start({ GATEWAY_PORT: '8443', GATEWAY_TLS_PORT: '8443' }).error).toContain('must differ')
+  expect(start({ GATEWAY_HTTP3_PORTS: '8443,8444' }).error).toContain(
+    'GATEWAY_HTTP3_PORTS needs GATEWAY_TLS_PORT beside it',
+  )
 })
 
 test('a port in use is one sentence with the way out', async () => {

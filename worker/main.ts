@@ -40,6 +40,7 @@ async function work(): Promise<void> {
     await listener.connect()
     await listener.query('listen gatehouse_keys')
     await listener.query('listen gatehouse_deployments')
+    await listener.query('listen gatehouse_secrets')
     await Promise.race([
       broken,
       chores(session.signal),

@@ -5,6 +5,7 @@ import { noteError, noteStatus } from '#lib/gateways/note-gateway.ts'
 import type { GatewayAccess } from '#lib/gateways/repository.ts'
 import { storeRecords } from '#lib/records/store-records.ts'
 import { followKeys, type KeyCursor } from './follow-keys.ts'
+import { followSecrets } from './follow-secrets.ts'
 import { noteUnreachable, reconcileSnapshot } from './reconcile-snapshot.ts'
 import type { Wake } from './wake.ts'
 
@@ -13,7 +14,7 @@ const RECONCILE_MS = 2_000
 const POLL_MS = 10_000
 const RECORDS_AT_ONCE = 2_000
 
-/** Keeps one gateway at the live snapshot and the newest keys until `signal`. */
+/** Keeps one gateway at the live snapshot, the newest secrets and the newest keys until `signal`. */
 export async function reconcileGateway(
   { id, adminUrl, adminToken }: GatewayAccess,
   wake: Wake,
@@ -30,6 +31,7 @@ export async function reconcileGateway(
         if (status.gatewayId !== id)
           throw new GatewayUnreachable('Another gateway answers at this address.')
         keys = status.keys
+        await followSecrets(id, client, status.secrets)
         await reconcileSnapshot(id, client, status.snapshotHash)
         keys = await followKeys(id, client, keys)
         await noteStatus(id, await client.status())
@@ -37,8 +39,9 @@ export async function reconcileGateway(
       } else {
         keys = await followKeys(id, client, keys)
         const status = await client.status()
-        if (await reconcileSnapshot(id, client, status.snapshotHash))
-          await noteStatus(id, await client.status())
+        const tookSecrets = await followSecrets(id, client, status.secrets)
+        const tookSnapshot = await reconcileSnapshot(id, client, status.snapshotHash)
+        if (tookSecrets || tookSnapshot) await noteStatus(id, await client.status())
       }
     } catch (error) {
       if (!(error instanceof GatewayUnreachable)) throw error

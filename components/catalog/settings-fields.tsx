@@ -1,4 +1,4 @@
-import { SelectField, TextField } from '#components/ui/field.tsx'
+import { CheckField, SelectField, TextField } from '#components/ui/field.tsx'
 import type { ApiDetail } from '#lib/catalog/api-schema.ts'
 
 type FaultOf = (path: string) => string | undefined
@@ -75,6 +75,12 @@ export const SettingsFields = ({ api, faultOf }: { api: ApiDetail; faultOf: Faul
           value: api.keyQuery ?? '',
           help: 'Empty: header only. Keys in addresses end up in the logs of others; the header wins.',
         })}
+        <CheckField
+          name="httpsOnly"
+          label="By https only"
+          help="Calls over plain HTTP are refused. Only for TLS that ends at the gateway itself."
+          defaultChecked={api.httpsOnly}
+        />
       </Group>
     </>
   )

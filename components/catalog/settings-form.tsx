@@ -25,6 +25,7 @@ const settingsOf = (apiId: string, form: FormData) => {
     credential: text('credential') as ApiDetail['credential'],
     keyHeader: text('keyHeader').toLowerCase(),
     keyQuery: text('keyQuery') || null,
+    httpsOnly: form.get('httpsOnly') === 'on',
   } satisfies UpdateApiInput
 }
 

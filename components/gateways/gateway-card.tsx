@@ -25,6 +25,10 @@ const facts = (gateway: GatewayView): [string, React.ReactNode][] => [
       ? '–'
       : `${gateway.keys}${gateway.keysBehind > 0 ? `, ${gateway.keysBehind} changes behind` : ', all changes confirmed'}`,
   ],
+  [
+    'Secrets',
+    gateway.secretsCurrent === null ? '–' : gateway.secretsCurrent ? 'the newest' : 'earlier ones',
+  ],
   ['Records to collect', gateway.recordsWaiting ?? '–'],
   ['Calls in flight', gateway.callsInFlight ?? '–'],
   ['Memory', megabytes(gateway.memoryBytes)],
@@ -51,6 +55,12 @@ export const GatewayCard = ({ gateway, editable }: { gateway: GatewayView; edita
     {gateway.state === 'behind' && (
       <Notice tone="bad" title="It enforces something else than was deployed last">
         It is sent the right one within seconds. If this stays, the deployment says why it refuses.
+      </Notice>
+    )}
+    {gateway.secretsFault && (
+      <Notice tone="bad" title="It refuses the secrets and goes on with earlier ones">
+        {gateway.secretsFault} Keys and snapshots still reach it; a snapshot that names a newer
+        secret is refused.
       </Notice>
     )}
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-3">

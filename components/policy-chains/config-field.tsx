@@ -1,5 +1,6 @@
 import { CheckField, CheckGroup, SelectField, TextArea, TextField } from '#components/ui/field.tsx'
 import { type FormField, writeValue } from '#policies/kit/form-fields.ts'
+import { SecretField } from './secret-field.tsx'
 
 /** One member of a configuration, as its schema says it is written. */
 export function ConfigField({
@@ -27,6 +28,18 @@ export function ConfigField({
   if (field.kind === 'list')
     return (
       <TextArea {...shared} help={`${field.help} One a line.`} defaultValue={written} rows={3} />
+    )
+  if (field.kind === 'secret')
+    return <SecretField {...shared} kind={field.secret ?? 'text'} chosen={written} />
+  if (field.kind === 'lines')
+    return (
+      <TextArea
+        {...shared}
+        defaultValue={written}
+        rows={4}
+        spellCheck={false}
+        className="font-mono text-xs"
+      />
     )
   if (field.kind === 'json')
     return (

@@ -1,6 +1,7 @@
 import { valueWords } from '#lib/shared/value-words.ts'
 import { definitions, isPolicyType } from '#policies/definitions.ts'
 import { formFields, writeValue } from '#policies/kit/form-fields.ts'
+import { SecretName } from './secret-name.tsx'
 
 /** A configuration as its form names it; what was left empty is not told. */
 export function ConfigWords({
@@ -16,10 +17,16 @@ export function ConfigWords({
   )
   return (
     <dl className="flex flex-wrap gap-x-5 gap-y-1 text-xs">
-      {told.map(({ name, title }) => (
+      {told.map(({ name, title, kind }) => (
         <div key={name} className="flex min-w-0 gap-1.5">
           <dt className="text-muted">{title}</dt>
-          <dd className="min-w-0 break-words whitespace-pre-wrap">{valueWords(config[name])}</dd>
+          <dd className="min-w-0 break-words whitespace-pre-wrap">
+            {kind === 'secret' ? (
+              <SecretName id={String(config[name])} />
+            ) : (
+              valueWords(config[name])
+            )}
+          </dd>
         </div>
       ))}
     </dl>

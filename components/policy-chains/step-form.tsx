@@ -9,7 +9,7 @@ import { useAction } from '#components/ui/use-action.ts'
 import { saveStepAction } from '#lib/policy-chains/actions.ts'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import { definitions, type PolicyType } from '#policies/definitions.ts'
-import { formFields, readValue } from '#policies/kit/form-fields.ts'
+import { type FormField, formFields, readValue } from '#policies/kit/form-fields.ts'
 import { ConfigField } from './config-field.tsx'
 
 export interface Target {
@@ -36,12 +36,24 @@ export function StepForm({ target, step, done }: Props) {
   )
   const [type, setType] = useState<PolicyType>((step?.policy ?? offered[0]?.type) as PolicyType)
   const [example, setExample] = useState<Record<string, unknown>>(step?.config ?? {})
+  /** Choices made since, which decide what else is asked for. */
+  const [chosen, setChosen] = useState<Record<string, string>>({})
   const definition = definitions[type]
   const fields = formFields(definition.config)
+  const isShown = ({ shownWhen }: FormField) => {
+    if (!shownWhen) return true
+    const { name, values } = shownWhen
+    const standard = fields.find((field) => field.name === name)?.standard
+    return values.includes(chosen[name] ?? String(example[name] ?? standard ?? ''))
+  }
+  const startFrom = (config: Record<string, unknown>) => {
+    setExample(config)
+    setChosen({})
+  }
   const [saved, setSaved] = useState(false)
   const { run, pending, refused, faultOf } = useAction(saveStepAction, () => {
     done?.()
-    setExample({})
+    startFrom({})
     setSaved(true)
     router.refresh()
   })
@@ -50,6 +62,7 @@ export function StepForm({ target, step, done }: Props) {
   const submit = (form: FormData) => {
     const config = Object.fromEntries(
       fields
+        .filter(isShown)
         .map(({ name, kind }) => [
           name,
           readValue(kind, form.getAll(`config.${name}`).map(String).join('\n')),
@@ -69,6 +82,10 @@ export function StepForm({ target, step, done }: Props) {
     <form
       className="grid max-w-2xl gap-4"
       key={`${type} ${JSON.stringify(example)}`}
+      onChange={({ target }) => {
+        if (target instanceof HTMLSelectElement && target.name.startsWith('config.'))
+          setChosen({ ...chosen, [target.name.slice('config.'.length)]: target.value })
+      }}
       onSubmit={(event) => {
         event.preventDefault()
         submit(new FormData(event.currentTarget))
@@ -91,7 +108,7 @@ export function StepForm({ target, step, done }: Props) {
           value={type}
           onChange={(event) => {
             setType(event.target.value as PolicyType)
-            setExample({})
+            startFrom({})
           }}
           options={offered.map(({ type: value, title, group }) => ({
             value,
@@ -107,13 +124,13 @@ export function StepForm({ target, step, done }: Props) {
         <div className="flex flex-wrap items-center gap-2">
           <span className="text-sm">Start from</span>
           {definition.examples.map(({ name, config }) => (
-            <Button key={name} onClick={() => setExample(config)}>
+            <Button key={name} onClick={() => startFrom(config)}>
               {name}
             </Button>
           ))}
         </div>
       )}
-      {fields.map((field) => (
+      {fields.filter(isShown).map((field) => (
         <ConfigField
           key={field.name}
           field={field}

@@ -28,8 +28,15 @@ const groups = [
     'Watch',
     [
       ['/console/calls', 'Calls'],
-      ['/console/gateways', 'Gateways'],
       ['/console/audit', 'Audit'],
+    ],
+  ],
+  [
+    'Run',
+    [
+      ['/console/gateways', 'Gateways'],
+      ['/console/hostnames', 'Hostnames'],
+      ['/console/secrets', 'Secrets'],
     ],
   ],
   [

@@ -120,7 +120,7 @@ export class Activator {
     return read
   }
 
-  /** A contract can only be judged by compiling it. */
+  /** A contract can only be judged by compiling it, some configurations only by building their step. */
   async #build(snapshot: Snapshot, hash: string): Promise<Engine | { faults: SnapshotFault[] }> {
     try {
       return await buildEngine(snapshot, hash, this.#ports)

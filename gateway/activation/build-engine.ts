@@ -6,6 +6,7 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
+import type { BackendTls } from '#policies/kit/exchange.ts'
 import { type OperationChecks, UnusableContract } from '#policies/kit/operation-checks.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { resolveChain } from '#policies/kit/resolve-chain.ts'
@@ -73,16 +74,18 @@ export interface Engine {
   depthMax: number
   /** A backend that a step has chosen. */
   backendAt(url: string): BackendPlace
+  /** The same backend, called on other terms. */
+  presenting(pool: BackendPool, tls: BackendTls): BackendPool
   dispose(): void
 }
 
 /** What an engine is built with; outlives every snapshot. */
 export interface EnginePorts {
-  steps: Omit<Ports, 'stepId' | 'lasting'>
+  steps: Omit<Ports, 'stepId' | 'lasting' | 'secret' | 'certificate'>
   lasting: LastingState
   contracts: CompiledContracts
   secrets: Pick<SecretStore, 'text' | 'certificate' | 'ids'>
-  backends: Pick<Backends, 'poolOf'>
+  backends: Pick<Backends, 'poolOf' | 'presenting'>
 }
 
 /** What only compiling could find. */
@@ -120,8 +123,14 @@ async function buildParts(
 ): Promise<Omit<Engine, 'hash' | 'dispose'>> {
   const turns = new Turns()
   const contracts = ports.contracts.building(turns)
-  for (const step of snapshot.steps) {
-    built.set(step.id, buildStep(step, ports))
+  const faults: SnapshotFault[] = []
+  for (const [index, step] of snapshot.steps.entries()) {
+    try {
+      built.set(step.id, buildStep(step, ports))
+    } catch (error) {
+      if (!(error instanceof UnusableStep)) throw error
+      faults.push({ pointer: `/steps/${index}/config`, message: error.message })
+    }
     if (turns.due) await turns.give()
   }
   const byTarget = Map.groupBy(
@@ -134,7 +143,6 @@ async function buildParts(
   }
   const chainFor = chains(built, byTarget)
   const apis = new Map<string, RoutedApi>()
-  const faults: SnapshotFault[] = []
   for (const [index, api] of snapshot.apis.entries()) {
     const checks = api.contract ? await contracts.of(api.contract).catch(unusable) : null
     if (checks instanceof UnusableContract)
@@ -161,6 +169,7 @@ async function buildParts(
     hostnames: new Hostnames(snapshot.hostnames),
     apis,
     backendAt: (url) => ports.backends.poolOf(url),
+    presenting: (pool, tls) => ports.backends.presenting(pool, tls),
     depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
   }
 }
@@ -170,24 +179,34 @@ function unusable(error: unknown): UnusableContract {
   throw error
 }
 
+/** A step whose policy says, when it is built, that it cannot be enforced. */
+class UnusableStep extends Error {}
+
 function buildStep(
   { id, policy, scope, mode, config }: SnapshotStep,
-  { steps, lasting }: EnginePorts,
+  { steps, lasting, secrets }: EnginePorts,
 ): BuiltStep {
   const valid = validateStep({ policy, scope, config })
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
   // The registry pairs each type with its own configuration; the judge has just parsed it as such.
   const make = runtimes[valid.policy] as PolicyRuntime<unknown>
-  return {
-    id,
-    policy,
-    dryRun: mode === 'dry-run',
-    runtime: make(valid.config, {
-      ...steps,
-      stepId: id,
-      lasting: (name, first) => lasting.of(id, name, first),
-    }),
+  const own: Ports = {
+    ...steps,
+    stepId: id,
+    lasting: (name, first) => lasting.of(id, name, first),
+    secret: (secretId) => secrets.text(secretId) ?? notHeld(secretId),
+    certificate: (secretId) => secrets.certificate(secretId) ?? notHeld(secretId),
   }
+  try {
+    return { id, policy, dryRun: mode === 'dry-run', runtime: make(valid.config, own) }
+  } catch (error) {
+    throw new UnusableStep(error instanceof Error ? error.message : 'It cannot be built.')
+  }
+}
+
+/** It was there when the snapshot was activated. */
+function notHeld(secretId: string): never {
+  throw new Error(`The gateway holds the secret ${secretId} no longer.`)
 }
 
 type ChainFor = (target: { productId: string | null; apiId: string; operationId: string }) => Chain

@@ -24,7 +24,7 @@ export function readSnapshot(
     ...idFaults(parsed.data),
     ...hostnameFaults(parsed.data, holds),
     ...apiFaults(parsed.data),
-    ...stepFaults(parsed.data),
+    ...stepFaults(parsed.data, holds),
   ]
   return faults.length > 0 ? { faults } : { snapshot: parsed.data }
 }
@@ -70,6 +70,21 @@ function hostnameFaults({ hostnames = [] }: Snapshot, holds: HeldSecrets): Snaps
         message: `The gateway does not hold the certificate ${certificateId}.`,
       })
     return faults
+  })
+}
+
+/** Secrets that a step names and the gateway does not hold. */
+function missing(step: SnapshotStep, pointer: string, holds: HeldSecrets): SnapshotFault[] {
+  const valid = validateStep(step)
+  if (!valid.ok) return []
+  return valid.secrets.flatMap(({ id, kind, path }) => {
+    if (holds[kind](id) !== null) return []
+    const other = kind === 'text' ? 'certificate' : 'text'
+    const message =
+      holds[other](id) === null
+        ? `The gateway does not hold the secret ${id}.`
+        : `The secret ${id} is a ${other}; a ${kind} is needed.`
+    return [{ pointer: `${pointer}/config/${path}`, message }]
   })
 }
 
@@ -124,7 +139,7 @@ function apiFaults({ apis, products }: Snapshot): SnapshotFault[] {
   return faults
 }
 
-function stepFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
+function stepFaults({ apis, products, steps }: Snapshot, holds: HeldSecrets): SnapshotFault[] {
   const targets = {
     global: new Set<string>(),
     product: new Set(products.map(({ id }) => id)),
@@ -140,6 +155,6 @@ function stepFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {
     ) {
       faults.push({ pointer: `${pointer}/targetId`, message: `There is no ${scope} ${targetId}.` })
     }
-    return [...faults, ...configFaults(step, pointer)]
+    return [...faults, ...configFaults(step, pointer), ...missing(step, pointer, holds)]
   })
 }

@@ -113,9 +113,13 @@ export class CallExchange implements Exchange {
   destination(): { pool: BackendPool; target: string; timeoutMs: number } {
     const { api, engine } = this.#call
     if (!api || !engine) throw new Error('A destination is that of an API.')
-    const { backendUrl, path, query, timeoutMs } = this.target
+    const { backendUrl, path, query, timeoutMs, tls } = this.target
     const { pool, path: base } = backendUrl === null ? api.backend : engine.backendAt(backendUrl)
-    return { pool, target: `${base}${path}${query}` || '/', timeoutMs: timeoutMs ?? api.timeoutMs }
+    return {
+      pool: tls ? engine.presenting(pool, tls) : pool,
+      target: `${base}${path}${query}` || '/',
+      timeoutMs: timeoutMs ?? api.timeoutMs,
+    }
   }
 
   /** The call is over: what it held is for others. */

@@ -31,10 +31,10 @@ export class TestAuthority {
   readonly #certificate: x509.X509Certificate
   readonly #keys: CryptoKeyPair
 
-  private constructor(certificate: x509.X509Certificate, keys: CryptoKeyPair) {
+  private constructor(certificate: x509.X509Certificate, keys: CryptoKeyPair, above = '') {
     this.#certificate = certificate
     this.#keys = keys
-    this.chain = certificate.toString('pem')
+    this.chain = `${certificate.toString('pem')}${above && `\n${above}`}`
   }
 
   static async create(name: string): Promise<TestAuthority> {
@@ -50,6 +50,24 @@ export class TestAuthority {
       ],
     })
     return new TestAuthority(certificate, keys)
+  }
+
+  /** An authority below this one; its chain leads up to here. */
+  async below(name: string): Promise<TestAuthority> {
+    const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+    const certificate = await x509.X509CertificateGenerator.create({
+      subject: `CN=${name}`,
+      issuer: this.#certificate.subject,
+      publicKey: keys.publicKey,
+      signingKey: this.#keys.privateKey,
+      signingAlgorithm: algorithm,
+      ...validity(365),
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      ],
+    })
+    return new TestAuthority(certificate, keys, this.chain)
   }
 
   async issue({ name, names = [name], days = 90 }: Wanted): Promise<TestCertificate> {

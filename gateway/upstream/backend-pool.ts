@@ -1,4 +1,5 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls'
+import type { BackendTls } from '#policies/kit/exchange.ts'
 import type { BackendAddress } from './backend-address.ts'
 import { type BackendAnswer, BackendFailure, type BackendRequest } from './backend-call.ts'
 import { BackendConnection, type BackendSocket } from './backend-connection.ts'
@@ -11,10 +12,12 @@ const IDLE_MS = 4_000
 /** The connections to one backend. */
 export class BackendPool {
   readonly address: BackendAddress
+  readonly #tls: BackendTls | null
   #idle: BackendConnection[] = []
 
-  constructor(address: BackendAddress) {
+  constructor(address: BackendAddress, tls: BackendTls | null = null) {
     this.address = address
+    this.#tls = tls
   }
 
   /** Sends a request over an idle connection or a new one. Rejects with BackendFailure only. */
@@ -76,6 +79,9 @@ export class BackendPool {
       new BackendFailure(
         `The backend cannot be reached: ${(error as { code?: string } | null)?.code ?? 'no connection'}.`,
       )
+    // In the open nobody proves anything, neither the gateway nor the backend.
+    if (this.#tls && !secure)
+      return Promise.reject(new BackendFailure('The backend must be called by https, and is not.'))
     return new Promise((resolve, reject) => {
       let givenUp = false
       watch(() => {
@@ -91,7 +97,9 @@ export class BackendPool {
         hostname,
         port,
         data: null,
-        ...(secure && { tls: { serverName: hostname, rejectUnauthorized: true } }),
+        ...(secure && {
+          tls: { serverName: hostname, rejectUnauthorized: true, ...termsOf(this.#tls) },
+        }),
         socket: {
           open: (socket) => {
             if (!secure) ready(socket)
@@ -120,6 +128,11 @@ export class BackendPool {
     })
   }
 }
+
+const termsOf = (tls: BackendTls | null) => ({
+  ...(tls?.certificate && { cert: tls.certificate.chain, key: tls.certificate.key }),
+  ...(tls?.authorities && { ca: tls.authorities }),
+})
 
 /** Whether the backend may get it twice: idempotent (RFC 9110, 9.2.2), and its body is still here. */
 const mayRepeat = ({ method, body }: BackendRequest): boolean =>

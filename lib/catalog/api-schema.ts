@@ -43,6 +43,10 @@ export const updateApiInput = z.object({
     .nullable()
     .optional()
     .meta({ title: 'Query parameter that may carry the key', description: 'Empty: header only.' }),
+  httpsOnly: z.boolean().optional().meta({
+    title: 'By https only',
+    description: 'Calls over plain HTTP are refused with 403.',
+  }),
   backendUrl: backendUrl.optional(),
   timeoutMs: z.coerce
     .number()
@@ -89,6 +93,7 @@ export const apiList = z.object({ items: z.array(apiView) })
 export const apiDetail = apiView.extend({
   keyHeader: z.string(),
   keyQuery: z.string().nullable(),
+  httpsOnly: z.boolean(),
   findings: z.array(finding),
   /** Newest first. */
   revisions: z.array(

@@ -8,6 +8,7 @@ const api = {
   credential: 'key',
   keyHeader: 'x-api-key',
   keyQuery: null,
+  httpsOnly: false,
   backend: { url: 'https://pets.example.com' },
 } as const
 
@@ -30,9 +31,16 @@ test('names what callers lose and what strangers gain', () => {
     status: 'retired',
     path: '/animals',
     keyHeader: 'key',
+    httpsOnly: true,
     backendUrl: 'https://other.example.com',
   }).join(' ')
-  for (const words of ['without a key', '/pets are answered 404', 'x-api-key', 'other.example.com'])
+  for (const words of [
+    'without a key',
+    '/pets are answered 404',
+    'x-api-key',
+    'other.example.com',
+    'plain HTTP',
+  ])
     expect(said).toContain(words)
 })
 

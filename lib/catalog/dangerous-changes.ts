@@ -2,7 +2,7 @@ import type { ApiDetail, UpdateApiInput } from './api-schema.ts'
 
 type Before = Pick<
   ApiDetail,
-  'path' | 'slug' | 'status' | 'credential' | 'keyHeader' | 'keyQuery'
+  'path' | 'slug' | 'status' | 'credential' | 'keyHeader' | 'keyQuery' | 'httpsOnly'
 > & { backend: { url: string } }
 
 /** What callers would lose, or strangers gain, by a change of settings; in words. Empty: nothing. */
@@ -25,6 +25,9 @@ export function dangerousChanges(before: Before, after: Partial<UpdateApiInput>)
       : null,
     before.keyQuery !== null && has('keyQuery', before.keyQuery)
       ? `A key in the query parameter ${before.keyQuery} is no longer seen: those calls are refused with 401.`
+      : null,
+    after.httpsOnly === true && !before.httpsOnly
+      ? 'Calls over plain HTTP are refused with 403, also those whose TLS ended before the gateway.'
       : null,
     has('backendUrl', before.backend.url) ? `Calls are sent on to ${after.backendUrl}.` : null,
     has('slug', before.slug) ? `Links to /apis/${before.slug} in the portal lead nowhere.` : null,

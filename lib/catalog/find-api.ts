@@ -11,6 +11,7 @@ const detailFields = {
   ...apiFields,
   keyHeader: true,
   keyQuery: true,
+  httpsOnly: true,
   currentRevision: { select: { ...apiFields.currentRevision.select, findings: true } },
   revisions: {
     select: {
@@ -39,7 +40,7 @@ export async function findApi(
     exposureCounts({ apiId }),
   ])
   if (!row) return fail('not_found', 'No such API.')
-  const { keyHeader, keyQuery, revisions, currentRevision, ...rest } = row
+  const { keyHeader, keyQuery, httpsOnly, revisions, currentRevision, ...rest } = row
   const people = await namesOf(row.revisions.map(({ createdById }) => createdById))
   const { findings = [], ...revision } = currentRevision ?? {}
   const current = 'number' in revision ? revision : null
@@ -47,6 +48,7 @@ export async function findApi(
     ...apiViewOf({ ...rest, currentRevision: current }, counts.get(apiId) ?? noCounts),
     keyHeader,
     keyQuery,
+    httpsOnly,
     findings: z.array(finding).parse(findings),
     revisions: revisions.map(({ findings: found, createdById, ...each }) => ({
       ...each,

@@ -34,6 +34,7 @@ const fields = {
   credential: true,
   keyHeader: true,
   keyQuery: true,
+  httpsOnly: true,
   backend: { select: { id: true, url: true, timeoutMs: true } },
 } as const
 

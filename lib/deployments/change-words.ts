@@ -33,6 +33,14 @@ export function changeWords({ field, from, to }: Detail): string[] {
           ? 'Calls are checked by the document'
           : 'What the document says of checked calls is another',
     ]
+  if (field === 'httpsOnly')
+    return [to === 'true' ? 'Calls over plain HTTP are refused' : 'Calls over plain HTTP are taken']
+  if (field === 'certificate')
+    return [
+      to === 'null'
+        ? 'TLS for it ends before the gateway'
+        : `It is served with ${from === 'null' ? 'a' : 'another'} certificate`,
+    ]
   if (field === 'config') return configWords(from, to)
   return [`${fields[field] ?? field}: ${kept(from)} → ${kept(to)}`]
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import { hashSnapshot } from '#contract/hash-snapshot.ts'
-import { snapshot } from '#contract/snapshot.ts'
+import { type Snapshot, snapshot } from '#contract/snapshot.ts'
+import { changeWords } from './change-words.ts'
 import { compileSnapshot } from './compile-snapshot.ts'
 import { couldMatch } from './could-match.ts'
 import { diffSnapshots } from './diff-snapshots.ts'
@@ -11,6 +12,7 @@ import type { WorkingState } from './working-state.ts'
 const id = (kind: string, name: string) => `${kind}_${name.padEnd(16, '0')}`
 const state: WorkingState = {
   portalUrl: 'https://portal.example.com/',
+  hostnames: [],
   apis: [
     {
       id: id('api', 'pets'),
@@ -19,6 +21,7 @@ const state: WorkingState = {
       credential: 'key',
       keyHeader: 'X-API-Key',
       keyQuery: null,
+      httpsOnly: false,
       currentRevisionId: null,
       contract: null,
       backend: { url: 'https://pets.example.com', timeoutMs: 30_000 },
@@ -84,6 +87,43 @@ test('has the same address whatever the order of its rows', () => {
   }
 
   expect(hashSnapshot(compileSnapshot(turned))).toBe(hashSnapshot(compileSnapshot(state)))
+})
+
+test('names hostnames in one order, and says of an API that it is open by https only', () => {
+  const certificateId = id('sec', 'one')
+  const [api] = state.apis
+  const after = compileSnapshot({
+    ...state,
+    hostnames: [
+      { name: 'b.test', certificateId: null },
+      { name: 'a.test', certificateId },
+    ],
+    apis: api ? [{ ...api, httpsOnly: true }] : [],
+  })
+  expect(snapshot.parse(after)).toMatchObject({
+    hostnames: [
+      { name: 'a.test', certificateId },
+      { name: 'b.test', certificateId: null },
+    ],
+    apis: [{ httpsOnly: true }],
+  })
+  const changes = (from: Snapshot, to: Snapshot) =>
+    diffSnapshots(from, to).map(({ kind, label, details }) => [
+      kind,
+      label,
+      ...details.flatMap(changeWords),
+    ])
+  const before = compileSnapshot(state)
+  expect(changes(before, after)).toEqual([
+    ['changed', 'Pets', 'Calls over plain HTTP are refused'],
+    ['added', 'a.test'],
+    ['added', 'b.test'],
+  ])
+  expect(changes(after, before)).toEqual([
+    ['changed', 'Pets', 'Calls over plain HTTP are taken'],
+    ['removed', 'a.test'],
+    ['removed', 'b.test'],
+  ])
 })
 
 test('is compared thing by thing, with the fields that differ', () => {

@@ -8,7 +8,13 @@ import { couldMatch } from './could-match.ts'
 import type { WorkingState } from './working-state.ts'
 
 /** What a gateway is to enforce, from what the console holds. Pure: the same rows in any order give the same snapshot. */
-export function compileSnapshot({ portalUrl, apis, products, steps }: WorkingState): Snapshot {
+export function compileSnapshot({
+  portalUrl,
+  hostnames,
+  apis,
+  products,
+  steps,
+}: WorkingState): Snapshot {
   const compiled = apis.map(compileApi).sort(byId)
   const apiIds = new Set(compiled.map(({ id }) => id))
   const known = new Set([
@@ -19,6 +25,9 @@ export function compileSnapshot({ portalUrl, apis, products, steps }: WorkingSta
   return {
     format: 1,
     portalOrigins: [new URL(portalUrl).origin],
+    ...(hostnames.length > 0 && {
+      hostnames: hostnames.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    }),
     apis: compiled,
     products: products
       .map(({ id, name, apis: held }) => ({
@@ -68,6 +77,7 @@ function compileApi({
       )
       .map(({ method, path }) => ({ method: httpMethod.parse(method), path }))
       .sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)),
+    ...(api.httpsOnly && { httpsOnly: true }),
     ...(contract && { contract }),
   }
 }

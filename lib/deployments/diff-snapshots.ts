@@ -49,7 +49,7 @@ const detailsOf = (from: Record<string, unknown>, to: Record<string, unknown>): 
     .filter((field) => canonicalJson(from[field] ?? null) !== canonicalJson(to[field] ?? null))
     .map((field) => ({ field, from: text(from[field]), to: text(to[field]) }))
 
-function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
+function itemsOf({ portalOrigins, hostnames = [], apis, products, steps }: Snapshot): Item[] {
   const places = placesOf(steps)
   const names = new Map<string, string>()
   for (const { id, name } of [...apis, ...products]) names.set(id, name)
@@ -81,6 +81,7 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
           ...fields,
           backend: fields.backend.url,
           timeoutMs: fields.backend.timeoutMs,
+          httpsOnly: fields.httpsOnly ?? false,
           withheld: withheld.map(({ method, path }) => `${method} ${path}`).join(', '),
           contract: contract ? shortHash(contract) : null,
         },
@@ -93,6 +94,14 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
         id,
         label: name,
         fields: { name, apis: apiIds.map((apiId) => names.get(apiId) ?? apiId).join(', ') },
+      }),
+    ),
+    ...hostnames.map(
+      ({ name, certificateId }): Item => ({
+        subject: 'hostname',
+        id: `hostname ${name}`,
+        label: name,
+        fields: { certificate: certificateId },
       }),
     ),
     ...steps.map((step): Item => stepItem(step, places.get(step) ?? 0, names)),

@@ -28,6 +28,7 @@ async function readRows(tx: Prisma.TransactionClient) {
       credential: true,
       keyHeader: true,
       keyQuery: true,
+      httpsOnly: true,
       currentRevisionId: true,
       backend: { select: { url: true, timeoutMs: true } },
       operations: { select: { id: true, method: true, path: true, exposure: true } },
@@ -50,5 +51,6 @@ async function readRows(tx: Prisma.TransactionClient) {
     },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   })
-  return { portalUrl: environment().GATEHOUSE_URL, apis, products, steps }
+  const hostnames = await tx.hostname.findMany({ select: { name: true, certificateId: true } })
+  return { portalUrl: environment().GATEHOUSE_URL, hostnames, apis, products, steps }
 }

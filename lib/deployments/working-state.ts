@@ -4,6 +4,7 @@ import type { ApiCredential, Exposure, StepMode, StepScope } from '#lib/db/gener
 /** What the console holds of everything that a gateway enforces, as rows. Only published APIs and products. */
 export interface WorkingState {
   portalUrl: string
+  hostnames: { name: string; certificateId: string | null }[]
   apis: {
     id: string
     name: string
@@ -11,6 +12,7 @@ export interface WorkingState {
     credential: ApiCredential
     keyHeader: string
     keyQuery: string | null
+    httpsOnly: boolean
     backend: { url: string; timeoutMs: number }
     operations: { id: string; method: string; path: string; exposure: Exposure }[]
     currentRevisionId: string | null

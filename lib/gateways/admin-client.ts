@@ -10,6 +10,7 @@ import {
 } from '#contract/admin.ts'
 import { type KeyChanges, type KeyEntry, type KeyTableHead, keyPosition } from '#contract/keys.ts'
 import { recordsPage } from '#contract/records.ts'
+import { type SecretTable, secretsHeld } from '#contract/secrets.ts'
 
 /** A gateway that does not answer, or not as the contract says. The message is for staff. */
 export class GatewayUnreachable extends Error {}
@@ -46,6 +47,18 @@ export class AdminClient {
     if (response.status === 422)
       return { faults: (await this.#parse(activationRefused, response)).faults }
     return { activatedInMs: (await this.#parse(activation, response)).activatedInMs }
+  }
+
+  /** All secrets, in clear; the faults, when the gateway refuses them. */
+  async putSecrets(table: SecretTable): Promise<SnapshotFault[]> {
+    const response = await this.#call('PUT', '/v1/secrets', {
+      body: JSON.stringify(table),
+      timeoutMs: 60_000,
+      expected: [200, 422],
+    })
+    if (response.status === 422) return (await this.#parse(activationRefused, response)).faults
+    await this.#parse(secretsHeld, response)
+    return []
   }
 
   /** Where the gateway stands afterwards; `applied` is false on a gap. */

@@ -16,6 +16,14 @@ export const noteStatus = async (gatewayId: string, status: GatewayStatus): Prom
   })
 }
 
+/** Keeps why a gateway refuses the secrets that it was sent; null: it took them. */
+export const noteSecretsFault = async (gatewayId: string, fault: string | null): Promise<void> => {
+  await db.gateway.updateMany({
+    where: { id: gatewayId },
+    data: { secretsFault: fault?.slice(0, 500) ?? null },
+  })
+}
+
 /** Keeps why a gateway does not answer, and since when. */
 export async function noteError(gatewayId: string, message: string): Promise<void> {
   await db.gateway.updateMany({

@@ -16,6 +16,7 @@ const fields = {
   error: true,
   errorSince: true,
   keySequence: true,
+  secretsFault: true,
 } satisfies Prisma.GatewaySelect
 type Row = Prisma.GatewayGetPayload<{ select: typeof fields }>
 
@@ -23,9 +24,13 @@ type Row = Prisma.GatewayGetPayload<{ select: typeof fields }>
 interface Expected {
   liveHash: string | null
   keySequence: number
+  secretsRevision: string
 }
 
-function viewOf({ status: stored, ...row }: Row, { liveHash, keySequence }: Expected): GatewayView {
+function viewOf(
+  { status: stored, ...row }: Row,
+  { liveHash, keySequence, secretsRevision }: Expected,
+): GatewayView {
   const status = stored === null ? null : (gatewayStatus.safeParse(stored).data ?? null)
   return {
     ...row,
@@ -37,6 +42,7 @@ function viewOf({ status: stored, ...row }: Row, { liveHash, keySequence }: Expe
     expectedHash: liveHash,
     keys: status?.keys.count ?? null,
     keysBehind: Math.max(0, keySequence - row.keySequence),
+    secretsCurrent: status ? status.secrets === secretsRevision : null,
     memoryBytes: status?.memoryBytes ?? null,
     callsInFlight: status?.callsInFlight ?? null,
     recordsWaiting: status?.recordsWaiting ?? null,
@@ -61,9 +67,13 @@ export async function listGateways(_: StaffScope): Promise<GatewayView[]> {
   })
   const installation = await db.installation.findUnique({
     where: { id: 1 },
-    select: { keySequence: true },
+    select: { keySequence: true, secretsRevision: true },
   })
-  const expected = { liveHash: live?.hash ?? null, keySequence: installation?.keySequence ?? 0 }
+  const expected = {
+    liveHash: live?.hash ?? null,
+    keySequence: installation?.keySequence ?? 0,
+    secretsRevision: installation?.secretsRevision ?? 'none',
+  }
   const rows = await db.gateway.findMany({ select: fields, orderBy: { name: 'asc' } })
   return rows.map((row) => viewOf(row, expected))
 }

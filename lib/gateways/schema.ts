@@ -58,6 +58,10 @@ export const gatewayView = z.object({
   keySequence: z.int(),
   /** Key changes that it has not confirmed yet. */
   keysBehind: z.int(),
+  /** Whether it holds the secrets and certificates as they are now; null: it was not asked yet. */
+  secretsCurrent: z.boolean().nullable(),
+  /** Why it refuses them; null: it does not. */
+  secretsFault: z.string().nullable(),
   memoryBytes: z.int().nullable(),
   callsInFlight: z.int().nullable(),
   recordsWaiting: z.int().nullable(),

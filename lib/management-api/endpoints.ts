@@ -3,10 +3,12 @@ import { auditEndpoints } from '#lib/audit/endpoints.ts'
 import { catalogEndpoints } from '#lib/catalog/endpoints.ts'
 import { deploymentEndpoints } from '#lib/deployments/endpoints.ts'
 import { gatewayEndpoints } from '#lib/gateways/endpoints.ts'
+import { hostnameEndpoints } from '#lib/hostnames/endpoints.ts'
 import { identityEndpoints } from '#lib/identity/endpoints.ts'
 import { policyChainEndpoints } from '#lib/policy-chains/endpoints.ts'
 import { productEndpoints } from '#lib/products/endpoints.ts'
 import { recordEndpoints } from '#lib/records/endpoints.ts'
+import { secretEndpoints } from '#lib/secrets/endpoints.ts'
 import { subscriptionEndpoints } from '#lib/subscriptions/endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 
@@ -17,6 +19,8 @@ export const endpoints: readonly Endpoint[] = [
   ...productEndpoints,
   ...subscriptionEndpoints,
   ...policyChainEndpoints,
+  ...secretEndpoints,
+  ...hostnameEndpoints,
   ...gatewayEndpoints,
   ...deploymentEndpoints,
   ...recordEndpoints,

@@ -51,6 +51,8 @@ const ids: Record<string, string> = {
   stepId: newId('stp'),
   gatewayId: newId('gtw'),
   tokenId: newId('tok'),
+  secretId: newId('sec'),
+  hostnameId: newId('hst'),
   organisationId: newId('org'),
 }
 const somewhere = (path: string): string =>

@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { validateStep } from '#policies/validate-step.ts'
 import { atTarget } from './repository.ts'
 import type { SaveStepInput } from './schema.ts'
+import { secretFaults } from './secret-faults.ts'
 
 /** Adds a step at the end of its scope, or changes mode and configuration of one that is there. */
 export async function saveStep(
@@ -36,6 +37,9 @@ export async function saveStep(
   const stepId = input.stepId ?? newId('stp')
   try {
     return await transaction(async (tx) => {
+      const faults = await secretFaults(tx, valid.secrets)
+      if (faults.length > 0)
+        return fail('invalid_policy', 'The policy cannot be enforced like this.', faults)
       const before = input.stepId
         ? await tx.step.findFirst({
             where: { id: stepId, policy: input.policy, ...target },

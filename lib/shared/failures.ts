@@ -43,6 +43,11 @@ export const failures = {
     title: 'The policy cannot be enforced like this',
     mend: 'Each fault names the field of the configuration and what it takes.',
   },
+  invalid_certificate: {
+    status: 422,
+    title: 'The certificate cannot be used',
+    mend: 'Each fault names the field and what is wrong with it: the own certificate first, then each issuer; the private key that belongs to it; not ended; covering the names it is for.',
+  },
   subscription_inactive: {
     status: 409,
     title: 'The subscription is not active',

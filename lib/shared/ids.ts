@@ -24,6 +24,8 @@ export type IdKind =
   | 'dep'
   | 'ack'
   | 'aud'
+  | 'sec'
+  | 'hst'
 
 /** A new id: its kind, an underscore, sixteen characters (82 bits). */
 export const newId = <Kind extends IdKind>(kind: Kind): `${Kind}_${string}` =>

@@ -1,5 +1,6 @@
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
 import type { OperationChecks } from './operation-checks.ts'
+import type { HeldKeyPair } from './ports.ts'
 
 /** Where a call goes behind the gateway; written by steps that route or rewrite. */
 export interface Target {
@@ -11,6 +12,15 @@ export interface Target {
   query: string
   /** Until the head of the backend's answer, in milliseconds; null: the API's own. */
   timeoutMs: number | null
+  /** How the backend is called by https; absent: with no certificate, trusting the public authorities. */
+  tls?: BackendTls
+}
+/** Connections are kept apart by it; the same terms are the same object. */
+export interface BackendTls {
+  /** The gateway's own, shown to the backend; null: none. */
+  readonly certificate: HeldKeyPair | null
+  /** PEM of the only authorities that the backend's certificate may come from; null: the public ones. */
+  readonly authorities: string | null
 }
 
 /** The body of a request; streams to the backend unless a step asks for it. */

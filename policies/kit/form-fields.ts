@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SecretKind } from '#contract/secrets.ts'
 
 /** A field of a policy's form, derived from its schema. */
 export interface FormField {
@@ -6,9 +7,13 @@ export interface FormField {
   title: string
   help: string
   required: boolean
-  /** `choices`: several of them · `json`: a value with parts of its own, written as JSON. */
-  kind: 'text' | 'number' | 'switch' | 'choice' | 'choices' | 'list' | 'json'
+  /** `lines`: text of several lines · `choices`: several of them · `json`: a value with parts of its own, written as JSON. */
+  kind: 'text' | 'lines' | 'number' | 'switch' | 'choice' | 'choices' | 'list' | 'secret' | 'json'
   choices: string[]
+  /** With the kind `secret`: which kind of secret may be chosen. */
+  secret: SecretKind | null
+  /** Only where the field `name` has one of `values`; null: always. */
+  shownWhen: { name: string; values: string[] } | null
   /** As the form shows it; empty: none. */
   standard: string
 }
@@ -21,9 +26,15 @@ interface Property {
   default?: unknown
   items?: Property
   anyOf?: Property[]
+  secret?: SecretKind
+  multiline?: boolean
+  shownWhen?: { name: string; values: string[] }
 }
 
-/** The form of a configuration: one field for each member of its schema. */
+/**
+ * The form of a configuration: one field for each member of its schema. Besides title and description, meta may hold
+ * `secret` (the kind of secret to choose), `multiline` and `shownWhen`.
+ */
 export function formFields(config: z.ZodObject): FormField[] {
   const schema = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as {
     properties?: Record<string, Property>
@@ -36,11 +47,15 @@ export function formFields(config: z.ZodObject): FormField[] {
     required: schema.required?.includes(name) ?? false,
     kind: kindOf(property),
     choices: (property.enum ?? property.items?.enum ?? []).map(String),
+    secret: property.secret ?? null,
+    shownWhen: property.shownWhen ?? null,
     standard: property.default === undefined ? '' : writeValue(kindOf(property), property.default),
   }))
 }
 
-function kindOf({ type, enum: choices, items }: Property): FormField['kind'] {
+function kindOf({ type, enum: choices, items, secret, multiline }: Property): FormField['kind'] {
+  if (secret) return 'secret'
+  if (multiline) return 'lines'
   if (choices) return 'choice'
   if (type === 'boolean') return 'switch'
   if (type === 'integer' || type === 'number') return 'number'

@@ -17,7 +17,23 @@ export interface Ports {
   /** State of this step under a name of its own; lives as long as the step is deployed, over all snapshots. */
   lasting<State>(name: string, make: () => State): State
   /** Fetches JSON from an address of the configuration through the guarded client: size, time and redirects are capped. */
-  fetchJson(url: string, limits?: { bytesMax?: number; timeoutMs?: number }): Promise<unknown>
+  fetchJson(url: string, options?: FetchOptions): Promise<unknown>
+  /** The text that the configuration names by its id, as it is now: another value holds for the next call. */
+  secret(id: string): string
+  /** The same of a certificate; another one is another object. */
+  certificate(id: string): HeldKeyPair
+}
+export interface FetchOptions {
+  bytesMax?: number
+  timeoutMs?: number
+  /** Sent by POST as a form. Then no redirect is followed: what is in it is for this host alone. */
+  form?: Readonly<Record<string, string>>
+  authorization?: string
+}
+/** A certificate and its private key, both PEM. */
+export interface HeldKeyPair {
+  readonly chain: string
+  readonly key: string
 }
 
 /** Counters that are exact over all workers of a gateway and outlive a snapshot. */

@@ -107,6 +107,8 @@ export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   watch: () => () => undefined,
   lasting: (_, make) => make(),
   fetchJson: () => Promise.reject(new Error('No network in this test.')),
+  secret: (id) => `the text of ${id}`,
+  certificate: (id) => ({ chain: `the chain of ${id}`, key: `the key of ${id}` }),
   ...more,
 })
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
-import { BodyTooLarge } from '#policies/kit/read-body.ts'
+import { isHeld } from '#policies/kit/held-body.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard, type PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { RetryConfig } from './definition.ts'
@@ -48,18 +48,6 @@ export const retryRuntime: PolicyRuntime<RetryConfig> = (config, { watch, lastin
 
 const mayRepeat = ({ method, callerHeaders }: Exchange): boolean =>
   !callerHeaders.has('upgrade') && (idempotent.has(method) || callerHeaders.has('idempotency-key'))
-
-/** Whether the body is in memory, so that it can be sent again. */
-async function isHeld({ requestBody }: Exchange, bytesMax: number): Promise<boolean> {
-  if (!requestBody) return true
-  try {
-    await requestBody.read(bytesMax)
-    return true
-  } catch (error) {
-    if (error instanceof BodyTooLarge) return false
-    throw error
-  }
-}
 
 /** `Retry-After` in seconds: a number or a date (RFC 9110, 10.2.3); null: none that can be read. */
 function secondsOf(value: string | null, nowMs: number): number | null {

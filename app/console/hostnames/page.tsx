@@ -1,0 +1,81 @@
+import type { Metadata } from 'next'
+import { HostnameCard } from '#components/hostnames/hostname-card.tsx'
+import { HostnameForm } from '#components/hostnames/hostname-form.tsx'
+import { UnlistedNotice } from '#components/hostnames/unlisted-notice.tsx'
+import { ExpiryNotice } from '#components/secrets/expiry-notice.tsx'
+import { Card, EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
+import { listGateways } from '#lib/gateways/repository.ts'
+import { listHostnames } from '#lib/hostnames/repository.ts'
+import { unlistedAddresses } from '#lib/hostnames/unlisted-addresses.ts'
+import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
+import { listSecrets } from '#lib/secrets/repository.ts'
+
+export const metadata: Metadata = { title: 'Hostnames' }
+
+export default async function HostnamesPage() {
+  const scope = await staffPage('gateway:read')
+  const [hostnames, secrets, gateways] = await Promise.all([
+    listHostnames(scope),
+    listSecrets(scope),
+    listGateways(scope),
+  ])
+  const certificates = secrets
+    .filter(({ kind }) => kind === 'certificate')
+    .map(({ id, name }) => ({ id, name }))
+  const shared = {
+    certificates,
+    nowMs: Date.now(),
+    editable: staffMay(scope.role, 'gateway:write'),
+  }
+  return (
+    <>
+      <PageHeader
+        title="Hostnames"
+        lead="Names by which callers reach the gateways. As soon as one is deployed, calls by any other name are refused."
+      />
+      <div className="grid gap-3">
+        <ExpiryNotice
+          nowMs={shared.nowMs}
+          certificates={[
+            ...new Map(
+              hostnames.flatMap(({ certificate }) =>
+                certificate ? [[certificate.id, certificate] as const] : [],
+              ),
+            ).values(),
+          ]}
+        />
+        <UnlistedNotice
+          addresses={unlistedAddresses(
+            hostnames.map(({ name }) => name),
+            gateways.map(({ publicUrl }) => publicUrl),
+          )}
+        />
+      </div>
+      <Section title="Names">
+        {hostnames.length === 0 ? (
+          <EmptyState title="No hostname yet">
+            The gateways answer to any name, by plain HTTP. With a hostname and its certificate they
+            speak TLS.
+          </EmptyState>
+        ) : (
+          <ul
+            aria-label="Hostnames"
+            className="divide-y divide-line rounded-lg border border-line bg-surface"
+          >
+            {hostnames.map((hostname) => (
+              <HostnameCard key={hostname.id} hostname={hostname} {...shared} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      {shared.editable && (
+        <Section title="Add a hostname">
+          <Card>
+            <HostnameForm certificates={certificates} />
+          </Card>
+        </Section>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,10 @@
+export interface CertificateChoice {
+  id: string
+  name: string
+}
+
+/** What a hostname may be served with. */
+export const certificateOptions = (certificates: readonly CertificateChoice[]) => [
+  { value: '', label: 'None: TLS ends elsewhere' },
+  ...certificates.map(({ id, name }) => ({ value: id, label: name })),
+]

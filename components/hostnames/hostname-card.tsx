@@ -1,0 +1,92 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { Expiry } from '#components/secrets/expiry.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { controlClass } from '#components/ui/field.tsx'
+import { useAction } from '#components/ui/use-action.ts'
+import { deleteHostnameAction, updateHostnameAction } from '#lib/hostnames/actions.ts'
+import type { HostnameView } from '#lib/hostnames/schema.ts'
+import { type CertificateChoice, certificateOptions } from './certificate-options.ts'
+
+/** A hostname: what it is served with, until when, and what can be done to it. */
+export function HostnameCard({
+  hostname: { id, name, certificate },
+  certificates,
+  nowMs,
+  editable,
+}: {
+  hostname: HostnameView
+  certificates: CertificateChoice[]
+  nowMs: number
+  editable: boolean
+}) {
+  const router = useRouter()
+  const changing = useAction(updateHostnameAction, () => router.refresh())
+  const removing = useAction(deleteHostnameAction, () => router.refresh())
+  const refused =
+    changing.faultOf('certificateId') ?? (changing.refused ?? removing.refused)?.message
+  return (
+    <li className="flex flex-wrap items-start justify-between gap-3 px-4 py-3 text-sm">
+      <div className="grid min-w-0 flex-1 basis-64 gap-1.5">
+        <h3 className="font-medium break-all">{name}</h3>
+        <p className="flex flex-wrap items-center gap-2 text-xs">
+          {certificate ? (
+            <>
+              <span className="text-muted">{certificate.name}</span>
+              <Expiry notAfter={certificate.notAfter} nowMs={nowMs} />
+            </>
+          ) : (
+            <span className="text-muted">TLS ends elsewhere</span>
+          )}
+        </p>
+        {refused && (
+          <p role="alert" className="text-xs text-bad">
+            {refused}
+          </p>
+        )}
+      </div>
+      {editable && (
+        <form
+          className="flex flex-wrap gap-2"
+          onSubmit={(event) => {
+            event.preventDefault()
+            const chosen = new FormData(event.currentTarget).get('certificateId')
+            changing.run({ hostnameId: id, certificateId: String(chosen ?? '') || null })
+          }}
+        >
+          <select
+            key={certificate?.id ?? ''}
+            name="certificateId"
+            aria-label={`Certificate of ${name}`}
+            defaultValue={certificate?.id ?? ''}
+            className={`${controlClass} sm:w-56`}
+          >
+            {certificateOptions(certificates).map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+          <Button type="submit" pending={changing.pending}>
+            Save
+          </Button>
+          <ConfirmDialog
+            trigger={
+              <Button variant="danger" pending={removing.pending}>
+                Remove
+              </Button>
+            }
+            title={`Remove ${name}?`}
+            confirm="Remove"
+            onConfirm={() => removing.run({ hostnameId: id })}
+          >
+            Once deployed, calls by this name are refused with 421. After the last one, gateways
+            answer to any name again.
+          </ConfirmDialog>
+        </form>
+      )}
+    </li>
+  )
+}

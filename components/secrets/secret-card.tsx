@@ -1,0 +1,72 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { SecretView } from '#lib/secrets/schema.ts'
+import { CertificateForm } from './certificate-form.tsx'
+import { DeleteSecret } from './delete-secret.tsx'
+import { Expiry } from './expiry.tsx'
+import { TextForm } from './text-form.tsx'
+
+/** One secret or certificate: all that is told of it, and what can be done to it. */
+export function SecretCard({
+  secret,
+  nowMs,
+  editable,
+}: {
+  secret: SecretView
+  nowMs: number
+  editable: boolean
+}) {
+  const [replacing, setReplacing] = useState(false)
+  const Form = secret.kind === 'text' ? TextForm : CertificateForm
+  return (
+    <li className="grid gap-3 px-4 py-3 text-sm">
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <div className="grid min-w-0 flex-1 basis-64 gap-1.5">
+          <h3 className="font-medium break-words">{secret.name}</h3>
+          <dl className="flex flex-wrap gap-x-5 gap-y-1 text-xs">
+            {factsOf(secret, nowMs).map(([label, value]) => (
+              <div key={label} className="flex min-w-0 gap-1.5">
+                <dt className="text-muted">{label}</dt>
+                <dd className="min-w-0 break-words">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+        {editable && (
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={() => setReplacing(!replacing)} aria-expanded={replacing}>
+              Replace
+            </Button>
+            <DeleteSecret secretId={secret.id} name={secret.name} />
+          </div>
+        )}
+      </div>
+      {replacing && <Form secretId={secret.id} done={() => setReplacing(false)} />}
+    </li>
+  )
+}
+
+const factsOf = (
+  { certificate, usedBy, replacedAt, replacedBy }: SecretView,
+  nowMs: number,
+): [string, React.ReactNode][] => [
+  ...(certificate
+    ? ([
+        ['For', certificate.names.join(', ') || certificate.subject],
+        ['Issued by', certificate.issuer],
+        ['Ends', <Expiry key="end" notAfter={certificate.notAfter} nowMs={nowMs} />],
+        [
+          'SHA-256',
+          <code key="hash" title={certificate.fingerprint}>
+            {certificate.fingerprint.slice(0, 16)}…
+          </code>,
+        ],
+      ] satisfies [string, React.ReactNode][])
+    : []),
+  ['Given (UTC)', <Time key="at" at={replacedAt} />],
+  ['by', replacedBy],
+  ['Used by', usedBy.join(', ') || 'nothing'],
+]
