@@ -1,6 +1,7 @@
 import { authorizeApisix } from './authorize/apisix.ts'
 import { cacheApisix } from './cache/apisix.ts'
 import { circuitBreakerApisix } from './circuit-breaker/apisix.ts'
+import { clientCertificateApisix } from './client-certificate/apisix.ts'
 import { concurrencyLimitApisix } from './concurrency-limit/apisix.ts'
 import { corsApisix } from './cors/apisix.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
@@ -31,6 +32,7 @@ export const apisixTranslators = {
   quota: quotaApisix,
   'concurrency-limit': concurrencyLimitApisix,
   'ip-filter': ipFilterApisix,
+  'client-certificate': clientCertificateApisix,
   'validate-jwt': validateJwtApisix,
   authorize: authorizeApisix,
   'validate-request': validateRequestApisix,

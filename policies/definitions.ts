@@ -1,6 +1,7 @@
 import { authorize } from './authorize/definition.ts'
 import { cache } from './cache/definition.ts'
 import { circuitBreaker } from './circuit-breaker/definition.ts'
+import { clientCertificate } from './client-certificate/definition.ts'
 import { concurrencyLimit } from './concurrency-limit/definition.ts'
 import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
@@ -30,6 +31,7 @@ export const definitions = {
   quota,
   'concurrency-limit': concurrencyLimit,
   'ip-filter': ipFilter,
+  'client-certificate': clientCertificate,
   'validate-jwt': validateJwt,
   authorize,
   'validate-request': validateRequest,

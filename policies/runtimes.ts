@@ -1,6 +1,7 @@
 import { authorizeRuntime } from './authorize/runtime.ts'
 import { cacheRuntime } from './cache/runtime.ts'
 import { circuitBreakerRuntime } from './circuit-breaker/runtime.ts'
+import { clientCertificateRuntime } from './client-certificate/runtime.ts'
 import { concurrencyLimitRuntime } from './concurrency-limit/runtime.ts'
 import { corsRuntime } from './cors/runtime.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
@@ -31,6 +32,7 @@ export const runtimes = {
   quota: quotaRuntime,
   'concurrency-limit': concurrencyLimitRuntime,
   'ip-filter': ipFilterRuntime,
+  'client-certificate': clientCertificateRuntime,
   'validate-jwt': validateJwtRuntime,
   authorize: authorizeRuntime,
   'validate-request': validateRequestRuntime,

@@ -28,6 +28,8 @@ export function ConfigField({
     return (
       <TextArea {...shared} help={`${field.help} One a line.`} defaultValue={written} rows={3} />
     )
+  if (field.kind === 'block')
+    return <TextArea {...shared} defaultValue={written} rows={5} className="font-mono text-xs" />
   if (field.kind === 'json')
     return (
       <TextArea

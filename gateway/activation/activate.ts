@@ -6,7 +6,7 @@ import { hashSnapshot } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { replaceFile } from '#gateway/disk/replace-file.ts'
 import { UnusableContract } from '#policies/kit/operation-checks.ts'
-import { buildEngine, type Engine, type EnginePorts } from './build-engine.ts'
+import { buildEngine, type Engine, type EnginePorts, UnusableStep } from './build-engine.ts'
 import { readSnapshot } from './find-faults.ts'
 
 /** The other threads, which enforce what this one does. */
@@ -89,11 +89,15 @@ export class Activator {
     this.#ports.lasting.keepOnly(next.stepIds)
   }
 
-  /** A contract can only be judged by compiling it. */
+  /** A contract can only be judged by compiling it, and some steps only by building them. */
   async #build(snapshot: Snapshot, hash: string): Promise<Engine | { faults: SnapshotFault[] }> {
     try {
       return await buildEngine(snapshot, hash, this.#ports)
     } catch (error) {
+      if (error instanceof UnusableStep) {
+        const place = snapshot.steps.findIndex(({ id }) => id === error.stepId)
+        return { faults: [{ pointer: `/steps/${place}/config`, message: error.message }] }
+      }
       if (!(error instanceof UnusableContract)) throw error
       return { faults: [{ pointer: '/apis', message: error.message }] }
     }

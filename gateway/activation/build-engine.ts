@@ -130,6 +130,15 @@ export async function buildEngine(
   }
 }
 
+/** A step that is valid by its definition and cannot be enforced by this gateway all the same. */
+export class UnusableStep extends Error {
+  readonly stepId: string
+  constructor(stepId: string, reason: unknown) {
+    super(reason instanceof Error ? reason.message : String(reason))
+    this.stepId = stepId
+  }
+}
+
 function buildStep(
   { id, policy, scope, mode, config }: SnapshotStep,
   { steps, lasting }: EnginePorts,
@@ -138,15 +147,15 @@ function buildStep(
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
   // The registry pairs each type with its own configuration; the judge has just parsed it as such.
   const make = runtimes[valid.policy] as PolicyRuntime<unknown>
-  return {
-    id,
-    policy,
-    dryRun: mode === 'dry-run',
-    runtime: make(valid.config, {
-      ...steps,
-      stepId: id,
-      lasting: (name, first) => lasting.of(id, name, first),
-    }),
+  const ports: Ports = {
+    ...steps,
+    stepId: id,
+    lasting: (name, first) => lasting.of(id, name, first),
+  }
+  try {
+    return { id, policy, dryRun: mode === 'dry-run', runtime: make(valid.config, ports) }
+  } catch (error) {
+    throw new UnusableStep(id, error)
   }
 }
 

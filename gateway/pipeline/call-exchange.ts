@@ -84,6 +84,9 @@ export class CallExchange implements Exchange {
   get clientIp(): string {
     return this.#call.inbound.clientIp
   }
+  get clientCertificate(): Exchange['clientCertificate'] {
+    return this.#call.inbound.tls?.certificate ?? null
+  }
   get apiId(): string {
     return this.#call.api?.id ?? ''
   }

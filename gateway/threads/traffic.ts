@@ -71,6 +71,7 @@ export class Traffic {
       lasting: new LastingState(),
       steps: {
         now: Date.now,
+        asksForCertificates: settings.GATEWAY_CLIENT_CERTIFICATES,
         elapsedMs,
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
 import type { OperationChecks } from './operation-checks.ts'
 
@@ -40,6 +41,8 @@ export interface Exchange {
   readonly target: Target
   /** Address of the caller: the socket's. */
   readonly clientIp: string
+  /** Certificate that the caller has proved to hold in the handshake; nobody has judged it. Null: none. */
+  readonly clientCertificate: X509Certificate | null
   readonly apiId: string
   readonly operationId: string
   /** What the document says of the operation, ready to check by; null: no step of it asked for that. */

@@ -6,8 +6,8 @@ export interface FormField {
   title: string
   help: string
   required: boolean
-  /** `choices`: several of them · `json`: a value with parts of its own, written as JSON. */
-  kind: 'text' | 'number' | 'switch' | 'choice' | 'choices' | 'list' | 'json'
+  /** `choices`: several of them · `block`: a text of lines · `json`: a value with parts of its own, written as JSON. */
+  kind: 'text' | 'block' | 'number' | 'switch' | 'choice' | 'choices' | 'list' | 'json'
   choices: string[]
   /** As the form shows it; empty: none. */
   standard: string
@@ -19,6 +19,7 @@ interface Property {
   description?: string
   enum?: unknown[]
   default?: unknown
+  multiline?: boolean
   items?: Property
   anyOf?: Property[]
 }
@@ -40,11 +41,11 @@ export function formFields(config: z.ZodObject): FormField[] {
   }))
 }
 
-function kindOf({ type, enum: choices, items }: Property): FormField['kind'] {
+function kindOf({ type, enum: choices, items, multiline }: Property): FormField['kind'] {
   if (choices) return 'choice'
   if (type === 'boolean') return 'switch'
   if (type === 'integer' || type === 'number') return 'number'
-  if (type === 'string') return 'text'
+  if (type === 'string') return multiline ? 'block' : 'text'
   if (type === 'array' && items?.enum) return 'choices'
   return type === 'array' && items?.type === 'string' ? 'list' : 'json'
 }

@@ -6,6 +6,8 @@ export interface Ports {
   elapsedMs(): number
   /** Id of the step being built; keys of counters and notes begin with it. */
   stepId: string
+  /** Callers under TLS are asked for a certificate of their own. */
+  asksForCertificates: boolean
   counters: Counters
   slots: Slots
   quotas: Quotas
