@@ -1,4 +1,4 @@
-import { request } from 'node:https'
+import { type RequestOptions, request } from 'node:https'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CallRecord } from '#contract/records.ts'
@@ -99,7 +99,7 @@ describe('client-certificate', () => {
       const socket = connect({ ...target, cert: known.chain, key: known.key })
       // A ticket comes with what is read after the handshake (RFC 8446, 4.6.1).
       socket.resume().write('GET /pets/all HTTP/1.1\r\nhost: localhost\r\n\r\n')
-      socket.on('session', (ticket) => {
+      socket.on('session', (ticket: Buffer) => {
         resolve(ticket)
         socket.end()
       })
@@ -107,16 +107,14 @@ describe('client-certificate', () => {
     })
     // It shows no certificate a second time.
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const call = request(
-        {
-          ...target,
-          session,
-          agent: false,
-          path: '/pets/all',
-          headers: { host: 'localhost', ...key },
-        },
-        (answer) => resolve(answer.resume().statusCode),
-      )
+      const resuming: RequestOptions & { session: Buffer } = {
+        ...target,
+        session,
+        agent: false,
+        path: '/pets/all',
+        headers: { host: 'localhost', ...key },
+      }
+      const call = request(resuming, (answer) => resolve(answer.resume().statusCode))
       call.on('error', reject).end()
     })
     expect(status).toBe(200)

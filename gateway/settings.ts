@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cidr } from '#policies/kit/fields.ts'
 
 const port = z.coerce.number('must be a port').int('must be a port').min(0).max(65_535)
 
@@ -15,6 +16,17 @@ const schema = z.object({
     .optional(),
   /** Callers under TLS are asked for a certificate of their own, for APIs that want one. */
   GATEWAY_CLIENT_CERTIFICATES: z.stringbool().default(false),
+  /** Networks of proxies in front, as `10.0.0.0/8,2001:db8::/32`, whose X-Forwarded-For and -Proto are believed. */
+  GATEWAY_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((network) => network.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(cidr)),
   /** Connections of callers at once; more are closed. */
   GATEWAY_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(20_000),
   /** Threads that answer calls, on one port. Limits are exact over all of them. */

@@ -38,9 +38,9 @@ export class CallExchange implements Exchange {
   }
   get url(): URL {
     if (!this.#url) {
-      const { inbound, path } = this.#call
+      const { inbound, path, scheme } = this.#call
       const host = inbound.fields.find('host') ?? 'gateway.invalid'
-      this.#url = new URL(`${inbound.scheme}://${host}${path}${withoutKey(this.#call)}`)
+      this.#url = new URL(`${scheme}://${host}${path}${withoutKey(this.#call)}`)
     }
     return this.#url
   }
@@ -82,7 +82,10 @@ export class CallExchange implements Exchange {
     return this.#target
   }
   get clientIp(): string {
-    return this.#call.inbound.clientIp
+    return this.#call.clientIp
+  }
+  get forwardedFor(): string {
+    return this.#call.forwardedFor ?? this.#call.inbound.fields.find('x-forwarded-for') ?? ''
   }
   get clientCertificate(): Exchange['clientCertificate'] {
     return this.#call.inbound.tls?.certificate ?? null

@@ -9,6 +9,12 @@ export interface Call {
   readonly inbound: Inbound
   readonly requestId: string
   readonly engine: Engine | null
+  /** Who calls: the socket's other end, or whom a trusted proxy names. */
+  clientIp: string
+  /** As the caller used it; a trusted proxy may have ended TLS. */
+  scheme: 'http' | 'https'
+  /** What is left of X-Forwarded-For before `clientIp`; null: no trusted proxy has read it. */
+  forwardedFor: string | null
   /** Milliseconds since 1970. */
   readonly at: number
   /** Of the monotonic clock. */
@@ -39,6 +45,9 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     inbound,
     requestId,
     engine,
+    clientIp: inbound.clientIp,
+    scheme: inbound.scheme,
+    forwardedFor: null,
     at: Date.now(),
     began: performance.now(),
     path: mark === -1 ? target : target.slice(0, mark),

@@ -15,12 +15,15 @@ import { ownRefusal } from './own-refusal.ts'
 import { portalPreflight } from './portal-cors.ts'
 import { newRequestId } from './request-id.ts'
 import { answered, type Outcome, refused, runAround, runRequest, runResponse } from './run-chain.ts'
+import type { TrustedProxies } from './trusted-proxies.ts'
 
 export interface Gateway {
   engine(): Engine | null
   keys: KeyTable
   deadlines: Deadlines
   callsInFlight: number
+  /** In front of the gateway; null: none, and no caller is believed about its address. */
+  proxies: TrustedProxies | null
   /** Where else callers under TLS may come (Alt-Svc, RFC 7838); null: nowhere. */
   alternative(): string | null
   record(record: CallRecord): void
@@ -32,6 +35,7 @@ export interface Gateway {
 export async function handleCall(gateway: Gateway, inbound: Inbound): Promise<Outgoing> {
   gateway.callsInFlight += 1
   const call = beginCall(inbound, newRequestId(), gateway.engine())
+  gateway.proxies?.reveal(call)
   const exchange = new CallExchange(call)
   let outcome: Outcome
   try {

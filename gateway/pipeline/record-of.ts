@@ -19,7 +19,7 @@ export const recordOf = (
   keyId: call.knownKey?.keyId ?? null,
   method: call.inbound.method,
   path: call.path.slice(0, 1_000),
-  clientIp: call.inbound.clientIp,
+  clientIp: call.clientIp,
   userAgent: call.inbound.fields.find('user-agent')?.slice(0, 300) ?? null,
   status: answer.status,
   code: refusal?.code ?? null,

@@ -10,6 +10,7 @@ import { SharedQuotas } from '#gateway/limits/shared-quotas.ts'
 import { SlidingWindows } from '#gateway/limits/sliding-windows.ts'
 import { SharedEpochs } from '#gateway/memory/shared-epochs.ts'
 import { type Gateway, handleCall, handleMalformed } from '#gateway/pipeline/handle-call.ts'
+import { TrustedProxies } from '#gateway/pipeline/trusted-proxies.ts'
 import { RedisLink } from '#gateway/redis/redis-link.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { Serve } from '#gateway/server/inbound.ts'
@@ -84,6 +85,10 @@ export class Traffic {
     const gateway: Gateway = {
       deadlines,
       callsInFlight: 0,
+      proxies:
+        settings.GATEWAY_TRUSTED_PROXIES.length > 0
+          ? new TrustedProxies(settings.GATEWAY_TRUSTED_PROXIES)
+          : null,
       alternative,
       engine,
       keys,

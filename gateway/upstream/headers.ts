@@ -28,7 +28,39 @@ const ours = [
   'x-request-id',
   'via',
 ]
-const neverPassed = new Set([...hopByHop, ...ours])
+
+/** By which backends take another address, certificate, path or method for the caller's than those that were judged. */
+const misleading = [
+  'cf-connecting-ip',
+  'client-cert', // RFC 9440, 4
+  'client-cert-chain',
+  'client-ip',
+  'fastly-client-ip',
+  'front-end-https',
+  'proxy', // read as HTTP_PROXY by CGI
+  'remote-user',
+  'true-client-ip',
+  'x-arr-clientcert',
+  'x-client-cert',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-remote-user',
+  'x-rewrite-url',
+]
+/** Names that begin so are of a proxy, or of this gateway. */
+const ownBeginnings = ['x-forwarded', 'x-gatehouse-', 'x-original-', 'x-ssl-', 'ssl-client-']
+const neverPassed = new Set([...hopByHop, ...ours, ...misleading])
+
+/** Whether a caller may say it to a backend. Those that follow CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18). */
+function isPassed(name: string): boolean {
+  const plain = name.includes('_') ? name.replaceAll('_', '-') : name
+  if (neverPassed.has(plain)) return false
+  for (const beginning of ownBeginnings) if (plain.startsWith(beginning)) return false
+  return true
+}
 /** Alt-Svc speaks of the backend's own place (RFC 7838), which is not the caller's matter. */
 const onlyOneHop = new Set([...hopByHop, 'alt-svc'])
 
@@ -47,11 +79,11 @@ export function keepEndToEnd(fields: FieldList): FieldList {
 }
 
 /** The caller's fields as they go to the backend, the caller's key taken out. */
-export function requestHeadersFor({ inbound, api, requestId }: Call): FieldList {
-  const { fields, clientIp, scheme } = inbound
+export function requestHeadersFor({ inbound, api, requestId, clientIp, scheme }: Call): FieldList {
+  const { fields } = inbound
   const named = namedByConnection(fields)
   const key = api?.keyHeader
-  const passed = fields.copy((name) => !neverPassed.has(name) && name !== key && !named?.has(name))
+  const passed = fields.copy((name) => isPassed(name) && name !== key && !named?.has(name))
   passed.add('x-forwarded-for', clientIp)
   passed.add('x-forwarded-host', fields.find('host') ?? '')
   passed.add('x-forwarded-proto', scheme)

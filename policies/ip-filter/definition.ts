@@ -7,7 +7,7 @@ export const ipFilter = definePolicy({
   version: '1',
   title: 'IP filter',
   summary: 'Lets calls in by the address they come from and answers 403 to the others.',
-  help: 'List the networks that may call, those that may not, or both: a denied network is refused even when an allowed one contains it. If the gateway stands behind a proxy, name it as trusted, or every call seems to come from the proxy.',
+  help: 'List the networks that may call, those that may not, or both: a denied network is refused even when an allowed one contains it. If the gateway stands behind a proxy, its operator names it (GATEWAY_TRUSTED_PROXIES), or this step does, or every call seems to come from the proxy.',
   group: 'security',
   phases: ['request'],
   scopes: ['global', 'product', 'api', 'operation'],
@@ -26,7 +26,7 @@ export const ipFilter = definePolicy({
       trustedProxies: z.array(cidr).max(100).default([]).meta({
         title: 'Trusted proxies',
         description:
-          'Proxies whose X-Forwarded-For is believed; empty: the address of the connection counts.',
+          'Proxies whose X-Forwarded-For is believed, besides those that the gateway trusts already.',
       }),
     })
     .refine(({ allow, deny }) => allow.length + deny.length > 0, {

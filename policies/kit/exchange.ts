@@ -39,8 +39,10 @@ export interface Exchange {
   /** Null: the request has none. */
   readonly requestBody: RequestBody | null
   readonly target: Target
-  /** Address of the caller: the socket's. */
+  /** Address of the caller: the socket's, or the one that the proxies trusted by the gateway tell. */
   readonly clientIp: string
+  /** What X-Forwarded-For says of hops before `clientIp`; nobody has vouched for it. */
+  readonly forwardedFor: string
   /** Certificate that the caller has proved to hold in the handshake; nobody has judged it. Null: none. */
   readonly clientCertificate: X509Certificate | null
   readonly apiId: string

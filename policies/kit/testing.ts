@@ -14,6 +14,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   requestBody: null,
   target: { backendUrl: null, path: '/pets', query: '?limit=1', timeoutMs: null },
   clientIp: '198.51.100.7',
+  forwardedFor: '',
   clientCertificate: null,
   apiId: 'api_aaaaaaaaaaaaaaaa',
   operationId: 'op_aaaaaaaaaaaaaaaa',
