@@ -49,6 +49,12 @@ export const record = z.strictObject({
   totalMs: z.number().min(0),
   /** Until the first byte of the backend's answer; null when it was not called. */
   backendMs: z.number().min(0).nullable(),
+  /** Of W3C Trace Context: what the backend was told, or what the caller said of a call that was refused. Older gateways tell none. */
+  traceId: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable()
+    .default(null),
 })
 export type CallRecord = z.infer<typeof record>
 

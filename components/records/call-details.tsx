@@ -58,6 +58,7 @@ export function CallDetails({ call }: { call: RecordDetail }) {
             ['Answered', `${call.responseBytes} bytes`],
             ['From', call.clientIp],
             ['Client', call.userAgent ?? none],
+            ['Trace', call.traceId ?? none],
           ]}
         />
       </Section>

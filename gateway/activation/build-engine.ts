@@ -69,6 +69,8 @@ export interface Engine {
   hostnames: Hostnames
   apis: ReadonlyMap<string, RoutedApi>
   depthMax: number
+  /** Of the traces that begin here, how many are to be recorded; 0 to 1. */
+  traceShare: number
   /** A backend that a step has chosen. */
   backendAt(url: string): BackendPlace
   dispose(): void
@@ -83,6 +85,7 @@ export interface EnginePorts {
   lasting: LastingState
   secrets: Pick<SecretStore, 'text' | 'certificate'>
   backends: Pick<Backends, 'poolOf'>
+  traceShare: number
 }
 
 /** Builds a snapshot that has no faults. */
@@ -122,6 +125,7 @@ export async function buildEngine(
     problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
     hostnames: new Hostnames(snapshot.hostnames),
     apis,
+    traceShare: ports.traceShare,
     backendAt: (url) => ports.backends.poolOf(url),
     depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
     dispose: () => {

@@ -3,6 +3,7 @@ import type { CallRecord } from '#contract/records.ts'
 import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activation/build-engine.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
+import type { Trace } from './trace-context.ts'
 
 /** One call on its way; filled in as it is understood. */
 export interface Call {
@@ -36,6 +37,8 @@ export interface Call {
   stepsReached: number
   dryRun: CallRecord['dryRun']
   backendMs: number | null
+  /** Null until the call is about to be sent on. */
+  trace: Trace | null
 }
 
 export function beginCall(inbound: Inbound, requestId: string, engine: Engine | null): Call {
@@ -62,5 +65,6 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     stepsReached: 0,
     dryRun: [],
     backendMs: null,
+    trace: null,
   }
 }

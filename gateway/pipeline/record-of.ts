@@ -1,6 +1,7 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Call } from './call.ts'
 import type { Outcome } from './run-chain.ts'
+import { readTraceparent } from './trace-context.ts'
 
 /** What is kept of a call: no query, no body, no header but the name of the client. */
 export const recordOf = (
@@ -30,6 +31,13 @@ export const recordOf = (
   responseBytes,
   totalMs: round(performance.now() - call.began),
   backendMs: call.backendMs === null ? null : round(call.backendMs),
+  traceId: call.trace?.id ?? saidTrace(call),
 })
+
+/** Of a call that was not sent on. */
+function saidTrace({ inbound }: Call): string | null {
+  const said = inbound.fields.find('traceparent')
+  return said === null ? null : (readTraceparent(said)?.id ?? null)
+}
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 100) / 100

@@ -69,6 +69,7 @@ export class Traffic {
     this.enginePorts = {
       secrets,
       backends: new Backends(),
+      traceShare: settings.GATEWAY_TRACE_SHARE,
       lasting: new LastingState(),
       steps: {
         now: Date.now,

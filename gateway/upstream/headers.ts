@@ -1,4 +1,5 @@
 import type { Call } from '#gateway/pipeline/call.ts'
+import { traceFor } from '#gateway/pipeline/trace-context.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 
 /** Fields that are for the next hop only (RFC 9110, 7.6.1), besides those that Connection names. */
@@ -20,6 +21,7 @@ const ours = [
   'content-length',
   'expect',
   'forwarded',
+  'traceparent',
   'x-forwarded-for',
   'x-forwarded-host',
   'x-forwarded-port',
@@ -78,8 +80,9 @@ export function keepEndToEnd(fields: FieldList): FieldList {
   return fields
 }
 
-/** The caller's fields as they go to the backend, the caller's key taken out. */
-export function requestHeadersFor({ inbound, api, requestId, clientIp, scheme }: Call): FieldList {
+/** The caller's fields as they go to the backend, the caller's key taken out, the trace in. */
+export function requestHeadersFor(call: Call): FieldList {
+  const { inbound, api, requestId, clientIp, scheme } = call
   const { fields } = inbound
   const named = namedByConnection(fields)
   const key = api?.keyHeader
@@ -89,5 +92,9 @@ export function requestHeadersFor({ inbound, api, requestId, clientIp, scheme }:
   passed.add('x-forwarded-proto', scheme)
   passed.add('x-request-id', requestId)
   passed.add('via', '1.1 gatehouse')
+  const trace = traceFor(fields.find('traceparent'), call.engine?.traceShare ?? 0)
+  call.trace = trace
+  passed.add('traceparent', trace.parent)
+  if (!trace.continued) passed.drop('tracestate')
   return passed
 }

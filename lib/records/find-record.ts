@@ -19,17 +19,19 @@ export async function findRecord(
       gatewayId: true,
       snapshotHash: true,
       refusedByStepId: true,
+      traceId: true,
     },
     orderBy: { at: 'desc' },
   })
   if (!row) return fail('not_found', 'No such call.')
-  const { productId, userAgent, gatewayId, snapshotHash, refusedByStepId, ...plain } = row
+  const { productId, userAgent, gatewayId, snapshotHash, refusedByStepId, traceId, ...plain } = row
   const names = await namesOf({ ...plain, productId, gatewayId, snapshotHash })
   const forStaff = scope.kind === 'staff'
   return ok({
     ...recordViewOf(scope, plain),
     ...names,
     userAgent,
+    traceId,
     gateway: forStaff ? names.gateway : null,
     snapshotHash: forStaff ? snapshotHash : null,
     deploymentNumber: forStaff ? names.deploymentNumber : null,

@@ -54,6 +54,8 @@ export const recordDetail = recordView.extend({
   product: named,
   organisation: named,
   userAgent: z.string().nullable(),
+  /** Of W3C Trace Context. */
+  traceId: z.string().nullable(),
   /** For staff only, as what follows. */
   gateway: named,
   snapshotHash: z.string().nullable(),

@@ -30,6 +30,7 @@ const aRecord = (organisationId: string): CallRecord => ({
   responseBytes: 10,
   totalMs: 1.5,
   backendMs: null,
+  traceId: null,
 })
 
 test('a page of records lands exactly once, with its sums, whoever tries twice', async () => {
@@ -106,13 +107,19 @@ test('pages go on where they ended, though several calls share a millisecond', a
 
 test('one call shows its reason to staff, not to its organisation, and to others nothing', async () => {
   const member = await aMember()
-  const record = { ...aRecord(member.organisationId), refusedByStepId: 'stp_a' }
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+  const record = { ...aRecord(member.organisationId), refusedByStepId: 'stp_a', traceId }
   const gatewayId = await aGateway()
   await storeRecords({ gatewayId, records: [record], next: 'c1', dropped: 0 }, null)
   const { requestId } = record
 
   expect(await findRecord(await aStaff(), { requestId })).toMatchObject({
-    value: { reason: 'The key is suspended.', snapshotHash: 'h', refusedByStepId: 'stp_a' },
+    value: {
+      reason: 'The key is suspended.',
+      snapshotHash: 'h',
+      refusedByStepId: 'stp_a',
+      traceId,
+    },
   })
   expect(await findRecord(member, { requestId })).toMatchObject({
     value: { reason: null, snapshotHash: null, gateway: null, refusedByStepId: null },
