@@ -81,7 +81,7 @@ const APIS_AT_ONCE = 20
 
 /** What an engine is built with; outlives every snapshot. */
 export interface EnginePorts {
-  steps: Omit<Ports, 'stepId' | 'lasting'>
+  steps: Omit<Ports, 'stepId' | 'lasting' | 'networkList'>
   lasting: LastingState
   secrets: Pick<SecretStore, 'text' | 'certificate'>
   backends: Pick<Backends, 'poolOf'>
@@ -94,7 +94,15 @@ export async function buildEngine(
   hash: string,
   ports: EnginePorts,
 ): Promise<Engine> {
-  const built = new Map(snapshot.steps.map((step) => [step.id, buildStep(step, ports)]))
+  const lists = new Map(snapshot.networkLists?.map(({ name, networks }) => [name, networks]))
+  const networkList = (name: string): readonly string[] => {
+    const networks = lists.get(name)
+    if (!networks) throw new Error(`There is no list of networks “${name}”.`)
+    return networks
+  }
+  const built = new Map(
+    snapshot.steps.map((step) => [step.id, buildStep(step, ports, networkList)]),
+  )
   const byTarget = Map.groupBy(
     snapshot.steps,
     ({ scope, targetId }) => `${scope}:${targetId ?? ''}`,
@@ -146,6 +154,7 @@ export class UnusableStep extends Error {
 function buildStep(
   { id, policy, scope, mode, config }: SnapshotStep,
   { steps, lasting }: EnginePorts,
+  networkList: Ports['networkList'],
 ): BuiltStep {
   const valid = validateStep({ policy, scope, config })
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
@@ -154,6 +163,7 @@ function buildStep(
   const ports: Ports = {
     ...steps,
     stepId: id,
+    networkList,
     lasting: (name, first) => lasting.of(id, name, first),
   }
   try {

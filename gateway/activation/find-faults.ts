@@ -1,6 +1,8 @@
 import type { SnapshotFault } from '#contract/admin.ts'
 import { type Snapshot, snapshot } from '#contract/snapshot.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
+import { cidr } from '#policies/kit/fields.ts'
+import { networkListsOf } from '#policies/network-lists-of.ts'
 import { validateStep } from '#policies/validate-step.ts'
 
 /** The snapshot, or everything that is wrong with it, each fault with its place. */
@@ -21,6 +23,7 @@ export function readSnapshot(
     ...idFaults(parsed.data),
     ...hostnameFaults(parsed.data, holds),
     ...apiFaults(parsed.data),
+    ...networkListFaults(parsed.data),
     ...stepFaults(parsed.data),
   ]
   return faults.length > 0 ? { faults } : { snapshot: parsed.data }
@@ -46,6 +49,34 @@ function hostnameFaults({ hostnames = [] }: Snapshot, holds: HeldSecrets): Snaps
       })
     return faults
   })
+}
+
+function networkListFaults({ networkLists = [], steps }: Snapshot): SnapshotFault[] {
+  const known = new Set<string>()
+  const faults = networkLists.flatMap(({ name, networks }, index): SnapshotFault[] => {
+    const pointer = `/networkLists/${index}`
+    const isTwin = known.has(name)
+    known.add(name)
+    return [
+      ...(isTwin
+        ? [{ pointer: `${pointer}/name`, message: `The list ${name} is there twice.` }]
+        : []),
+      ...networks.flatMap((network, position) =>
+        cidr.safeParse(network).success
+          ? []
+          : [{ pointer: `${pointer}/networks/${position}`, message: `${network} is no network.` }],
+      ),
+    ]
+  })
+  const unknown = steps.flatMap((step, index) =>
+    networkListsOf(step)
+      .filter((name) => !known.has(name))
+      .map((name) => ({
+        pointer: `/steps/${index}/config`,
+        message: `There is no list of networks “${name}”.`,
+      })),
+  )
+  return [...faults, ...unknown]
 }
 
 function idFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {

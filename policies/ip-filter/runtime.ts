@@ -4,9 +4,15 @@ import { refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { IpFilterConfig } from './definition.ts'
 
-export const ipFilterRuntime: PolicyRuntime<IpFilterConfig> = ({ allow, deny, trustedProxies }) => {
-  const isAllowed = allow.length === 0 ? () => true : addressRanges(allow)
-  const isDenied = addressRanges(deny)
+export const ipFilterRuntime: PolicyRuntime<IpFilterConfig> = (
+  { allow, deny, allowLists, denyLists, trustedProxies },
+  { networkList },
+) => {
+  const isOpen = allow.length + allowLists.length === 0
+  const isAllowed = isOpen
+    ? () => true
+    : addressRanges([...allow, ...allowLists.flatMap(networkList)])
+  const isDenied = addressRanges([...deny, ...denyLists.flatMap(networkList)])
   const isTrusted = addressRanges(trustedProxies)
   return {
     request({ clientIp, forwardedFor }) {

@@ -9,6 +9,8 @@ export interface FormField {
   /** `choices`: several of them · `block`: a text of lines · `json`: a value with parts of its own, written as JSON. */
   kind: 'text' | 'block' | 'number' | 'switch' | 'choice' | 'choices' | 'list' | 'json'
   choices: string[]
+  /** What is kept in the console and chosen from. */
+  choicesOf?: 'network-lists'
   /** As the form shows it; empty: none. */
   standard: string
 }
@@ -20,6 +22,7 @@ interface Property {
   enum?: unknown[]
   default?: unknown
   multiline?: boolean
+  choicesOf?: 'network-lists'
   items?: Property
   anyOf?: Property[]
 }
@@ -36,12 +39,14 @@ export function formFields(config: z.ZodObject): FormField[] {
     help: property.description ?? '',
     required: schema.required?.includes(name) ?? false,
     kind: kindOf(property),
+    ...(property.choicesOf && { choicesOf: property.choicesOf }),
     choices: (property.enum ?? property.items?.enum ?? []).map(String),
     standard: property.default === undefined ? '' : writeValue(kindOf(property), property.default),
   }))
 }
 
-function kindOf({ type, enum: choices, items, multiline }: Property): FormField['kind'] {
+function kindOf({ type, enum: choices, items, multiline, choicesOf }: Property): FormField['kind'] {
+  if (choicesOf) return 'choices'
   if (choices) return 'choice'
   if (type === 'boolean') return 'switch'
   if (type === 'integer' || type === 'number') return 'number'

@@ -8,6 +8,8 @@ export interface Ports {
   stepId: string
   /** Callers under TLS are asked for a certificate of their own. */
   asksForCertificates: boolean
+  /** The networks of a list that is kept in the console; throws for a name that nobody knows. */
+  networkList(name: string): readonly string[]
   counters: Counters
   slots: Slots
   quotas: Quotas
