@@ -9,6 +9,7 @@ const subjects = [
   ['operation', 'Operations', { added: 'callable', removed: 'not callable', changed: 'changed' }],
   ['product', 'Products', { added: 'new', removed: 'gone', changed: 'changed' }],
   ['step', 'Policies', { added: 'enforced', removed: 'dropped', changed: 'changed' }],
+  ['network-list', 'Network lists', { added: 'new', removed: 'gone', changed: 'changed' }],
   ['portal', 'Portal', { added: 'new', removed: 'gone', changed: 'changed' }],
 ] as const
 const order = { removed: 0, changed: 1, added: 2 }

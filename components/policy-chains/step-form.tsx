@@ -19,6 +19,8 @@ export interface Target {
 interface Props {
   target: Target
   step?: StepView
+  /** Names of the lists of networks that are kept. */
+  networkLists: string[]
   done?: () => void
 }
 
@@ -29,7 +31,7 @@ const groupTitles = {
 } as const
 
 /** Sets a policy; its fields, help and checks come from the policy's own definition. */
-export function StepForm({ target, step, done }: Props) {
+export function StepForm({ target, step, networkLists, done }: Props) {
   const router = useRouter()
   const offered = Object.values(definitions).filter(({ scopes }) =>
     (scopes as readonly string[]).includes(target.scope),
@@ -37,7 +39,9 @@ export function StepForm({ target, step, done }: Props) {
   const [type, setType] = useState<PolicyType>((step?.policy ?? offered[0]?.type) as PolicyType)
   const [example, setExample] = useState<Record<string, unknown>>(step?.config ?? {})
   const definition = definitions[type]
-  const fields = formFields(definition.config)
+  const fields = formFields(definition.config).map((field) =>
+    field.choicesOf ? { ...field, choices: networkLists } : field,
+  )
   const [saved, setSaved] = useState(false)
   const { run, pending, refused, faultOf } = useAction(saveStepAction, () => {
     done?.()

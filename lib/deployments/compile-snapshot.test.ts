@@ -29,6 +29,7 @@ const state: WorkingState = {
       ],
     },
   ],
+  networkLists: [],
   products: [
     {
       id: id('prd', 'starter'),

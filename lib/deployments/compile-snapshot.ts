@@ -4,11 +4,18 @@ import {
   type SnapshotApi,
   type SnapshotStep,
 } from '#contract/snapshot.ts'
+import { networkListsOf } from '#policies/network-lists-of.ts'
 import { couldMatch } from './could-match.ts'
 import type { WorkingState } from './working-state.ts'
 
 /** What a gateway is to enforce, from what the console holds. Pure: the same rows in any order give the same snapshot. */
-export function compileSnapshot({ portalUrl, apis, products, steps }: WorkingState): Snapshot {
+export function compileSnapshot({
+  portalUrl,
+  apis,
+  products,
+  steps,
+  networkLists,
+}: WorkingState): Snapshot {
   const compiled = apis.map(compileApi).sort(byId)
   const apiIds = new Set(compiled.map(({ id }) => id))
   const known = new Set([
@@ -16,6 +23,14 @@ export function compileSnapshot({ portalUrl, apis, products, steps }: WorkingSta
     ...products.map(({ id }) => id),
     ...compiled.flatMap(({ operations }) => operations.map(({ id }) => id)),
   ])
+  // Steps of what is not published, or of hidden operations, have nothing to act on.
+  const enforced = steps
+    .map(compileStep)
+    .filter(({ targetId }) => targetId === null || known.has(targetId))
+  const named = new Set(enforced.flatMap(networkListsOf))
+  const used = networkLists
+    .filter(({ name }) => named.has(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
   return {
     format: 1,
     portalOrigins: [new URL(portalUrl).origin],
@@ -30,10 +45,10 @@ export function compileSnapshot({ portalUrl, apis, products, steps }: WorkingSta
           .sort(),
       }))
       .sort(byId),
-    // Steps of what is not published, or of hidden operations, have nothing to act on.
-    steps: steps
-      .map(compileStep)
-      .filter(({ targetId }) => targetId === null || known.has(targetId)),
+    ...(used.length > 0 && {
+      networkLists: used.map(({ name, networks }) => ({ name, networks })),
+    }),
+    steps: enforced,
   }
 }
 

@@ -49,7 +49,7 @@ const detailsOf = (from: Record<string, unknown>, to: Record<string, unknown>): 
     .filter((field) => canonicalJson(from[field] ?? null) !== canonicalJson(to[field] ?? null))
     .map((field) => ({ field, from: text(from[field]), to: text(to[field]) }))
 
-function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
+function itemsOf({ portalOrigins, apis, products, networkLists = [], steps }: Snapshot): Item[] {
   const names = new Map<string, string>()
   for (const { id, name } of [...apis, ...products]) names.set(id, name)
   const operations = apis.flatMap((api) =>
@@ -92,6 +92,14 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
         id,
         label: name,
         fields: { name, apis: apiIds.map((apiId) => names.get(apiId) ?? apiId).join(', ') },
+      }),
+    ),
+    ...networkLists.map(
+      ({ name, networks }): Item => ({
+        subject: 'network-list',
+        id: name,
+        label: name,
+        fields: { networks: networks.join(', ') },
       }),
     ),
     ...steps.map((step): Item => stepItem(step, placeOf(step, steps), names)),

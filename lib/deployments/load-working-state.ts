@@ -50,5 +50,6 @@ async function readRows(tx: Prisma.TransactionClient) {
     },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   })
-  return { portalUrl: environment().GATEHOUSE_URL, apis, products, steps }
+  const networkLists = await tx.networkList.findMany({ select: { name: true, networks: true } })
+  return { portalUrl: environment().GATEHOUSE_URL, apis, products, steps, networkLists }
 }

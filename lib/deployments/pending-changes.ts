@@ -2,6 +2,7 @@ import 'server-only'
 import { snapshot } from '#contract/snapshot.ts'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import { networkListsOf } from '#policies/network-lists-of.ts'
 import { compileSnapshot } from './compile-snapshot.ts'
 import { diffSnapshots } from './diff-snapshots.ts'
 import { loadWorkingState } from './load-working-state.ts'
@@ -22,7 +23,9 @@ export async function pendingChanges(_: StaffScope): Promise<PendingView> {
         .filter(({ operations }) => operations.some((operation) => operation.id === id))
         .map((api) => api.id),
       ...next.steps
-        .filter((step) => step.id === id)
+        .filter((step) =>
+          subject === 'network-list' ? networkListsOf(step).includes(id) : step.id === id,
+        )
         .flatMap(({ targetId }) => (targetId ? [targetId] : next.apis.map((api) => api.id))),
     ]),
   )

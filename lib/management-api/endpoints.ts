@@ -4,6 +4,7 @@ import { catalogEndpoints } from '#lib/catalog/endpoints.ts'
 import { deploymentEndpoints } from '#lib/deployments/endpoints.ts'
 import { gatewayEndpoints } from '#lib/gateways/endpoints.ts'
 import { identityEndpoints } from '#lib/identity/endpoints.ts'
+import { networkListEndpoints } from '#lib/network-lists/endpoints.ts'
 import { policyChainEndpoints } from '#lib/policy-chains/endpoints.ts'
 import { productEndpoints } from '#lib/products/endpoints.ts'
 import { recordEndpoints } from '#lib/records/endpoints.ts'
@@ -17,6 +18,7 @@ export const endpoints: readonly Endpoint[] = [
   ...productEndpoints,
   ...subscriptionEndpoints,
   ...policyChainEndpoints,
+  ...networkListEndpoints,
   ...gatewayEndpoints,
   ...deploymentEndpoints,
   ...recordEndpoints,
