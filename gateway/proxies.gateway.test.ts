@@ -101,6 +101,27 @@ describe('behind a trusted proxy', () => {
   })
 })
 
+describe('allowed-countries', () => {
+  test('goes by the address that the proxy names, and the record says which country it found', async () => {
+    await enforce(behind, [aStep('allowed-countries', { countries: ['NL'] })])
+    expect((await call(behind, via('193.0.6.139'))).status).toBe(200)
+    expect((await call(behind, via('2001:67c:2e8:22::c100:68b'))).status).toBe(200)
+    const refused = await call(behind, via('193.0.6.139, 8.8.8.8'))
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'country-refused' }])
+    expect(await lastRecord(behind)).toMatchObject({ reason: expect.stringContaining('of US') })
+    expect((await call(behind, via('10.1.2.3'))).status).toBe(403)
+  })
+
+  test('without its data the snapshot is refused, with the setting to mend', async () => {
+    const blind = await RunningGateway.start({ GATEWAY_COUNTRIES_FILE: '/nowhere.mmdb' })
+    await expect(
+      enforce(blind, [aStep('allowed-countries', { countries: ['NL'] })]),
+    ).rejects.toThrow(/steps\/0\/config.*GATEWAY_COUNTRIES_FILE/)
+    await enforce(blind)
+    await blind.remove()
+  })
+})
+
 describe('without trusted proxies', () => {
   test('no caller is believed about its address or that it was encrypted', async () => {
     await enforce(open, [], { httpsOnly: true })

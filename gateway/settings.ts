@@ -29,6 +29,8 @@ const schema = z.object({
     .pipe(z.array(cidr)),
   /** Of the traces that begin at the gateway (W3C Trace Context), how many say that they are recorded; 0 to 1. */
   GATEWAY_TRACE_SHARE: z.coerce.number('must be a number').min(0).max(1).default(0.05),
+  /** Of the country of each address, in MaxMind's format (mmdb); absent: the one that comes along. */
+  GATEWAY_COUNTRIES_FILE: z.string().min(1).optional(),
   /** Connections of callers at once; more are closed. */
   GATEWAY_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(20_000),
   /** Threads that answer calls, on one port. Limits are exact over all of them. */

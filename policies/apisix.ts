@@ -1,3 +1,4 @@
+import { allowedCountriesApisix } from './allowed-countries/apisix.ts'
 import { authorizeApisix } from './authorize/apisix.ts'
 import { cacheApisix } from './cache/apisix.ts'
 import { circuitBreakerApisix } from './circuit-breaker/apisix.ts'
@@ -32,6 +33,7 @@ export const apisixTranslators = {
   quota: quotaApisix,
   'concurrency-limit': concurrencyLimitApisix,
   'ip-filter': ipFilterApisix,
+  'allowed-countries': allowedCountriesApisix,
   'client-certificate': clientCertificateApisix,
   'validate-jwt': validateJwtApisix,
   authorize: authorizeApisix,

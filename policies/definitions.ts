@@ -1,3 +1,4 @@
+import { allowedCountries } from './allowed-countries/definition.ts'
 import { authorize } from './authorize/definition.ts'
 import { cache } from './cache/definition.ts'
 import { circuitBreaker } from './circuit-breaker/definition.ts'
@@ -31,6 +32,7 @@ export const definitions = {
   quota,
   'concurrency-limit': concurrencyLimit,
   'ip-filter': ipFilter,
+  'allowed-countries': allowedCountries,
   'client-certificate': clientCertificate,
   'validate-jwt': validateJwt,
   authorize,

@@ -1,3 +1,4 @@
+import { allowedCountriesRuntime } from './allowed-countries/runtime.ts'
 import { authorizeRuntime } from './authorize/runtime.ts'
 import { cacheRuntime } from './cache/runtime.ts'
 import { circuitBreakerRuntime } from './circuit-breaker/runtime.ts'
@@ -32,6 +33,7 @@ export const runtimes = {
   quota: quotaRuntime,
   'concurrency-limit': concurrencyLimitRuntime,
   'ip-filter': ipFilterRuntime,
+  'allowed-countries': allowedCountriesRuntime,
   'client-certificate': clientCertificateRuntime,
   'validate-jwt': validateJwtRuntime,
   authorize: authorizeRuntime,

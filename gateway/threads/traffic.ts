@@ -1,5 +1,6 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Engine, EnginePorts } from '#gateway/activation/build-engine.ts'
+import { CountryRegister } from '#gateway/countries/country-register.ts'
 import { guardedFetchJson } from '#gateway/fetch-json.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
 import { HeldSlots } from '#gateway/limits/held-slots.ts'
@@ -53,6 +54,7 @@ export class Traffic {
     const { settings, memory, keys, secrets, engine, alternative, record, fault } = parts
     const elapsedMs = spanClock(memory)
     const deadlines = new Deadlines()
+    const countries = new CountryRegister(settings.GATEWAY_COUNTRIES_FILE ?? null)
     this.#parts = parts
     this.windows = new SlidingWindows(memory.windows, memory.callersMax, elapsedMs)
     this.slots = new HeldSlots(memory.slots)
@@ -74,6 +76,7 @@ export class Traffic {
       steps: {
         now: Date.now,
         asksForCertificates: settings.GATEWAY_CLIENT_CERTIFICATES,
+        countries: () => countries.open(),
         elapsedMs,
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,

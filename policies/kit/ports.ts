@@ -14,6 +14,8 @@ export interface Ports {
   slots: Slots
   quotas: Quotas
   epochs: Epochs
+  /** The country of an address (ISO 3166, alpha-2); null: none is known. Throws when there are no data. */
+  countries(): (address: string) => string | null
   /** Calls `expire` after `timeoutMs`, unless the answer of this function was called before; late by at most 50 ms. */
   watch(timeoutMs: number, expire: () => void): () => void
   /** State of this step under a name of its own; lives as long as the step is deployed, over all snapshots. */

@@ -102,6 +102,7 @@ export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   elapsedMs: () => 60_000,
   stepId: 'stp_aaaaaaaaaaaaaaaa',
   asksForCertificates: true,
+  countries: () => () => null,
   networkList: () => ['192.0.2.0/24'],
   counters: fakeCounters(),
   slots: fakeSlots(),
