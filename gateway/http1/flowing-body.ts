@@ -82,6 +82,8 @@ export class FlowingBody {
 
   finish(trailers: FieldList | null): void {
     if (this.#state !== 'open') return
+    // What follows on the connection is not this body's to hold back.
+    this.#unpause()
     this.#state = 'ended'
     this.trailers = trailers
     this.#flush()
