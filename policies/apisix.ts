@@ -4,6 +4,7 @@ import { cacheApisix } from './cache/apisix.ts'
 import { circuitBreakerApisix } from './circuit-breaker/apisix.ts'
 import { clientCertificateApisix } from './client-certificate/apisix.ts'
 import { concurrencyLimitApisix } from './concurrency-limit/apisix.ts'
+import { consistentErrorsApisix } from './consistent-errors/apisix.ts'
 import { corsApisix } from './cors/apisix.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterApisix } from './ip-filter/apisix.ts'
@@ -50,6 +51,7 @@ export const apisixTranslators = {
   'mask-fields': maskFieldsApisix,
   'mask-urls': maskUrlsApisix,
   'validate-response': validateResponseApisix,
+  'consistent-errors': consistentErrorsApisix,
   'strip-headers': stripHeadersApisix,
   timeout: timeoutApisix,
   cache: cacheApisix,

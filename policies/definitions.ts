@@ -4,6 +4,7 @@ import { cache } from './cache/definition.ts'
 import { circuitBreaker } from './circuit-breaker/definition.ts'
 import { clientCertificate } from './client-certificate/definition.ts'
 import { concurrencyLimit } from './concurrency-limit/definition.ts'
+import { consistentErrors } from './consistent-errors/definition.ts'
 import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
 import { jsonThreat } from './json-threat/definition.ts'
@@ -49,6 +50,7 @@ export const definitions = {
   'mask-fields': maskFields,
   'mask-urls': maskUrls,
   'validate-response': validateResponse,
+  'consistent-errors': consistentErrors,
   'strip-headers': stripHeaders,
   timeout,
   cache,

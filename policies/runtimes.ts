@@ -4,6 +4,7 @@ import { cacheRuntime } from './cache/runtime.ts'
 import { circuitBreakerRuntime } from './circuit-breaker/runtime.ts'
 import { clientCertificateRuntime } from './client-certificate/runtime.ts'
 import { concurrencyLimitRuntime } from './concurrency-limit/runtime.ts'
+import { consistentErrorsRuntime } from './consistent-errors/runtime.ts'
 import { corsRuntime } from './cors/runtime.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterRuntime } from './ip-filter/runtime.ts'
@@ -50,6 +51,7 @@ export const runtimes = {
   'mask-fields': maskFieldsRuntime,
   'mask-urls': maskUrlsRuntime,
   'validate-response': validateResponseRuntime,
+  'consistent-errors': consistentErrorsRuntime,
   'strip-headers': stripHeadersRuntime,
   timeout: timeoutRuntime,
   cache: cacheRuntime,
