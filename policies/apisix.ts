@@ -10,6 +10,7 @@ import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterApisix } from './ip-filter/apisix.ts'
 import { jsonThreatApisix } from './json-threat/apisix.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
+import { logApisix } from './log/apisix.ts'
 import { maskFieldsApisix } from './mask-fields/apisix.ts'
 import { maskUrlsApisix } from './mask-urls/apisix.ts'
 import { mockResponseApisix } from './mock-response/apisix.ts'
@@ -53,6 +54,7 @@ export const apisixTranslators = {
   'validate-response': validateResponseApisix,
   'consistent-errors': consistentErrorsApisix,
   'strip-headers': stripHeadersApisix,
+  log: logApisix,
   timeout: timeoutApisix,
   cache: cacheApisix,
   'circuit-breaker': circuitBreakerApisix,

@@ -9,6 +9,7 @@ import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
 import { jsonThreat } from './json-threat/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
+import { log } from './log/definition.ts'
 import { maskFields } from './mask-fields/definition.ts'
 import { maskUrls } from './mask-urls/definition.ts'
 import { mockResponse } from './mock-response/definition.ts'
@@ -52,6 +53,7 @@ export const definitions = {
   'validate-response': validateResponse,
   'consistent-errors': consistentErrors,
   'strip-headers': stripHeaders,
+  log,
   timeout,
   cache,
   'circuit-breaker': circuitBreaker,

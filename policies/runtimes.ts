@@ -10,6 +10,7 @@ import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterRuntime } from './ip-filter/runtime.ts'
 import { jsonThreatRuntime } from './json-threat/runtime.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
+import { logRuntime } from './log/runtime.ts'
 import { maskFieldsRuntime } from './mask-fields/runtime.ts'
 import { maskUrlsRuntime } from './mask-urls/runtime.ts'
 import { mockResponseRuntime } from './mock-response/runtime.ts'
@@ -53,6 +54,7 @@ export const runtimes = {
   'validate-response': validateResponseRuntime,
   'consistent-errors': consistentErrorsRuntime,
   'strip-headers': stripHeadersRuntime,
+  log: logRuntime,
   timeout: timeoutRuntime,
   cache: cacheRuntime,
   'circuit-breaker': circuitBreakerRuntime,

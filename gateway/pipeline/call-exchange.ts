@@ -1,3 +1,4 @@
+import { CALL_DETAILS_MAX, type CallDetail } from '#contract/records.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { pathParameters } from '#gateway/router/path-parameters.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
@@ -21,6 +22,7 @@ export class CallExchange implements Exchange {
   #requestHeaders: FieldList | undefined
   #body: HeldBody | null | undefined
   #target: Target | undefined
+  details: CallDetail[] | null = null
 
   constructor(call: Call) {
     this.#call = call
@@ -113,6 +115,11 @@ export class CallExchange implements Exchange {
   }
   get keyId(): string | null {
     return this.#call.key?.keyId ?? null
+  }
+
+  addDetail(detail: CallDetail): void {
+    this.details ??= []
+    if (this.details.length < CALL_DETAILS_MAX) this.details.push(detail)
   }
 
   /** Whom to call, and by which path and query; keeps the spelling that the caller chose. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { apiId, keyId, organisationId, subscriptionId } from '#contract/ids.ts'
+import { callDetail } from '#contract/records.ts'
 import { pageCursor } from '#lib/shared/page-cursor.ts'
 
 export const listRecordsInput = z.object({
@@ -62,5 +63,7 @@ export const recordDetail = recordView.extend({
   /** The deployment that held this snapshot last. */
   deploymentNumber: z.int().nullable(),
   refusedByStepId: z.string().nullable(),
+  /** What steps have kept of the call. */
+  details: z.array(callDetail),
 })
 export type RecordDetail = z.output<typeof recordDetail>

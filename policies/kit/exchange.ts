@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
+import type { CallDetail } from '#contract/records.ts'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
 import type { OperationChecks } from './operation-checks.ts'
 
@@ -20,6 +21,8 @@ export interface RequestBody {
   readonly length: number | null
   /** All of it, held in memory from now on; throws BodyTooLarge beyond `bytesMax`. Asking again costs nothing. */
   read(bytesMax: number): Promise<Uint8Array>
+  /** Shows each piece to one more as it goes by; nothing is held for that. */
+  watch(see: (piece: Uint8Array) => void): void
   /** What goes to the backend instead. */
   replace(bytes: Uint8Array): void
 }
@@ -60,4 +63,6 @@ export interface Exchange {
   claims: Readonly<Record<string, unknown>> | null
   /** What one step leaves for its own later hooks, by step id. */
   readonly notes: Map<string, unknown>
+  /** Leaves something in the record of the call, for staff; from `finished`. */
+  addDetail(detail: CallDetail): void
 }

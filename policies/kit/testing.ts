@@ -26,6 +26,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   keyId: 'key_aaaaaaaaaaaaaaaa',
   claims: null,
   notes: new Map(),
+  addDetail: () => undefined,
   ...more,
 })
 
