@@ -16,12 +16,20 @@ export function ConfigWords({
   )
   return (
     <dl className="flex flex-wrap gap-x-5 gap-y-1 text-xs">
-      {told.map(({ name, title }) => (
+      {told.map(({ name, title, kind }) => (
         <div key={name} className="flex min-w-0 gap-1.5">
           <dt className="text-muted">{title}</dt>
-          <dd className="min-w-0 break-words whitespace-pre-wrap">{valueWords(config[name])}</dd>
+          <dd className="min-w-0 break-words whitespace-pre-wrap">
+            {kind === 'block' ? linesOf(config[name]) : valueWords(config[name])}
+          </dd>
         </div>
       ))}
     </dl>
   )
+}
+
+/** A text of many lines is read where it is edited. */
+const linesOf = (value: unknown): string => {
+  const { length } = String(value).trim().split('\n')
+  return length === 1 ? '1 line' : `${length} lines`
 }
