@@ -18,7 +18,24 @@ export const dryRunFinding = z.strictObject({
   reason: z.string(),
 })
 
-/** One call, refused ones too. Query strings and bodies are never in it. */
+/** What a step of the policy `log` has kept of a call; credentials are hidden in it. For staff only. */
+export const callDetail = z.strictObject({
+  stepId,
+  /** Without its question mark; null: not asked for. */
+  query: z.string().max(2_000).nullable(),
+  requestHeaders: z.array(z.tuple([z.string(), z.string()])).max(50),
+  responseHeaders: z.array(z.tuple([z.string(), z.string()])).max(50),
+  /** The beginning; null: not asked for, or no text. */
+  requestBody: z.string().max(10_000).nullable(),
+  requestBodyCut: z.boolean(),
+  responseBody: z.string().max(10_000).nullable(),
+  responseBodyCut: z.boolean(),
+})
+export type CallDetail = z.infer<typeof callDetail>
+/** Beyond, further steps leave nothing in a record. */
+export const CALL_DETAILS_MAX = 4
+
+/** One call, refused ones too. Query strings and bodies are in it only where a step keeps them. */
 export const record = z.strictObject({
   /** The `requestId` of refusals and of the `x-request-id` header; unique over all gateways. */
   requestId: z.string().regex(/^req_[a-z0-9]{20}$/),
@@ -49,6 +66,14 @@ export const record = z.strictObject({
   totalMs: z.number().min(0),
   /** Until the first byte of the backend's answer; null when it was not called. */
   backendMs: z.number().min(0).nullable(),
+  /** Of W3C Trace Context: what the backend was told, or what the caller said of a call that was refused. Older gateways tell none. */
+  traceId: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable()
+    .default(null),
+  /** Absent: no step kept anything. */
+  details: z.array(callDetail).max(CALL_DETAILS_MAX).optional(),
 })
 export type CallRecord = z.infer<typeof record>
 

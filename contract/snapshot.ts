@@ -71,6 +71,18 @@ export const snapshotApi = z.strictObject({
   contract: apiContract.optional(),
 })
 
+/** Names a list of networks in the console and in steps. */
+export const networkListName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'Small letters, digits and hyphens, like head-office.')
+
+/** Networks that several steps refer to by one name. */
+export const snapshotNetworkList = z.strictObject({
+  name: networkListName,
+  /** Addresses or ranges like `203.0.113.0/24`, v4 or v6. */
+  networks: z.array(z.string().max(60)).min(1).max(10_000),
+})
+
 /** A name under which callers reach the gateway. */
 export const snapshotHostname = z.strictObject({
   name: hostname,
@@ -115,6 +127,8 @@ export const snapshot = z.strictObject({
   hostnames: z.array(snapshotHostname).min(1).optional(),
   apis: z.array(snapshotApi),
   products: z.array(snapshotProduct),
+  /** Those that a step uses; absent: none does. */
+  networkLists: z.array(snapshotNetworkList).min(1).optional(),
   steps: z.array(snapshotStep),
 })
 export type Snapshot = z.infer<typeof snapshot>

@@ -135,6 +135,51 @@ test('a roll-back is asked about, and holds on the gateway', async () => {
   await expect(admin.getByLabel('snapshot hash', { exact: true })).toHaveText(/^[0-9a-f]{64}$/)
 })
 
+test('a network list is kept, used by a filter, and refuses a real call, whose page shows what was logged', async () => {
+  await admin.goto('/console/policies/networks')
+  await admin.getByLabel('Name').fill('depot')
+  await admin.getByLabel('Description').fill('Where the trains sleep')
+  await admin.getByLabel('Networks', { exact: true }).fill('203.0.113.0/24\n10.0.0.0/99')
+  await admin.getByRole('button', { name: 'Add list' }).click()
+  await expect(admin.getByText('Write an address or a range')).toBeVisible()
+  await admin.getByLabel('Networks', { exact: true }).fill('203.0.113.0/24\n2001:db8::/32')
+  await admin.getByRole('button', { name: 'Add list' }).click()
+  const lists = admin.getByRole('list', { name: 'Network lists' })
+  await expect(lists).toContainText('Used by no policy')
+
+  await admin.getByRole('link', { name: 'Policies', exact: true }).last().click()
+  const adding = admin.locator('form').last()
+  await adding.getByLabel('Policy').selectOption('log')
+  await adding.getByLabel('One call in').fill('1')
+  await adding.getByRole('button', { name: 'Add policy' }).click()
+  await expect(admin.getByText('Added. It holds on the gateways')).toBeVisible()
+  await adding.getByLabel('Policy').selectOption('ip-filter')
+  await adding.getByRole('group', { name: 'Allowed lists' }).getByLabel('depot').check()
+  await adding.getByRole('button', { name: 'Add policy' }).click()
+  await expect(admin.getByRole('list', { name: 'Policies' })).toContainText('depot')
+  await deploy('Only the depot')
+  await expect.poll(() => status('/console-pets/pets')).toBe(403)
+
+  await expect(async () => {
+    await admin.goto('/console/calls?code=network-refused')
+    await expect(admin.getByRole('table')).toContainText('/console-pets', { timeout: 1_000 })
+  }).toPass()
+  await admin.locator('table a[href^="/console/calls/"]').first().click()
+  await expect(admin.getByRole('heading', { name: 'Logged' })).toBeVisible()
+  await expect(admin.getByText('application/problem+json')).toBeVisible()
+
+  await admin.goto('/console/policies')
+  for (const title of ['IP filter', 'Log']) {
+    const step = admin
+      .getByRole('list', { name: 'Policies' })
+      .getByRole('listitem')
+      .filter({ has: admin.getByText(title, { exact: true }) })
+    await step.getByRole('button', { name: 'Remove' }).click()
+    await admin.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+    await expect(step).toHaveCount(0)
+  }
+})
+
 test('a newer document is compared before it is applied, and the old one can still be had', async () => {
   const next = petsDocument(backend.url).replace('  /pets:\n', '  /toys:\n')
   await admin.goto(`${apiPage}/revisions`)
@@ -245,6 +290,7 @@ test('axe finds nothing on any page, light and dark, and none is wider than a te
     await hrefOf('/console/products', '/console/products/prd_'),
     '/console/policies',
     '/console/policies/chain',
+    '/console/policies/networks',
     '/console/subscriptions',
     await hrefOf('/console/subscriptions', '/console/subscriptions/sub_'),
     '/console/deployments',

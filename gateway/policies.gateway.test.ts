@@ -184,6 +184,45 @@ describe('ip-filter', () => {
   })
 })
 
+describe('lists of networks', () => {
+  const snapshotWith = (networkLists: { name: string; networks: string[] }[]) => ({
+    ...aSnapshot(backend.url, { steps: [aStep('ip-filter', { allowLists: ['offices'] })] }),
+    ...(networkLists.length > 0 && { networkLists }),
+  })
+
+  test('stand for their networks, and another snapshot changes them', async () => {
+    for (const [network, status] of [
+      ['127.0.0.0/8', 200],
+      ['203.0.113.0/24', 403],
+    ] as const) {
+      const lists = [{ name: 'offices', networks: [network, '2001:db8::/32'] }]
+      await gateway.admin('PUT', '/v1/snapshot', snapshotWith(lists))
+      expect((await call('/pets/all')).status).toBe(status)
+    }
+  })
+
+  test.each<[string, { name: string; networks: string[] }[], string]>([
+    ['that nobody keeps', [], '/steps/0/config'],
+    ['of another name', [{ name: 'office', networks: ['10.0.0.0/8'] }], '/steps/0/config'],
+    [
+      'that holds what is no network',
+      [{ name: 'offices', networks: ['10.0.0.0/8', '10.0.0.0/99'] }],
+      '/networkLists/0/networks/1',
+    ],
+    [
+      'that is there twice',
+      [
+        { name: 'offices', networks: ['10.0.0.0/8'] },
+        { name: 'offices', networks: ['127.0.0.1'] },
+      ],
+      '/networkLists/1/name',
+    ],
+  ])('one %s refuses the snapshot', async (_, lists, pointer) => {
+    const answer = await gateway.admin('PUT', '/v1/snapshot', snapshotWith(lists))
+    expect([answer.status, await answer.json()]).toMatchObject([422, { faults: [{ pointer }] }])
+  })
+})
+
 describe('rate-limit', () => {
   test('never lets more through than allowed, however many come at once', async () => {
     await enforce([aStep('rate-limit', { calls: 20, windowSeconds: 60, countBy: 'address' })])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cidr } from '#policies/kit/fields.ts'
 import { type ListenerLimits, listenerLimits } from './server/limits.ts'
 
 const port = z.coerce.number('must be a port').int('must be a port').min(0).max(65_535)
@@ -20,6 +21,21 @@ const schema = z.object({
     .optional(),
   /** Callers under TLS are asked for a certificate of their own, for APIs that want one. */
   GATEWAY_CLIENT_CERTIFICATES: z.stringbool().default(false),
+  /** Networks of proxies in front, as `10.0.0.0/8,2001:db8::/32`, whose X-Forwarded-For and -Proto are believed. */
+  GATEWAY_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((network) => network.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(cidr)),
+  /** Of the traces that begin at the gateway (W3C Trace Context), how many say that they are recorded; 0 to 1. */
+  GATEWAY_TRACE_SHARE: z.coerce.number('must be a number').min(0).max(1).default(0.05),
+  /** Of the country of each address, in MaxMind's format (mmdb); absent: the one that comes along. */
+  GATEWAY_COUNTRIES_FILE: z.string().min(1).optional(),
   /** Connections of callers at once, and no more than three fifths of the files that the process may open; beyond, those without a call make room, and without one newcomers are closed. */
   GATEWAY_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(20_000),
   /** Threads that answer calls, on one port. Limits are exact over all of them. */

@@ -1,13 +1,17 @@
+import { allowedCountriesApisix } from './allowed-countries/apisix.ts'
 import { authorizeApisix } from './authorize/apisix.ts'
 import { backendAuthApisix } from './backend-auth/apisix.ts'
 import { cacheApisix } from './cache/apisix.ts'
 import { circuitBreakerApisix } from './circuit-breaker/apisix.ts'
+import { clientCertificateApisix } from './client-certificate/apisix.ts'
 import { concurrencyLimitApisix } from './concurrency-limit/apisix.ts'
+import { consistentErrorsApisix } from './consistent-errors/apisix.ts'
 import { corsApisix } from './cors/apisix.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterApisix } from './ip-filter/apisix.ts'
 import { jsonThreatApisix } from './json-threat/apisix.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
+import { logApisix } from './log/apisix.ts'
 import { maskFieldsApisix } from './mask-fields/apisix.ts'
 import { maskUrlsApisix } from './mask-urls/apisix.ts'
 import { mockResponseApisix } from './mock-response/apisix.ts'
@@ -32,6 +36,8 @@ export const apisixTranslators = {
   quota: quotaApisix,
   'concurrency-limit': concurrencyLimitApisix,
   'ip-filter': ipFilterApisix,
+  'allowed-countries': allowedCountriesApisix,
+  'client-certificate': clientCertificateApisix,
   'validate-jwt': validateJwtApisix,
   authorize: authorizeApisix,
   'validate-request': validateRequestApisix,
@@ -48,7 +54,9 @@ export const apisixTranslators = {
   'mask-fields': maskFieldsApisix,
   'mask-urls': maskUrlsApisix,
   'validate-response': validateResponseApisix,
+  'consistent-errors': consistentErrorsApisix,
   'strip-headers': stripHeadersApisix,
+  log: logApisix,
   timeout: timeoutApisix,
   cache: cacheApisix,
   'circuit-breaker': circuitBreakerApisix,

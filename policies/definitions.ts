@@ -1,12 +1,16 @@
+import { allowedCountries } from './allowed-countries/definition.ts'
 import { authorize } from './authorize/definition.ts'
 import { backendAuth } from './backend-auth/definition.ts'
 import { cache } from './cache/definition.ts'
 import { circuitBreaker } from './circuit-breaker/definition.ts'
+import { clientCertificate } from './client-certificate/definition.ts'
 import { concurrencyLimit } from './concurrency-limit/definition.ts'
+import { consistentErrors } from './consistent-errors/definition.ts'
 import { cors } from './cors/definition.ts'
 import { ipFilter } from './ip-filter/definition.ts'
 import { jsonThreat } from './json-threat/definition.ts'
 import type { ConfigOf } from './kit/define-policy.ts'
+import { log } from './log/definition.ts'
 import { maskFields } from './mask-fields/definition.ts'
 import { maskUrls } from './mask-urls/definition.ts'
 import { mockResponse } from './mock-response/definition.ts'
@@ -31,6 +35,8 @@ export const definitions = {
   quota,
   'concurrency-limit': concurrencyLimit,
   'ip-filter': ipFilter,
+  'allowed-countries': allowedCountries,
+  'client-certificate': clientCertificate,
   'validate-jwt': validateJwt,
   authorize,
   'validate-request': validateRequest,
@@ -47,7 +53,9 @@ export const definitions = {
   'mask-fields': maskFields,
   'mask-urls': maskUrls,
   'validate-response': validateResponse,
+  'consistent-errors': consistentErrors,
   'strip-headers': stripHeaders,
+  log,
   timeout,
   cache,
   'circuit-breaker': circuitBreaker,

@@ -1,13 +1,17 @@
+import { allowedCountriesRuntime } from './allowed-countries/runtime.ts'
 import { authorizeRuntime } from './authorize/runtime.ts'
 import { backendAuthRuntime } from './backend-auth/runtime.ts'
 import { cacheRuntime } from './cache/runtime.ts'
 import { circuitBreakerRuntime } from './circuit-breaker/runtime.ts'
+import { clientCertificateRuntime } from './client-certificate/runtime.ts'
 import { concurrencyLimitRuntime } from './concurrency-limit/runtime.ts'
+import { consistentErrorsRuntime } from './consistent-errors/runtime.ts'
 import { corsRuntime } from './cors/runtime.ts'
 import type { PolicyConfig, PolicyType } from './definitions.ts'
 import { ipFilterRuntime } from './ip-filter/runtime.ts'
 import { jsonThreatRuntime } from './json-threat/runtime.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
+import { logRuntime } from './log/runtime.ts'
 import { maskFieldsRuntime } from './mask-fields/runtime.ts'
 import { maskUrlsRuntime } from './mask-urls/runtime.ts'
 import { mockResponseRuntime } from './mock-response/runtime.ts'
@@ -32,6 +36,8 @@ export const runtimes = {
   quota: quotaRuntime,
   'concurrency-limit': concurrencyLimitRuntime,
   'ip-filter': ipFilterRuntime,
+  'allowed-countries': allowedCountriesRuntime,
+  'client-certificate': clientCertificateRuntime,
   'validate-jwt': validateJwtRuntime,
   authorize: authorizeRuntime,
   'validate-request': validateRequestRuntime,
@@ -48,7 +54,9 @@ export const runtimes = {
   'mask-fields': maskFieldsRuntime,
   'mask-urls': maskUrlsRuntime,
   'validate-response': validateResponseRuntime,
+  'consistent-errors': consistentErrorsRuntime,
   'strip-headers': stripHeadersRuntime,
+  log: logRuntime,
   timeout: timeoutRuntime,
   cache: cacheRuntime,
   'circuit-breaker': circuitBreakerRuntime,

@@ -10,6 +10,7 @@ const subjects = [
   ['product', 'Products', { added: 'new', removed: 'gone', changed: 'changed' }],
   ['step', 'Policies', { added: 'enforced', removed: 'dropped', changed: 'changed' }],
   ['hostname', 'Hostnames', { added: 'answered', removed: 'refused', changed: 'changed' }],
+  ['network-list', 'Network lists', { added: 'new', removed: 'gone', changed: 'changed' }],
   ['portal', 'Portal', { added: 'new', removed: 'gone', changed: 'changed' }],
 ] as const
 const order = { removed: 0, changed: 1, added: 2 }

@@ -23,8 +23,13 @@ export function ConfigField({
         options={field.choices.map((choice) => ({ value: choice, label: choice }))}
       />
     )
-  if (field.kind === 'choices')
-    return <CheckGroup {...shared} choices={field.choices} chosen={written.split('\n')} />
+  if (field.kind === 'choices') {
+    // What was chosen once and is not offered any more is still said, so that it can be taken away.
+    const chosen = written.split('\n').filter(Boolean)
+    const choices = [...new Set([...field.choices, ...chosen])]
+    const help = choices.length > 0 ? field.help : `${field.help} None is kept yet.`
+    return <CheckGroup {...shared} help={help} choices={choices} chosen={chosen} />
+  }
   if (field.kind === 'list')
     return (
       <TextArea {...shared} help={`${field.help} One a line.`} defaultValue={written} rows={3} />

@@ -23,6 +23,8 @@ export function ConfigWords({
           <dd className="min-w-0 break-words whitespace-pre-wrap">
             {kind === 'secret' ? (
               <SecretName id={String(config[name])} />
+            ) : kind === 'lines' ? (
+              linesOf(config[name])
             ) : (
               valueWords(config[name])
             )}
@@ -31,4 +33,10 @@ export function ConfigWords({
       ))}
     </dl>
   )
+}
+
+/** A text of many lines is read where it is edited. */
+const linesOf = (value: unknown): string => {
+  const { length } = String(value).trim().split('\n')
+  return length === 1 ? '1 line' : `${length} lines`
 }

@@ -19,6 +19,8 @@ export interface Target {
 interface Props {
   target: Target
   step?: StepView
+  /** Names of the lists of networks that are kept. */
+  networkLists: string[]
   done?: () => void
 }
 
@@ -29,7 +31,7 @@ const groupTitles = {
 } as const
 
 /** Sets a policy; its fields, help and checks come from the policy's own definition. */
-export function StepForm({ target, step, done }: Props) {
+export function StepForm({ target, step, networkLists, done }: Props) {
   const router = useRouter()
   const offered = Object.values(definitions).filter(({ scopes }) =>
     (scopes as readonly string[]).includes(target.scope),
@@ -39,7 +41,9 @@ export function StepForm({ target, step, done }: Props) {
   /** Choices made since, which decide what else is asked for. */
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const definition = definitions[type]
-  const fields = formFields(definition.config)
+  const fields = formFields(definition.config).map((field) =>
+    field.choicesOf ? { ...field, choices: networkLists } : field,
+  )
   const isShown = ({ shownWhen }: FormField) => {
     if (!shownWhen) return true
     const { name, values } = shownWhen

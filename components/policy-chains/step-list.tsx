@@ -11,7 +11,7 @@ import { StepForm } from './step-form.tsx'
 import { StepHead } from './step-head.tsx'
 
 /** The steps of one place, in the order in which they run: to change, to move, to take out. */
-export function StepList({ steps }: { steps: StepView[] }) {
+export function StepList({ steps, networkLists }: { steps: StepView[]; networkLists: string[] }) {
   const router = useRouter()
   const [editing, setEditing] = useState<string | null>(null)
   const moving = useAction(moveStepAction, () => router.refresh())
@@ -42,6 +42,7 @@ export function StepList({ steps }: { steps: StepView[] }) {
             {editing === step.id && (
               <StepForm
                 step={step}
+                networkLists={networkLists}
                 target={{ scope: step.scope, targetId: step.targetId }}
                 done={() => setEditing(null)}
               />

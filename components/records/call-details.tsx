@@ -6,6 +6,7 @@ import { Time } from '#components/ui/time.tsx'
 import type { RecordDetail } from '#lib/records/schema.ts'
 import { CallFacts } from './call-facts.tsx'
 import { toneOf } from './call-table.tsx'
+import { LoggedDetail } from './logged-detail.tsx'
 
 const way = (href: string, text: string) => (
   <Link href={href} className="text-accent underline">
@@ -58,9 +59,13 @@ export function CallDetails({ call }: { call: RecordDetail }) {
             ['Answered', `${call.responseBytes} bytes`],
             ['From', call.clientIp],
             ['Client', call.userAgent ?? none],
+            ['Trace', call.traceId ?? none],
           ]}
         />
       </Section>
+      {call.details.map((detail) => (
+        <LoggedDetail key={detail.stepId} detail={detail} />
+      ))}
       <Section title="What it met">
         <CallFacts
           facts={[

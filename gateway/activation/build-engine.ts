@@ -72,6 +72,8 @@ export interface Engine {
   hostnames: Hostnames
   apis: ReadonlyMap<string, RoutedApi>
   depthMax: number
+  /** Of the traces that begin here, how many are to be recorded; 0 to 1. */
+  traceShare: number
   /** A backend that a step has chosen. */
   backendAt(url: string): BackendPlace
   /** The same backend, called on other terms. */
@@ -81,9 +83,11 @@ export interface Engine {
 
 /** What an engine is built with; outlives every snapshot. */
 export interface EnginePorts {
-  steps: Omit<Ports, 'stepId' | 'lasting' | 'secret' | 'certificate'>
+  steps: Omit<Ports, 'stepId' | 'lasting' | 'secret' | 'certificate' | 'networkList'>
   lasting: LastingState
   contracts: CompiledContracts
+  /** Of the traces that begin here, how many say that they are recorded; 0 to 1. */
+  traceShare: number
   secrets: Pick<SecretStore, 'text' | 'certificate' | 'ids'>
   backends: Pick<Backends, 'poolOf' | 'presenting'>
 }
@@ -123,10 +127,11 @@ async function buildParts(
 ): Promise<Omit<Engine, 'hash' | 'dispose'>> {
   const turns = new Turns()
   const contracts = ports.contracts.building(turns)
+  const networkList = listsOf(snapshot)
   const faults: SnapshotFault[] = []
   for (const [index, step] of snapshot.steps.entries()) {
     try {
-      built.set(step.id, buildStep(step, ports))
+      built.set(step.id, buildStep(step, ports, networkList))
     } catch (error) {
       if (!(error instanceof UnusableStep)) throw error
       faults.push({ pointer: `/steps/${index}/config`, message: error.message })
@@ -168,6 +173,7 @@ async function buildParts(
     problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
     hostnames: new Hostnames(snapshot.hostnames),
     apis,
+    traceShare: ports.traceShare,
     backendAt: (url) => ports.backends.poolOf(url),
     presenting: (pool, tls) => ports.backends.presenting(pool, tls),
     depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
@@ -179,12 +185,22 @@ function unusable(error: unknown): UnusableContract {
   throw error
 }
 
+function listsOf({ networkLists }: Snapshot): Ports['networkList'] {
+  const lists = new Map(networkLists?.map(({ name, networks }) => [name, networks]))
+  return (name) => {
+    const networks = lists.get(name)
+    if (!networks) throw new Error(`There is no list of networks “${name}”.`)
+    return networks
+  }
+}
+
 /** A step whose policy says, when it is built, that it cannot be enforced. */
 class UnusableStep extends Error {}
 
 function buildStep(
   { id, policy, scope, mode, config }: SnapshotStep,
   { steps, lasting, secrets }: EnginePorts,
+  networkList: Ports['networkList'],
 ): BuiltStep {
   const valid = validateStep({ policy, scope, config })
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
@@ -193,6 +209,7 @@ function buildStep(
   const own: Ports = {
     ...steps,
     stepId: id,
+    networkList,
     lasting: (name, first) => lasting.of(id, name, first),
     secret: (secretId) => secrets.text(secretId) ?? notHeld(secretId),
     certificate: (secretId) => secrets.certificate(secretId) ?? notHeld(secretId),

@@ -1,6 +1,8 @@
 import type { SnapshotFault } from '#contract/admin.ts'
 import { type Snapshot, type SnapshotStep, snapshot, snapshotStep } from '#contract/snapshot.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
+import { cidr } from '#policies/kit/fields.ts'
+import { networkListsOf } from '#policies/network-lists-of.ts'
 import { validateStep } from '#policies/validate-step.ts'
 
 /** The snapshot, or everything that is wrong with it, each fault with its place. */
@@ -24,6 +26,7 @@ export function readSnapshot(
     ...idFaults(parsed.data),
     ...hostnameFaults(parsed.data, holds),
     ...apiFaults(parsed.data),
+    ...networkListFaults(parsed.data),
     ...stepFaults(parsed.data, holds),
   ]
   return faults.length > 0 ? { faults } : { snapshot: parsed.data }
@@ -86,6 +89,34 @@ function missing(step: SnapshotStep, pointer: string, holds: HeldSecrets): Snaps
         : `The secret ${id} is a ${other}; a ${kind} is needed.`
     return [{ pointer: `${pointer}/config/${path}`, message }]
   })
+}
+
+function networkListFaults({ networkLists = [], steps }: Snapshot): SnapshotFault[] {
+  const known = new Set<string>()
+  const faults = networkLists.flatMap(({ name, networks }, index): SnapshotFault[] => {
+    const pointer = `/networkLists/${index}`
+    const isTwin = known.has(name)
+    known.add(name)
+    return [
+      ...(isTwin
+        ? [{ pointer: `${pointer}/name`, message: `The list ${name} is there twice.` }]
+        : []),
+      ...networks.flatMap((network, position) =>
+        cidr.safeParse(network).success
+          ? []
+          : [{ pointer: `${pointer}/networks/${position}`, message: `${network} is no network.` }],
+      ),
+    ]
+  })
+  const unknown = steps.flatMap((step, index) =>
+    networkListsOf(step)
+      .filter((name) => !known.has(name))
+      .map((name) => ({
+        pointer: `/steps/${index}/config`,
+        message: `There is no list of networks “${name}”.`,
+      })),
+  )
+  return [...faults, ...unknown]
 }
 
 function idFaults({ apis, products, steps }: Snapshot): SnapshotFault[] {

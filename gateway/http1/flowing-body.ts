@@ -39,6 +39,7 @@ export class FlowingBody {
   #error: Error | null = null
   #wake: (() => void) | null = null
   #begun = false
+  #watcher: ((piece: Uint8Array) => void) | null = null
 
   constructor(length: number | null, origin: BodyOrigin) {
     this.length = length
@@ -75,6 +76,7 @@ export class FlowingBody {
   push(piece: Uint8Array): void {
     if (this.#state !== 'open') return
     this.bytesSeen += piece.byteLength
+    this.#watcher?.(piece)
     if (this.#sink && !this.#full && this.#waiting.length === 0) {
       if (!this.#sink.write(piece)) this.#hold()
       return
@@ -134,6 +136,18 @@ export class FlowingBody {
         this.#wake = resolve
       })
     }
+  }
+
+  /** Shows `see` what waits and what will come, as it comes. */
+  watch(see: (piece: Uint8Array) => void): void {
+    for (const piece of this.#waiting) see(piece)
+    const before = this.#watcher
+    this.#watcher = before
+      ? (piece) => {
+          before(piece)
+          see(piece)
+        }
+      : see
   }
 
   /** Pieces that were read come first again. */

@@ -48,8 +48,8 @@ function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): KeyEnt
       ? api.products.has(entry.scope.productId)
       : entry.scope.apiId === api.id
   if (!opens) return `The key ${entry.keyId} is for another product or API.`
-  if (entry.networks.length > 0 && !addressRanges(entry.networks)(call.inbound.clientIp)) {
-    return `The key ${entry.keyId} may not be used from ${call.inbound.clientIp}.`
+  if (entry.networks.length > 0 && !addressRanges(entry.networks)(call.clientIp)) {
+    return `The key ${entry.keyId} may not be used from ${call.clientIp}.`
   }
   return entry
 }

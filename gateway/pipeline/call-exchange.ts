@@ -1,3 +1,4 @@
+import { CALL_DETAILS_MAX, type CallDetail } from '#contract/records.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { pathParameters } from '#gateway/router/path-parameters.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
@@ -21,6 +22,7 @@ export class CallExchange implements Exchange {
   #requestHeaders: FieldList | undefined
   #body: HeldBody | null | undefined
   #target: Target | undefined
+  details: CallDetail[] | null = null
 
   constructor(call: Call) {
     this.#call = call
@@ -38,9 +40,9 @@ export class CallExchange implements Exchange {
   }
   get url(): URL {
     if (!this.#url) {
-      const { inbound, path } = this.#call
+      const { inbound, path, scheme } = this.#call
       const host = inbound.fields.find('host') ?? 'gateway.invalid'
-      this.#url = new URL(`${inbound.scheme}://${host}${path}${withoutKey(this.#call)}`)
+      this.#url = new URL(`${scheme}://${host}${path}${withoutKey(this.#call)}`)
     }
     return this.#url
   }
@@ -82,7 +84,13 @@ export class CallExchange implements Exchange {
     return this.#target
   }
   get clientIp(): string {
-    return this.#call.inbound.clientIp
+    return this.#call.clientIp
+  }
+  get forwardedFor(): string {
+    return this.#call.forwardedFor ?? this.#call.inbound.fields.find('x-forwarded-for') ?? ''
+  }
+  get clientCertificate(): Exchange['clientCertificate'] {
+    return this.#call.inbound.tls?.certificate ?? null
   }
   get apiId(): string {
     return this.#call.api?.id ?? ''
@@ -107,6 +115,11 @@ export class CallExchange implements Exchange {
   }
   get keyId(): string | null {
     return this.#call.key?.keyId ?? null
+  }
+
+  addDetail(detail: CallDetail): void {
+    this.details ??= []
+    if (this.details.length < CALL_DETAILS_MAX) this.details.push(detail)
   }
 
   /** Whom to call, and by which path and query; keeps the spelling that the caller chose. */

@@ -5,12 +5,19 @@ import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
 import type { HeldBytes } from './held-bytes.ts'
+import type { Trace } from './trace-context.ts'
 
 /** One call on its way; filled in as it is understood. */
 export interface Call {
   readonly inbound: Inbound
   readonly requestId: string
   readonly engine: Engine | null
+  /** Who calls: the socket's other end, or whom a trusted proxy names. */
+  clientIp: string
+  /** As the caller used it; a trusted proxy may have ended TLS. */
+  scheme: 'http' | 'https'
+  /** What is left of X-Forwarded-For before `clientIp`; null: no trusted proxy has read it. */
+  forwardedFor: string | null
   /** Milliseconds since 1970. */
   readonly at: number
   /** Of the monotonic clock. */
@@ -36,6 +43,8 @@ export interface Call {
   held: HeldBytes | null
   /** The body of the backend's answer, if it did not come whole with its head. */
   arriving: FlowingBody | null
+  /** Null until the call is about to be sent on. */
+  trace: Trace | null
 }
 
 export function beginCall(inbound: Inbound, requestId: string, engine: Engine | null): Call {
@@ -45,6 +54,9 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     inbound,
     requestId,
     engine,
+    clientIp: inbound.clientIp,
+    scheme: inbound.scheme,
+    forwardedFor: null,
     at: Date.now(),
     began: performance.now(),
     path: mark === -1 ? target : target.slice(0, mark),
@@ -61,5 +73,6 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     backendMs: null,
     held: null,
     arriving: null,
+    trace: null,
   }
 }

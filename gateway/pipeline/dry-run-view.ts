@@ -11,6 +11,7 @@ export function dryRunView(exchange: CallExchange): Exchange {
       length: exchange.requestBody.length,
       read: (bytesMax) =>
         (exchange.requestBody as NonNullable<Exchange['requestBody']>).read(bytesMax),
+      watch: (see) => exchange.requestBody?.watch(see),
       replace: () => undefined,
     },
   }

@@ -41,8 +41,9 @@ export class EndedCall implements Outgoing {
     gateway.callsInFlight -= 1
     this.#exchange.release()
     const record = recordOf(this.#call, this.#outcome, responseBytes)
-    gateway.record(record)
     if (this.#call.chain && this.#call.chain.finished.length > 0) this.#tellSteps(record)
+    if (this.#exchange.details) record.details = this.#exchange.details
+    gateway.record(record)
   }
 
   #tellSteps(end: CallEnd): void {

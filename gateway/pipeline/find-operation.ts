@@ -24,7 +24,7 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
       call.engine ? 'No API lives at this path.' : 'The gateway has no snapshot yet.',
     )
   call.api = api
-  if (api.httpsOnly && call.inbound.scheme === 'http')
+  if (api.httpsOnly && call.scheme === 'http')
     return ownRefusal('https-required', 'The API is open by https only.')
   const methods = methodsAt(api, segments)
   const operation = methods?.get(method)

@@ -17,6 +17,7 @@ import { ownRefusal } from './own-refusal.ts'
 import { portalPreflight } from './portal-cors.ts'
 import { newRequestId } from './request-id.ts'
 import { answered, type Outcome, refused, runAround, runRequest, runResponse } from './run-chain.ts'
+import type { TrustedProxies } from './trusted-proxies.ts'
 
 export interface Gateway {
   engine(): Engine | null
@@ -25,6 +26,8 @@ export interface Gateway {
   callsInFlight: number
   /** Bodies that steps hold. */
   held: HeldBytes
+  /** In front of the gateway; null: none, and no caller is believed about its address. */
+  proxies: TrustedProxies | null
   /** Where else callers under TLS may come (Alt-Svc, RFC 7838); null: nowhere. */
   alternative(): string | null
   record(record: CallRecord): void
@@ -37,6 +40,7 @@ export async function handleCall(gateway: Gateway, inbound: Inbound): Promise<Ou
   gateway.callsInFlight += 1
   const call = beginCall(inbound, newRequestId(), gateway.engine())
   call.held = gateway.held
+  gateway.proxies?.reveal(call)
   const exchange = new CallExchange(call)
   let outcome: Outcome
   try {

@@ -1,6 +1,7 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Call } from './call.ts'
 import type { Outcome } from './run-chain.ts'
+import { readTraceparent } from './trace-context.ts'
 
 /** What is kept of a call: no query, no body, no header but the name of the client. */
 export const recordOf = (
@@ -19,7 +20,7 @@ export const recordOf = (
   keyId: call.knownKey?.keyId ?? null,
   method: call.inbound.method,
   path: call.path.slice(0, 1_000),
-  clientIp: call.inbound.clientIp,
+  clientIp: call.clientIp,
   userAgent: call.inbound.fields.find('user-agent')?.slice(0, 300) ?? null,
   status: answer.status,
   code: refusal?.code ?? null,
@@ -30,10 +31,16 @@ export const recordOf = (
   responseBytes,
   totalMs: round(performance.now() - call.began),
   backendMs: call.backendMs === null ? null : round(call.backendMs),
+  traceId: call.trace?.id ?? saidTrace(call),
 })
 
 /** Why the caller got only a part of the backend's answer; null: it got all, or left. */
 const cutOf = ({ arriving }: Call): string | null =>
   arriving?.broken ? `The answer broke off: ${arriving.fault}` : null
+/** Of a call that was not sent on. */
+function saidTrace({ inbound }: Call): string | null {
+  const said = inbound.fields.find('traceparent')
+  return said === null ? null : (readTraceparent(said)?.id ?? null)
+}
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 100) / 100

@@ -44,6 +44,11 @@ export class HeldBody implements RequestBody {
     return bytes
   }
 
+  watch(see: (piece: Uint8Array) => void): void {
+    if (this.#bytes) see(this.#bytes)
+    else this.#source.watch(see)
+  }
+
   replace(bytes: Uint8Array): void {
     this.#bytes = bytes
   }

@@ -1,6 +1,7 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Engine, EnginePorts } from '#gateway/activation/build-engine.ts'
 import { CompiledContracts } from '#gateway/activation/compiled-contracts.ts'
+import { CountryRegister } from '#gateway/countries/country-register.ts'
 import { guardedFetchJson } from '#gateway/fetch-json.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
 import { HeldSlots } from '#gateway/limits/held-slots.ts'
@@ -13,6 +14,7 @@ import { SlidingWindows } from '#gateway/limits/sliding-windows.ts'
 import { SharedEpochs } from '#gateway/memory/shared-epochs.ts'
 import { type Gateway, handleCall, handleMalformed } from '#gateway/pipeline/handle-call.ts'
 import { HeldBytes } from '#gateway/pipeline/held-bytes.ts'
+import { TrustedProxies } from '#gateway/pipeline/trusted-proxies.ts'
 import { RedisLink } from '#gateway/redis/redis-link.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { Serve } from '#gateway/server/inbound.ts'
@@ -57,6 +59,7 @@ export class Traffic {
     const { settings, memory, keys, secrets, engine, alternative, record, fault } = parts
     const elapsedMs = spanClock(memory)
     const deadlines = new Deadlines()
+    const countries = new CountryRegister(settings.GATEWAY_COUNTRIES_FILE ?? null)
     this.#parts = parts
     this.windows = new SlidingWindows(memory.windows, memory.callersMax, elapsedMs)
     this.slots = new HeldSlots(memory.slots)
@@ -74,10 +77,13 @@ export class Traffic {
     this.enginePorts = {
       secrets,
       backends: new Backends(),
+      traceShare: settings.GATEWAY_TRACE_SHARE,
       lasting: new LastingState(),
       contracts: new CompiledContracts(),
       steps: {
         now: Date.now,
+        asksForCertificates: settings.GATEWAY_CLIENT_CERTIFICATES,
+        countries: () => countries.open(),
         elapsedMs,
         settledNow: () => settled.now(),
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
@@ -92,6 +98,10 @@ export class Traffic {
       deadlines,
       callsInFlight: 0,
       held: new HeldBytes(Math.ceil(settings.GATEWAY_HELD_BYTES_MAX / settings.GATEWAY_THREADS)),
+      proxies:
+        settings.GATEWAY_TRUSTED_PROXIES.length > 0
+          ? new TrustedProxies(settings.GATEWAY_TRUSTED_PROXIES)
+          : null,
       alternative,
       engine,
       keys,

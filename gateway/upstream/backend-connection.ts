@@ -223,7 +223,8 @@ export class BackendConnection {
       return
     }
     this.#answeredEarly = false
-    const reusable = clean && this.#keepAlive && !this.#writer.full && !this.#closed
+    const reusable =
+      clean && this.#keepAlive && !this.#writer.full && !this.#closed && !this.#abandoned
     if (!reusable) this.#socket.terminate()
     uploading?.cancel()
     this.#released(this, reusable)

@@ -1,4 +1,5 @@
 import type { Call } from '#gateway/pipeline/call.ts'
+import { traceFor } from '#gateway/pipeline/trace-context.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 
 /** Fields that are for the next hop only (RFC 9110, 7.6.1), besides those that Connection names. */
@@ -20,6 +21,7 @@ const ours = [
   'content-length',
   'expect',
   'forwarded',
+  'traceparent',
   'x-forwarded-for',
   'x-forwarded-host',
   'x-forwarded-port',
@@ -28,7 +30,39 @@ const ours = [
   'x-request-id',
   'via',
 ]
-const neverPassed = new Set([...hopByHop, ...ours])
+
+/** By which backends take another address, certificate, path or method for the caller's than those that were judged. */
+const misleading = [
+  'cf-connecting-ip',
+  'client-cert', // RFC 9440, 4
+  'client-cert-chain',
+  'client-ip',
+  'fastly-client-ip',
+  'front-end-https',
+  'proxy', // read as HTTP_PROXY by CGI
+  'remote-user',
+  'true-client-ip',
+  'x-arr-clientcert',
+  'x-client-cert',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-remote-user',
+  'x-rewrite-url',
+]
+/** Names that begin so are of a proxy, or of this gateway. */
+const ownBeginnings = ['x-forwarded', 'x-gatehouse-', 'x-original-', 'x-ssl-', 'ssl-client-']
+const neverPassed = new Set([...hopByHop, ...ours, ...misleading])
+
+/** Whether a caller may say it to a backend. Those that follow CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18). */
+function isPassed(name: string): boolean {
+  const plain = name.includes('_') ? name.replaceAll('_', '-') : name
+  if (neverPassed.has(plain)) return false
+  for (const beginning of ownBeginnings) if (plain.startsWith(beginning)) return false
+  return true
+}
 /** Alt-Svc speaks of the backend's own place (RFC 7838), which is not the caller's matter. */
 const onlyOneHop = new Set([...hopByHop, 'alt-svc'])
 
@@ -46,16 +80,21 @@ export function keepEndToEnd(fields: FieldList): FieldList {
   return fields
 }
 
-/** The caller's fields as they go to the backend, the caller's key taken out. */
-export function requestHeadersFor({ inbound, api, requestId }: Call): FieldList {
-  const { fields, clientIp, scheme } = inbound
+/** The caller's fields as they go to the backend, the caller's key taken out, the trace in. */
+export function requestHeadersFor(call: Call): FieldList {
+  const { inbound, api, requestId, clientIp, scheme } = call
+  const { fields } = inbound
   const named = namedByConnection(fields)
   const key = api?.keyHeader
-  const passed = fields.copy((name) => !neverPassed.has(name) && name !== key && !named?.has(name))
+  const passed = fields.copy((name) => isPassed(name) && name !== key && !named?.has(name))
   passed.add('x-forwarded-for', clientIp)
   passed.add('x-forwarded-host', fields.find('host') ?? '')
   passed.add('x-forwarded-proto', scheme)
   passed.add('x-request-id', requestId)
   passed.add('via', '1.1 gatehouse')
+  const trace = traceFor(fields.find('traceparent'), call.engine?.traceShare ?? 0)
+  call.trace = trace
+  passed.add('traceparent', trace.parent)
+  if (!trace.continued) passed.drop('tracestate')
   return passed
 }

@@ -13,6 +13,7 @@ const fields: Record<string, string> = {
   keyQuery: 'Key query parameter',
   apis: 'APIs',
   origins: 'Origins',
+  networks: 'Networks',
   place: 'Place in its chain',
 }
 const kept = (text: string) => (text === 'null' || text === '' ? 'none' : text)

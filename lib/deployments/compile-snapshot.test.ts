@@ -32,6 +32,7 @@ const state: WorkingState = {
       ],
     },
   ],
+  networkLists: [],
   products: [
     {
       id: id('prd', 'starter'),

@@ -4,6 +4,7 @@ import {
   type SnapshotApi,
   type SnapshotStep,
 } from '#contract/snapshot.ts'
+import { networkListsOf } from '#policies/network-lists-of.ts'
 import { couldMatch } from './could-match.ts'
 import type { WorkingState } from './working-state.ts'
 
@@ -14,6 +15,7 @@ export function compileSnapshot({
   apis,
   products,
   steps,
+  networkLists,
 }: WorkingState): Snapshot {
   const compiled = apis.map(compileApi).sort(byId)
   const apiIds = new Set(compiled.map(({ id }) => id))
@@ -22,6 +24,14 @@ export function compileSnapshot({
     ...products.map(({ id }) => id),
     ...compiled.flatMap(({ operations }) => operations.map(({ id }) => id)),
   ])
+  // Steps of what is not published, or of hidden operations, have nothing to act on.
+  const enforced = steps
+    .map(compileStep)
+    .filter(({ targetId }) => targetId === null || known.has(targetId))
+  const named = new Set(enforced.flatMap(networkListsOf))
+  const used = networkLists
+    .filter(({ name }) => named.has(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
   return {
     format: 1,
     portalOrigins: [new URL(portalUrl).origin],
@@ -39,10 +49,10 @@ export function compileSnapshot({
           .sort(),
       }))
       .sort(byId),
-    // Steps of what is not published, or of hidden operations, have nothing to act on.
-    steps: steps
-      .map(compileStep)
-      .filter(({ targetId }) => targetId === null || known.has(targetId)),
+    ...(used.length > 0 && {
+      networkLists: used.map(({ name, networks }) => ({ name, networks })),
+    }),
+    steps: enforced,
   }
 }
 

@@ -49,7 +49,14 @@ const detailsOf = (from: Record<string, unknown>, to: Record<string, unknown>): 
     .filter((field) => canonicalJson(from[field] ?? null) !== canonicalJson(to[field] ?? null))
     .map((field) => ({ field, from: text(from[field]), to: text(to[field]) }))
 
-function itemsOf({ portalOrigins, hostnames = [], apis, products, steps }: Snapshot): Item[] {
+function itemsOf({
+  portalOrigins,
+  hostnames = [],
+  apis,
+  products,
+  networkLists = [],
+  steps,
+}: Snapshot): Item[] {
   const places = placesOf(steps)
   const names = new Map<string, string>()
   for (const { id, name } of [...apis, ...products]) names.set(id, name)
@@ -102,6 +109,14 @@ function itemsOf({ portalOrigins, hostnames = [], apis, products, steps }: Snaps
         id: `hostname ${name}`,
         label: name,
         fields: { certificate: certificateId },
+      }),
+    ),
+    ...networkLists.map(
+      ({ name, networks }): Item => ({
+        subject: 'network-list',
+        id: name,
+        label: name,
+        fields: { networks: networks.join(', ') },
       }),
     ),
     ...steps.map((step): Item => stepItem(step, places.get(step) ?? 0, names)),

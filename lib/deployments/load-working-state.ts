@@ -52,5 +52,13 @@ async function readRows(tx: Prisma.TransactionClient) {
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   })
   const hostnames = await tx.hostname.findMany({ select: { name: true, certificateId: true } })
-  return { portalUrl: environment().GATEHOUSE_URL, hostnames, apis, products, steps }
+  const networkLists = await tx.networkList.findMany({ select: { name: true, networks: true } })
+  return {
+    portalUrl: environment().GATEHOUSE_URL,
+    hostnames,
+    apis,
+    products,
+    steps,
+    networkLists,
+  }
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { type Snapshot, snapshot } from '#contract/snapshot.ts'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import { networkListsOf } from '#policies/network-lists-of.ts'
 import { compileSnapshot } from './compile-snapshot.ts'
 import { diffSnapshots } from './diff-snapshots.ts'
 import { loadWorkingState } from './load-working-state.ts'
@@ -31,7 +32,16 @@ function touched(
   { apis, products, steps }: Snapshot,
 ): { apiIds: string[]; productIds: string[] } {
   const changed = new Set(changes.map(({ id }) => id))
-  const targets = new Set(steps.filter(({ id }) => changed.has(id)).map(({ targetId }) => targetId))
+  const lists = new Set(
+    changes.filter(({ subject }) => subject === 'network-list').map(({ id }) => id),
+  )
+  const targets = new Set(
+    steps
+      .filter(
+        (step) => changed.has(step.id) || networkListsOf(step).some((name) => lists.has(name)),
+      )
+      .map(({ targetId }) => targetId),
+  )
   const isTouched = (id: string) => changed.has(id) || targets.has(id)
   const apiIds = apis
     .filter(

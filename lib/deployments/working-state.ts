@@ -20,6 +20,8 @@ export interface WorkingState {
     contract: ApiContract | null
   }[]
   products: { id: string; name: string; apis: { apiId: string }[] }[]
+  /** Lists of networks, whether a step uses them or not. */
+  networkLists: { name: string; networks: string[] }[]
   /** In the order in which they run within their scope. */
   steps: {
     id: string

@@ -5,6 +5,7 @@ import { deploymentEndpoints } from '#lib/deployments/endpoints.ts'
 import { gatewayEndpoints } from '#lib/gateways/endpoints.ts'
 import { hostnameEndpoints } from '#lib/hostnames/endpoints.ts'
 import { identityEndpoints } from '#lib/identity/endpoints.ts'
+import { networkListEndpoints } from '#lib/network-lists/endpoints.ts'
 import { policyChainEndpoints } from '#lib/policy-chains/endpoints.ts'
 import { productEndpoints } from '#lib/products/endpoints.ts'
 import { recordEndpoints } from '#lib/records/endpoints.ts'
@@ -21,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   ...policyChainEndpoints,
   ...secretEndpoints,
   ...hostnameEndpoints,
+  ...networkListEndpoints,
   ...gatewayEndpoints,
   ...deploymentEndpoints,
   ...recordEndpoints,

@@ -1,16 +1,29 @@
 import 'server-only'
 import { recordAudit } from '#lib/audit/record-audit.ts'
-import type { Prisma } from '#lib/db/client.ts'
+import { db, type Prisma } from '#lib/db/client.ts'
 import { isForeignKeyViolation } from '#lib/db/database-errors.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { isAddressAllowed } from '#lib/guarded-fetch/is-address-allowed.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { networkListsOf } from '#policies/network-lists-of.ts'
 import { validateStep } from '#policies/validate-step.ts'
 import { atTarget } from './repository.ts'
 import type { SaveStepInput } from './schema.ts'
 import { secretFaults } from './secret-faults.ts'
+
+/** Faults for names of lists of networks that nobody keeps. */
+async function unknownLists(names: string[]): Promise<{ path: string; message: string }[]> {
+  if (names.length === 0) return []
+  const known = await db.networkList.findMany({
+    where: { name: { in: names } },
+    select: { name: true },
+  })
+  return names
+    .filter((name) => !known.some((list) => list.name === name))
+    .map((name) => ({ path: '', message: `There is no list of networks “${name}”.` }))
+}
 
 /** Adds a step at the end of its scope, or changes mode and configuration of one that is there. */
 export async function saveStep(
@@ -25,6 +38,9 @@ export async function saveStep(
       { path: 'targetId', message: 'Every scope but the global one needs its target.' },
     ])
   }
+  const unknown = await unknownLists(networkListsOf(input))
+  if (unknown.length > 0)
+    return fail('invalid_policy', 'The policy cannot be enforced like this.', unknown)
   for (const address of valid.addresses) {
     const allowed = await isAddressAllowed(address)
     if (!allowed.ok) return allowed

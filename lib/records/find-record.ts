@@ -1,4 +1,6 @@
 import 'server-only'
+import { z } from 'zod'
+import { callDetail } from '#contract/records.ts'
 import { db } from '#lib/db/client.ts'
 import { ownRows, type Scope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
@@ -19,21 +21,34 @@ export async function findRecord(
       gatewayId: true,
       snapshotHash: true,
       refusedByStepId: true,
+      traceId: true,
+      details: true,
     },
     orderBy: { at: 'desc' },
   })
   if (!row) return fail('not_found', 'No such call.')
-  const { productId, userAgent, gatewayId, snapshotHash, refusedByStepId, ...plain } = row
+  const {
+    productId,
+    userAgent,
+    gatewayId,
+    snapshotHash,
+    refusedByStepId,
+    traceId,
+    details,
+    ...plain
+  } = row
   const names = await namesOf({ ...plain, productId, gatewayId, snapshotHash })
   const forStaff = scope.kind === 'staff'
   return ok({
     ...recordViewOf(scope, plain),
     ...names,
     userAgent,
+    traceId,
     gateway: forStaff ? names.gateway : null,
     snapshotHash: forStaff ? snapshotHash : null,
     deploymentNumber: forStaff ? names.deploymentNumber : null,
     refusedByStepId: forStaff ? refusedByStepId : null,
+    details: forStaff ? z.array(callDetail).parse(details ?? []) : [],
   })
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { apiId, keyId, organisationId, subscriptionId } from '#contract/ids.ts'
+import { callDetail } from '#contract/records.ts'
 import { pageCursor } from '#lib/shared/page-cursor.ts'
 
 export const listRecordsInput = z.object({
@@ -54,11 +55,15 @@ export const recordDetail = recordView.extend({
   product: named,
   organisation: named,
   userAgent: z.string().nullable(),
+  /** Of W3C Trace Context. */
+  traceId: z.string().nullable(),
   /** For staff only, as what follows. */
   gateway: named,
   snapshotHash: z.string().nullable(),
   /** The deployment that held this snapshot last. */
   deploymentNumber: z.int().nullable(),
   refusedByStepId: z.string().nullable(),
+  /** What steps have kept of the call. */
+  details: z.array(callDetail),
 })
 export type RecordDetail = z.output<typeof recordDetail>

@@ -30,6 +30,7 @@ const aRecord = (organisationId: string): CallRecord => ({
   responseBytes: 10,
   totalMs: 1.5,
   backendMs: null,
+  traceId: null,
 })
 
 /** As a gateway tells calls apart: here all are alike. */
@@ -140,16 +141,40 @@ test('pages go on where they ended, though several calls share a millisecond', a
 
 test('one call shows its reason to staff, not to its organisation, and to others nothing', async () => {
   const member = await aMember()
-  const record = { ...aRecord(member.organisationId), refusedByStepId: 'stp_a' }
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+  const details = [
+    {
+      stepId: 'stp_aaaaaaaaaaaaaaaa',
+      query: 'limit=1',
+      requestHeaders: [['accept', 'text/plain'] as [string, string]],
+      responseHeaders: [],
+      requestBody: null,
+      requestBodyCut: false,
+      responseBody: '{}',
+      responseBodyCut: false,
+    },
+  ]
+  const record = {
+    ...aRecord(member.organisationId),
+    refusedByStepId: 'stp_a',
+    traceId,
+    details,
+  }
   const gatewayId = await aGateway()
   await storeRecords({ gatewayId, records: [record], counters: [], next: 'c1', dropped: 0 }, null)
   const { requestId } = record
 
   expect(await findRecord(await aStaff(), { requestId })).toMatchObject({
-    value: { reason: 'The key is suspended.', snapshotHash: 'h', refusedByStepId: 'stp_a' },
+    value: {
+      reason: 'The key is suspended.',
+      snapshotHash: 'h',
+      refusedByStepId: 'stp_a',
+      traceId,
+      details,
+    },
   })
   expect(await findRecord(member, { requestId })).toMatchObject({
-    value: { reason: null, snapshotHash: null, gateway: null, refusedByStepId: null },
+    value: { reason: null, snapshotHash: null, gateway: null, refusedByStepId: null, details: [] },
   })
   expect(await findRecord(await aMember(), { requestId })).toMatchObject({
     failure: { code: 'not_found' },

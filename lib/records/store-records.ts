@@ -12,8 +12,9 @@ export const storeRecords = (page: RecordsPage, after: string | null): Promise<b
       select "recordCursor" from "Gateway" where id = ${page.gatewayId} for update`
     if (!gateway || gateway.recordCursor !== after) return false
     await tx.record.createMany({
-      data: page.records.map((record) => ({
+      data: page.records.map(({ details, ...record }) => ({
         ...record,
+        ...(details && { details }),
         at: new Date(record.at),
         gatewayId: page.gatewayId,
       })),

@@ -20,9 +20,13 @@ const faultsOf = (given: { chain: string; key: string }, at = now) => {
 
 beforeAll(async () => {
   const root = await TestAuthority.create('Root')
-  const between = await root.below('Between')
-  own = await between.issue({ name: 'api.test', names: ['API.test', '*.apis.test'] })
-  other = await between.issue({ name: 'other.test' })
+  const between = await root.between('Between')
+  const issue = async (wanted: { name: string; names?: string[] }) => {
+    const { chain, key } = await between.issue(wanted)
+    return { chain: `${chain}${root.chain}\n`, key }
+  }
+  own = await issue({ name: 'api.test', names: ['API.test', '*.apis.test'] })
+  other = await issue({ name: 'other.test' })
   ended = await root.issue({ name: 'ended.test', days: -1 })
   parts = partsOf(own.chain)
 })

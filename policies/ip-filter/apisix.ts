@@ -4,8 +4,12 @@ import type { IpFilterConfig } from './definition.ts'
 export const ipFilterApisix: ApisixTranslator<IpFilterConfig> = ({
   allow,
   deny,
+  allowLists,
+  denyLists,
   trustedProxies,
 }) => {
+  if (allowLists.length + denyLists.length > 0)
+    return { unsupported: 'APISIX knows no lists of networks; write the networks out in the step.' }
   if (allow.length > 0 && deny.length > 0) {
     return {
       unsupported: 'APISIX takes a list of allowed networks or one of denied networks, not both.',

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest'
 import { anExchange, fakePorts } from '#policies/kit/testing.ts'
+import { ipFilterApisix } from './apisix.ts'
 import { ipFilter } from './definition.ts'
 import { ipFilterRuntime } from './runtime.ts'
 
+const lists: Record<string, string[]> = {
+  offices: ['192.0.2.0/24'],
+  bad: ['192.0.2.66'],
+  empty: [],
+}
+
 const from = (clientIp: string, config: object) =>
-  ipFilterRuntime(ipFilter.config.parse(config), fakePorts()).request?.(anExchange({ clientIp }))
+  ipFilterRuntime(
+    ipFilter.config.parse(config),
+    fakePorts({ networkList: (name) => lists[name] ?? [] }),
+  ).request?.(anExchange({ clientIp }))
 
 test.each([
   ['inside the range', '203.0.113.9', undefined],
@@ -21,4 +31,23 @@ test('who is denied is refused even when allowed', () => {
   expect(from('203.0.113.9', { allow: ['203.0.113.0/24'], deny: ['203.0.113.9'] })).toMatchObject({
     status: 403,
   })
+})
+
+test.each([
+  ['of an allowed list', '192.0.2.1', { allowLists: ['offices'] }, true],
+  ['of another network', '203.0.113.9', { allowLists: ['offices'] }, false],
+  ['beside the list', '203.0.113.9', { allow: ['203.0.113.9'], allowLists: ['offices'] }, true],
+  ['of a denied list', '192.0.2.66', { allowLists: ['offices'], denyLists: ['bad'] }, false],
+  ['of no denied list', '203.0.113.9', { denyLists: ['bad'] }, true],
+  ['when the allowed list is empty', '203.0.113.9', { allowLists: ['empty'] }, false],
+])('a list stands for its networks: an address %s', (_, address, config, allowed) => {
+  const answer = from(address, config)
+  if (allowed) expect(answer).toBeUndefined()
+  else expect(answer).toMatchObject({ status: 403 })
+})
+
+test('names the lists that it uses, and cannot become a plugin of APISIX with them', () => {
+  const config = ipFilter.config.parse({ allowLists: ['offices'], denyLists: ['bad'] })
+  expect(ipFilter.networkLists?.(config)).toEqual(['offices', 'bad'])
+  expect(ipFilterApisix(config)).toHaveProperty('unsupported')
 })

@@ -110,6 +110,7 @@ async function send(body: Uint8Array | string, headers: object = {}, config: obj
       if (bytes.byteLength > max) throw new BodyTooLarge()
       return bytes
     },
+    watch: () => undefined,
     replace: () => expect.unreachable(),
   }
   const callerHeaders = FieldList.from(

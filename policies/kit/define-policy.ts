@@ -34,6 +34,8 @@ export interface PolicyDefinition<
   config: Config
   /** Addresses in a configuration that calls are sent to; private ones are refused unless they are allowed. */
   addresses?(config: z.output<Config>): string[]
+  /** Names of the lists of networks that a configuration uses. */
+  networkLists?(config: z.output<Config>): string[]
   examples: { name: string; config: z.input<Config> }[]
   /** The refusals it can give, by code; `mend` tells the caller what to do. One that is shared has a title of its own. */
   refusals: Record<string, { status: number; title?: string; mend: string }>

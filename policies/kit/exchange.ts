@@ -1,3 +1,5 @@
+import type { X509Certificate } from 'node:crypto'
+import type { CallDetail } from '#contract/records.ts'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
 import type { OperationChecks } from './operation-checks.ts'
 import type { HeldKeyPair } from './ports.ts'
@@ -29,6 +31,8 @@ export interface RequestBody {
   readonly length: number | null
   /** All of it, held in memory from now on; throws BodyTooLarge beyond `bytesMax`. Asking again costs nothing. */
   read(bytesMax: number): Promise<Uint8Array>
+  /** Shows each piece to one more as it goes by; nothing is held for that. */
+  watch(see: (piece: Uint8Array) => void): void
   /** What goes to the backend instead. */
   replace(bytes: Uint8Array): void
 }
@@ -48,8 +52,12 @@ export interface Exchange {
   /** Null: the request has none. */
   readonly requestBody: RequestBody | null
   readonly target: Target
-  /** Address of the caller: the socket's. */
+  /** Address of the caller: the socket's, or the one that the proxies trusted by the gateway tell. */
   readonly clientIp: string
+  /** What X-Forwarded-For says of hops before `clientIp`; nobody has vouched for it. */
+  readonly forwardedFor: string
+  /** Certificate that the caller has proved to hold in the handshake; nobody has judged it. Null: none. */
+  readonly clientCertificate: X509Certificate | null
   readonly apiId: string
   readonly operationId: string
   /** What the document says of the operation, ready to check by; null: no step of it asked for that. */
@@ -65,4 +73,6 @@ export interface Exchange {
   claims: Readonly<Record<string, unknown>> | null
   /** What one step leaves for its own later hooks, by step id. */
   readonly notes: Map<string, unknown>
+  /** Leaves something in the record of the call, for staff; from `finished`. */
+  addDetail(detail: CallDetail): void
 }

@@ -12,6 +12,8 @@ export interface FormField {
   choices: string[]
   /** With the kind `secret`: which kind of secret may be chosen. */
   secret: SecretKind | null
+  /** What is kept in the console and chosen from. */
+  choicesOf?: 'network-lists'
   /** Only where the field `name` has one of `values`; null: always. */
   shownWhen: { name: string; values: string[] } | null
   /** As the form shows it; empty: none. */
@@ -24,6 +26,7 @@ interface Property {
   description?: string
   enum?: unknown[]
   default?: unknown
+  choicesOf?: 'network-lists'
   items?: Property
   anyOf?: Property[]
   secret?: SecretKind
@@ -33,7 +36,7 @@ interface Property {
 
 /**
  * The form of a configuration: one field for each member of its schema. Besides title and description, meta may hold
- * `secret` (the kind of secret to choose), `multiline` and `shownWhen`.
+ * `secret` (the kind of secret to choose), `choicesOf`, `multiline` and `shownWhen`.
  */
 export function formFields(config: z.ZodObject): FormField[] {
   const schema = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as {
@@ -46,6 +49,7 @@ export function formFields(config: z.ZodObject): FormField[] {
     help: property.description ?? '',
     required: schema.required?.includes(name) ?? false,
     kind: kindOf(property),
+    ...(property.choicesOf && { choicesOf: property.choicesOf }),
     choices: (property.enum ?? property.items?.enum ?? []).map(String),
     secret: property.secret ?? null,
     shownWhen: property.shownWhen ?? null,
@@ -53,7 +57,15 @@ export function formFields(config: z.ZodObject): FormField[] {
   }))
 }
 
-function kindOf({ type, enum: choices, items, secret, multiline }: Property): FormField['kind'] {
+function kindOf({
+  type,
+  enum: choices,
+  items,
+  secret,
+  multiline,
+  choicesOf,
+}: Property): FormField['kind'] {
+  if (choicesOf) return 'choices'
   if (secret) return 'secret'
   if (multiline) return 'lines'
   if (choices) return 'choice'

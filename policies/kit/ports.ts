@@ -8,10 +8,16 @@ export interface Ports {
   settledNow(): number
   /** Id of the step being built; keys of counters and notes begin with it. */
   stepId: string
+  /** Callers under TLS are asked for a certificate of their own. */
+  asksForCertificates: boolean
+  /** The networks of a list that is kept in the console; throws for a name that nobody knows. */
+  networkList(name: string): readonly string[]
   counters: Counters
   slots: Slots
   quotas: Quotas
   epochs: Epochs
+  /** The country of an address (ISO 3166, alpha-2); null: none is known. Throws when there are no data. */
+  countries(): (address: string) => string | null
   /** Calls `expire` after `timeoutMs`, unless the answer of this function was called before; late by at most 50 ms. */
   watch(timeoutMs: number, expire: () => void): () => void
   /** State of this step under a name of its own; lives as long as the step is deployed, over all snapshots. */

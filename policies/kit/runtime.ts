@@ -44,6 +44,8 @@ export interface StreamedBody {
   read(): Promise<Uint8Array | null>
   /** The rest is not wanted. */
   cancel(): void
+  /** Shows each piece to one more as it goes by, without changing its way; absent: it can only be read. */
+  watch?(see: (piece: Uint8Array) => void): void
 }
 
 /** What goes back to the caller. A policy that reads a streamed body must replace it. */

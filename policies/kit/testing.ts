@@ -14,6 +14,8 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   requestBody: null,
   target: { backendUrl: null, path: '/pets', query: '?limit=1', timeoutMs: null },
   clientIp: '198.51.100.7',
+  forwardedFor: '',
+  clientCertificate: null,
   apiId: 'api_aaaaaaaaaaaaaaaa',
   operationId: 'op_aaaaaaaaaaaaaaaa',
   checks: null,
@@ -24,6 +26,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   keyId: 'key_aaaaaaaaaaaaaaaa',
   claims: null,
   notes: new Map(),
+  addDetail: () => undefined,
   ...more,
 })
 
@@ -100,6 +103,9 @@ export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   elapsedMs: () => 60_000,
   settledNow: () => 1_700_000_000_000,
   stepId: 'stp_aaaaaaaaaaaaaaaa',
+  asksForCertificates: true,
+  countries: () => () => null,
+  networkList: () => ['192.0.2.0/24'],
   counters: fakeCounters(),
   slots: fakeSlots(),
   quotas: fakeQuotas(),

@@ -87,6 +87,7 @@ test('tries once what has a body too large to keep', async () => {
   const requestBody: RequestBody = {
     length: null,
     read: () => Promise.reject(new BodyTooLarge()),
+    watch: () => undefined,
     replace: () => undefined,
   }
   expect((await step().call([unreachable], { method: 'PUT', requestBody })).tries).toBe(1)

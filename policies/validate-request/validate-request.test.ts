@@ -42,6 +42,7 @@ async function send(contract: Partial<OperationContract>, sent: Sent = {}, confi
       if (bytes.byteLength > max) throw new BodyTooLarge()
       return bytes
     },
+    watch: () => undefined,
     replace: () => expect.unreachable('A body goes to the backend as it came.'),
   }
   const exchange: Exchange = anExchange({

@@ -7,6 +7,7 @@ import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { listNetworkLists } from '#lib/network-lists/repository.ts'
 import { placeOf } from '#lib/policy-chains/place.ts'
 import { atTarget, listSteps } from '#lib/policy-chains/repository.ts'
 import { listProducts } from '#lib/products/repository.ts'
@@ -38,15 +39,19 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
   const here = places.find(({ value }) => value === written) ?? places[0]
   const at = placeOf(here?.value ?? 'global')
   const steps = await listSteps(scope, atTarget(at.scope, at.targetId))
+  const networkLists = (await listNetworkLists(scope)).map(({ name }) => name)
   return (
     <>
       <PageHeader
         title="Policies"
         lead="They run from the outside in: every call, product, API, operation. Nothing further in can drop what stands further out."
         action={
-          <LinkButton href={`/console/policies/chain${api ? `?api=${api.id}` : ''}`}>
-            What runs for one operation
-          </LinkButton>
+          <div className="flex flex-wrap gap-2">
+            <LinkButton href="/console/policies/networks">Network lists</LinkButton>
+            <LinkButton href={`/console/policies/chain${api ? `?api=${api.id}` : ''}`}>
+              What runs for one operation
+            </LinkButton>
+          </div>
         }
       />
       <Picker
@@ -66,11 +71,11 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
         ]}
       />
       <Section title={here?.label ?? 'Every call'}>
-        <StepList key={here?.value} steps={steps} />
+        <StepList key={here?.value} steps={steps} networkLists={networkLists} />
       </Section>
       <Section title="Add a policy here">
         <Card>
-          <StepForm key={here?.value} target={at} />
+          <StepForm key={here?.value} target={at} networkLists={networkLists} />
         </Card>
       </Section>
     </>

@@ -40,6 +40,7 @@ export default async function CallPage({ params }: PageProps<'/calls/[requestId]
             ['Subscription', <Subscription key="subscription" call={call} />],
             ['From', call.clientIp],
             ['Client', call.userAgent ?? 'not said'],
+            ['Trace', call.traceId ?? 'none'],
             ['Took', `${call.totalMs} ms`],
             ['Of that the API', call.backendMs === null ? 'not asked' : `${call.backendMs} ms`],
             ['Sent', `${call.requestBytes} bytes`],

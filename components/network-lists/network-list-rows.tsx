@@ -1,0 +1,78 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { EmptyState } from '#components/ui/page.tsx'
+import { useAction } from '#components/ui/use-action.ts'
+import { deleteNetworkListAction } from '#lib/network-lists/actions.ts'
+import type { NetworkListView } from '#lib/network-lists/schema.ts'
+import { NetworkListForm } from './network-list-form.tsx'
+
+const SHOWN = 5
+
+/** The lists that are kept: to change and to delete. */
+export function NetworkListRows({ lists }: { lists: NetworkListView[] }) {
+  const router = useRouter()
+  const [editing, setEditing] = useState<string | null>(null)
+  const { run, pending, refused } = useAction(deleteNetworkListAction, () => router.refresh())
+  if (lists.length === 0)
+    return <EmptyState title="No list yet">Steps can name their networks one by one.</EmptyState>
+  return (
+    <div className="grid gap-2">
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      <ul
+        aria-label="Network lists"
+        className="divide-y divide-line rounded-lg border border-line bg-surface"
+      >
+        {lists.map((list) => (
+          <li key={list.name} className="grid gap-3 px-4 py-3 text-sm">
+            <div className="flex flex-wrap items-start justify-between gap-3">
+              <NetworkListWords list={list} />
+              <div className="flex gap-2">
+                <Button onClick={() => setEditing(editing === list.name ? null : list.name)}>
+                  Edit
+                </Button>
+                <ConfirmDialog
+                  trigger={
+                    <Button variant="danger" pending={pending}>
+                      Delete
+                    </Button>
+                  }
+                  title={`Delete ${list.name}?`}
+                  confirm="Delete"
+                  onConfirm={() => run({ name: list.name })}
+                >
+                  Only a list that no policy uses can go. Its networks stay in the audit log.
+                </ConfirmDialog>
+              </div>
+            </div>
+            {editing === list.name && <NetworkListForm list={list} done={() => setEditing(null)} />}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+const NetworkListWords = ({
+  list: { name, description, networks, usedBy },
+}: {
+  list: NetworkListView
+}) => (
+  <div className="grid min-w-0 flex-1 basis-64 gap-1">
+    <p className="font-medium">{name}</p>
+    {description && <p className="text-muted">{description}</p>}
+    <p className="text-xs break-words">
+      <code>{networks.slice(0, SHOWN).join(', ')}</code>
+      {networks.length > SHOWN && ` and ${networks.length - SHOWN} more`}
+    </p>
+    <p className="text-xs text-muted">
+      {usedBy === 0
+        ? 'Used by no policy'
+        : `Used by ${usedBy === 1 ? '1 policy' : `${usedBy} policies`}`}
+    </p>
+  </div>
+)
