@@ -53,6 +53,11 @@ export const gatewayRefusals = {
     title: 'The service behind took too long',
     mend: 'Try again later, or ask for less at once.',
   },
+  'backends-unhealthy': {
+    status: 503,
+    title: 'The services behind are not well',
+    mend: 'Try again in a moment. It is not your request: none of the services that could answer it is well.',
+  },
   internal: {
     status: 500,
     title: 'Something broke on our side',

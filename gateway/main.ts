@@ -5,6 +5,7 @@ import { definitions } from '#policies/definitions.ts'
 import { Activator } from './activation/activate.ts'
 import { answerAdmin } from './admin/admin-api.ts'
 import { Metrics } from './admin/metrics.ts'
+import { targetLines } from './admin/target-lines.ts'
 import { guardedFetchJson } from './fetch-json.ts'
 import { gatewayIdOf } from './gateway-id.ts'
 import { Http3Service } from './http3/http3-service.ts'
@@ -23,6 +24,8 @@ import { RecordFeed } from './spool/record-feed.ts'
 import { Spool } from './spool/spool.ts'
 import { Backends } from './upstream/backends.ts'
 import { Deadlines } from './upstream/deadlines.ts'
+import { Prober } from './upstream/prober.ts'
+import { Targets } from './upstream/targets.ts'
 
 /** Raw records and quotas reach the disk at least this often; a kill loses at most what came after. */
 const FLUSH_MS = 200
@@ -55,10 +58,12 @@ const counters = new SlidingWindows(() => performance.now())
 const quotas = new QuotaStore(folder, Date.now)
 const backends = new Backends()
 const deadlines = new Deadlines()
+const targets = new Targets(backends, new Prober(deadlines), Date.now)
 const secrets = new SecretStore(folder)
 const activator = new Activator(folder, {
   secrets,
   backends,
+  targets,
   lasting: new LastingState(),
   steps: {
     now: Date.now,
@@ -124,16 +129,20 @@ const admin = {
     startedAt,
     memoryBytes: process.memoryUsage().rss,
     callsInFlight: gateway.callsInFlight,
+    targets: targets.status(),
   }),
   metrics: () =>
-    metrics.text({
-      gatehouse_calls_in_flight: gateway.callsInFlight,
-      gatehouse_keys: keys.table.size,
-      gatehouse_key_sequence: keys.table.position.sequence,
-      gatehouse_records_dropped: spool.dropped,
-      gatehouse_quotas_unwritten: quotas.unwritten,
-      gatehouse_resident_bytes: process.memoryUsage().rss,
-    }),
+    metrics.text(
+      {
+        gatehouse_calls_in_flight: gateway.callsInFlight,
+        gatehouse_keys: keys.table.size,
+        gatehouse_key_sequence: keys.table.position.sequence,
+        gatehouse_records_dropped: spool.dropped,
+        gatehouse_quotas_unwritten: quotas.unwritten,
+        gatehouse_resident_bytes: process.memoryUsage().rss,
+      },
+      targetLines(targets.status()),
+    ),
 }
 
 /** Opens a port, or says in one sentence why that cannot be. */

@@ -33,6 +33,7 @@ export class Activator {
     if ('faults' in read)
       throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
     this.engine = await buildEngine(read.snapshot, hashSnapshot(read.snapshot), this.#ports)
+    this.#ports.targets.follow(read.snapshot)
   }
 
   /** One at a time, in the order in which they came. */
@@ -54,6 +55,7 @@ export class Activator {
       const old = this.engine
       this.engine = next
       old?.dispose()
+      this.#ports.targets.follow(read.snapshot)
       this.#ports.lasting.keepOnly(new Set(read.snapshot.steps.map(({ id }) => id)))
     }
     return { activation: { hash, activatedInMs: performance.now() - began } }

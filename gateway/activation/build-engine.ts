@@ -6,6 +6,8 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
+import type { TargetGroup } from '#gateway/upstream/target-group.ts'
+import type { Targets } from '#gateway/upstream/targets.ts'
 import { compileContract, type OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { resolveChain } from '#policies/kit/resolve-chain.ts'
@@ -39,6 +41,8 @@ export interface RoutedApi {
   keyHeader: string
   keyQuery: string | null
   backend: BackendPlace
+  /** Several targets, or one that is watched; null: `backend` alone. */
+  group: TargetGroup | null
   timeoutMs: number
   /** Segments of the API's own path. */
   depth: number
@@ -81,6 +85,7 @@ export interface EnginePorts {
   lasting: LastingState
   secrets: Pick<SecretStore, 'text' | 'certificate'>
   backends: Pick<Backends, 'poolOf'>
+  targets: Pick<Targets, 'groupOf' | 'follow'>
 }
 
 /** Builds a snapshot that has no faults. */
@@ -109,6 +114,7 @@ export async function buildEngine(
         chainFor,
         checks,
         backends: ports.backends,
+        targets: ports.targets,
       }),
     )
     if (index % APIS_AT_ONCE === APIS_AT_ONCE - 1) await setImmediate()
@@ -186,11 +192,12 @@ interface Surroundings {
   products: ReadonlySet<string>
   chainFor: ChainFor
   backends: EnginePorts['backends']
+  targets: EnginePorts['targets']
 }
 
 function routeApi(
   api: SnapshotApi,
-  { products, chainFor, checks, backends }: Surroundings,
+  { products, chainFor, checks, backends, targets }: Surroundings,
 ): RoutedApi {
   const tree = new OperationTree<RoutedOperation | null>()
   const looseTree =
@@ -219,6 +226,7 @@ function routeApi(
     keyHeader: api.keyHeader,
     keyQuery: api.keyQuery,
     backend: backends.poolOf(api.backend.url),
+    group: targets.groupOf(api),
     timeoutMs: api.backend.timeoutMs,
     depth: api.path === '' ? 0 : api.path.split('/').length - 1,
     tree,

@@ -25,7 +25,8 @@ export class Metrics {
     this.#count += 1
   }
 
-  text(gauges: Record<string, number>): string {
+  /** `more`: further lines, whole. */
+  text(gauges: Record<string, number>, more: readonly string[] = []): string {
     const lines = ['# TYPE gatehouse_calls_total counter']
     for (const [apiId, outcomes] of this.#calls)
       for (const [outcome, calls] of outcomes) lines.push(callsLine(apiId, outcome, calls))
@@ -42,7 +43,7 @@ export class Metrics {
     )
     for (const [name, value] of Object.entries(gauges))
       lines.push(`# TYPE ${name} gauge`, `${name} ${value}`)
-    return `${lines.join('\n')}\n`
+    return `${[...lines, ...more].join('\n')}\n`
   }
 }
 

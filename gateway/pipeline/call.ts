@@ -3,6 +3,7 @@ import type { CallRecord } from '#contract/records.ts'
 import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activation/build-engine.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
+import type { Visit } from '#gateway/upstream/target.ts'
 
 /** One call on its way; filled in as it is understood. */
 export interface Call {
@@ -30,6 +31,10 @@ export interface Call {
   stepsReached: number
   dryRun: CallRecord['dryRun']
   backendMs: number | null
+  /** Targets of a backend with several that this call went to: a bit each. */
+  tried: number
+  /** At which of them it is. */
+  visit: Visit | null
 }
 
 export function beginCall(inbound: Inbound, requestId: string, engine: Engine | null): Call {
@@ -53,5 +58,7 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     stepsReached: 0,
     dryRun: [],
     backendMs: null,
+    tried: 0,
+    visit: null,
   }
 }

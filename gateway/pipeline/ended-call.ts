@@ -39,6 +39,7 @@ export class EndedCall implements Outgoing {
   sent(responseBytes: number): void {
     const gateway = this.#gateway
     gateway.callsInFlight -= 1
+    this.#call.visit?.end()
     const record = recordOf(this.#call, this.#outcome, responseBytes)
     gateway.record(record)
     if (this.#call.chain && this.#call.chain.finished.length > 0) this.#tellSteps(record)

@@ -75,12 +75,13 @@ export class BackendPool {
     const refused = (error: unknown) =>
       new BackendFailure(
         `The backend cannot be reached: ${(error as { code?: string } | null)?.code ?? 'no connection'}.`,
+        { unsent: true },
       )
     return new Promise((resolve, reject) => {
       let givenUp = false
       watch(() => {
         givenUp = true
-        reject(new BackendFailure('The call was given up.'))
+        reject(new BackendFailure('The call was given up.', { unsent: true }))
       })
       const ready = (socket: Bun.Socket<BackendConnection | null>) => {
         if (givenUp) return void socket.terminate()
@@ -103,6 +104,7 @@ export class BackendPool {
             reject(
               new BackendFailure(
                 `The backend's certificate is not valid: ${(fault as { code?: string }).code ?? fault.message}.`,
+                { unsent: true },
               ),
             )
             socket.terminate()
