@@ -80,6 +80,7 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
           ...fields,
           backend: fields.backend.url,
           timeoutMs: fields.backend.timeoutMs,
+          ...balanceFields(fields.backend),
           withheld: withheld.map(({ method, path }) => `${method} ${path}`).join(', '),
           contract: contract ? shortHash(contract) : null,
         },
@@ -97,6 +98,19 @@ function itemsOf({ portalOrigins, apis, products, steps }: Snapshot): Item[] {
     ...steps.map((step): Item => stepItem(step, placeOf(step, steps), names)),
   ]
 }
+
+/** How calls are shared out; of one address that nobody watches there is nothing to say. */
+const balanceFields = ({ url, balance }: Snapshot['apis'][number]['backend']) => ({
+  targets: balance
+    ? [{ url, weight: balance.weight }, ...balance.others]
+        .map((target) => `${target.url} (weight ${target.weight})`)
+        .join(', ')
+    : null,
+  choose: balance?.choose ?? null,
+  whenAllOut: balance?.whenAllOut ?? null,
+  activeCheck: balance?.active ?? null,
+  passiveCheck: balance?.passive ?? null,
+})
 
 /** Its place among the steps of its scope and target; steps elsewhere do not move it. */
 const placeOf = (step: SnapshotStep, steps: SnapshotStep[]): number =>

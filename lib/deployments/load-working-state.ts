@@ -1,4 +1,5 @@
 import 'server-only'
+import { balanceOf } from '#lib/catalog/balance-of.ts'
 import { db, type Prisma } from '#lib/db/client.ts'
 import { environment } from '#lib/shared/environment.ts'
 import { withContracts } from './contracts.ts'
@@ -29,7 +30,7 @@ async function readRows(tx: Prisma.TransactionClient) {
       keyHeader: true,
       keyQuery: true,
       currentRevisionId: true,
-      backend: { select: { url: true, timeoutMs: true } },
+      backend: { select: { url: true, timeoutMs: true, balance: true } },
       operations: { select: { id: true, method: true, path: true, exposure: true } },
     },
   })
@@ -50,5 +51,13 @@ async function readRows(tx: Prisma.TransactionClient) {
     },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   })
-  return { portalUrl: environment().GATEHOUSE_URL, apis, products, steps }
+  return {
+    portalUrl: environment().GATEHOUSE_URL,
+    apis: apis.map(({ backend, ...api }) => ({
+      ...api,
+      backend: { ...backend, balance: balanceOf(backend.balance) },
+    })),
+    products,
+    steps,
+  }
 }
