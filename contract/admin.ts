@@ -1,6 +1,22 @@
 import { z } from 'zod'
-import { gatewayId } from './ids.ts'
+import { apiId, gatewayId } from './ids.ts'
 import { keyPosition } from './keys.ts'
+
+/** One target of a backend with several, or with health checks. */
+export const targetStatus = z.strictObject({
+  url: z.string(),
+  /** APIs whose calls go there. */
+  apiIds: z.array(apiId),
+  /** `out` gets no calls while another one is well. */
+  state: z.enum(['healthy', 'out']),
+  /** Who took it out: the gateway's own questions, or calls that failed. */
+  outBy: z.enum(['checks', 'calls']).nullable(),
+  /** Milliseconds since 1970 UTC since when it has been in this state. */
+  since: z.int().min(0),
+  lastFault: z.strictObject({ at: z.int().min(0), message: z.string() }).nullable(),
+  callsInFlight: z.int().min(0),
+})
+export type TargetStatus = z.infer<typeof targetStatus>
 
 /** `GET /v1/status`. */
 export const gatewayStatus = z.strictObject({
@@ -30,6 +46,8 @@ export const gatewayStatus = z.strictObject({
       sharedBy: z.int().min(1),
     })
     .optional(),
+  /** Of backends whose targets are watched; absent: there are none. */
+  targets: z.array(targetStatus).optional(),
 })
 export type GatewayStatus = z.infer<typeof gatewayStatus>
 

@@ -58,6 +58,11 @@ export const gatewayRefusals = {
     title: 'Too much is under way',
     mend: 'Try again in some seconds. It is not your request: too many large ones are being read at once.',
   },
+  'backends-unhealthy': {
+    status: 503,
+    title: 'The services behind are not well',
+    mend: 'Try again in a moment. It is not your request: none of the services that could answer it is well.',
+  },
   internal: {
     status: 500,
     title: 'Something broke on our side',

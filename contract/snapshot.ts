@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { backendBalance, targetUrl } from './backend-balance.ts'
 import { apiId, operationId, productId, secretId, stepId } from './ids.ts'
 import { apiContract } from './operation-contract.ts'
 
@@ -51,12 +52,18 @@ export const snapshotApi = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_.-]+$/)
     .nullable(),
-  backend: z.strictObject({
-    /** Absolute http(s) URL without query; the operation's path is appended to its path. */
-    url: z.url({ protocol: /^https?$/ }).max(2_000),
-    /** Until the first byte of the answer, in milliseconds. */
-    timeoutMs: z.int().min(100).max(600_000),
-  }),
+  backend: z
+    .strictObject({
+      url: targetUrl,
+      /** Until the first byte of the answer, in milliseconds. */
+      timeoutMs: z.int().min(100).max(600_000),
+      /** Further targets and how they are watched; absent: `url` alone, which nobody watches. */
+      balance: backendBalance.optional(),
+    })
+    .refine(({ url, balance }) => !balance?.others.some((other) => other.url === url), {
+      path: ['balance', 'others'],
+      message: 'The first target is there twice.',
+    }),
   operations: z.array(snapshotOperation),
   /**
    * Hidden operations whose address an exposed template would match too (`/pets/mine` below `/pets/{petId}`): answered

@@ -4,6 +4,7 @@ import { definitions } from '#policies/definitions.ts'
 import { Activator } from './activation/activate.ts'
 import { answerAdmin } from './admin/admin-api.ts'
 import { Metrics } from './admin/metrics.ts'
+import { targetLines } from './admin/target-lines.ts'
 import { gatewayIdOf } from './gateway-id.ts'
 import { Http3Ports } from './http3/http3-ports.ts'
 import { KeyStore } from './keys/key-store.ts'
@@ -157,23 +158,27 @@ const admin = {
     startedAt,
     memoryBytes: process.memoryUsage().rss,
     callsInFlight: callsInFlight(),
+    targets: traffic.targets.status(),
     ...(traffic.redis && {
       sharedLimits: { away: traffic.redis.away, sharedBy: traffic.redis.sharedBy },
     }),
   }),
   metrics: () =>
-    metrics.text({
-      gatehouse_calls_in_flight: callsInFlight(),
-      gatehouse_held_bytes: traffic.gateway.held.held,
-      gatehouse_keys: keys.keys.size,
-      gatehouse_key_sequence: keys.position.sequence,
-      gatehouse_records_dropped: spool.dropped,
-      gatehouse_counters_bytes: journal.bytes,
-      gatehouse_quotas_unwritten: traffic.quotas.unwritten,
-      gatehouse_threads: settings.GATEWAY_THREADS,
-      ...(traffic.redis && { gatehouse_redis_away: traffic.redis.away ? 1 : 0 }),
-      gatehouse_resident_bytes: process.memoryUsage().rss,
-    }),
+    metrics.text(
+      {
+        gatehouse_calls_in_flight: callsInFlight(),
+        gatehouse_held_bytes: traffic.gateway.held.held,
+        gatehouse_keys: keys.keys.size,
+        gatehouse_key_sequence: keys.position.sequence,
+        gatehouse_records_dropped: spool.dropped,
+        gatehouse_counters_bytes: journal.bytes,
+        gatehouse_quotas_unwritten: traffic.quotas.unwritten,
+        gatehouse_threads: settings.GATEWAY_THREADS,
+        ...(traffic.redis && { gatehouse_redis_away: traffic.redis.away ? 1 : 0 }),
+        gatehouse_resident_bytes: process.memoryUsage().rss,
+      },
+      targetLines(traffic.targets.status()),
+    ),
 }
 
 /** Opens a port, or says in one sentence why that cannot be. */

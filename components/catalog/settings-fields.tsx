@@ -1,5 +1,6 @@
 import { CheckField, SelectField, TextField } from '#components/ui/field.tsx'
 import type { ApiDetail } from '#lib/catalog/api-schema.ts'
+import { TargetFields } from './target-fields.tsx'
 
 type FaultOf = (path: string) => string | undefined
 
@@ -51,6 +52,7 @@ export const SettingsFields = ({ api, faultOf }: { api: ApiDetail; faultOf: Faul
           required: true,
           help: 'Where calls are sent on to; the path of the operation is appended.',
         })}
+        <TargetFields balance={api.backend.balance} faultOf={faultOf} />
         {field('timeoutMs', 'Timeout in milliseconds', {
           value: api.backend.timeoutMs,
           type: 'number',

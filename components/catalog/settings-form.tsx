@@ -9,6 +9,7 @@ import { updateApiAction } from '#lib/catalog/actions.ts'
 import type { ApiDetail, ApiImpact as Impact, UpdateApiInput } from '#lib/catalog/api-schema.ts'
 import { dangerousChanges } from '#lib/catalog/dangerous-changes.ts'
 import { ApiImpact } from './api-impact.tsx'
+import { balanceIn } from './balance-in.ts'
 import { SettingsFields } from './settings-fields.tsx'
 
 const settingsOf = (apiId: string, form: FormData) => {
@@ -22,6 +23,7 @@ const settingsOf = (apiId: string, form: FormData) => {
     status: text('status') as ApiDetail['status'],
     backendUrl: text('backendUrl').replace(/\/+$/, ''),
     timeoutMs: Number(text('timeoutMs')),
+    balance: balanceIn(form),
     credential: text('credential') as ApiDetail['credential'],
     keyHeader: text('keyHeader').toLowerCase(),
     keyQuery: text('keyQuery') || null,

@@ -4,6 +4,7 @@ import { Card } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 import { RemoveGateway } from './remove-gateway.tsx'
+import { TargetLines } from './target-lines.tsx'
 
 const tones = { current: 'good', behind: 'bad', unreachable: 'bad', new: 'plain' } as const
 const words = {
@@ -71,6 +72,7 @@ export const GatewayCard = ({ gateway, editable }: { gateway: GatewayView; edita
         </div>
       ))}
     </dl>
+    {gateway.targets.length > 0 && <TargetLines targets={gateway.targets} />}
     <p className="text-xs text-muted">
       Callers reach it at <code className="break-all">{gateway.publicUrl}</code>, this console at{' '}
       <code className="break-all">{gateway.adminUrl}</code>.

@@ -64,6 +64,7 @@ export class Activator {
     if ('faults' in read)
       throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
     this.engine = await buildEngine(read.snapshot, read.hash, this.#ports)
+    this.engine.watchTargets()
   }
 
   /** One at a time, in the order in which they came. */
@@ -106,6 +107,7 @@ export class Activator {
     this.engine = next
     await this.#others?.enforce(next.hash)
     old?.dispose()
+    next.watchTargets()
     this.#ports.lasting.keepOnly(next.stepIds)
   }
 

@@ -6,6 +6,8 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
+import type { TargetGroup } from '#gateway/upstream/target-group.ts'
+import type { Targets } from '#gateway/upstream/targets.ts'
 import type { BackendTls } from '#policies/kit/exchange.ts'
 import { type OperationChecks, UnusableContract } from '#policies/kit/operation-checks.ts'
 import type { Ports } from '#policies/kit/ports.ts'
@@ -42,6 +44,8 @@ export interface RoutedApi {
   keyHeader: string
   keyQuery: string | null
   backend: BackendPlace
+  /** Several targets, or one that is watched; null: `backend` alone. */
+  group: TargetGroup | null
   timeoutMs: number
   /** Segments of the API's own path. */
   depth: number
@@ -78,6 +82,8 @@ export interface Engine {
   backendAt(url: string): BackendPlace
   /** The same backend, called on other terms. */
   presenting(pool: BackendPool, tls: BackendTls): BackendPool
+  /** It is enforced: its targets are watched, and no others. */
+  watchTargets(): void
   dispose(): void
 }
 
@@ -90,6 +96,7 @@ export interface EnginePorts {
   traceShare: number
   secrets: Pick<SecretStore, 'text' | 'certificate' | 'ids'>
   backends: Pick<Backends, 'poolOf' | 'presenting'>
+  targets: Pick<Targets, 'groupOf' | 'follow'>
 }
 
 /** What only compiling could find. */
@@ -162,11 +169,13 @@ async function buildParts(
           chainFor,
           checks,
           backends: ports.backends,
+          targets: ports.targets,
         }),
       )
   }
   if (faults.length > 0) throw new UnusableSnapshot(faults)
   contracts.keep()
+  const watched = snapshot.apis.filter(({ backend }) => backend.balance)
   return {
     stepIds: new Set(built.keys()),
     portalOrigins: new Set(snapshot.portalOrigins.map((url) => new URL(url).origin)),
@@ -176,6 +185,7 @@ async function buildParts(
     traceShare: ports.traceShare,
     backendAt: (url) => ports.backends.poolOf(url),
     presenting: (pool, tls) => ports.backends.presenting(pool, tls),
+    watchTargets: () => ports.targets.follow({ apis: watched }),
     depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
   }
 }
@@ -266,11 +276,12 @@ interface Surroundings {
   products: ReadonlySet<string>
   chainFor: ChainFor
   backends: EnginePorts['backends']
+  targets: EnginePorts['targets']
 }
 
 async function routeApi(
   api: SnapshotApi,
-  { turns, products, chainFor, checks, backends }: Surroundings,
+  { turns, products, chainFor, checks, backends, targets }: Surroundings,
 ): Promise<RoutedApi> {
   const tree = new OperationTree<RoutedOperation | null>()
   const looseTree =
@@ -300,6 +311,7 @@ async function routeApi(
     keyHeader: api.keyHeader,
     keyQuery: api.keyQuery,
     backend: backends.poolOf(api.backend.url),
+    group: targets.groupOf(api),
     timeoutMs: api.backend.timeoutMs,
     depth: api.path === '' ? 0 : api.path.split('/').length - 1,
     tree,

@@ -55,7 +55,8 @@ export class Metrics {
     ofApi.set(outcome, (ofApi.get(outcome) ?? 0) + calls)
   }
 
-  text(gauges: Record<string, number>): string {
+  /** `more`: further lines, whole. */
+  text(gauges: Record<string, number>, more: readonly string[] = []): string {
     const lines = ['# TYPE gatehouse_calls_total counter']
     for (const [apiId, outcomes] of this.#calls)
       for (const [outcome, calls] of outcomes) lines.push(callsLine(apiId, outcome, calls))
@@ -72,7 +73,7 @@ export class Metrics {
     )
     for (const [name, value] of Object.entries(gauges))
       lines.push(`# TYPE ${name} gauge`, `${name} ${value}`)
-    return `${lines.join('\n')}\n`
+    return `${[...lines, ...more].join('\n')}\n`
   }
 }
 

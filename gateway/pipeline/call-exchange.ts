@@ -1,8 +1,10 @@
 import { CALL_DETAILS_MAX, type CallDetail } from '#contract/records.ts'
+import type { BackendPlace } from '#gateway/activation/build-engine.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { pathParameters } from '#gateway/router/path-parameters.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import { requestHeadersFor } from '#gateway/upstream/headers.ts'
+import type { TargetGroup } from '#gateway/upstream/target-group.ts'
 import type { Exchange, RequestBody, Target } from '#policies/kit/exchange.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
@@ -10,6 +12,16 @@ import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { Call } from './call.ts'
 import { HeldBody } from './request-body.ts'
 import { withoutKey } from './without-key.ts'
+
+export interface Destination {
+  place: BackendPlace
+  /** One of these in place of it; null: there are no others. */
+  group: TargetGroup | null
+  rest: string
+  timeoutMs: number
+  /** The same backend on the terms of a step; null: on its own. */
+  onTerms: ((pool: BackendPool) => BackendPool) | null
+}
 
 /** A call as policies see it; what no policy asks for is never made. */
 export class CallExchange implements Exchange {
@@ -122,22 +134,24 @@ export class CallExchange implements Exchange {
     if (this.details.length < CALL_DETAILS_MAX) this.details.push(detail)
   }
 
-  /** Whom to call, and by which path and query; keeps the spelling that the caller chose. */
-  destination(): { pool: BackendPool; target: string; timeoutMs: number } {
-    const { api, engine } = this.#call
-    if (!api || !engine) throw new Error('A destination is that of an API.')
-    const { backendUrl, path, query, timeoutMs, tls } = this.target
-    const { pool, path: base } = backendUrl === null ? api.backend : engine.backendAt(backendUrl)
-    return {
-      pool: tls ? engine.presenting(pool, tls) : pool,
-      target: `${base}${path}${query}` || '/',
-      timeoutMs: timeoutMs ?? api.timeoutMs,
-    }
-  }
-
   /** The call is over: what it held is for others. */
   release(): void {
     this.#body?.release()
+  }
+
+  /** Whom to call, and by which path and query below its own; keeps the spelling that the caller chose. */
+  destination(): Destination {
+    const { api, engine } = this.#call
+    if (!api || !engine) throw new Error('A destination is that of an API.')
+    const { backendUrl, path, query, timeoutMs, tls } = this.target
+    const isOwn = backendUrl === null
+    return {
+      place: isOwn ? api.backend : engine.backendAt(backendUrl),
+      group: isOwn ? api.group : null,
+      rest: `${path}${query}`,
+      timeoutMs: timeoutMs ?? api.timeoutMs,
+      onTerms: tls ? (pool) => engine.presenting(pool, tls) : null,
+    }
   }
 
   /** The body for the backend: what steps hold, else what still flows, whole if it has all come. */

@@ -4,6 +4,7 @@ import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activat
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
+import type { Visit } from '#gateway/upstream/target.ts'
 import type { HeldBytes } from './held-bytes.ts'
 import type { Trace } from './trace-context.ts'
 
@@ -45,6 +46,10 @@ export interface Call {
   arriving: FlowingBody | null
   /** Null until the call is about to be sent on. */
   trace: Trace | null
+  /** Targets of a backend with several that this call went to: a bit each. */
+  tried: number
+  /** At which of them it is. */
+  visit: Visit | null
 }
 
 export function beginCall(inbound: Inbound, requestId: string, engine: Engine | null): Call {
@@ -74,5 +79,7 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     held: null,
     arriving: null,
     trace: null,
+    tried: 0,
+    visit: null,
   }
 }

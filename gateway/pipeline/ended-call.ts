@@ -40,6 +40,7 @@ export class EndedCall implements Outgoing {
     const gateway = this.#gateway
     gateway.callsInFlight -= 1
     this.#exchange.release()
+    this.#call.visit?.end()
     const record = recordOf(this.#call, this.#outcome, responseBytes)
     if (this.#call.chain && this.#call.chain.finished.length > 0) this.#tellSteps(record)
     if (this.#exchange.details) record.details = this.#exchange.details

@@ -23,6 +23,7 @@ export const aRecord = (more: Partial<CallRecord> = {}): CallRecord => ({
   reason: null,
   refusedByStepId: null,
   dryRun: [],
+  traceId: null,
   requestBytes: 3,
   responseBytes: 5,
   totalMs: 1.5,

@@ -82,6 +82,7 @@ class TrafficThread {
     })
     if (snapshot !== null)
       this.#engine = await this.#build(JSON.parse(snapshot), hashCanonical(snapshot))
+    this.#engine?.watchTargets()
     setInterval(() => this.#report(), TELL_MS)
   }
 
@@ -113,6 +114,7 @@ class TrafficThread {
     const old = this.#engine
     this.#engine = next
     old?.dispose()
+    next.watchTargets()
     this.#started.enginePorts.lasting.keepOnly(next.stepIds)
   }
 

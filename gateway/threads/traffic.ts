@@ -23,6 +23,8 @@ import { listenTls } from '#gateway/server/listen-tls.ts'
 import type { Settings } from '#gateway/settings.ts'
 import { Backends } from '#gateway/upstream/backends.ts'
 import { Deadlines } from '#gateway/upstream/deadlines.ts'
+import { Prober } from '#gateway/upstream/prober.ts'
+import { Targets } from '#gateway/upstream/targets.ts'
 import { spanClock, type ThreadMemory } from './thread-memory.ts'
 
 export interface TrafficParts {
@@ -51,6 +53,8 @@ export class Traffic {
   readonly windows: SlidingWindows
   readonly slots: HeldSlots
   readonly quotas: SharedQuotas
+  /** Of backends with several. Each thread watches them for itself. */
+  readonly targets: Targets
   /** Null: limits are this gateway's own. */
   readonly redis: RedisLink | null
   readonly #parts: TrafficParts
@@ -74,9 +78,12 @@ export class Traffic {
           changed: parts.redisChanged,
         })
       : null
+    const backends = new Backends()
+    this.targets = new Targets(backends, new Prober(deadlines), Date.now)
     this.enginePorts = {
       secrets,
-      backends: new Backends(),
+      backends,
+      targets: this.targets,
       traceShare: settings.GATEWAY_TRACE_SHARE,
       lasting: new LastingState(),
       contracts: new CompiledContracts(),

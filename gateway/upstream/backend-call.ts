@@ -29,8 +29,11 @@ export interface BackendAnswer {
 export class BackendFailure extends Error {
   /** Nothing of an answer has come over a connection that had served before: another one may do. */
   readonly stale: boolean
-  constructor(message: string, stale = false) {
+  /** No connection came about, so that no part of the request was sent. */
+  readonly unsent: boolean
+  constructor(message: string, { stale = false, unsent = false } = {}) {
     super(message)
     this.stale = stale
+    this.unsent = unsent
   }
 }

@@ -154,10 +154,9 @@ export class BackendConnection {
       body.finish(null)
     }
     this.#break(
-      new BackendFailure(
-        'The backend hung up.',
-        this.#calls > 1 && this.#unread.length === 0 && !this.#abandoned,
-      ),
+      new BackendFailure('The backend hung up.', {
+        stale: this.#calls > 1 && this.#unread.length === 0 && !this.#abandoned,
+      }),
     )
   }
 

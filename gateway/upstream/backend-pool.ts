@@ -78,6 +78,7 @@ export class BackendPool {
     const refused = (error: unknown) =>
       new BackendFailure(
         `The backend cannot be reached: ${(error as { code?: string } | null)?.code ?? 'no connection'}.`,
+        { unsent: true },
       )
     // In the open nobody proves anything, neither the gateway nor the backend.
     if (this.#tls && !secure)
@@ -86,7 +87,7 @@ export class BackendPool {
       let givenUp = false
       watch(() => {
         givenUp = true
-        reject(new BackendFailure('The call was given up.'))
+        reject(new BackendFailure('The call was given up.', { unsent: true }))
       })
       const ready = (socket: Bun.Socket<BackendConnection | null>) => {
         if (givenUp) return void socket.terminate()
@@ -111,6 +112,7 @@ export class BackendPool {
             reject(
               new BackendFailure(
                 `The backend's certificate is not valid: ${(fault as { code?: string }).code ?? fault.message}.`,
+                { unsent: true },
               ),
             )
             socket.terminate()

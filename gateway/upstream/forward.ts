@@ -6,6 +6,7 @@ import type { Tunnel } from '#gateway/server/inbound.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
 import { BackendFailure } from './backend-call.ts'
+import { callGroup } from './call-group.ts'
 import type { Deadlines } from './deadlines.ts'
 import { keepEndToEnd } from './headers.ts'
 
@@ -27,7 +28,7 @@ export async function forward(
   const { inbound, api } = call
   if (!api) throw new Error('A call is forwarded to the backend of an API.')
   if (inbound.gone) throw new ClientGone()
-  const { pool, target, timeoutMs } = exchange.destination()
+  const { place, group, rest, timeoutMs, onTerms } = exchange.destination()
   const body = exchange.bodyToSend()
   let late = false
   let abandon: () => void = () => undefined
@@ -39,19 +40,21 @@ export async function forward(
   const began = performance.now()
   try {
     const upgrade = upgradeOf(call)
-    const reply = await pool.call(
-      {
-        method: inbound.method,
-        target,
-        fields: exchange.sentHeaders,
-        body,
-        upgrade,
-        keyHeader: api.keyHeader,
-      },
-      (stop) => {
-        abandon = stop
-      },
-    )
+    const request = {
+      method: inbound.method,
+      target: `${place.path}${rest}` || '/',
+      fields: exchange.sentHeaders,
+      body,
+      upgrade,
+      keyHeader: api.keyHeader,
+    }
+    const watch = (stop: () => void) => {
+      abandon = stop
+    }
+    const reply = await (group
+      ? callGroup(group, request, { call, rest, watch, late: () => late, onTerms })
+      : (onTerms?.(place.pool) ?? place.pool).call(request, watch))
+    if ('refused' in reply) return reply
     const { status, body: answerBody, tunnel } = reply
     call.arriving = answerBody instanceof FlowingBody ? answerBody : null
     const headers = keepEndToEnd(reply.fields)

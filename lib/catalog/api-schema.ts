@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { backendBalance } from '#contract/backend-balance.ts'
 import { apiId, productId } from '#contract/ids.ts'
 import { ApiCredential, ApiStatus } from '#lib/db/generated/enums.ts'
 import { finding } from '#lib/openapi/schema.ts'
 import { apiName, apiPath, apiSlug, apiSummary, backendUrl, instant } from './api-fields.ts'
+import { balanceInput } from './balance-schema.ts'
 
 export const apiIdInput = z.object({ apiId })
 
@@ -48,6 +50,10 @@ export const updateApiInput = z.object({
     description: 'Calls over plain HTTP are refused with 403.',
   }),
   backendUrl: backendUrl.optional(),
+  balance: balanceInput.nullable().optional().meta({
+    title: 'Targets',
+    description: 'Further targets and how they are watched; null: the backend’s one address.',
+  }),
   timeoutMs: z.coerce
     .number()
     .int()
@@ -72,7 +78,14 @@ export const apiView = z.object({
   status: z.enum(ApiStatus),
   credential: z.enum(ApiCredential),
   counts: exposureCounts,
-  backend: z.object({ id: z.string(), name: z.string(), url: z.string(), timeoutMs: z.int() }),
+  backend: z.object({
+    id: z.string(),
+    name: z.string(),
+    url: z.string(),
+    timeoutMs: z.int(),
+    /** Further targets; null: `url` alone, which nobody watches. */
+    balance: backendBalance.nullable(),
+  }),
   /** The current one. */
   revision: z
     .object({

@@ -1,6 +1,7 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { ApiView } from './api-schema.ts'
+import { balanceOf } from './balance-of.ts'
 
 export const apiFields = {
   id: true,
@@ -12,7 +13,7 @@ export const apiFields = {
   credential: true,
   createdAt: true,
   updatedAt: true,
-  backend: { select: { id: true, name: true, url: true, timeoutMs: true } },
+  backend: { select: { id: true, name: true, url: true, timeoutMs: true, balance: true } },
   currentRevision: {
     select: { number: true, title: true, version: true, specVersion: true, createdAt: true },
   },
@@ -48,6 +49,7 @@ export const apiViewOf = (
   counts: Counts,
 ): ApiView => ({
   ...row,
+  backend: { ...row.backend, balance: balanceOf(row.backend.balance) },
   counts,
   revision: currentRevision && {
     ...currentRevision,

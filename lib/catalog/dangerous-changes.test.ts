@@ -9,7 +9,7 @@ const api = {
   keyHeader: 'x-api-key',
   keyQuery: null,
   httpsOnly: false,
-  backend: { url: 'https://pets.example.com' },
+  backend: { url: 'https://pets.example.com', balance: null },
 } as const
 
 test('a change of prose is not dangerous, nor is what stays as it was', () => {
@@ -51,4 +51,18 @@ test('a second way to send a key is not dangerous; to drop it is', () => {
 
 test('publishing a draft is not dangerous', () => {
   expect(dangerousChanges({ ...api, status: 'draft' }, { status: 'published' })).toEqual([])
+})
+
+test('names targets that calls would go to besides', () => {
+  const balance = {
+    weight: 1,
+    others: [{ url: 'https://pets-2.example.com', weight: 1 }],
+    choose: 'round-robin' as const,
+    whenAllOut: 'try' as const,
+  }
+  expect(dangerousChanges(api, { balance })).toEqual([
+    'Calls are sent on to https://pets-2.example.com too.',
+  ])
+  const known = { ...api, backend: { ...api.backend, balance } }
+  expect(dangerousChanges(known, { balance })).toEqual([])
 })

@@ -1,9 +1,10 @@
+import type { BackendBalance } from '#contract/backend-balance.ts'
 import type { ApiDetail, UpdateApiInput } from './api-schema.ts'
 
 type Before = Pick<
   ApiDetail,
   'path' | 'slug' | 'status' | 'credential' | 'keyHeader' | 'keyQuery' | 'httpsOnly'
-> & { backend: { url: string } }
+> & { backend: { url: string; balance: BackendBalance | null } }
 
 /** What callers would lose, or strangers gain, by a change of settings; in words. Empty: nothing. */
 export function dangerousChanges(before: Before, after: Partial<UpdateApiInput>): string[] {
@@ -30,6 +31,12 @@ export function dangerousChanges(before: Before, after: Partial<UpdateApiInput>)
       ? 'Calls over plain HTTP are refused with 403, also those whose TLS ended before the gateway.'
       : null,
     has('backendUrl', before.backend.url) ? `Calls are sent on to ${after.backendUrl}.` : null,
+    ...newTargets(before, after).map((url) => `Calls are sent on to ${url} too.`),
     has('slug', before.slug) ? `Links to /apis/${before.slug} in the portal lead nowhere.` : null,
   ].filter((sentence) => sentence !== null)
+}
+
+function newTargets({ backend }: Before, { balance }: Partial<UpdateApiInput>): string[] {
+  const known = new Set([backend.url, ...(backend.balance?.others ?? []).map(({ url }) => url)])
+  return (balance?.others ?? []).map(({ url }) => url).filter((url) => !known.has(url))
 }

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
+import { snapshot } from '#contract/snapshot.ts'
 import { db } from '#lib/db/client.ts'
+import { changeWords } from '#lib/deployments/change-words.ts'
+import { compileSnapshot } from '#lib/deployments/compile-snapshot.ts'
+import { diffSnapshots } from '#lib/deployments/diff-snapshots.ts'
+import { loadWorkingState } from '#lib/deployments/load-working-state.ts'
 import { anApi, auditedTimes } from '#tests/catalog/documents.ts'
 import { aStaff } from '#tests/database/people.ts'
+import { updateApiInput } from './api-schema.ts'
 import { findApi } from './find-api.ts'
 import { updateApi } from './update-api.ts'
 
@@ -47,4 +53,102 @@ test('refuses a change to a taken name, path or slug, or to an address that is n
   expect(await updateApi(staff, { apiId, backendUrl: 'ftp://a.example' })).toMatchObject({
     failure: { code: 'address_refused' },
   })
+})
+
+test('further targets and their checks are stored, compiled, named by the diff and audited', async () => {
+  const staff = await aStaff()
+  const apiId = await anApi(staff, 'GET /a')
+  const before = compileSnapshot(await loadWorkingState())
+  const balance = {
+    others: [{ url: 'https://pets-2.example.com/v1/', weight: 3 }],
+    choose: 'least-connections' as const,
+    active: { path: '/healthz' },
+  }
+  const save = (more: object) => updateApi(staff, updateApiInput.parse({ apiId, ...more }))
+  expect(await save({ balance })).toEqual({ ok: true, value: { apiId } })
+
+  const after = compileSnapshot(await loadWorkingState())
+  const compiled = after.apis.find(({ id }) => id === apiId)?.backend
+  expect(compiled).toMatchObject({
+    url: 'https://pets.example.com/v1',
+    balance: {
+      weight: 1,
+      others: [{ url: 'https://pets-2.example.com/v1', weight: 3 }],
+      choose: 'least-connections',
+      whenAllOut: 'try',
+      active: { path: '/healthz', intervalMs: 10_000 },
+    },
+  })
+  expect(compiled?.balance).not.toHaveProperty('passive')
+  expect(snapshot.safeParse(after).success).toBe(true)
+  const [change] = diffSnapshots(before, after)
+  expect(change?.details.flatMap(changeWords)).toEqual(
+    expect.arrayContaining([
+      'Targets: none → https://pets.example.com/v1 (weight 1), https://pets-2.example.com/v1 (weight 3)',
+      'How a target is chosen: none → least-connections',
+      'Checks, path: none → /healthz',
+    ]),
+  )
+  const audit = await db.auditEvent.findFirstOrThrow({
+    where: { targetId: apiId, action: 'api.updated' },
+  })
+  expect([audit.before, audit.after]).toMatchObject([{ balance: null }, { balance: { weight: 1 } }])
+
+  // What is not given stays; null takes them away.
+  await save({ timeoutMs: 1_000 })
+  expect(await findApi(staff, apiId)).toMatchObject({
+    value: { backend: { timeoutMs: 1_000, balance: { choose: 'least-connections' } } },
+  })
+  await save({ balance: null })
+  expect(await findApi(staff, apiId)).toMatchObject({ value: { backend: { balance: null } } })
+})
+
+test('APIs with equal targets share a backend; others have one of their own', async () => {
+  const staff = await aStaff()
+  const apis = [
+    await anApi(staff, 'GET /a'),
+    await anApi(staff, 'GET /a'),
+    await anApi(staff, 'GET /a'),
+  ]
+  const input = (apiId: string, weight: number) =>
+    updateApiInput.parse({
+      apiId,
+      balance: { others: [{ url: 'https://shared.example.com', weight }] },
+    })
+  for (const [index, apiId] of apis.entries())
+    await updateApi(staff, input(apiId, index === 2 ? 2 : 1))
+  const rows = await db.api.findMany({
+    where: { id: { in: apis } },
+    select: { backendId: true, id: true },
+  })
+  const [first, second, third] = apis.map((apiId) => rows.find(({ id }) => id === apiId)?.backendId)
+  expect(first).toBe(second)
+  expect(third).not.toBe(first)
+})
+
+test('each target is judged like a backend, and none may be there twice', async () => {
+  const staff = await aStaff()
+  const apiId = await anApi(staff, 'GET /a')
+  const save = (others: { url: string }[]) =>
+    updateApi(staff, {
+      apiId,
+      balance: {
+        weight: 1,
+        choose: 'round-robin',
+        whenAllOut: 'try',
+        others: others.map(({ url }) => ({ url, weight: 1 })),
+      },
+    })
+  expect(await save([{ url: 'https://a.example.com' }, { url: 'ftp://b.example' }])).toMatchObject({
+    failure: { code: 'address_refused', faults: [{ path: 'balance.others.1.url' }] },
+  })
+  expect(await save([{ url: 'https://pets.example.com/v1' }])).toMatchObject({
+    failure: { code: 'invalid_input', faults: [{ path: 'balance.others.0.url' }] },
+  })
+  const twice = { url: 'https://a.example.com' }
+  expect(await save([twice, twice])).toMatchObject({
+    failure: { code: 'invalid_input', faults: [{ path: 'balance.others.1.url' }] },
+  })
+  for (const url of ['https://user:pass@a.example.com', 'https://a.example.com?x=1'])
+    expect(updateApiInput.safeParse({ apiId, balance: { others: [{ url }] } }).success).toBe(false)
 })

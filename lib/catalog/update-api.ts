@@ -1,4 +1,5 @@
 import 'server-only'
+import type { BackendBalance } from '#contract/backend-balance.ts'
 import { recordAudit } from '#lib/audit/record-audit.ts'
 import { isUniqueViolation } from '#lib/db/database-errors.ts'
 import { type Tx, transaction } from '#lib/db/transaction.ts'
@@ -7,22 +8,52 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import type { UpdateApiInput } from './api-schema.ts'
 import { backendFor, dropUnusedBackend } from './backends.ts'
+import { balanceOf } from './balance-of.ts'
 import { requireFree, somebodyFaster } from './taken.ts'
 
-type Answer = Result<{ apiId: string }, 'not_found' | 'conflict' | 'address_refused'>
+type Answer = Result<
+  { apiId: string },
+  'not_found' | 'conflict' | 'address_refused' | 'invalid_input'
+>
 
 /** Changes what was given. A new name leaves its address in the portal as it was, so that links go on working. */
 export async function updateApi(scope: StaffScope, input: UpdateApiInput): Promise<Answer> {
-  if (input.backendUrl !== undefined) {
-    const allowed = await isAddressAllowed(input.backendUrl)
-    if (!allowed.ok) return allowed
-  }
+  const allowed = await areAddressesAllowed(input)
+  if (!allowed.ok) return allowed
   try {
     return await transaction((tx) => change(tx, scope, input))
   } catch (error) {
     if (isUniqueViolation(error)) return somebodyFaster()
     throw error
   }
+}
+
+/** Every place that calls, and the questions of health checks, would be sent to. */
+async function areAddressesAllowed({
+  backendUrl,
+  balance,
+}: UpdateApiInput): Promise<Result<null, 'address_refused'>> {
+  const given = [
+    ...(backendUrl === undefined ? [] : [{ path: 'backendUrl', url: backendUrl }]),
+    ...(balance?.others ?? []).map(({ url }, index) => ({
+      path: `balance.others.${index}.url`,
+      url,
+    })),
+  ]
+  for (const { path, url } of given) {
+    const allowed = await isAddressAllowed(url)
+    if (!allowed.ok) {
+      const faults = (allowed.failure.faults ?? []).map((fault) => ({ ...fault, path }))
+      return fail('address_refused', allowed.failure.message, faults)
+    }
+  }
+  return ok(null)
+}
+
+/** No target may be there twice; the first is the backend's own address. */
+function twin(url: string, balance: BackendBalance | null): number {
+  const urls = [url, ...(balance?.others ?? []).map((other) => other.url)]
+  return urls.findIndex((each, index) => urls.indexOf(each) < index) - 1
 }
 
 const fields = {
@@ -35,11 +66,11 @@ const fields = {
   keyHeader: true,
   keyQuery: true,
   httpsOnly: true,
-  backend: { select: { id: true, url: true, timeoutMs: true } },
+  backend: { select: { id: true, url: true, timeoutMs: true, balance: true } },
 } as const
 
 async function change(tx: Tx, scope: StaffScope, input: UpdateApiInput): Promise<Answer> {
-  const { apiId, backendUrl, timeoutMs, ...given } = input
+  const { apiId, backendUrl, timeoutMs, balance, ...given } = input
   await tx.$queryRaw`select 1 from "Api" where id = ${apiId} for update`
   const found = await tx.api.findUnique({ where: { id: apiId }, select: fields })
   if (!found) return fail('not_found', 'No such API.')
@@ -47,10 +78,22 @@ async function change(tx: Tx, scope: StaffScope, input: UpdateApiInput): Promise
   const free = await requireFree(tx, { name, path, slug, except: apiId })
   if (!free.ok) return free
   const { backend, ...before } = found
-  const backendId = await backendFor(tx, {
-    url: backendUrl ?? backend.url,
-    timeoutMs: timeoutMs ?? backend.timeoutMs,
-  })
+  const was = {
+    url: backend.url,
+    timeoutMs: backend.timeoutMs,
+    balance: balanceOf(backend.balance),
+  }
+  const wanted = {
+    url: backendUrl ?? was.url,
+    timeoutMs: timeoutMs ?? was.timeoutMs,
+    balance: balance === undefined ? was.balance : balance,
+  }
+  const double = twin(wanted.url, wanted.balance)
+  if (double >= 0)
+    return fail('invalid_input', 'A target is there twice.', [
+      { path: `balance.others.${double}.url`, message: 'This target is there already.' },
+    ])
+  const backendId = await backendFor(tx, wanted)
   const changes = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   )
@@ -63,13 +106,18 @@ async function change(tx: Tx, scope: StaffScope, input: UpdateApiInput): Promise
   await recordAudit(tx, scope, {
     action: 'api.updated',
     targetId: apiId,
-    before: { ...before, backendUrl: backend.url, timeoutMs: backend.timeoutMs },
-    after: {
-      ...before,
-      ...changes,
-      backendUrl: backendUrl ?? backend.url,
-      timeoutMs: timeoutMs ?? backend.timeoutMs,
-    },
+    before: { ...before, ...audited(was) },
+    after: { ...before, ...changes, ...audited(wanted) },
   })
   return ok({ apiId })
 }
+
+const audited = ({
+  url,
+  timeoutMs,
+  balance,
+}: {
+  url: string
+  timeoutMs: number
+  balance: BackendBalance | null
+}) => ({ backendUrl: url, timeoutMs, balance })

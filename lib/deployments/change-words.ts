@@ -9,6 +9,9 @@ const fields: Record<string, string> = {
   method: 'Method',
   backend: 'Backend',
   timeoutMs: 'Timeout in ms',
+  targets: 'Targets',
+  choose: 'How a target is chosen',
+  whenAllOut: 'When all targets are out',
   keyHeader: 'Key header',
   keyQuery: 'Key query parameter',
   apis: 'APIs',
@@ -43,6 +46,8 @@ export function changeWords({ field, from, to }: Detail): string[] {
         : `It is served with ${from === 'null' ? 'a' : 'another'} certificate`,
     ]
   if (field === 'config') return configWords(from, to)
+  if (field === 'activeCheck') return checkWords('Checks', from, to)
+  if (field === 'passiveCheck') return checkWords('Failing calls', from, to)
   return [`${fields[field] ?? field}: ${kept(from)} → ${kept(to)}`]
 }
 
@@ -51,6 +56,11 @@ const configWords = (from: string, to: string): string[] =>
   differences(parsed(from), parsed(to)).map(
     ({ name, from: was, to: is }) => `${name}: ${was} → ${is}`,
   )
+
+const checkWords = (name: string, from: string, to: string): string[] => {
+  if (to === 'null') return [`${name}: targets are no longer watched by them`]
+  return configWords(from, to).map((line) => `${name}, ${line}`)
+}
 
 function parsed(json: string): unknown {
   try {

@@ -24,7 +24,7 @@ const state: WorkingState = {
       httpsOnly: false,
       currentRevisionId: null,
       contract: null,
-      backend: { url: 'https://pets.example.com', timeoutMs: 30_000 },
+      backend: { url: 'https://pets.example.com', timeoutMs: 30_000, balance: null },
       operations: [
         { id: id('op', 'one'), method: 'GET', path: '/{petId}', exposure: 'exposed' },
         { id: id('op', 'mine'), method: 'GET', path: '/mine', exposure: 'hidden' },

@@ -75,7 +75,11 @@ function compileApi({
     credential: api.credential,
     keyHeader: keyHeader.toLowerCase(),
     keyQuery: api.keyQuery,
-    backend: { url: backend.url, timeoutMs: backend.timeoutMs },
+    backend: {
+      url: backend.url,
+      timeoutMs: backend.timeoutMs,
+      ...(backend.balance && { balance: backend.balance }),
+    },
     operations: exposed
       .map(({ id, method, path }) => ({ id, method: httpMethod.parse(method), path }))
       .sort(byId),

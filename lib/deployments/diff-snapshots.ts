@@ -89,6 +89,7 @@ function itemsOf({
           backend: fields.backend.url,
           timeoutMs: fields.backend.timeoutMs,
           httpsOnly: fields.httpsOnly ?? false,
+          ...balanceFields(fields.backend),
           withheld: withheld.map(({ method, path }) => `${method} ${path}`).join(', '),
           contract: contract ? shortHash(contract) : null,
         },
@@ -122,6 +123,19 @@ function itemsOf({
     ...steps.map((step): Item => stepItem(step, places.get(step) ?? 0, names)),
   ]
 }
+
+/** How calls are shared out; of one address that nobody watches there is nothing to say. */
+const balanceFields = ({ url, balance }: Snapshot['apis'][number]['backend']) => ({
+  targets: balance
+    ? [{ url, weight: balance.weight }, ...balance.others]
+        .map((target) => `${target.url} (weight ${target.weight})`)
+        .join(', ')
+    : null,
+  choose: balance?.choose ?? null,
+  whenAllOut: balance?.whenAllOut ?? null,
+  activeCheck: balance?.active ?? null,
+  passiveCheck: balance?.passive ?? null,
+})
 
 /** The place of each step among those of its scope and target; steps elsewhere do not move it. */
 function placesOf(steps: readonly SnapshotStep[]): Map<SnapshotStep, number> {

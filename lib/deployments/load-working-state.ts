@@ -1,4 +1,5 @@
 import 'server-only'
+import { balanceOf } from '#lib/catalog/balance-of.ts'
 import { db, type Prisma } from '#lib/db/client.ts'
 import { environment } from '#lib/shared/environment.ts'
 import { withContracts } from './contracts.ts'
@@ -30,7 +31,7 @@ async function readRows(tx: Prisma.TransactionClient) {
       keyQuery: true,
       httpsOnly: true,
       currentRevisionId: true,
-      backend: { select: { url: true, timeoutMs: true } },
+      backend: { select: { url: true, timeoutMs: true, balance: true } },
       operations: { select: { id: true, method: true, path: true, exposure: true } },
     },
   })
@@ -56,7 +57,10 @@ async function readRows(tx: Prisma.TransactionClient) {
   return {
     portalUrl: environment().GATEHOUSE_URL,
     hostnames,
-    apis,
+    apis: apis.map(({ backend, ...api }) => ({
+      ...api,
+      backend: { ...backend, balance: balanceOf(backend.balance) },
+    })),
     products,
     steps,
     networkLists,

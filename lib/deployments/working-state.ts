@@ -1,3 +1,4 @@
+import type { BackendBalance } from '#contract/backend-balance.ts'
 import type { ApiContract } from '#contract/operation-contract.ts'
 import type { ApiCredential, Exposure, StepMode, StepScope } from '#lib/db/generated/enums.ts'
 
@@ -13,7 +14,8 @@ export interface WorkingState {
     keyHeader: string
     keyQuery: string | null
     httpsOnly: boolean
-    backend: { url: string; timeoutMs: number }
+    /** `balance` null: one address, which nobody watches. */
+    backend: { url: string; timeoutMs: number; balance: BackendBalance | null }
     operations: { id: string; method: string; path: string; exposure: Exposure }[]
     currentRevisionId: string | null
     /** What the document says of operations that are checked by it; null: none is. */

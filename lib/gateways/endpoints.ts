@@ -2,16 +2,19 @@ import 'server-only'
 import { z } from 'zod'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
+import { listTargetStates } from './list-target-states.ts'
 import { probeGateway } from './probe-gateway.ts'
 import { registerGateway } from './register-gateway.ts'
 import { removeGateway } from './remove-gateway.ts'
 import { listGateways } from './repository.ts'
 import {
+  apiTargetsInput,
   gatewayIdInput,
   gatewayList,
   probeGatewayInput,
   probeView,
   registerGatewayInput,
+  targetStates,
 } from './schema.ts'
 
 const tag = 'Gateways'
@@ -62,5 +65,16 @@ export const gatewayEndpoints: Endpoint[] = [
     output: gatewayIdInput,
     failures: ['not_found'],
     run: (scope, input) => removeGateway(scope, input),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/apis/{apiId}/targets',
+    tag,
+    summary: 'How the targets of an API are, gateway by gateway',
+    allow: { staff: 'api:read' },
+    input: apiTargetsInput,
+    output: targetStates,
+    failures: ['not_found'],
+    run: (scope, input) => listTargetStates(scope, input),
   }),
 ]

@@ -1,9 +1,9 @@
 import 'server-only'
-import { gatewayStatus } from '#contract/admin.ts'
+import { gatewayStatus, type TargetStatus } from '#contract/admin.ts'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { unseal } from '#lib/shared/sealed-text.ts'
-import type { GatewayView } from './schema.ts'
+import type { GatewayView, TargetView } from './schema.ts'
 
 const fields = {
   id: true,
@@ -47,8 +47,15 @@ function viewOf(
     callsInFlight: status?.callsInFlight ?? null,
     recordsWaiting: status?.recordsWaiting ?? null,
     startedAt: status ? new Date(status.startedAt).toISOString() : null,
+    targets: (status?.targets ?? []).map(targetOf),
   }
 }
+
+const targetOf = ({ since, lastFault, ...target }: TargetStatus): TargetView => ({
+  ...target,
+  since: new Date(since).toISOString(),
+  lastFault: lastFault && { ...lastFault, at: new Date(lastFault.at).toISOString() },
+})
 
 function stateOf(
   { errorSince, seenAt }: Pick<Row, 'errorSince' | 'seenAt'>,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { gatewayId } from '#contract/ids.ts'
+import { targetStatus } from '#contract/admin.ts'
+import { apiId, gatewayId } from '#contract/ids.ts'
 
 const address = z
   .url({ protocol: /^https?$/, error: 'An address like https://gateway.example.com.' })
@@ -39,6 +40,28 @@ export type ProbeView = z.output<typeof probeView>
 
 export const gatewayIdInput = z.object({ gatewayId })
 
+/** One target of a backend with several, or with health checks, as a gateway sees it. */
+export const targetView = targetStatus.extend({
+  since: z.string(),
+  lastFault: z.object({ at: z.string(), message: z.string() }).nullable(),
+})
+export type TargetView = z.output<typeof targetView>
+
+/** The targets of one API, by gateway; empty: nobody watches them. */
+export const targetStates = z.object({
+  items: z.array(
+    z.object({
+      gatewayName: z.string(),
+      /** False: what follows is what it said before it fell silent. */
+      reachable: z.boolean(),
+      seenAt: z.string().nullable(),
+      targets: z.array(targetView),
+    }),
+  ),
+})
+export type TargetStates = z.output<typeof targetStates>
+export const apiTargetsInput = z.object({ apiId })
+
 export const gatewayView = z.object({
   id: gatewayId,
   name: z.string(),
@@ -66,6 +89,8 @@ export const gatewayView = z.object({
   callsInFlight: z.int().nullable(),
   recordsWaiting: z.int().nullable(),
   startedAt: z.string().nullable(),
+  /** Of backends whose targets it watches. */
+  targets: z.array(targetView),
 })
 export type GatewayView = z.output<typeof gatewayView>
 export const gatewayList = z.object({ items: z.array(gatewayView) })

@@ -259,7 +259,13 @@ describe('client credentials', () => {
     ['a body of unknown length', { length: null }, 1],
   ])('%s is sent again only if it is kept', async (_, body, calls) => {
     const read = () => Promise.reject(new Error('It must not be read.'))
-    const requestBody = { read, replace: () => undefined, length: null, ...body }
+    const requestBody = {
+      read,
+      replace: () => undefined,
+      watch: () => undefined,
+      length: null,
+      ...body,
+    }
     const made = await step(oauth, issuer().ports).call(
       'authorization',
       { method: 'POST', requestBody },

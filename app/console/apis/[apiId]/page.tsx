@@ -2,20 +2,23 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { Pruning } from '#components/catalog/pruning.tsx'
+import { TargetSummary } from '#components/gateways/target-states.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { findApi } from '#lib/catalog/find-api.ts'
 import { listOperationCalls } from '#lib/catalog/list-operation-calls.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
+import { listTargetStates } from '#lib/gateways/list-target-states.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
 
 export default async function ConsoleApiPage({ params }: PageProps<'/console/apis/[apiId]'>) {
   const { apiId } = await params
   const scope = await staffPage('api:read')
-  const [found, operations, calls] = await Promise.all([
+  const [found, operations, calls, states] = await Promise.all([
     findApi(scope, apiId),
     listOperations(scope, apiId),
     listOperationCalls(scope, apiId),
+    listTargetStates(scope, { apiId }),
   ])
   if (!found.ok || !operations.ok) notFound()
   const api = found.value
@@ -32,6 +35,11 @@ export default async function ConsoleApiPage({ params }: PageProps<'/console/api
             </Link>{' '}
             before you expose anything.
           </Notice>
+        </div>
+      )}
+      {states.ok && states.value.items.length > 0 && (
+        <div className="mb-4">
+          <TargetSummary apiId={api.id} initial={states.value} />
         </div>
       )}
       <Pruning

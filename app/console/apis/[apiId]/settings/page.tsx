@@ -2,9 +2,11 @@ import { notFound } from 'next/navigation'
 import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { DeleteApi } from '#components/catalog/delete-api.tsx'
 import { SettingsForm } from '#components/catalog/settings-form.tsx'
+import { TargetStates } from '#components/gateways/target-states.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { findApi } from '#lib/catalog/find-api.ts'
 import { findApiImpact } from '#lib/catalog/find-api-impact.ts'
+import { listTargetStates } from '#lib/gateways/list-target-states.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 
 export default async function ApiSettingsPage({
@@ -12,13 +14,22 @@ export default async function ApiSettingsPage({
 }: PageProps<'/console/apis/[apiId]/settings'>) {
   const { apiId } = await params
   const scope = await staffPage('api:write')
-  const [found, impact] = await Promise.all([findApi(scope, apiId), findApiImpact(scope, apiId)])
+  const [found, impact, states] = await Promise.all([
+    findApi(scope, apiId),
+    findApiImpact(scope, apiId),
+    listTargetStates(scope, { apiId }),
+  ])
   if (!found.ok || !impact.ok) notFound()
   const api = found.value
   return (
     <>
       <ApiHeader api={api} current="settings" />
       <SettingsForm api={api} impact={impact.value} />
+      {states.ok && states.value.items.length > 0 && (
+        <Section title="How its targets are">
+          <TargetStates apiId={api.id} initial={states.value} />
+        </Section>
+      )}
       <Section title="Delete">
         <DeleteApi apiId={api.id} name={api.name} />
       </Section>

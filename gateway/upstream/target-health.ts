@@ -1,0 +1,124 @@
+import type { ActiveCheck, PassiveCheck } from '#contract/backend-balance.ts'
+
+/** What one knows of a target's health. Calls read it; a prober and the calls themselves tell it what they saw. */
+export interface HealthView {
+  /** It gets no calls now, `nowMs` of the monotonic clock. */
+  isOut(nowMs: number): boolean
+  /** A call has ended well, or with a failure of the target's own. */
+  noteCall(fault: string | null, nowMs: number): void
+  /** A call was answered. */
+  noteAnswer(status: number, nowMs: number): void
+}
+
+export interface HealthRules {
+  active: ActiveCheck | null
+  passive: PassiveCheck | null
+}
+interface Clock {
+  /** Milliseconds since 1970 UTC. */
+  now(): number
+}
+/** As `GET /v1/status` says it. */
+export interface HealthState {
+  state: 'healthy' | 'out'
+  outBy: 'checks' | 'calls' | null
+  since: number
+  lastFault: { at: number; message: string } | null
+}
+
+/** Health of one target by one set of rules. Well until something says otherwise. */
+export class TargetHealth implements HealthView {
+  readonly #rules: HealthRules
+  readonly #clock: Clock
+  #asked = false
+  #outByChecks = false
+  #checksInRow = 0
+  /** Of the monotonic clock; 0: calls have not taken it out. */
+  #outUntilMs = 0
+  #failedCalls = 0
+  #since: number
+  #lastFault: HealthState['lastFault'] = null
+
+  constructor(rules: HealthRules, clock: Clock) {
+    this.#rules = rules
+    this.#clock = clock
+    this.#since = clock.now()
+  }
+
+  isOut(nowMs: number): boolean {
+    if (this.#outUntilMs !== 0 && nowMs >= this.#outUntilMs) this.#endPause(nowMs)
+    return this.#outByChecks || this.#outUntilMs !== 0
+  }
+
+  /** What a question of the prober gave; null: it is well. */
+  noteCheck(fault: string | null): void {
+    const rules = this.#rules.active
+    if (!rules) return
+    if (fault !== null) this.#remember(fault)
+    const first = !this.#asked
+    this.#asked = true
+    if ((fault !== null) === this.#outByChecks) {
+      this.#checksInRow = 0
+      return
+    }
+    this.#checksInRow += 1
+    const needed = first ? 1 : fault === null ? rules.successes : rules.failures
+    if (this.#checksInRow < needed) return
+    this.#checksInRow = 0
+    this.#change(() => {
+      this.#outByChecks = fault !== null
+    })
+  }
+
+  noteCall(fault: string | null, nowMs: number): void {
+    const rules = this.#rules.passive
+    if (!rules) return
+    if (fault === null) {
+      // What was already on its way when it was taken out says nothing about now.
+      if (this.#outUntilMs === 0) this.#failedCalls = 0
+      return
+    }
+    this.#remember(fault)
+    if (this.#outUntilMs !== 0) return
+    this.#failedCalls += 1
+    if (this.#failedCalls < rules.failures) return
+    this.#change(() => {
+      this.#outUntilMs = nowMs + rules.outMs
+    })
+  }
+
+  noteAnswer(status: number, nowMs: number): void {
+    const isFault = this.#rules.passive?.statuses.includes(status)
+    this.noteCall(isFault ? `A call was answered ${status}.` : null, nowMs)
+  }
+
+  state(nowMs: number): HealthState {
+    const out = this.isOut(nowMs)
+    return {
+      state: out ? 'out' : 'healthy',
+      outBy: this.#outByChecks ? 'checks' : out ? 'calls' : null,
+      since: this.#since,
+      lastFault: this.#lastFault,
+    }
+  }
+
+  /** It may have calls again; one more failure takes it out at once. */
+  #endPause(nowMs: number): void {
+    const agoMs = nowMs - this.#outUntilMs
+    this.#change(() => {
+      this.#outUntilMs = 0
+      this.#failedCalls = Math.max(0, (this.#rules.passive?.failures ?? 1) - 1)
+    }, agoMs)
+  }
+
+  #change(make: () => void, agoMs = 0): void {
+    const before = this.#outByChecks || this.#outUntilMs !== 0
+    make()
+    if (before === (this.#outByChecks || this.#outUntilMs !== 0)) return
+    this.#since = Math.round(this.#clock.now() - agoMs)
+  }
+
+  #remember(message: string): void {
+    this.#lastFault = { at: this.#clock.now(), message: message.slice(0, 300) }
+  }
+}
