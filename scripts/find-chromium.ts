@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { installDebian } from './install-debian.ts'
 
 const debian = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const found = (): string | undefined =>
@@ -15,13 +16,8 @@ async function playwrights(): Promise<string | undefined> {
 export async function findChromium(): Promise<string> {
   const present = found() ?? (await playwrights())
   if (present) return present
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' })
-    spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], {
-      stdio: 'inherit',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
-  } else spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' })
+  installDebian('chromium')
+  if (!found()) spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' })
   const installed = found() ?? (await playwrights())
   if (installed) return installed
   throw new Error(

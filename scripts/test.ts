@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from './find-chromium.ts'
+import { needProgram } from './install-debian.ts'
 
 interface Count {
   passed: number
@@ -68,6 +69,7 @@ async function journeys(): Promise<Count> {
   return { passed: stats.expected, failed: status === 0 ? failed : Math.max(1, failed) }
 }
 
+needProgram('redis-server', 'redis-server')
 const counts = [
   check('format and lint', 'biome', ['ci', '.']),
   check('routes', 'next', ['typegen']),

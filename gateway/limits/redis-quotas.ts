@@ -14,8 +14,8 @@ interface Owed extends Usage {
 
 /**
  * Quotas that several gateways share in Redis, one round trip a call. What Redis says is kept here too. While it is
- * away, each call counts as many times as there were gateways, so that all together use no more than is left; what was
- * really used is owed to Redis and told when it is back.
+ * away, each call counts as many times as there were gateways, so that all together use no more than what was left when
+ * each of them asked last; what was really used is owed to Redis and told when it is back.
  */
 export class RedisQuotas implements Quotas {
   readonly #link: RedisLink
@@ -25,7 +25,7 @@ export class RedisQuotas implements Quotas {
   constructor(link: RedisLink, own: SharedQuotas) {
     this.#link = link
     this.#own = own
-    link.whenBack(() => void this.#pay())
+    link.whenBack(() => this.#pay())
   }
 
   take(key: string, period: Period, limits: QuotaLimits): QuotaTaken | Promise<QuotaTaken> {
@@ -49,7 +49,7 @@ export class RedisQuotas implements Quotas {
         limits.bytes ?? -1,
       ])
       const [taken, calls, bytes] = takeAnswer.parse(said)
-      this.#own.set(key, period, { calls, bytes })
+      this.#own.raise(key, period, { calls, bytes })
       return { taken: taken === 1, calls, bytes }
     } catch (error) {
       if (!(error instanceof RedisAway)) throw error

@@ -56,7 +56,8 @@ export class SharedQuotas implements Quotas {
     if (row === -1) return { taken: false, calls: 0, bytes: 0 }
     const used = this.#usedIn(row, period)
     const taken =
-      (calls === undefined || used.calls < calls) && (bytes === undefined || used.bytes < bytes)
+      (calls === undefined || used.calls + weight <= calls) &&
+      (bytes === undefined || used.bytes < bytes)
     if (taken) this.#add(row, period, { calls: weight, bytes: 0 })
     this.#rows.leave(row)
     return { taken, calls: used.calls + (taken ? weight : 0), bytes: used.bytes }
@@ -70,6 +71,16 @@ export class SharedQuotas implements Quotas {
     const row = this.#enter(key, period)
     if (row === -1) return
     this.#add(row, period, more)
+    this.#rows.leave(row)
+  }
+
+  /** At least this is used: what is said of it may come out of order. */
+  raise(key: string, period: Period, { calls, bytes }: Usage): void {
+    const row = this.#enter(key, period)
+    if (row === -1) return
+    const used = this.#usedIn(row, period)
+    const more = { calls: Math.max(0, calls - used.calls), bytes: Math.max(0, bytes - used.bytes) }
+    if (more.calls > 0 || more.bytes > 0) this.#add(row, period, more)
     this.#rows.leave(row)
   }
 

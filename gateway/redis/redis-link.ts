@@ -30,7 +30,7 @@ const count = z.int().min(1)
 export class RedisLink {
   readonly #options: RedisLinkOptions
   readonly #digests = new Map<string, string>()
-  readonly #returned: (() => void)[] = []
+  readonly #returned: (() => Promise<void>)[] = []
   #client: Bun.RedisClient | null = null
   #away = true
   #sharedBy: number
@@ -53,8 +53,8 @@ export class RedisLink {
     return this.#sharedBy
   }
 
-  /** Called whenever Redis is back. */
-  whenBack(act: () => void): void {
+  /** Done whenever Redis is back, before it is relied on, and once more right after that. */
+  whenBack(act: () => Promise<void>): void {
     this.#returned.push(act)
   }
 
@@ -65,7 +65,7 @@ export class RedisLink {
     parameters: readonly (string | number)[],
   ): Promise<unknown> {
     const client = this.#client
-    if (this.#away || !client) throw new RedisAway('Redis is away.')
+    if (!client) throw new RedisAway('Redis is away.')
     return this.#ask(client, script, key, parameters)
   }
 
@@ -126,7 +126,9 @@ export class RedisLink {
       this.#client = client
       client.onclose = (error) => void this.#lost(client, error)
       this.#sharedBy = await this.#hello(client)
+      await this.#settle()
       this.#turn(false, 'Redis answers.')
+      await this.#settle()
     } catch (error) {
       client.onclose = null
       client.close()
@@ -156,11 +158,14 @@ export class RedisLink {
     }
   }
 
+  async #settle(): Promise<void> {
+    for (const act of this.#returned) await act()
+  }
+
   #turn(away: boolean, reason: string): void {
     if (this.#away === away || this.#ending) return
     this.#away = away
     this.#options.changed({ away, reason })
-    if (!away) for (const act of this.#returned) act()
   }
 }
 

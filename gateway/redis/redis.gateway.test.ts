@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { GatewayStatus } from '#contract/admin.ts'
+import { aKey, aSnapshot, aStep, ids, keyTable } from '#gateway/testing/a-snapshot.ts'
+import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
+import { RunningGateway } from '#gateway/testing/start-gateway.ts'
+import { RunningRedis } from '#gateway/testing/start-redis.ts'
+
+const KEY = 'gh_redis'
+let redis: RunningRedis
+let backend: Backend
+let gateways: RunningGateway[] = []
+
+beforeAll(async () => {
+  redis = await RunningRedis.start()
+  backend = await startBackend()
+  const settings = { GATEWAY_REDIS_URL: redis.url, GATEWAY_THREADS: '2' }
+  gateways = await Promise.all([settings, settings].map((each) => RunningGateway.start(each)))
+  for (const gateway of gateways) await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
+})
+afterAll(async () => {
+  await Promise.all(gateways.map((gateway) => gateway.remove()))
+  await redis.remove()
+  await backend.close()
+})
+beforeEach(() => areShared())
+afterEach(async () => {
+  await redis.signal('SIGCONT')
+})
+
+const sharedLimits = async (gateway: RunningGateway) =>
+  ((await (await gateway.admin('GET', '/v1/status')).json()) as GatewayStatus).sharedLimits
+const areShared = () =>
+  expect
+    .poll(() => Promise.all(gateways.map(sharedLimits)), { timeout: 15_000 })
+    .toEqual([
+      { away: false, sharedBy: 2 },
+      { away: false, sharedBy: 2 },
+    ])
+const areAway = () =>
+  expect
+    .poll(async () => (await Promise.all(gateways.map(sharedLimits))).map((said) => said?.away), {
+      timeout: 15_000,
+    })
+    .toEqual([true, true])
+
+let deployed = 0
+async function enforce(policy: string, config: object): Promise<void> {
+  deployed += 1
+  const step = aStep(policy, config, { id: ids.step(`r${deployed}`) })
+  for (const gateway of gateways) {
+    const answer = await gateway.admin(
+      'PUT',
+      '/v1/snapshot',
+      aSnapshot(backend.url, { steps: [step] }),
+    )
+    expect(answer.status).toBe(200)
+  }
+}
+const call = async (gateway: RunningGateway) => {
+  const answer = await fetch(`${gateway.url}/pets/all`, {
+    headers: { 'x-api-key': KEY, connection: 'close' },
+  })
+  await answer.arrayBuffer()
+  return answer
+}
+/** So many calls at once at each gateway; how many were allowed at each. */
+const allowed = (count: number) =>
+  Promise.all(
+    gateways.map(async (gateway) => {
+      const answers = await Promise.all(Array.from({ length: count }, () => call(gateway)))
+      return answers.filter(({ status }) => status === 200).length
+    }),
+  )
+const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0)
+
+test('a rate limit is exact over two gateways of two threads, and says what is left of it', async () => {
+  await enforce('rate-limit', { calls: 30, windowSeconds: 3_600 })
+  const [one] = gateways as [RunningGateway]
+  expect((await call(one)).headers.get('ratelimit-remaining')).toBe('29')
+  expect(sum(await allowed(40))).toBe(29)
+  const refused = await call(one)
+  expect([refused.status, Number(refused.headers.get('retry-after')) > 3_000]).toEqual([429, true])
+})
+
+test('so is a quota, in calls and in bytes', async () => {
+  await enforce('quota', { calls: 25 })
+  expect(sum(await allowed(30))).toBe(25)
+  await enforce('quota', { bytes: 1 })
+  const [one, other] = gateways as [RunningGateway, RunningGateway]
+  expect((await call(one)).status).toBe(200)
+  await expect.poll(async () => (await call(other)).status).toBe(429)
+})
+
+test('while Redis hangs, each gateway goes on with its share, says so, and no call waits for long', async () => {
+  await enforce('rate-limit', { calls: 20, windowSeconds: 3_600 })
+  await redis.signal('SIGSTOP')
+  const first = await allowed(30)
+  expect(first).toEqual([10, 10])
+  await areAway()
+  expect(await allowed(5)).toEqual([0, 0])
+})
+
+test('a quota that was used while Redis was away counts when it is back, and was never exceeded', async () => {
+  await enforce('quota', { calls: 40 })
+  expect(sum(await allowed(5))).toBe(10)
+  // Both know what is used, but for the call of the other that came last.
+  for (const gateway of gateways) await call(gateway)
+  await redis.signal('SIGSTOP')
+  const away = await allowed(30)
+  // 28 are left, and each of the two may use half of what it knows of.
+  expect(sum(away)).toBeLessThanOrEqual(28)
+  expect(Math.min(...away)).toBeGreaterThan(10)
+  await areAway()
+  await redis.signal('SIGCONT')
+  await areShared()
+  expect(sum(await allowed(40)) + sum(away) + 12).toBeLessThanOrEqual(40)
+})
+
+test('a Redis that was killed and begins empty is used again', async () => {
+  await redis.signal('SIGKILL')
+  await areAway()
+  await redis.start()
+  await areShared()
+  await enforce('rate-limit', { calls: 6, windowSeconds: 3_600 })
+  expect(sum(await allowed(10))).toBe(6)
+})
+
+test('a gateway that begins while Redis is away answers calls, by the share that it was told', async () => {
+  const alone = await RunningGateway.start({
+    GATEWAY_REDIS_URL: 'redis://127.0.0.1:1',
+    GATEWAY_SHARED_BY: '3',
+  })
+  try {
+    await alone.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
+    const step = aStep('rate-limit', { calls: 9, windowSeconds: 3_600 })
+    await alone.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { steps: [step] }))
+    const statuses = await Promise.all(Array.from({ length: 10 }, () => call(alone)))
+    expect(statuses.filter(({ status }) => status === 200)).toHaveLength(3)
+    expect(await sharedLimits(alone)).toEqual({ away: true, sharedBy: 3 })
+  } finally {
+    await alone.remove()
+  }
+})
