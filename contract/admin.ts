@@ -37,6 +37,8 @@ export const gatewayStatus = z.strictObject({
   startedAt: z.int().min(0),
   memoryBytes: z.int().min(0),
   callsInFlight: z.int().min(0),
+  /** Threads that answer calls. */
+  threads: z.int().min(1).default(1),
   /** Absent: limits are this gateway's own. */
   sharedLimits: z
     .strictObject({

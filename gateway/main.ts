@@ -158,6 +158,7 @@ const admin = {
     startedAt,
     memoryBytes: process.memoryUsage().rss,
     callsInFlight: callsInFlight(),
+    threads: settings.GATEWAY_THREADS,
     targets: traffic.targets.status(),
     ...(traffic.redis && {
       sharedLimits: { away: traffic.redis.away, sharedBy: traffic.redis.sharedBy },

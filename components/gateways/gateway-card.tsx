@@ -17,6 +17,13 @@ const short = (hash: string | null) => (hash ? `${hash.slice(0, 12)}…` : 'noth
 const megabytes = (bytes: number | null) =>
   bytes === null ? '–' : `${Math.round(bytes / 1_048_576)} MiB`
 
+function limitWords({ sharedLimits, threads }: GatewayView): string {
+  if (threads === null) return '–'
+  if (!sharedLimits) return 'its own'
+  const { away, sharedBy } = sharedLimits
+  return away ? `its share, one of ${sharedBy}` : `shared by ${sharedBy} in Redis`
+}
+
 const facts = (gateway: GatewayView): [string, React.ReactNode][] => [
   ['Enforces', <code key="hash">{short(gateway.snapshotHash)}</code>],
   ['Should enforce', <code key="hash">{short(gateway.expectedHash)}</code>],
@@ -30,7 +37,14 @@ const facts = (gateway: GatewayView): [string, React.ReactNode][] => [
     'Secrets',
     gateway.secretsCurrent === null ? '–' : gateway.secretsCurrent ? 'the newest' : 'earlier ones',
   ],
-  ['Records to collect', gateway.recordsWaiting ?? '–'],
+  [
+    'Records to collect',
+    gateway.recordsDropped > 0
+      ? `${gateway.recordsWaiting ?? '–'}, ${gateway.recordsDropped} dropped for want of room`
+      : (gateway.recordsWaiting ?? '–'),
+  ],
+  ['Limits', limitWords(gateway)],
+  ['Threads', gateway.threads ?? '–'],
   ['Calls in flight', gateway.callsInFlight ?? '–'],
   ['Memory', megabytes(gateway.memoryBytes)],
   ['Version', gateway.version ?? '–'],
@@ -56,6 +70,11 @@ export const GatewayCard = ({ gateway, editable }: { gateway: GatewayView; edita
     {gateway.state === 'behind' && (
       <Notice tone="bad" title="It enforces something else than was deployed last">
         It is sent the right one within seconds. If this stays, the deployment says why it refuses.
+      </Notice>
+    )}
+    {gateway.state !== 'unreachable' && gateway.sharedLimits?.away && (
+      <Notice tone="warn" title="Redis is away: limits are not shared">
+        Each gateway allows its share of every rate limit and quota until Redis answers again.
       </Notice>
     )}
     {gateway.secretsFault && (

@@ -46,6 +46,9 @@ function viewOf(
     memoryBytes: status?.memoryBytes ?? null,
     callsInFlight: status?.callsInFlight ?? null,
     recordsWaiting: status?.recordsWaiting ?? null,
+    recordsDropped: status?.recordsDropped ?? 0,
+    threads: status?.threads ?? null,
+    sharedLimits: status?.sharedLimits ?? null,
     startedAt: status ? new Date(status.startedAt).toISOString() : null,
     targets: (status?.targets ?? []).map(targetOf),
   }

@@ -88,6 +88,11 @@ export const gatewayView = z.object({
   memoryBytes: z.int().nullable(),
   callsInFlight: z.int().nullable(),
   recordsWaiting: z.int().nullable(),
+  /** Raw records that its disk had no room for, since it began; their calls are counted all the same. */
+  recordsDropped: z.int(),
+  threads: z.int().nullable(),
+  /** Limits that it shares with others in Redis; null: they are its own. */
+  sharedLimits: z.object({ away: z.boolean(), sharedBy: z.int() }).nullable(),
   startedAt: z.string().nullable(),
   /** Of backends whose targets it watches. */
   targets: z.array(targetView),
