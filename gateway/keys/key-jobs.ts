@@ -6,6 +6,8 @@ import { MalformedKeyTable } from './read-key-lines.ts'
 
 const faults = { malformed: MalformedKeyTable, disk: DiskRefused, bug: Error }
 
+const PIECE_BYTES = 262_144
+
 /** A thread that lives as long as one piece of work on a whole table. */
 class KeyThread {
   readonly #worker = new Worker(new URL('./key-thread.ts', import.meta.url))
@@ -48,11 +50,26 @@ export async function takeTableAside(
   const thread = new KeyThread()
   try {
     await thread.ask({ do: 'begin', keysMax })
-    for await (const piece of body) await thread.ask({ do: 'take', piece })
+    for await (const piece of inPieces(body)) await thread.ask({ do: 'take', piece })
     const { table } = await thread.ask({ do: 'end', path })
     if (!table) throw new Error('The thread has made no table.')
     return table
   } finally {
     thread.end()
   }
+}
+
+/** A body as it comes, in pieces that are worth a word to a thread. */
+async function* inPieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let gathered: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of body) {
+    gathered.push(piece)
+    bytes += piece.byteLength
+    if (bytes < PIECE_BYTES) continue
+    yield Buffer.concat(gathered)
+    gathered = []
+    bytes = 0
+  }
+  if (bytes > 0) yield Buffer.concat(gathered)
 }
