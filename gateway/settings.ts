@@ -53,7 +53,7 @@ const schema = z.object({
     .int()
     .min(1_024)
     .max(16_777_216)
-    .default(524_288),
+    .default(131_072),
   /** Redis that gateways share limits in, as `redis://…` or `rediss://…`; absent: each counts for itself. */
   GATEWAY_REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be like redis://host:6379' })

@@ -5,6 +5,7 @@ import { secretTable } from '#contract/secrets.ts'
 import type { Activator } from '#gateway/activation/activate.ts'
 import { type Coding, SNAPSHOT_BYTES_MAX } from '#gateway/activation/read-body.ts'
 import { DiskRefused } from '#gateway/disk/append-whole.ts'
+import { NoRoom } from '#gateway/keys/interned-texts.ts'
 import type { KeyStore } from '#gateway/keys/key-store.ts'
 import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
@@ -38,6 +39,7 @@ export async function answerAdmin(context: AdminContext, request: Request): Prom
     // RFC 4918, 11.5: it cannot be stored now, and may be when there is room.
     if (error instanceof DiskRefused)
       return problem(507, 'The disk does not take it', `${error.message}. Nothing was changed.`)
+    if (error instanceof NoRoom) return problem(507, 'There is no room for it', error.message)
     throw error
   }
 }

@@ -1,4 +1,7 @@
-/** Memory of a key table, shared by all threads. It is taken from the machine as it is used, not before. */
+/**
+ * Memory of a key table, shared by all threads. It is made for about as many keys as there are: the garbage collector
+ * takes it for garbage to come, and the more there is of it, the later it begins.
+ */
 export interface KeyMemory {
   /** Keys that it can hold. */
   readonly keysMax: number
@@ -33,7 +36,15 @@ export const TEXT_BYTES = 2
 export const HASH_WORDS = 8
 export const ID_WORDS = 3
 export const IDS_A_ROW = 3
-const TEXT_BYTES_MAX = 1 << 26
+const KEYS_AT_ONCE = 16_384
+const TEXT_BYTES_FIRST = 1 << 20
+
+/** Room for so many keys and some more, but never for more than `keysMax`. */
+export const roomFor = (keys: number, keysMax: number): number =>
+  Math.min(keysMax, Math.ceil((keys * 1.25 + 1) / KEYS_AT_ONCE) * KEYS_AT_ONCE)
+
+/** The same for texts that take so many bytes. */
+export const textRoomFor = (bytes: number): number => Math.max(TEXT_BYTES_FIRST, bytes * 2)
 
 /** What a row takes of each column, in bytes. */
 export const columnBytes: Record<keyof KeyColumns, number> = {
@@ -54,7 +65,7 @@ export const indexBitsFor = (keys: number): number =>
 export const indexStart = (bits: number): number => 2 ** bits - 2 ** INDEX_FIRST_BITS
 
 /** Memory for up to `keysMax` keys. */
-export function keyMemory(keysMax: number): KeyMemory {
+export function keyMemory(keysMax: number, textBytes = TEXT_BYTES_FIRST): KeyMemory {
   const column = (name: keyof KeyColumns) => new SharedArrayBuffer(keysMax * columnBytes[name])
   return {
     keysMax,
@@ -68,6 +79,6 @@ export function keyMemory(keysMax: number): KeyMemory {
       instants: column('instants'),
       networks: column('networks'),
     },
-    texts: new SharedArrayBuffer(TEXT_BYTES_MAX),
+    texts: new SharedArrayBuffer(textBytes),
   }
 }

@@ -8,11 +8,12 @@ import {
   unlinkSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { type KeyChanges, type KeyPosition, keyChange } from '#contract/keys.ts'
+import { type KeyChanges, type KeyEntry, type KeyPosition, keyChange } from '#contract/keys.ts'
 import { appendWhole, onDisk } from '#gateway/disk/append-whole.ts'
 import { syncFolder } from '#gateway/disk/replace-file.ts'
+import { NoRoom } from './interned-texts.ts'
 import { takeTableAside, writeTableAside } from './key-jobs.ts'
-import { keyMemory } from './key-memory.ts'
+import { keyMemory, roomFor } from './key-memory.ts'
 import { SharedKeys } from './shared-keys.ts'
 import { readTable } from './table-file.ts'
 
@@ -47,10 +48,11 @@ export class KeyStore {
     this.#folder = folder
     this.#keysMax = keysMax
     this.#adopt = adopt
-    this.#keys = new SharedKeys(keyMemory(keysMax))
+    this.#keys = new SharedKeys(keyMemory(roomFor(0, keysMax)))
     const first = Math.max(0, ...this.#numbersOf('table'))
     if (existsSync(this.#path(first, 'table'))) {
-      const { position, size } = readTable(this.#path(first, 'table'), this.#keys.memory)
+      const { memory, position, size } = readTable(this.#path(first, 'table'), keysMax)
+      this.#keys = new SharedKeys(memory)
       this.#keys.adopt(size)
       this.#position = position
     }
@@ -72,11 +74,18 @@ export class KeyStore {
 
   /**
    * Applies changes that follow on; false on a gap or another stream, and then nothing is changed. Nor is it when the
-   * disk does not take them, which throws DiskRefused.
+   * disk does not take them, which throws DiskRefused, or there is no room, which throws NoRoom.
    */
   async append({ stream, from, changes }: KeyChanges): Promise<boolean> {
     await this.#adopting
     if (this.#position.stream !== stream || this.#position.sequence !== from) return false
+    const entries = changes.map(({ entry }) => entry)
+    if (!this.#keys.hasRoomFor(entries)) {
+      this.#adopting = this.#grow(entries)
+      await this.#adopting
+      // Another change may have come in the meantime.
+      if (this.#position.stream !== stream || this.#position.sequence !== from) return false
+    }
     if (changes.length > 0) {
       const lines = changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join('')
       this.#logBytes += appendWhole(this.#log, lines, this.#logBytes, { synced: true })
@@ -122,6 +131,14 @@ export class KeyStore {
 
   close(): void {
     closeSync(this.#log)
+  }
+
+  /** Another table of more room in place of this one. A pause for a large table, and rare: it has a quarter to spare. */
+  async #grow(entries: readonly KeyEntry[]): Promise<void> {
+    const grown = this.#keys.grown(roomFor(this.#keys.size + entries.length, this.#keysMax))
+    if (!grown.hasRoomFor(entries)) throw new NoRoom(`There is room for ${this.#keysMax} keys.`)
+    this.#keys = grown
+    await this.#adopt(grown)
   }
 
   #alone<Value>(work: () => Promise<Value>): Promise<Value> {
@@ -173,13 +190,20 @@ export class KeyStore {
         unlinkSync(this.#path(old, kind))
   }
 
+  /** At the start nobody looks into the table yet. */
+  #replayed(entry: KeyEntry): void {
+    if (!this.#keys.hasRoomFor([entry]))
+      this.#keys = this.#keys.grown(roomFor(this.#keys.size + 1, this.#keysMax))
+    this.#keys.set(entry)
+  }
+
   #replay(text: string): void {
     for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
       if (line === '') continue
       const { stream, ...change } = JSON.parse(line) as { stream: string }
       const { sequence, entry } = keyChange.parse(change)
       if (stream !== this.#position.stream || sequence !== this.#position.sequence + 1) continue
-      this.#keys.set(entry)
+      this.#replayed(entry)
       this.#position = { stream, sequence }
       this.#logged += 1
     }

@@ -1,8 +1,7 @@
 import type { KeyPosition, KeyTableHead } from '#contract/keys.ts'
 import { DiskRefused } from '#gateway/disk/append-whole.ts'
-import { type KeyMemory, keyMemory } from './key-memory.ts'
+import type { KeyMemory } from './key-memory.ts'
 import { KeyLines, MalformedKeyTable } from './read-key-lines.ts'
-import { SharedKeys } from './shared-keys.ts'
 import { writeTable } from './table-file.ts'
 
 /** What the thread is asked, one thing after the other. */
@@ -20,7 +19,6 @@ export type KeyJobAnswer =
 const BYTES_BETWEEN_SWEEPS = 16_000_000
 
 declare const self: Worker
-let keys: SharedKeys | null = null
 let lines: KeyLines | null = null
 let unswept = 0
 
@@ -30,8 +28,7 @@ function run(job: KeyJob): KeyJobAnswer {
       writeTable(job.path, job.memory, job.position)
       return { done: true }
     case 'begin':
-      keys = new SharedKeys(keyMemory(job.keysMax))
-      lines = new KeyLines(keys)
+      lines = new KeyLines(job.keysMax)
       return { done: true }
     case 'take':
       lines?.take(job.piece)
@@ -42,11 +39,10 @@ function run(job: KeyJob): KeyJobAnswer {
       }
       return { done: true }
     case 'end': {
-      if (!keys || !lines) throw new Error('There is no table to end.')
+      if (!lines) throw new Error('There is no table to end.')
       const head = lines.end()
-      const { memory } = keys
+      const { memory } = lines.keys
       writeTable(job.path, memory, { stream: head.stream, sequence: head.sequence })
-      keys = null
       lines = null
       return { done: true, table: { head, memory } }
     }

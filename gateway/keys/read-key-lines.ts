@@ -1,19 +1,26 @@
-import { type KeyTableHead, keyEntry, keyTableHead } from '#contract/keys.ts'
+import { type KeyEntry, type KeyTableHead, keyEntry, keyTableHead } from '#contract/keys.ts'
 import { NoRoom } from './interned-texts.ts'
-import type { SharedKeys } from './shared-keys.ts'
+import { keyMemory, roomFor } from './key-memory.ts'
+import { SharedKeys } from './shared-keys.ts'
 
 export class MalformedKeyTable extends Error {}
 
-/** Reads `PUT /v1/keys` piece by piece into keys that nobody else looks at: a head and `count` entries, one a line. */
+/** Reads `PUT /v1/keys` piece by piece: a head and `count` entries, one a line. */
 export class KeyLines {
-  readonly #keys: SharedKeys
+  readonly #keysMax: number
+  #keys = new SharedKeys(keyMemory(0))
   readonly #decoder = new TextDecoder()
   #rest = ''
   #head: KeyTableHead | null = null
   #number = 0
 
-  constructor(keys: SharedKeys) {
-    this.#keys = keys
+  constructor(keysMax: number) {
+    this.#keysMax = keysMax
+  }
+
+  /** What has been read so far; nobody else looks at it. */
+  get keys(): SharedKeys {
+    return this.#keys
   }
 
   /** Throws MalformedKeyTable, naming the line. */
@@ -41,12 +48,30 @@ export class KeyLines {
       const value: unknown = JSON.parse(line)
       if (this.#head === null) {
         this.#head = keyTableHead.parse(value)
-        this.#keys.expect(this.#head.count)
-      } else this.#keys.set(keyEntry.parse(value))
+        this.#begin(this.#head.count)
+      } else this.#set(keyEntry.parse(value))
     } catch (error) {
       throw new MalformedKeyTable(
         error instanceof NoRoom ? error.message : `Line ${this.#number} is not what it must be.`,
       )
+    }
+  }
+
+  #begin(count: number): void {
+    if (count > this.#keysMax) throw new NoRoom(`There is room for ${this.#keysMax} keys.`)
+    this.#keys = new SharedKeys(keyMemory(roomFor(count, this.#keysMax)))
+    this.#keys.expect(count)
+  }
+
+  #set(entry: KeyEntry): void {
+    try {
+      this.#keys.set(entry)
+    } catch (error) {
+      const { keysMax } = this.#keys.memory
+      // More keys than the head has announced; what lacks else is room for texts.
+      if (!(error instanceof NoRoom) || this.#keys.size === keysMax) throw error
+      this.#keys = this.#keys.grown(keysMax)
+      this.#set(entry)
     }
   }
 }

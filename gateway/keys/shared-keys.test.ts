@@ -71,7 +71,21 @@ test('a key too many is refused, and the others stay', () => {
   const keys = new SharedKeys(keyMemory(2))
   for (const text of ['a', 'b']) keys.set(aKey(text))
   expect(() => keys.set(aKey('c'))).toThrow(NoRoom)
-  expect(() => keys.expect(3)).toThrow(NoRoom)
+  expect(keys.hasRoomFor([aKey('c')])).toBe(false)
+  expect(keys.hasRoomFor([aKey('a')])).toBe(true)
   keys.set(aKey('a', { state: 'revoked' }))
   expect([...keys.entries()].map(({ state }) => state)).toEqual(['revoked', 'active'])
+})
+
+test('a table that has grown has all keys, and room for more and for other texts', () => {
+  const keys = new SharedKeys(keyMemory(2, 100))
+  for (const text of ['a', 'b']) keys.set(aKey(text))
+  const grown = keys.grown(4)
+  const named = aKey('c', {
+    networks: Array.from({ length: 50 }, (_, index) => `10.0.${index}.0/24`),
+  })
+  expect(grown.hasRoomFor([named, aKey('d')])).toBe(true)
+  for (const entry of [named, aKey('d')]) grown.set(entry)
+  expect([...grown.entries()]).toEqual([aKey('a'), aKey('b'), named, aKey('d')])
+  expect(grown.find(hashWords(aKey('b').hash))).toBe(1)
 })

@@ -1,14 +1,18 @@
 import type { KeyEntry } from '#contract/keys.ts'
 import { InternedTexts, NoRoom } from './interned-texts.ts'
 import {
+  columnBytes,
   HASH_WORDS,
   IDS_A_ROW,
   INDEX_BITS,
   indexBitsFor,
   indexStart,
+  type KeyColumns,
   type KeyMemory,
+  keyMemory,
   SIZE,
   TEXT_BYTES,
+  textRoomFor,
 } from './key-memory.ts'
 import { readId, writeId } from './packed-id.ts'
 
@@ -91,24 +95,49 @@ export class SharedKeys {
     for (let row = 0; row < this.size; row += 1) yield this.read(row).entry
   }
 
+  /** The same keys with room for `keysMax`, and for more texts; whoever looks into this table sees no change there. */
+  grown(keysMax: number): SharedKeys {
+    const memory = keyMemory(keysMax, textRoomFor(this.#texts.length))
+    const size = this.size
+    for (const name of Object.keys(columnBytes) as (keyof KeyColumns)[])
+      new Uint8Array(memory.columns[name]).set(
+        new Uint8Array(this.memory.columns[name], 0, size * columnBytes[name]),
+      )
+    new Uint8Array(memory.texts).set(new Uint8Array(this.memory.texts, 0, this.#texts.length))
+    const counts = new Int32Array(memory.counts)
+    counts[TEXT_BYTES] = Atomics.load(this.#counts, TEXT_BYTES)
+    const keys = new SharedKeys(memory)
+    keys.adopt(size)
+    return keys
+  }
+
   // ── The one that writes ───────────────────────────────────────────────────────────────────────
-  /** Makes room in the index for so many keys, so that it need not grow while they come. */
+  /** Whether all of these could be set. */
+  hasRoomFor(entries: readonly KeyEntry[]): boolean {
+    const fresh = entries.filter(({ hash }) => this.find(hashWords(hash)) === -1).length
+    if (this.size + fresh > this.memory.keysMax) return false
+    try {
+      for (const entry of entries) this.#textsOf(entry)
+      return true
+    } catch (error) {
+      if (error instanceof NoRoom) return false
+      throw error
+    }
+  }
+
+  /** Makes the index for so many keys, so that it need not grow while they come. */
   expect(keys: number): void {
-    if (keys > this.memory.keysMax)
-      throw new NoRoom(`There is room for ${this.memory.keysMax} keys.`)
     this.#grow(indexBitsFor(keys))
   }
 
   /** Puts an entry in the place of the one with its hash, or at the end. Throws NoRoom, and then nothing is changed. */
   set(entry: KeyEntry): void {
     const hash = hashWords(entry.hash)
-    const scope = this.#texts.placeOf(JSON.stringify(entry.scope))
-    const networks =
-      entry.networks.length > 0 ? this.#texts.placeOf(JSON.stringify(entry.networks)) + 1 : 0
+    const texts = this.#textsOf(entry)
     const known = this.find(hash)
     const row = known === -1 ? this.#nextRow() : known
     Atomics.add(this.#revisions, row, 1)
-    this.#write(row, entry, { scope, networks })
+    this.#write(row, entry, texts)
     if (known === -1) this.#hashes.set(hash, row * HASH_WORDS)
     Atomics.add(this.#revisions, row, 1)
     if (known === -1) this.#append(row)
@@ -125,6 +154,13 @@ export class SharedKeys {
     Atomics.store(this.#counts, SIZE, size)
     Atomics.store(this.#counts, INDEX_BITS, 0)
     this.#grow(indexBitsFor(size))
+  }
+
+  #textsOf({ scope, networks }: KeyEntry): { scope: number; networks: number } {
+    return {
+      scope: this.#texts.placeOf(JSON.stringify(scope)),
+      networks: networks.length > 0 ? this.#texts.placeOf(JSON.stringify(networks)) + 1 : 0,
+    }
   }
 
   #nextRow(): number {

@@ -24,8 +24,8 @@ const some = () => {
 test('a table that was written is read as it was, and goes on being changed', () => {
   const keys = some()
   writeTable(path(), keys.memory, { stream: keyStream, sequence: 7 })
-  const read = new SharedKeys(keyMemory(10_000))
-  const { position, size } = readTable(path(), read.memory)
+  const { memory, position, size } = readTable(path(), 10_000)
+  const read = new SharedKeys(memory)
   read.adopt(size)
   expect(position).toEqual({ stream: keyStream, sequence: 7 })
   expect([...read.entries()]).toEqual([...keys.entries()])
@@ -37,7 +37,7 @@ test('a table that was written is read as it was, and goes on being changed', ()
 
 test('a file that is not whole is no table, nor is one that has no room', () => {
   writeTable(path(), some().memory, { stream: keyStream, sequence: 7 })
-  expect(() => readTable(path(), keyMemory(4_000))).toThrow('There is room for 4000 keys')
+  expect(() => readTable(path(), 4_000)).toThrow('There is room for 4000 keys')
   truncateSync(path(), 100_000)
-  expect(() => readTable(path(), keyMemory(10_000))).toThrow('not whole')
+  expect(() => readTable(path(), 10_000)).toThrow('not whole')
 })

@@ -2,7 +2,16 @@ import { closeSync, fsyncSync, openSync, readSync, unlinkSync, writeSync } from 
 import { z } from 'zod'
 import { type KeyPosition, keyPosition } from '#contract/keys.ts'
 import { onDisk } from '#gateway/disk/append-whole.ts'
-import { columnBytes, type KeyColumns, type KeyMemory, SIZE, TEXT_BYTES } from './key-memory.ts'
+import {
+  columnBytes,
+  type KeyColumns,
+  type KeyMemory,
+  keyMemory,
+  roomFor,
+  SIZE,
+  TEXT_BYTES,
+  textRoomFor,
+} from './key-memory.ts'
 
 /** Of the head: one line of JSON, filled up with spaces. */
 const HEAD_BYTES = 512
@@ -44,23 +53,24 @@ function write(path: string, memory: KeyMemory, position: KeyPosition): void {
   }
 }
 
-/** Fills memory that is new from a file. Answers where it stands and how many rows it has; throws when it is not whole. */
+/** A table's memory from a file, where it stands and how many rows it has; throws when it is not whole. */
 export function readTable(
   path: string,
-  memory: KeyMemory,
-): { position: KeyPosition; size: number } {
+  keysMax: number,
+): { memory: KeyMemory; position: KeyPosition; size: number } {
   const file = openSync(path, 'r')
   try {
     const first = new Uint8Array(HEAD_BYTES)
     readAll(file, first)
     const { position, size, textBytes } = head.parse(JSON.parse(Buffer.from(first).toString()))
-    if (size > memory.keysMax)
-      throw new Error(`There is room for ${memory.keysMax} keys, and ${path} has ${size}.`)
+    if (size > keysMax)
+      throw new Error(`There is room for ${keysMax} keys, and ${path} has ${size}.`)
+    const memory = keyMemory(roomFor(size, keysMax), textRoomFor(textBytes))
     for (const name of written)
       readAll(file, new Uint8Array(memory.columns[name], 0, size * columnBytes[name]))
     readAll(file, new Uint8Array(memory.texts, 0, textBytes))
     Atomics.store(new Int32Array(memory.counts), TEXT_BYTES, textBytes)
-    return { position, size }
+    return { memory, position, size }
   } finally {
     closeSync(file)
   }

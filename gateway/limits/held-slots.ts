@@ -2,7 +2,7 @@ import { type RowsLayout, rowsMemory, SharedRows } from '#gateway/memory/shared-
 import type { Slots } from '#policies/kit/ports.ts'
 
 /** More callers than these cannot hold places at once; the limit of connections is far below. */
-const CALLERS_MAX = 1 << 17
+const CALLERS_MAX = 1 << 15
 const layout: RowsLayout = { rowsMax: CALLERS_MAX, contentWords: 2 }
 
 export const slotsMemory = (): SharedArrayBuffer => rowsMemory(layout)

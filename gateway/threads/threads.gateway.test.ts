@@ -145,6 +145,31 @@ test('another table holds in every thread once the gateway has said so', async (
   ])
 })
 
+test('keys beyond the room of a table make it grow, in every thread, and are there after a crash', async () => {
+  const many = Array.from({ length: 18_000 }, (_, index) => aKey(`gh_many_${index}`))
+  for (const part of [many.slice(0, 9_000), many.slice(9_000), [aKey('gh_last')]]) {
+    const answer = await gateway.admin('POST', '/v1/keys', {
+      stream: keyStream,
+      from: sequence,
+      to: sequence + part.length,
+      changes: part.map((entry, index) => ({ sequence: sequence + 1 + index, entry })),
+    })
+    sequence += part.length
+    expect(answer.status).toBe(200)
+  }
+  const isKnown = async (key: string) => [
+    ...(await statusesOf(CONNECTIONS, '/pets/all', { key })).keys(),
+  ]
+  expect([await isKnown('gh_many_17999'), await isKnown('gh_last'), await isKnown(KEY)]).toEqual([
+    [200],
+    [200],
+    [200],
+  ])
+  await gateway.end('SIGKILL')
+  await gateway.restart()
+  expect([await isKnown('gh_many_0'), await isKnown('gh_last')]).toEqual([[200], [200]])
+})
+
 test('a snapshot holds in every thread once the gateway has said so; a bad one changes none', async () => {
   await enforce(aStep('ip-filter', { deny: ['127.0.0.1'] }))
   expect([...(await statusesOf(CONNECTIONS)).keys()]).toEqual([403])
