@@ -80,7 +80,7 @@ export const SettingsFields = ({ api, faultOf }: { api: ApiDetail; faultOf: Faul
         <CheckField
           name="httpsOnly"
           label="By https only"
-          help="Calls over plain HTTP are refused. Only for TLS that ends at the gateway itself."
+          help="Calls over plain HTTP are refused, unless a trusted proxy says that its caller used https."
           defaultChecked={api.httpsOnly}
         />
       </Group>

@@ -21,7 +21,8 @@ function limitWords({ sharedLimits, threads }: GatewayView): string {
   if (threads === null) return '–'
   if (!sharedLimits) return 'its own'
   const { away, sharedBy } = sharedLimits
-  return away ? `its share, one of ${sharedBy}` : `shared by ${sharedBy} in Redis`
+  const gateways = sharedBy === 1 ? 'one gateway' : `${sharedBy} gateways`
+  return away ? `its share, as one of ${gateways}` : `those of ${gateways}, in Redis`
 }
 
 const facts = (gateway: GatewayView): [string, React.ReactNode][] => [
