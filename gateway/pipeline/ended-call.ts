@@ -1,5 +1,6 @@
 import type { Outgoing } from '#gateway/server/inbound.ts'
 import type { BackendReply } from '#gateway/upstream/forward.ts'
+import { FieldList } from '#policies/kit/field-list.ts'
 import type { CallEnd } from '#policies/kit/runtime.ts'
 import type { CallExchange } from './call-exchange.ts'
 import type { Gateway } from './handle-call.ts'
@@ -20,7 +21,9 @@ export class EndedCall implements Outgoing {
     this.#gateway = gateway
     this.#exchange = exchange
     this.#outcome = outcome
-    this.answer.headers.set('x-request-id', call.requestId)
+    const { headers } = this.answer
+    if (headers instanceof FieldList) headers.put('x-request-id', call.requestId)
+    else headers.set('x-request-id', call.requestId)
     const alternative = call.inbound.tls && gateway.alternative()
     if (alternative) this.answer.headers.set('alt-svc', alternative)
     permitPortal(call, this.answer.headers)

@@ -1,6 +1,7 @@
 import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
+import { latin1 } from '#gateway/http1/latin1.ts'
 import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
 import { passableTrailers } from '#gateway/http1/trailers.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
@@ -168,7 +169,7 @@ export class BackendConnection {
       this.#searched = end === -1 ? Math.max(0, from.length - 3) : 0
       this.#unread = end === -1 ? from : NO_BYTES
       if (end === -1) return
-      const head = readResponse(from.toString('latin1', 0, end - 4))
+      const head = readResponse(latin1(from, 0, end - 4))
       from = end === from.length ? NO_BYTES : from.subarray(end)
       if (head.status >= 200 || head.status === 101) {
         this.#interimBytes = 0

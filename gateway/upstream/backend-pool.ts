@@ -23,6 +23,8 @@ export class BackendPool {
   readonly address: BackendAddress
   readonly #tls: BackendTls | null
   #idle: BackendConnection[] = []
+  /** The clock as the last sweep saw it: late by at most the time between two, so that what is idle ends sooner. */
+  #sweptMs = performance.now()
 
   constructor(address: BackendAddress, tls: BackendTls | null = null) {
     this.address = address
@@ -55,6 +57,7 @@ export class BackendPool {
 
   /** Closes what has been idle for too long. */
   sweep(nowMs: number): void {
+    this.#sweptMs = nowMs
     const kept: BackendConnection[] = []
     for (const connection of this.#idle) {
       if (nowMs - connection.idleSinceMs < IDLE_MS) kept.push(connection)
@@ -84,7 +87,7 @@ export class BackendPool {
         connection.abandon()
         return
       }
-      connection.idleSinceMs = performance.now()
+      connection.idleSinceMs = this.#sweptMs
       this.#idle.push(connection)
     },
     repeat: (request, waiter) => {

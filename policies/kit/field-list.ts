@@ -2,6 +2,7 @@ import type { HeaderFields } from '#policies/kit/header-fields.ts'
 import { fieldName } from './field-name.ts'
 
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/
+const PLAIN_CHARACTERS_MAX = 100
 /** Heads beyond this size have their values taken out at once, so that a place fits a number of 32 bits. */
 const HEAD_CHARACTERS_MAX = 65_535
 
@@ -185,6 +186,15 @@ export class FieldList implements HeaderFields {
   }
 }
 
+/** Whether all of it is visible ASCII: nothing to trim, nothing that cannot be sent. */
+function isPlain(value: string): boolean {
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index)
+    if (code <= 0x20 || code >= 0x7f) return false
+  }
+  return true
+}
+
 function checkedName(name: string): string {
   const lower = fieldName(name)
   if (lower === null) throw new TypeError(`“${name.slice(0, 100)}” is not a field name.`)
@@ -192,6 +202,7 @@ function checkedName(name: string): string {
 }
 
 function checkedValue(value: string): string {
+  if (value.length <= PLAIN_CHARACTERS_MAX && isPlain(value)) return value
   const trimmed = value.trim()
   if (unsendable.test(trimmed))
     throw new TypeError('A field value has a character that cannot be sent.')
