@@ -72,8 +72,8 @@ const apiAt = (name: string, backend: string, more: Partial<SnapshotApi> = {}): 
  * other gateway that `BENCH_PEER_URL` names (`BENCH_PEER_HEADER`: its key, like `apikey: abc`).
  */
 export async function startTargets(programs: Programs): Promise<Record<string, Target>> {
-  const [backendPort, proxyPort, port, adminPort] = await Promise.all(
-    Array.from({ length: 4 }, freePort),
+  const [backendPort, proxyPort, copyPort, port, adminPort] = await Promise.all(
+    Array.from({ length: 5 }, freePort),
   )
   if (!backendPort) throw new Error('There is no free port.')
   const backend = `http://127.0.0.1:${backendPort}`
@@ -84,6 +84,10 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
     upstream: backendPort,
     server: `listen 127.0.0.1:${proxyPort}; location / { proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection ""; }`,
   })
+  const copying = programs.start(0, 'node_modules/.bin/bun', [
+    'bench/kit/copying-proxy.ts',
+    ...[copyPort, backendPort].map(String),
+  ])
   const gateway = programs.start(0, 'node_modules/.bin/bun', ['gateway/main.ts'], {
     GATEWAY_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
@@ -93,7 +97,9 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
     GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',
   })
   await Promise.all(
-    [backendPort, proxyPort, adminPort].map((at) => answers(`http://127.0.0.1:${at}/healthz`)),
+    [backendPort, proxyPort, copyPort, adminPort].map((at) =>
+      answers(`http://127.0.0.1:${at}/healthz`),
+    ),
   )
 
   const issuer = await Issuer.start()
@@ -152,6 +158,11 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
   return {
     'backend alone': { url: `${backend}/all`, headers: {}, pid: null },
     'nginx, plain proxy': { url: `http://127.0.0.1:${proxyPort}/all`, headers: {}, pid: nginx },
+    'sockets of Bun, bytes copied': {
+      url: `http://127.0.0.1:${copyPort}/all`,
+      headers: {},
+      pid: copying,
+    },
     'gateway, plain': own('plain'),
     'gateway: key, limit, header, record': own('full'),
     'gateway: the same and a token (ES256)': own('jwt', { authorization: `Bearer ${bearer}` }),

@@ -1,6 +1,7 @@
 import type { SnapshotFault } from '#contract/admin.ts'
 import type { Snapshot, SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
 import type { LastingState } from '#gateway/limits/lasting-state.ts'
+import { ApiTree } from '#gateway/router/api-tree.ts'
 import { looseSegment } from '#gateway/router/loose-segment.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
@@ -74,8 +75,7 @@ export interface Engine {
   portalOrigins: ReadonlySet<string>
   problemBase: string | null
   hostnames: Hostnames
-  apis: ReadonlyMap<string, RoutedApi>
-  depthMax: number
+  apis: ApiTree<RoutedApi>
   /** Of the traces that begin here, how many are to be recorded; 0 to 1. */
   traceShare: number
   /** A backend that a step has chosen. */
@@ -154,14 +154,14 @@ async function buildParts(
     for (const apiId of apiIds) productsOf.set(apiId, (productsOf.get(apiId) ?? new Set()).add(id))
   }
   const chainFor = chains(built, byTarget)
-  const apis = new Map<string, RoutedApi>()
+  const apis = new ApiTree<RoutedApi>()
   for (const [index, api] of snapshot.apis.entries()) {
     const checks = api.contract ? await contracts.of(api.contract).catch(unusable) : null
     if (checks instanceof UnusableContract)
       for (const { operationId, message } of checks.faults)
         faults.push({ pointer: `/apis/${index}/contract/operations/${operationId}`, message })
     else
-      apis.set(
+      apis.add(
         api.path,
         await routeApi(api, {
           turns,
@@ -186,7 +186,6 @@ async function buildParts(
     backendAt: (url) => ports.backends.poolOf(url),
     presenting: (pool, tls) => ports.backends.presenting(pool, tls),
     watchTargets: () => ports.targets.follow({ apis: watched }),
-    depthMax: Math.max(0, ...[...apis.values()].map(({ depth }) => depth)),
   }
 }
 

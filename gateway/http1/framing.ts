@@ -12,13 +12,24 @@ const none: Framing = { kind: 'none' }
 const chunked: Framing = { kind: 'chunked' }
 const untilClose: Framing = { kind: 'until-close' }
 
+const LENGTH_DIGITS_MAX = 15
+const ZERO = 48
+
 /** The length that a message states; null: none. Throws when it is not one number, once. */
 export function statedLength(fields: FieldList): number | null {
   const text = fields.find('content-length')
   if (text === null) return null
-  if (!/^\d{1,15}$/.test(text)) throw new MalformedHead('The content length is not one number.')
-  return Number(text)
+  if (text === '' || text.length > LENGTH_DIGITS_MAX) throw notOneNumber()
+  let length = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const digit = text.charCodeAt(index) - ZERO
+    if (!(digit >= 0 && digit <= 9)) throw notOneNumber()
+    length = length * 10 + digit
+  }
+  return length
 }
+
+const notOneNumber = () => new MalformedHead('The content length is not one number.')
 
 /** Codings but `chunked` alone are refused: nobody needs them, and two readers may disagree on them. */
 function isChunked(fields: FieldList): boolean {

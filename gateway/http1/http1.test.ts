@@ -82,6 +82,28 @@ describe('a head', () => {
     expect([line, ...fields]).toEqual(['GET / HTTP/1.1', ['host', 'a.example'], ['x-a', 'b c']])
   })
 
+  test('tells names apart that differ in one character, however many came before', () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => `X-${index.toString(36)}`)
+    for (const round of [names, names.toReversed(), names])
+      for (const name of round) {
+        const { fields } = readHead(`GET / HTTP/1.1\r\n${name}: a\r\n${name.toUpperCase()}: b`)
+        expect([...fields]).toEqual([
+          [name.toLowerCase(), 'a'],
+          [name.toLowerCase(), 'b'],
+        ])
+      }
+  })
+
+  test('with a name of any length and any character of a token is read', () => {
+    for (const name of ["!#$%&'*+.^_`|~-09azAZ", 'x'.repeat(5_000)]) {
+      const { fields } = readHead(`GET / HTTP/1.1\r\n${name}:\r\nB: ${name}`)
+      expect([...fields]).toEqual([
+        [name.toLowerCase(), ''],
+        ['b', name],
+      ])
+    }
+  })
+
   test.each([
     ['a bare LF', 'GET / HTTP/1.1\nHost: a\r\n\r\n'],
     ['a bare CR', 'GET / HTTP/1.1\r\nX: a\rb\r\n\r\n'],
@@ -92,6 +114,9 @@ describe('a head', () => {
     ['a field without a name', 'GET / HTTP/1.1\r\n: a\r\n\r\n'],
     ['a line without a colon', 'GET / HTTP/1.1\r\nX\r\n\r\n'],
     ['a name that is no token', 'GET / HTTP/1.1\r\nX(y): a\r\n\r\n'],
+    ['a name beyond ASCII', 'GET / HTTP/1.1\r\nXé: a\r\n\r\n'],
+    ['a control character in the first line', 'GET /\x0b HTTP/1.1\r\nX: a\r\n\r\n'],
+    ['a second CR before the LF', 'GET / HTTP/1.1\r\nX: a\r\r\n\r\n'],
   ])('with %s is refused', (_, text) => {
     const bytes = Buffer.from(text, 'latin1')
     expect(() => {

@@ -1,10 +1,11 @@
 import { FieldList } from '#policies/kit/field-list.ts'
-import { fieldName } from '#policies/kit/field-name.ts'
+import { nameIn, tokenCharacters } from './name-table.ts'
 
 const TAB = 9
 const LF = 10
 const CR = 13
 const SPACE = 32
+const COLON = 58
 const DELETE = 127
 
 /** A head that is not HTTP; the sentence is for the record, never for the caller. */
@@ -48,54 +49,49 @@ function scan(bytes: Buffer, from: number): number {
 
 /** The first line and the fields of a head whose end `endOfHead` has found; `text` is without the empty line. */
 export function readHead(text: string): { line: string; fields: FieldList } {
-  checkCharacters(text)
-  const end = endOfLine(text, 0)
+  const end = endOfValue(text, 0)
   return { line: text.slice(0, end), fields: readFields(text, end + 2) }
 }
 
 /** The fields after a chunked body (RFC 9112, 7.1.2). */
-export function readTrailers(text: string): FieldList {
-  checkCharacters(text)
-  return readFields(text, 0)
-}
-
-// Controls; line breaks are looked at line by line.
-const notInHead = /[^\t\r\n\x20-\x7e\x80-\xff]/
-
-function checkCharacters(text: string): void {
-  if (notInHead.test(text)) throw new MalformedHead('A control character.')
-}
+export const readTrailers = (text: string): FieldList => readFields(text, 0)
 
 /** Field lines from `from` to the end of the text (RFC 9112, 5). A folded line has no name before its colon. */
 function readFields(text: string, from: number): FieldList {
-  const fields = new FieldList()
-  for (let at = from; at < text.length; ) {
-    const end = endOfLine(text, at)
-    const colon = text.indexOf(':', at)
-    if (colon === -1 || colon > end) throw new MalformedHead('A field without a colon.')
-    const name = fieldName(text.slice(at, colon))
-    if (name === null) throw new MalformedHead('A field name that is none.')
-    fields.add(name, trimmed(text, colon + 1, end))
-    at = end + 2
+  const fields = new FieldList(text)
+  for (let line = from; line < text.length; ) {
+    let hash = 0
+    let colon = line
+    for (; colon < text.length; colon += 1) {
+      const character = tokenCharacters[text.charCodeAt(colon)]
+      if (!character) break
+      hash = (Math.imul(hash, 31) + character) | 0
+    }
+    if (colon === line || text.charCodeAt(colon) !== COLON)
+      throw new MalformedHead('A line without a name and a colon.')
+    const end = endOfValue(text, colon + 1)
+    let valueFrom = colon + 1
+    let valueTo = end
+    while (valueFrom < valueTo && isBlank(text.charCodeAt(valueFrom))) valueFrom += 1
+    while (valueTo > valueFrom && isBlank(text.charCodeAt(valueTo - 1))) valueTo -= 1
+    const name = nameIn(text, line, colon, hash)
+    if (valueFrom === colon + 2 && valueTo === end) fields.addStanding(name, valueFrom, valueTo)
+    else fields.add(name, text.slice(valueFrom, valueTo))
+    line = end + 2
   }
   return fields
 }
 
-/** Where the line ends that begins at `at`: at its CRLF, or with the text. */
-function endOfLine(text: string, at: number): number {
-  const cr = text.indexOf('\r', at)
-  const lf = text.indexOf('\n', at)
-  if (cr === -1 && lf === -1) return text.length
-  if (lf === -1 || lf !== cr + 1) throw new MalformedHead('A bare CR or LF.')
-  return cr
-}
-
-function trimmed(text: string, from: number, to: number): string {
-  let start = from
-  let end = to
-  while (start < end && isBlank(text.charCodeAt(start))) start += 1
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1
-  return text.slice(start, end)
+/** Where the line ends that `from` is in: at its CRLF, or with the text. Throws for controls (RFC 9110, 5.5). */
+function endOfValue(text: string, from: number): number {
+  for (let index = from; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code >= SPACE ? code !== DELETE : code === TAB) continue
+    if (code !== CR) throw new MalformedHead('A control character, or a bare LF.')
+    if (text.charCodeAt(index + 1) !== LF) throw new MalformedHead('A CR without its LF.')
+    return index
+  }
+  return text.length
 }
 
 const isBlank = (code: number): boolean => code === SPACE || code === TAB

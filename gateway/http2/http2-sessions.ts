@@ -127,16 +127,15 @@ export class Http2Sessions {
       session.idleSinceMs = clock.nowMs
       if (!answered) this.#countReset(session)
     })
-    serve
-      .call(request)
-      .then((outgoing) => {
-        answered = true
+    serve.call(request, (outgoing) => {
+      answered = true
+      try {
         request.answer(outgoing)
-      })
-      .catch((error: unknown) => {
+      } catch (error) {
         serve.fault(error)
         stream.destroy()
-      })
+      }
+    })
   }
 
   #refuse({ connection }: Session, stream: ServerHttp2Stream, reason: string): void {

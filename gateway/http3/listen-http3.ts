@@ -46,7 +46,8 @@ export function listenHttp3({ hostname, port, serve, certificates }: Http3Option
       callsInFlight += 1
       try {
         const inbound = new DatagramRequest(request, clientIp)
-        return responseOf(counted(await serve.call(inbound)), request.method)
+        const outgoing = await new Promise<Outgoing>((answer) => serve.call(inbound, answer))
+        return responseOf(counted(outgoing), request.method)
       } catch (error) {
         if (!(error instanceof MalformedHead)) throw error
         const malformed = serve.malformed({ status: 400, reason: error.message, clientIp })

@@ -40,6 +40,9 @@ export class CallExchange implements Exchange {
     this.#call = call
   }
 
+  get call(): Call {
+    return this.#call
+  }
   get requestId(): string {
     return this.#call.requestId
   }

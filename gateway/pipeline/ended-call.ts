@@ -1,7 +1,7 @@
 import type { Outgoing } from '#gateway/server/inbound.ts'
 import type { BackendReply } from '#gateway/upstream/forward.ts'
+import { FieldList } from '#policies/kit/field-list.ts'
 import type { CallEnd } from '#policies/kit/runtime.ts'
-import type { Call } from './call.ts'
 import type { CallExchange } from './call-exchange.ts'
 import type { Gateway } from './handle-call.ts'
 import { permitPortal } from './portal-cors.ts'
@@ -12,21 +12,18 @@ import type { Outcome } from './run-chain.ts'
 export class EndedCall implements Outgoing {
   readonly answer: BackendReply
   readonly #gateway: Gateway
-  readonly #call: Call
   readonly #exchange: CallExchange
   readonly #outcome: Outcome
 
-  constructor(
-    gateway: Gateway,
-    call: Call,
-    { exchange, outcome }: { exchange: CallExchange; outcome: Outcome },
-  ) {
+  constructor(gateway: Gateway, exchange: CallExchange, outcome: Outcome) {
+    const { call } = exchange
     this.answer = outcome.answer
     this.#gateway = gateway
-    this.#call = call
     this.#exchange = exchange
     this.#outcome = outcome
-    this.answer.headers.set('x-request-id', call.requestId)
+    const { headers } = this.answer
+    if (headers instanceof FieldList) headers.put('x-request-id', call.requestId)
+    else headers.set('x-request-id', call.requestId)
     const alternative = call.inbound.tls && gateway.alternative()
     if (alternative) this.answer.headers.set('alt-svc', alternative)
     permitPortal(call, this.answer.headers)
@@ -38,22 +35,24 @@ export class EndedCall implements Outgoing {
 
   sent(responseBytes: number): void {
     const gateway = this.#gateway
+    const { call } = this.#exchange
     gateway.callsInFlight -= 1
     this.#exchange.release()
-    this.#call.visit?.end()
-    const record = recordOf(this.#call, this.#outcome, responseBytes)
-    if (this.#call.chain && this.#call.chain.finished.length > 0) this.#tellSteps(record)
+    call.visit?.end()
+    const record = recordOf(call, this.#outcome, responseBytes)
+    if (call.chain && call.chain.finished.length > 0) this.#tellSteps(record)
     if (this.#exchange.details) record.details = this.#exchange.details
     gateway.record(record)
   }
 
   #tellSteps(end: CallEnd): void {
-    for (const { step, place } of this.#call.chain?.finished ?? []) {
-      if (place >= this.#call.stepsReached) return
+    const { call } = this.#exchange
+    for (const { step, place } of call.chain?.finished ?? []) {
+      if (place >= call.stepsReached) return
       try {
         step.runtime.finished?.(this.#exchange, end)
       } catch (error) {
-        this.#gateway.fault(error, this.#call.requestId)
+        this.#gateway.fault(error, call.requestId)
       }
     }
   }

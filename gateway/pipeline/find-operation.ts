@@ -6,6 +6,8 @@ import { admitHost } from './admit-host.ts'
 import type { Call } from './call.ts'
 import { ownRefusal } from './own-refusal.ts'
 
+const SEMICOLON = 59
+
 /** Finds API and operation of a call, for `method`; what is not exposed is not there. */
 export function findOperation(call: Call, method: string): Refusal | undefined {
   const foreign = admitHost(call)
@@ -17,7 +19,7 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
       'The path has “..”, an encoded slash, a backslash, a control character or broken encoding.',
     )
   call.segments = segments
-  const api = findApi(call)
+  const api = call.engine?.apis.find(segments) ?? null
   if (!api)
     return ownRefusal(
       'not-found',
@@ -49,7 +51,7 @@ function isHiddenToSome(
   segments: Segments,
   method: string,
 ): boolean {
-  if (segments.some((segment) => segment.startsWith(';'))) return true
+  for (const segment of segments) if (segment.charCodeAt(0) === SEMICOLON) return true
   if (!looseTree) return false
   return looseTree.find(segments.map(looseSegment), depth)?.get(method) === null
 }
@@ -65,14 +67,3 @@ const methodsAt = ({ tree, depth }: RoutedApi, segments: Segments) =>
 
 const exposedMethods = (methods: Map<string, RoutedOperation | null>): string[] =>
   [...methods].filter(([, operation]) => operation !== null).map(([method]) => method)
-
-/** The API with the longest path that the call's path begins with, segment by segment. */
-function findApi({ engine, segments }: Call): RoutedApi | null {
-  if (!engine) return null
-  for (let depth = Math.min(engine.depthMax, segments.length); depth >= 0; depth -= 1) {
-    const path = depth === 0 ? '' : `/${segments.slice(0, depth).join('/')}`
-    const api = engine.apis.get(path)
-    if (api && api.depth === depth) return api
-  }
-  return null
-}

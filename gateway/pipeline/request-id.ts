@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto'
+import { latin1 } from '#gateway/http1/latin1.ts'
 
 const alphabet = Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789')
 const CHARACTERS = 20
@@ -9,7 +10,7 @@ let used = pool.length
 export function newRequestId(): string {
   if (used === pool.length) refill()
   used += CHARACTERS
-  return `req_${pool.toString('latin1', used - CHARACTERS, used)}`
+  return `req_${latin1(pool, used - CHARACTERS, used)}`
 }
 
 function refill(): void {

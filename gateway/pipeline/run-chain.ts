@@ -24,7 +24,7 @@ export const refused = (call: Call, refusal: Refusal, stepId: string | null): Ou
   stepId,
 })
 
-const outcomeOf = (call: Call, made: Answer | Refusal, stepId: string | null): Outcome =>
+export const outcomeOf = (call: Call, made: Answer | Refusal, stepId: string | null): Outcome =>
   'refused' in made ? refused(call, made, stepId) : answered(made)
 
 /**

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto'
+import { latin1 } from '#gateway/http1/latin1.ts'
 
 /** The trace that a call is part of (W3C Trace Context, level 1). */
 export interface Trace {
@@ -26,9 +27,10 @@ const KNOWN_FLAGS = 0b11
 export function traceFor(traceparent: string | null, share: number): Trace {
   const said = traceparent === null ? null : readTraceparent(traceparent)
   if (!said) {
-    const id = random(TRACE_CHARACTERS)
-    const flags = Math.random() < share ? '01' : '00'
-    return { id, parent: `00-${id}-${random(PARENT_CHARACTERS)}-${flags}`, continued: false }
+    const drawn = random(TRACE_CHARACTERS + PARENT_CHARACTERS)
+    const id = drawn.slice(0, TRACE_CHARACTERS)
+    const flags = share > 0 && Math.random() < share ? '01' : '00'
+    return { id, parent: `00-${id}-${drawn.slice(TRACE_CHARACTERS)}-${flags}`, continued: false }
   }
   const { id, flags } = said
   return { id, parent: `00-${id}-${random(PARENT_CHARACTERS)}-${flags}`, continued: true }
@@ -44,7 +46,7 @@ export function readTraceparent(text: string): { id: string; flags: string } | n
 function random(characters: number): string {
   if (used + characters > pool.length) refill()
   used += characters
-  return pool.toString('latin1', used - characters, used)
+  return latin1(pool, used - characters, used)
 }
 
 function refill(): void {

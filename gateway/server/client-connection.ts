@@ -46,6 +46,7 @@ export class ClientConnection {
   #state: 'open' | 'lingering' | 'tunnel' | 'closed' = 'open'
   #tunnel: Tunnel | null = null
   #deadlineMs: number
+  #advancing = false
 
   constructor(socket: ClientSocket, context: ListenerContext, tls: Inbound['tls'] = null) {
     this.#tls = tls
@@ -118,6 +119,17 @@ export class ClientConnection {
 
   // ── Reading ───────────────────────────────────────────────────────────────────────────────────
   #advance(): void {
+    // An answer that is there at once leads back here: the loop that is under way goes on with what follows.
+    if (this.#advancing) return
+    this.#advancing = true
+    try {
+      this.#readOn()
+    } finally {
+      this.#advancing = false
+    }
+  }
+
+  #readOn(): void {
     const reader = this.#reader
     while (this.#state === 'open' && reader.waiting > 0) {
       if (reader.inBody) {
@@ -171,15 +183,16 @@ export class ClientConnection {
     if (request.body) {
       this.#deadlineMs = this.#in('bodyIdleMs')
       // A body that came with its head is there before anybody asks for it.
-      this.#advance()
+      if (this.#reader.waiting > 0) this.#readBody()
     }
-    this.#context.serve
-      .call(request)
-      .then((outgoing) => this.#answer(request, outgoing))
-      .catch((error: unknown) => {
+    this.#context.serve.call(request, (outgoing) => {
+      try {
+        this.#answer(request, outgoing)
+      } catch (error) {
         this.#context.serve.fault(error)
         this.#socket.terminate()
-      })
+      }
+    })
   }
 
   // ── Answering ─────────────────────────────────────────────────────────────────────────────────

@@ -46,9 +46,10 @@ export interface Outgoing {
   tunnel?: Tunnel
 }
 
-/** Answers calls; never rejects. */
+/** Answers calls. */
 export interface Serve {
-  call(inbound: Inbound): Promise<Outgoing>
+  /** `answer` is called once, perhaps before `call` has returned. */
+  call(inbound: Inbound, answer: (outgoing: Outgoing) => void): void
   /** Something arrived that is not HTTP, or not what this gateway takes. */
   malformed(fault: MalformedRequest): Outgoing
   /** A bug: something threw that never should. */

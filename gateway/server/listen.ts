@@ -46,13 +46,9 @@ export function listen({
     },
   }
   /** What breaks one connection breaks no other. */
-  const guarded = (client: { terminate(): void }, act: () => void) => {
-    try {
-      act()
-    } catch (error) {
-      serve.fault(error)
-      client.terminate()
-    }
+  const broken = (client: { terminate(): void }, error: unknown) => {
+    serve.fault(error)
+    client.terminate()
   }
   const socket = Bun.listen<ClientConnection | null>({
     hostname,
@@ -69,8 +65,20 @@ export function listen({
         client.data = new ClientConnection(client, context)
         connections.add(client.data)
       },
-      data: (client, bytes) => guarded(client, () => client.data?.data(bytes)),
-      drain: (client) => guarded(client, () => client.data?.drain()),
+      data(client, bytes) {
+        try {
+          client.data?.data(bytes)
+        } catch (error) {
+          broken(client, error)
+        }
+      },
+      drain(client) {
+        try {
+          client.data?.drain()
+        } catch (error) {
+          broken(client, error)
+        }
+      },
       close(client) {
         if (!client.data) return
         client.data.closed()

@@ -20,19 +20,21 @@ export interface RequestHead {
   expectsContinue: boolean
 }
 
+const usualMethods = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS']
+
 /** Reads a request's head; throws for whatever two servers could read differently. */
 export function readRequest(text: string): RequestHead {
   const { line, fields } = readHead(text)
   const { method, target, version } = readLine(line)
   checkHost(fields, version)
-  const connection = fields.find('connection')?.toLowerCase() ?? ''
+  const connection = fields.find('connection')
   return {
     method,
     target,
     version,
     fields,
     framing: requestFraming(fields, version),
-    keepAlive: version === '1.1' && !/\bclose\b/.test(connection),
+    keepAlive: version === '1.1' && (connection === null || !/\bclose\b/i.test(connection)),
     expectsContinue: version === '1.1' && readExpectation(fields),
   }
 }
@@ -47,13 +49,20 @@ function readLine(line: string): Pick<RequestHead, 'method' | 'target' | 'versio
     if (/^HTTP\/\d\.\d$/.test(version)) throw new UnsupportedVersion(`The version ${version}.`)
     throw new MalformedHead('The request line names no version.')
   }
-  const method = line.slice(0, first)
+  const method = usualMethod(line, first) ?? line.slice(0, first)
   if (!isRequestMethod(method)) throw new MalformedHead('The method is not a token.')
   const target = line.slice(first + 1, last)
   if (target === '*' && method === 'OPTIONS')
     return { method, target: '/', version: version.slice(5) as '1.1' }
   if (!isOriginTarget(target)) throw new MalformedHead('The target is not a path and query.')
   return { method, target, version: version.slice(5) as '1.0' | '1.1' }
+}
+
+/** Of the methods that most requests have the one that the line begins with, as a text that is there already. */
+function usualMethod(line: string, length: number): string | null {
+  for (const method of usualMethods)
+    if (method.length === length && line.startsWith(method)) return method
+  return null
 }
 
 /** RFC 9112, 3.2: exactly one, and nothing but a host and a port. */

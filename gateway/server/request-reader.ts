@@ -1,5 +1,6 @@
 import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
 import { type BodyOrigin, FlowingBody } from '#gateway/http1/flowing-body.ts'
+import { latin1 } from '#gateway/http1/latin1.ts'
 import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
 import { HeadTooLong, type RequestHead, readRequest } from './read-request.ts'
 
@@ -45,7 +46,7 @@ export class RequestReader {
       return null
     }
     this.#searched = 0
-    return readRequest(this.#take(end).toString('latin1', 0, end - 4))
+    return readRequest(latin1(this.#take(end), 0, end - 4))
   }
 
   /** The body that a head announces; null: none. */

@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path'
 import type { CallRecord } from '#contract/records.ts'
 import { replaceFile } from '#gateway/disk/replace-file.ts'
+import { recordLine } from './record-line.ts'
 
 const SEGMENT_BYTES_MAX = 8_000_000
 /** A page is no larger than this, and a line more: calls wait while one is read. */
@@ -93,7 +94,7 @@ export class Spool {
   }
 
   append(record: CallRecord): void {
-    const line = JSON.stringify(record)
+    const line = recordLine(record)
     // A character of JSON is at most three bytes of UTF-8.
     const bytesMax = line.length * 3 + 1
     if (this.#blockBytes + bytesMax > BLOCK_BYTES) this.flush()

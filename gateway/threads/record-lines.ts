@@ -1,4 +1,5 @@
 import type { CallRecord } from '#contract/records.ts'
+import { recordLine } from '#gateway/spool/record-line.ts'
 
 const BLOCK_CHARACTERS = 65_536
 
@@ -13,7 +14,7 @@ export class RecordLines {
   }
 
   append(record: CallRecord): void {
-    this.#text += `${JSON.stringify(record)}\n`
+    this.#text += `${recordLine(record)}\n`
     this.#lines += 1
     if (this.#text.length > BLOCK_CHARACTERS) this.flush()
   }

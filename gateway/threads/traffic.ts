@@ -119,7 +119,7 @@ export class Traffic {
     this.serve = {
       malformed: (malformed) => handleMalformed(gateway, malformed),
       fault: (error) => fault(error, 'none'),
-      call: (inbound) => handleCall(gateway, inbound),
+      call: (inbound, answer) => handleCall(gateway, inbound, answer),
     }
   }
 

@@ -25,6 +25,18 @@ export interface BackendAnswer {
   tunnel?: Tunnel
 }
 
+/** Whoever waits for the answer to a request; hears of it once, perhaps before `send` has returned. */
+export interface Waiter {
+  answered(answer: BackendAnswer): void
+  /** With a BackendFailure, unless there is a bug. */
+  failed(error: Error): void
+  /** Who has the request now, and gives it up when asked. */
+  carriedBy(carrier: Carrier): void
+}
+export interface Carrier {
+  abandon(): void
+}
+
 /** The backend could not be reached, hung up, or said what is not HTTP. */
 export class BackendFailure extends Error {
   /** Nothing of an answer has come over a connection that had served before: another one may do. */

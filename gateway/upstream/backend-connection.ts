@@ -1,12 +1,13 @@
 import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
+import { latin1 } from '#gateway/http1/latin1.ts'
 import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
 import { passableTrailers } from '#gateway/http1/trailers.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import { socketTunnel } from '#gateway/server/socket-tunnel.ts'
 import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
-import { type BackendAnswer, BackendFailure, type BackendRequest } from './backend-call.ts'
+import { BackendFailure, type BackendRequest, type Waiter } from './backend-call.ts'
 import { type ResponseHead, readResponse } from './read-response.ts'
 
 export interface BackendSocket extends WritableSocket {
@@ -15,10 +16,11 @@ export interface BackendSocket extends WritableSocket {
   shutdown(): void
   terminate(): void
 }
-interface Pending {
-  request: BackendRequest
-  resolve(answer: BackendAnswer): void
-  reject(error: BackendFailure): void
+export interface ConnectionOwner {
+  /** The call that the connection carried has ended. */
+  released(connection: BackendConnection, reusable: boolean): void
+  /** Nothing of an answer has come over a connection that had served before. False: the request cannot be sent again. */
+  repeat(request: BackendRequest, waiter: Waiter): boolean
 }
 
 /** Of the head of an answer and all words that come before it. */
@@ -30,8 +32,10 @@ export class BackendConnection {
   readonly #socket: BackendSocket
   readonly #writer: SocketWriter
   readonly #authority: string
-  readonly #released: (connection: BackendConnection, reusable: boolean) => void
-  #pending: Pending | null = null
+  readonly #owner: ConnectionOwner
+  /** What was sent and is not answered. */
+  #request: BackendRequest | null = null
+  #waiter: Waiter | null = null
   #unread: Buffer = NO_BYTES
   #searched = 0
   /** Of the words that came before the answer. */
@@ -49,28 +53,24 @@ export class BackendConnection {
   /** Since when nobody uses it, of the monotonic clock. */
   idleSinceMs = 0
 
-  constructor(
-    socket: BackendSocket,
-    authority: string,
-    released: (connection: BackendConnection, reusable: boolean) => void,
-  ) {
+  constructor(socket: BackendSocket, authority: string, owner: ConnectionOwner) {
     this.#socket = socket
     this.#writer = new SocketWriter(socket)
     this.#authority = authority
-    this.#released = released
+    this.#owner = owner
   }
 
   get closed(): boolean {
     return this.#closed
   }
 
-  /** Sends a request; answers when the head of the answer is there. */
-  call(request: BackendRequest): Promise<BackendAnswer> {
+  /** Sends a request; the waiter hears when the head of the answer is there. */
+  send(request: BackendRequest, waiter: Waiter): void {
     this.#calls += 1
-    return new Promise((resolve, reject) => {
-      this.#pending = { request, resolve, reject }
-      this.#send(request)
-    })
+    this.#request = request
+    this.#waiter = waiter
+    waiter.carriedBy(this)
+    this.#write(request)
   }
 
   /** Nobody wants the answer any more. */
@@ -80,7 +80,7 @@ export class BackendConnection {
   }
 
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
-  #send({ method, target, fields, body, upgrade, keyHeader }: BackendRequest): void {
+  #write({ method, target, fields, body, upgrade, keyHeader }: BackendRequest): void {
     const connection = upgrade === null ? '' : `connection: upgrade\r\nupgrade: ${upgrade}\r\n`
     const head = `${method} ${target} HTTP/1.1\r\nhost: ${this.#authority}\r\n${connection}${fields.lines()}`
     const bytes = body instanceof FlowingBody ? body.whole() : body
@@ -126,7 +126,7 @@ export class BackendConnection {
       if (!this.#tunnel.write(bytes)) this.#socket.pause()
       return
     }
-    if (this.#answeredEarly || (!this.#pending && !this.#decoder)) {
+    if (this.#answeredEarly || (!this.#waiter && !this.#decoder)) {
       // Nothing was asked for.
       this.#break(new BackendFailure('The backend spoke without a request.'))
       return
@@ -169,7 +169,7 @@ export class BackendConnection {
       this.#searched = end === -1 ? Math.max(0, from.length - 3) : 0
       this.#unread = end === -1 ? from : NO_BYTES
       if (end === -1) return
-      const head = readResponse(from.toString('latin1', 0, end - 4))
+      const head = readResponse(latin1(from, 0, end - 4))
       from = end === from.length ? NO_BYTES : from.subarray(end)
       if (head.status >= 200 || head.status === 101) {
         this.#interimBytes = 0
@@ -183,15 +183,16 @@ export class BackendConnection {
   }
 
   #answer({ status, fields, keepAlive }: ResponseHead, rest: Buffer): void {
-    const pending = this.#pending
-    if (!pending) return
+    const [request, waiter] = [this.#request, this.#waiter]
+    if (!request || !waiter) return
     // Throws before anything is changed, so that the call hears of it.
-    const framing = responseFraming(fields, status, pending.request.method)
-    this.#pending = null
+    const framing = responseFraming(fields, status, request.method)
     this.#keepAlive = keepAlive
     if (framing.kind === 'none' || (framing.kind === 'length' && rest.length === framing.bytes)) {
-      pending.resolve({ status, fields, body: framing.kind === 'none' ? null : rest })
+      this.#taken()
+      // The connection may carry another call before this one's answer is out.
       this.#release(framing.kind === 'length' || rest.length === 0)
+      waiter.answered({ status, fields, body: framing.kind === 'none' ? null : rest })
       return
     }
     this.#framing = framing
@@ -202,8 +203,22 @@ export class BackendConnection {
     })
     this.#body = body
     this.#decoder = bodyDecoder(framing, body)
-    pending.resolve({ status, fields, body })
-    if (rest.length > 0) this.#readBody(this.#decoder, rest)
+    this.#taken()
+    let fault: unknown = null
+    try {
+      // What came with the head is in the body before anybody takes it: an answer that is whole goes on in one piece.
+      if (rest.length > 0) this.#readBody(this.#decoder, rest)
+    } catch (error) {
+      fault = error
+    }
+    waiter.answered({ status, fields, body })
+    // Breaks the body: the caller sees an answer that is cut.
+    if (fault !== null) throw fault
+  }
+
+  #taken(): void {
+    this.#request = null
+    this.#waiter = null
   }
 
   #readBody(decoder: BodyDecoder, bytes: Buffer): void {
@@ -226,7 +241,7 @@ export class BackendConnection {
       clean && this.#keepAlive && !this.#writer.full && !this.#closed && !this.#abandoned
     if (!reusable) this.#socket.terminate()
     uploading?.cancel()
-    this.#released(this, reusable)
+    this.#owner.released(this, reusable)
   }
 
   #forget(): void {
@@ -237,34 +252,36 @@ export class BackendConnection {
   }
 
   #upgrade({ status, fields }: ResponseHead, early: Buffer): void {
-    const pending = this.#pending
-    if (!pending) return
-    this.#pending = null
-    if (pending.request.upgrade === null) {
-      pending.reject(new BackendFailure('The backend changed the protocol unasked.'))
+    const [request, waiter] = [this.#request, this.#waiter]
+    if (!request || !waiter) return
+    this.#taken()
+    if (request.upgrade === null) {
       this.abandon()
+      waiter.failed(new BackendFailure('The backend changed the protocol unasked.'))
       return
     }
     const tunnel = socketTunnel(this.#socket, this.#writer, (other) => {
       this.#tunnel = other
       if (early.length > 0) this.data(early)
     })
-    pending.resolve({ status, fields, body: null, tunnel })
+    waiter.answered({ status, fields, body: null, tunnel })
   }
 
   #break(error: BackendFailure): void {
     if (this.#closed) return
     this.#closed = true
-    const pending = this.#pending
+    const [request, waiter] = [this.#request, this.#waiter]
     const body = this.#body
     const uploading = this.#uploading
-    this.#pending = null
+    this.#taken()
     this.#forget()
     this.#socket.terminate()
     this.#tunnel?.end()
-    this.#released(this, false)
-    pending?.reject(error)
+    this.#owner.released(this, false)
     body?.break(error)
     uploading?.cancel()
+    if (!request || !waiter) return
+    if (error.stale && this.#owner.repeat(request, waiter)) return
+    waiter.failed(error)
   }
 }

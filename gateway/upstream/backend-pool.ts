@@ -1,8 +1,17 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import type { BackendTls } from '#policies/kit/exchange.ts'
 import type { BackendAddress } from './backend-address.ts'
-import { type BackendAnswer, BackendFailure, type BackendRequest } from './backend-call.ts'
-import { BackendConnection, type BackendSocket } from './backend-connection.ts'
+import {
+  type BackendAnswer,
+  BackendFailure,
+  type BackendRequest,
+  type Waiter,
+} from './backend-call.ts'
+import {
+  BackendConnection,
+  type BackendSocket,
+  type ConnectionOwner,
+} from './backend-connection.ts'
 
 /** Idle connections kept for each backend. */
 const IDLE_MAX = 128
@@ -14,33 +23,41 @@ export class BackendPool {
   readonly address: BackendAddress
   readonly #tls: BackendTls | null
   #idle: BackendConnection[] = []
+  /** The clock as the last sweep saw it: late by at most the time between two, so that what is idle ends sooner. */
+  #sweptMs = performance.now()
 
   constructor(address: BackendAddress, tls: BackendTls | null = null) {
     this.address = address
     this.#tls = tls
   }
 
-  /** Sends a request over an idle connection or a new one. Rejects with BackendFailure only. */
-  async call(
-    request: BackendRequest,
-    watch: (abandon: () => void) => void,
-  ): Promise<BackendAnswer> {
+  /** Sends a request over an idle connection or a new one. */
+  send(request: BackendRequest, waiter: Waiter): void {
     const idle = this.#take()
-    if (idle) {
-      watch(() => idle.abandon())
-      try {
-        return await idle.call(request)
-      } catch (error) {
-        if (!(error instanceof BackendFailure && error.stale && mayRepeat(request))) throw error
-      }
-    }
-    const fresh = await this.#connect(watch)
-    watch(() => fresh.abandon())
-    return fresh.call(request)
+    if (idle) idle.send(request, waiter)
+    else this.#sendAnew(request, waiter)
+  }
+
+  /** `send` for those who like to wait. Rejects with BackendFailure only. */
+  call(request: BackendRequest, watch: (abandon: () => void) => void): Promise<BackendAnswer> {
+    return new Promise((resolve, reject) =>
+      this.send(request, {
+        answered: resolve,
+        failed: reject,
+        carriedBy: (carrier) => watch(() => carrier.abandon()),
+      }),
+    )
+  }
+
+  #sendAnew(request: BackendRequest, waiter: Waiter): void {
+    this.#connect((abandon) => waiter.carriedBy({ abandon }))
+      .then((fresh) => fresh.send(request, waiter))
+      .catch((error) => waiter.failed(error))
   }
 
   /** Closes what has been idle for too long. */
   sweep(nowMs: number): void {
+    this.#sweptMs = nowMs
     const kept: BackendConnection[] = []
     for (const connection of this.#idle) {
       if (nowMs - connection.idleSinceMs < IDLE_MS) kept.push(connection)
@@ -59,18 +76,25 @@ export class BackendPool {
     return null
   }
 
-  readonly #released = (connection: BackendConnection, reusable: boolean): void => {
-    if (!reusable) {
-      const index = this.#idle.indexOf(connection)
-      if (index !== -1) this.#idle.splice(index, 1)
-      return
-    }
-    if (this.#idle.length >= IDLE_MAX) {
-      connection.abandon()
-      return
-    }
-    connection.idleSinceMs = performance.now()
-    this.#idle.push(connection)
+  readonly #owner: ConnectionOwner = {
+    released: (connection, reusable) => {
+      if (!reusable) {
+        const index = this.#idle.indexOf(connection)
+        if (index !== -1) this.#idle.splice(index, 1)
+        return
+      }
+      if (this.#idle.length >= IDLE_MAX) {
+        connection.abandon()
+        return
+      }
+      connection.idleSinceMs = this.#sweptMs
+      this.#idle.push(connection)
+    },
+    repeat: (request, waiter) => {
+      if (!mayRepeat(request)) return false
+      this.#sendAnew(request, waiter)
+      return true
+    },
   }
 
   #connect(watch: (abandon: () => void) => void): Promise<BackendConnection> {
@@ -91,7 +115,7 @@ export class BackendPool {
       })
       const ready = (socket: Bun.Socket<BackendConnection | null>) => {
         if (givenUp) return void socket.terminate()
-        socket.data = new BackendConnection(socket as BackendSocket, authority, this.#released)
+        socket.data = new BackendConnection(socket as BackendSocket, authority, this.#owner)
         resolve(socket.data)
       }
       Bun.connect<BackendConnection | null>({

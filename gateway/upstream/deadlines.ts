@@ -1,32 +1,75 @@
 const STEP_MS = 50
 
-interface Watched {
-  deadlineMs: number
-  expire(): void
+/** Something with a deadline. The neighbours are those of the list in which all of them stand. */
+export abstract class Watched {
+  deadlineMs = 0
+  before: Watched | null = null
+  after: Watched | null = null
+  /** The time is over. */
+  abstract expire(): void
+}
+
+class Callback extends Watched {
+  readonly #act: () => void
+
+  constructor(act: () => void) {
+    super()
+    this.#act = act
+  }
+  expire(): void {
+    this.#act()
+  }
 }
 
 /** Deadlines of the calls in flight, kept by one timer that runs only while there are some; late by at most 50 ms. */
 export class Deadlines {
-  readonly #watched = new Set<Watched>()
+  #first: Watched | null = null
   #timer: ReturnType<typeof setInterval> | null = null
 
   /** `expire` is called once the time is over, unless the answer of this function was called before. */
   watch(timeoutMs: number, expire: () => void): () => void {
-    const entry: Watched = { deadlineMs: performance.now() + timeoutMs, expire }
-    this.#watched.add(entry)
+    const entry = new Callback(expire)
+    this.add(entry, performance.now() + timeoutMs)
+    return () => this.remove(entry)
+  }
+
+  /** The same for an object of one's own: `expire` is called once, unless it is removed before. */
+  add(entry: Watched, deadlineMs: number): void {
+    entry.deadlineMs = deadlineMs
+    entry.after = this.#first
+    if (this.#first) this.#first.before = entry
+    this.#first = entry
     this.#timer ??= setInterval(() => this.#check(), STEP_MS)
-    return () => this.#watched.delete(entry)
+  }
+
+  /** Also for one that is not there, or not any more. */
+  remove(entry: Watched): void {
+    const { before, after } = entry
+    if (before) before.after = after
+    else if (this.#first === entry) this.#first = after
+    if (after) after.before = before
+    entry.before = null
+    entry.after = null
   }
 
   #check(): void {
     const now = performance.now()
-    for (const entry of this.#watched) {
-      if (entry.deadlineMs > now) continue
-      this.#watched.delete(entry)
-      entry.expire()
-    }
-    if (this.#watched.size > 0 || !this.#timer) return
+    const late: Watched[] = []
+    for (let entry = this.#first; entry; entry = entry.after)
+      if (entry.deadlineMs <= now) late.push(entry)
+    // What one does when its time is over may take others out.
+    for (const entry of late) if (this.#holds(entry) && entry.deadlineMs <= now) this.#expire(entry)
+    if (this.#first || !this.#timer) return
     clearInterval(this.#timer)
     this.#timer = null
+  }
+
+  #holds(entry: Watched): boolean {
+    return entry.before !== null || this.#first === entry
+  }
+
+  #expire(entry: Watched): void {
+    this.remove(entry)
+    entry.expire()
   }
 }

@@ -5,9 +5,9 @@ import { ownRefusal } from '#gateway/pipeline/own-refusal.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
-import { BackendFailure } from './backend-call.ts'
+import { type BackendAnswer, BackendFailure, type Carrier, type Waiter } from './backend-call.ts'
 import { callGroup } from './call-group.ts'
-import type { Deadlines } from './deadlines.ts'
+import { type Deadlines, Watched } from './deadlines.ts'
 import { keepEndToEnd } from './headers.ts'
 
 export class ClientGone extends Error {}
@@ -19,59 +19,115 @@ export interface BackendReply extends Answer {
   tunnel?: Tunnel
 }
 
-/** Calls the backend and answers as soon as its head is there; the body streams. */
-export async function forward(
-  call: Call,
-  exchange: CallExchange,
-  deadlines: Deadlines,
-): Promise<BackendReply | Refusal> {
-  const { inbound, api } = call
-  if (!api) throw new Error('A call is forwarded to the backend of an API.')
-  if (inbound.gone) throw new ClientGone()
-  const { place, group, rest, timeoutMs, onTerms } = exchange.destination()
-  const body = exchange.bodyToSend()
-  let late = false
-  let abandon: () => void = () => undefined
-  inbound.whenGone(() => abandon())
-  const settle = deadlines.watch(timeoutMs, () => {
-    late = true
-    abandon()
-  })
-  const began = performance.now()
-  try {
-    const upgrade = upgradeOf(call)
+/** Who hears what came of a call of the backend, once. */
+export interface ReplyTo {
+  replied(reply: BackendReply | Refusal): void
+  /** ClientGone, BodyBroken, or a bug. */
+  broke(error: Error): void
+}
+
+/** Calls the backend; the reply comes as soon as the head of its answer is there, the body streams. */
+export function forward(exchange: CallExchange, deadlines: Deadlines, replyTo: ReplyTo): void {
+  new Forwarding(exchange.call, deadlines, replyTo).begin(exchange)
+}
+
+/** One object for each call of a backend: it waits for the answer, keeps the deadline, and gives up for the caller. */
+class Forwarding extends Watched implements Waiter {
+  readonly #call: Call
+  readonly #deadlines: Deadlines
+  readonly #replyTo: ReplyTo
+  #began = 0
+  #timeoutMs = 0
+  #upgrade: string | null = null
+  #carrier: Carrier | null = null
+  #late = false
+
+  constructor(call: Call, deadlines: Deadlines, replyTo: ReplyTo) {
+    super()
+    this.#call = call
+    this.#deadlines = deadlines
+    this.#replyTo = replyTo
+  }
+
+  begin(exchange: CallExchange): void {
+    const { inbound, api } = this.#call
+    if (!api) throw new Error('A call is forwarded to the backend of an API.')
+    if (inbound.gone) throw new ClientGone()
+    const { place, group, rest, timeoutMs, onTerms } = exchange.destination()
+    const body = exchange.bodyToSend()
+    this.#upgrade = upgradeOf(this.#call)
+    this.#timeoutMs = timeoutMs
     const request = {
       method: inbound.method,
       target: `${place.path}${rest}` || '/',
       fields: exchange.sentHeaders,
       body,
-      upgrade,
+      upgrade: this.#upgrade,
       keyHeader: api.keyHeader,
     }
-    const watch = (stop: () => void) => {
-      abandon = stop
+    this.#began = performance.now()
+    inbound.whenGone(() => this.#carrier?.abandon())
+    this.#deadlines.add(this, this.#began + timeoutMs)
+    if (!group) {
+      const pool = onTerms?.(place.pool) ?? place.pool
+      pool.send(request, this)
+      return
     }
-    const reply = await (group
-      ? callGroup(group, request, { call, rest, watch, late: () => late, onTerms })
-      : (onTerms?.(place.pool) ?? place.pool).call(request, watch))
-    if ('refused' in reply) return reply
-    const { status, body: answerBody, tunnel } = reply
-    call.arriving = answerBody instanceof FlowingBody ? answerBody : null
-    const headers = keepEndToEnd(reply.fields)
-    if (!tunnel) return { status, headers, body: answerBody }
+    callGroup(group, request, {
+      call: this.#call,
+      rest,
+      watch: (abandon) => this.carriedBy({ abandon }),
+      late: () => this.#late,
+      onTerms,
+    }).then(
+      (made) => ('refused' in made ? this.#refused(made) : this.answered(made)),
+      (error) => this.failed(error),
+    )
+  }
+
+  carriedBy(carrier: Carrier): void {
+    this.#carrier = carrier
+  }
+
+  override expire(): void {
+    this.#late = true
+    this.#carrier?.abandon()
+  }
+
+  answered({ status, fields, body, tunnel }: BackendAnswer): void {
+    this.#settle()
+    this.#call.arriving = body instanceof FlowingBody ? body : null
+    const headers = keepEndToEnd(fields)
+    if (!tunnel) {
+      this.#replyTo.replied({ status, headers, body })
+      return
+    }
     headers.put('connection', 'upgrade')
-    headers.put('upgrade', upgrade ?? '')
-    return { status, headers, body: null, tunnel }
-  } catch (error) {
-    if (!(error instanceof BackendFailure)) throw error
-    if (late)
-      return ownRefusal('backend-timeout', `The backend gave no answer within ${timeoutMs} ms.`)
-    if (inbound.gone) throw new ClientGone()
-    if (inbound.body?.broken) throw new BodyBroken(error.message)
-    return ownRefusal('backend-unreachable', error.message)
-  } finally {
-    settle()
-    call.backendMs = (call.backendMs ?? 0) + performance.now() - began
+    headers.put('upgrade', this.#upgrade ?? '')
+    this.#replyTo.replied({ status, headers, body: null, tunnel })
+  }
+
+  failed(error: Error): void {
+    this.#settle()
+    const { inbound } = this.#call
+    if (!(error instanceof BackendFailure)) this.#replyTo.broke(error)
+    else if (this.#late)
+      this.#replyTo.replied(
+        ownRefusal('backend-timeout', `The backend gave no answer within ${this.#timeoutMs} ms.`),
+      )
+    else if (inbound.gone) this.#replyTo.broke(new ClientGone())
+    else if (inbound.body?.broken) this.#replyTo.broke(new BodyBroken(error.message))
+    else this.#replyTo.replied(ownRefusal('backend-unreachable', error.message))
+  }
+
+  #refused(refusal: Refusal): void {
+    this.#settle()
+    this.#replyTo.replied(refusal)
+  }
+
+  #settle(): void {
+    this.#deadlines.remove(this)
+    this.#call.backendMs = (this.#call.backendMs ?? 0) + performance.now() - this.#began
   }
 }
 

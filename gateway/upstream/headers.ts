@@ -56,8 +56,22 @@ const misleading = [
 const ownBeginnings = ['x-forwarded', 'x-gatehouse-', 'x-original-', 'x-ssl-', 'ssl-client-']
 const neverPassed = new Set([...hopByHop, ...ours, ...misleading])
 
-/** Whether a caller may say it to a backend. Those that follow CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18). */
+const JUDGED_MAX = 2_000
+const NAME_CHARACTERS_MAX = 64
+const judged = new Map<string, boolean>()
+
+/** Whether a caller may say it to a backend; names come again and again, and are judged once. */
 function isPassed(name: string): boolean {
+  const known = judged.get(name)
+  if (known !== undefined) return known
+  if (judged.size >= JUDGED_MAX) judged.clear()
+  const passed = mayPass(name)
+  if (name.length <= NAME_CHARACTERS_MAX) judged.set(name, passed)
+  return passed
+}
+
+/** Backends that follow CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18). */
+function mayPass(name: string): boolean {
   const plain = name.includes('_') ? name.replaceAll('_', '-') : name
   if (neverPassed.has(plain)) return false
   for (const beginning of ownBeginnings) if (plain.startsWith(beginning)) return false

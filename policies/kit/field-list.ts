@@ -2,11 +2,24 @@ import type { HeaderFields } from '#policies/kit/header-fields.ts'
 import { fieldName } from './field-name.ts'
 
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/
+const PLAIN_CHARACTERS_MAX = 100
+/** Heads beyond this size have their values taken out at once, so that a place fits a number of 32 bits. */
+const HEAD_CHARACTERS_MAX = 65_535
 
-/** Header or trailer fields in two arrays: a message has few, and they are written once and read a few times. */
+/**
+ * Header or trailer fields in two arrays: a message has few, and they are written once and read a few times. A field
+ * that was read from a head stays there until somebody asks for its value: most are only passed on, as they came.
+ */
 export class FieldList implements HeaderFields {
   readonly #names: string[] = []
-  readonly #values: string[] = []
+  /** A text, or the place of the value in the head: where it begins, times 65,536, and its length. */
+  readonly #values: (string | number)[] = []
+  readonly #head: string
+
+  /** `head`: the text that the fields stand in that `addStanding` adds. */
+  constructor(head = '') {
+    this.#head = head
+  }
 
   static from(entries: Iterable<readonly [string, string]>): FieldList {
     const fields = new FieldList()
@@ -24,19 +37,18 @@ export class FieldList implements HeaderFields {
 
   /** `get` for a name that is in lower case already. */
   find(name: string): string | null {
-    const names = this.#names
-    const first = names.indexOf(name)
+    const first = this.#indexOf(name, 0)
     if (first === -1) return null
-    const value = this.#values[first] ?? ''
-    let next = names.indexOf(name, first + 1)
+    const value = this.#valueAt(first)
+    let next = this.#indexOf(name, first + 1)
     if (next === -1) return value
     let joined = value
-    for (; next !== -1; next = names.indexOf(name, next + 1)) joined += `, ${this.#values[next]}`
+    for (; next !== -1; next = this.#indexOf(name, next + 1)) joined += `, ${this.#valueAt(next)}`
     return joined
   }
 
   has(name: string): boolean {
-    return this.#names.includes(name.toLowerCase())
+    return this.#indexOf(name.toLowerCase(), 0) !== -1
   }
 
   /** How often a field is there; the name in lower case. */
@@ -61,7 +73,7 @@ export class FieldList implements HeaderFields {
 
   /** `set` of a name in lower case and a value that are known to be sendable. */
   put(name: string, value: string): void {
-    const first = this.#names.indexOf(name)
+    const first = this.#indexOf(name, 0)
     if (first === -1) {
       this.add(name, value)
       return
@@ -76,17 +88,26 @@ export class FieldList implements HeaderFields {
     this.#values.push(value)
   }
 
+  /**
+   * `add` of a line that stands in the head as it is to be sent: a name of as many characters, a colon, a space, the
+   * value, a line break.
+   */
+  addStanding(name: string, valueFrom: number, valueTo: number): void {
+    this.#names.push(name)
+    this.#values.push(
+      valueTo <= HEAD_CHARACTERS_MAX
+        ? valueFrom * 65_536 + (valueTo - valueFrom)
+        : this.#head.slice(valueFrom, valueTo),
+    )
+  }
+
   /** `delete` of a name in lower case. */
   drop(name: string): void {
     this.#dropFrom(name, 0)
   }
 
   #dropFrom(name: string, from: number): void {
-    for (
-      let index = this.#names.indexOf(name, from);
-      index !== -1;
-      index = this.#names.indexOf(name, index)
-    ) {
+    for (let index = this.#indexOf(name, from); index !== -1; index = this.#indexOf(name, index)) {
       this.#names.splice(index, 1)
       this.#values.splice(index, 1)
     }
@@ -99,7 +120,7 @@ export class FieldList implements HeaderFields {
       const name = this.#names[index] as string
       if (!wanted(name)) continue
       this.#names[kept] = name
-      this.#values[kept] = this.#values[index] as string
+      this.#values[kept] = this.#values[index] as string | number
       kept += 1
     }
     this.#names.length = kept
@@ -111,26 +132,67 @@ export class FieldList implements HeaderFields {
   }
 
   *[Symbol.iterator](): IterableIterator<[string, string]> {
-    for (const [index, name] of this.#names.entries()) yield [name, this.#values[index] ?? '']
+    for (const [index, name] of this.#names.entries()) yield [name, this.#valueAt(index)]
   }
 
   /** The fields that `keep` says yes to. */
   copy(keep?: (name: string) => boolean): FieldList {
-    const copy = new FieldList()
+    const copy = new FieldList(this.#head)
     for (let index = 0; index < this.#names.length; index += 1) {
-      const name = this.#names[index] ?? ''
-      if (!keep || keep(name)) copy.add(name, this.#values[index] ?? '')
+      const name = this.#names[index] as string
+      if (keep && !keep(name)) continue
+      copy.#names.push(name)
+      copy.#values.push(this.#values[index] as string | number)
     }
     return copy
   }
 
-  /** As they are sent in HTTP/1.1: a line each (RFC 9112, 5). */
+  /** As they are sent in HTTP/1.1: a line each (RFC 9112, 5). Lines of the head that nobody changed stand as they came. */
   lines(): string {
     let lines = ''
-    for (let index = 0; index < this.#names.length; index += 1)
-      lines += `${this.#names[index]}: ${this.#values[index]}\r\n`
-    return lines
+    /** Lines that follow each other in the head are taken together. */
+    let from = 0
+    let to = 0
+    for (let index = 0; index < this.#names.length; index += 1) {
+      const name = this.#names[index] as string
+      const value = this.#values[index] as string | number
+      if (typeof value === 'string') {
+        if (to > from) lines += `${this.#head.slice(from, to)}\r\n`
+        to = from
+        lines += `${name}: ${value}\r\n`
+        continue
+      }
+      const start = (value >>> 16) - name.length - 2
+      if (to === from || start !== to + 2) {
+        if (to > from) lines += `${this.#head.slice(from, to)}\r\n`
+        from = start
+      }
+      to = (value >>> 16) + (value & 0xffff)
+    }
+    return to > from ? `${lines}${this.#head.slice(from, to)}\r\n` : lines
   }
+
+  #indexOf(name: string, from: number): number {
+    const names = this.#names
+    for (let index = from; index < names.length; index += 1) if (names[index] === name) return index
+    return -1
+  }
+
+  #valueAt(index: number): string {
+    const value = this.#values[index] as string | number
+    if (typeof value === 'string') return value
+    const from = value >>> 16
+    return this.#head.slice(from, from + (value & 0xffff))
+  }
+}
+
+/** Whether all of it is visible ASCII: nothing to trim, nothing that cannot be sent. */
+function isPlain(value: string): boolean {
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index)
+    if (code <= 0x20 || code >= 0x7f) return false
+  }
+  return true
 }
 
 function checkedName(name: string): string {
@@ -140,6 +202,7 @@ function checkedName(name: string): string {
 }
 
 function checkedValue(value: string): string {
+  if (value.length <= PLAIN_CHARACTERS_MAX && isPlain(value)) return value
   const trimmed = value.trim()
   if (unsendable.test(trimmed))
     throw new TypeError('A field value has a character that cannot be sent.')

@@ -1,4 +1,5 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
+import { joinedKey } from '#policies/kit/joined-key.ts'
 import type { Period, QuotaTaken } from '#policies/kit/ports.ts'
 import { refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
@@ -20,6 +21,7 @@ export const quotaRuntime: PolicyRuntime<QuotaConfig> = (
 ) => {
   const { calls, bytes, period: kind, countBy } = config
   const shared = countBy === 'organisation'
+  const key = joinedKey(stepId)
   /** The last period of each anchor is nearly always this one's too. */
   const periods = new Map<number | null, Period>()
 
@@ -37,7 +39,7 @@ export const quotaRuntime: PolicyRuntime<QuotaConfig> = (
     const { subscriptionId, organisationId, clientIp, subscribedAtMs } = exchange
     const who = (shared ? organisationId : subscriptionId) ?? clientIp
     return {
-      key: `${stepId}:${who}`,
+      key: key(who),
       period: periodOf(shared || subscriptionId === null ? null : subscribedAtMs),
     }
   }

@@ -1,5 +1,6 @@
 import { callerOf } from '#policies/kit/caller-of.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
+import { joinedKey } from '#policies/kit/joined-key.ts'
 import type { Taken } from '#policies/kit/ports.ts'
 import { refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
@@ -8,6 +9,7 @@ import type { RateLimitConfig } from './definition.ts'
 export const rateLimitRuntime: PolicyRuntime<RateLimitConfig> = (config, { counters, stepId }) => {
   const { calls, windowSeconds } = config
   const caller = callerOf(config)
+  const key = joinedKey(stepId)
   const limit = String(calls)
 
   const answer = (exchange: Exchange, taken: Taken) => {
@@ -24,7 +26,7 @@ export const rateLimitRuntime: PolicyRuntime<RateLimitConfig> = (config, { count
 
   return {
     request(exchange) {
-      const taken = counters.take(`${stepId}:${caller(exchange)}`, calls, windowSeconds * 1000)
+      const taken = counters.take(key(caller(exchange)), calls, windowSeconds * 1000)
       return taken instanceof Promise
         ? taken.then((value) => answer(exchange, value))
         : answer(exchange, taken)

@@ -1,0 +1,8 @@
+/** As Node and Bun have it; their types leave it out. */
+interface Sliceable {
+  latin1Slice(from: number, to: number): string
+}
+
+/** Bytes as Latin-1 text; what `toString` comes to in the end, in about half its time. */
+export const latin1 = (bytes: Buffer, from: number, to: number): string =>
+  (bytes as unknown as Sliceable).latin1Slice(from, to)

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import { FieldList } from './field-list.ts'
+
+/** The list of a head, as its reader makes it: lines in the one plain form stand in the head, others are taken out. */
+function listOf(head: string): FieldList {
+  const fields = new FieldList(head)
+  for (const { 0: line, 1: name = '', 2: value = '', index } of head.matchAll(/(.+?):(.*)\r\n/g)) {
+    const trimmed = value.trim()
+    if (value === ` ${trimmed}`)
+      fields.addStanding(
+        name.toLowerCase(),
+        index + name.length + 2,
+        index + name.length + 2 + trimmed.length,
+      )
+    else fields.add(name.toLowerCase(), trimmed)
+    expect(line.length).toBeGreaterThan(0)
+  }
+  return fields
+}
+const head = 'Host: a.example\r\nX-One: 1\r\nX-Two:2\r\nX-One:  3 \r\nAccept: */*\r\nX-Last: z\r\n'
+
+describe('a list of fields that stand in a head', () => {
+  test('reads as a list of the same texts', () => {
+    const texts = FieldList.from([
+      ['host', 'a.example'],
+      ['x-one', '1'],
+      ['x-two', '2'],
+      ['x-one', '3'],
+      ['accept', '*/*'],
+      ['x-last', 'z'],
+    ])
+    const fields = listOf(head)
+    expect([...fields]).toEqual([...texts])
+    expect([...fields.keys()]).toEqual([...texts.keys()])
+    expect(fields.get('X-ONE')).toBe('1, 3')
+    expect([fields.has('Accept'), fields.has('accep'), fields.find('none')]).toEqual([
+      true,
+      false,
+      null,
+    ])
+    expect([fields.count('x-one'), fields.size]).toEqual([2, 6])
+  })
+
+  test('sends lines that nobody changed as they came, others in one form', () => {
+    expect(listOf(head).lines()).toBe(
+      'Host: a.example\r\nX-One: 1\r\nx-two: 2\r\nx-one: 3\r\nAccept: */*\r\nX-Last: z\r\n',
+    )
+  })
+
+  test.each([
+    ['the first', 'host'],
+    ['one between others', 'accept'],
+    ['the last', 'x-last'],
+    ['one that is there twice', 'x-one'],
+  ])('sends no byte of a dropped field: %s', (_, name) => {
+    const dropped = listOf(head)
+    dropped.drop(name)
+    const kept = listOf(head)
+    kept.keep((own) => own !== name)
+    const copied = listOf(head).copy((own) => own !== name)
+    for (const fields of [dropped, kept, copied]) {
+      expect(fields.has(name)).toBe(false)
+      expect(fields.lines().toLowerCase()).not.toContain(`${name}:`)
+      expect(fields.lines().split('\r\n')).toHaveLength(fields.size + 1)
+    }
+  })
+
+  test('sends a value that was put in the place of another, once, and lets a copy be', () => {
+    const fields = listOf(head)
+    const copy = fields.copy()
+    fields.put('x-one', 'new')
+    fields.set('Accept', ' text/html ')
+    expect(fields.lines()).toBe(
+      'Host: a.example\r\nx-one: new\r\nx-two: 2\r\naccept: text/html\r\nX-Last: z\r\n',
+    )
+    expect(copy.get('x-one')).toBe('1, 3')
+  })
+
+  test('adds behind what stands in the head', () => {
+    const fields = listOf('A: 1\r\n')
+    fields.append('B', '2')
+    expect([fields.lines(), [...fields]]).toEqual([
+      'A: 1\r\nb: 2\r\n',
+      [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+    ])
+  })
+
+  test('holds values beyond the first 65,535 characters of a head', () => {
+    const long = `A: ${'x'.repeat(65_530)}\r\nB: behind\r\nC: ${'y'.repeat(70_000)}\r\n`
+    const fields = listOf(long)
+    expect([fields.get('b'), fields.get('c')?.length]).toEqual(['behind', 70_000])
+    expect(fields.lines().toLowerCase()).toBe(long.toLowerCase())
+  })
+})
+
+test.each([
+  ['a line break in a value', 'x', 'a\r\nHost: b'],
+  ['a NUL in a value', 'x', 'a\0'],
+  ['a character beyond Latin-1', 'x', 'ł'],
+  ['a line break in a name', 'x\r\ny', 'a'],
+  ['a colon in a name', 'x:y', 'a'],
+  ['no name', '', 'a'],
+])('is never made to send %s', (_, name, value) => {
+  const fields = listOf(head)
+  expect(() => fields.set(name, value)).toThrow(TypeError)
+  expect(() => fields.append(name, value)).toThrow(TypeError)
+  expect(fields.lines()).toBe(listOf(head).lines())
+})

@@ -1,0 +1,18 @@
+const KNOWN_MAX = 10_000
+
+/**
+ * The key of a counter: the step's id and the caller's, joined. Callers come again and again, and a text that is there
+ * already is found in a table without being read once more.
+ */
+export function joinedKey(stepId: string): (caller: string) => string {
+  const known = new Map<string, string>()
+  return (caller) => {
+    const before = known.get(caller)
+    if (before !== undefined) return before
+    if (known.size >= KNOWN_MAX) known.clear()
+    const key = `${stepId}:${caller}`
+    // Of its own: a part of a head would hold all of it for as long as the caller is known.
+    known.set(Buffer.from(caller).toString(), key)
+    return key
+  }
+}
