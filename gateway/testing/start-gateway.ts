@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 export const adminToken = 'token-of-a-gateway-in-a-test-0123456789'
 
+const PORT_TRIES = 3
+
 /** A port that nobody listens on at this moment. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -53,10 +55,18 @@ export class RunningGateway {
 
   /** `more`: further settings. */
   static async start(more: Record<string, string> = {}): Promise<RunningGateway> {
-    const ports = { traffic: await freePort(), admin: await freePort(), tls: await freePort() }
-    const gateway = new RunningGateway(ports, more)
-    await gateway.restart()
-    return gateway
+    for (let tries = 1; ; tries += 1) {
+      const ports = { traffic: await freePort(), admin: await freePort(), tls: await freePort() }
+      const gateway = new RunningGateway(ports, more)
+      try {
+        await gateway.restart()
+        return gateway
+      } catch (error) {
+        // Somebody else on this machine has taken a port that was free a moment ago.
+        if (tries === PORT_TRIES || !gateway.output.includes('is in use')) throw error
+        await gateway.remove()
+      }
+    }
   }
 
   /** Starts the process (again) over what is on its disk. */
