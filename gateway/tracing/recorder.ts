@@ -1,0 +1,319 @@
+import type { CallRecord } from '#contract/records.ts'
+import type { Trace, TraceBackendCall, TraceChange, TraceStep } from '#contract/trace.ts'
+import type { TraceTicket } from '#contract/trace-ticket.ts'
+import type { BuiltStep, Chain } from '#gateway/activation/build-engine.ts'
+import type { Call } from '#gateway/pipeline/call.ts'
+import type { BackendAnswer, BackendRequest } from '#gateway/upstream/backend-call.ts'
+import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
+import type { Exchange } from '#policies/kit/exchange.ts'
+import type { Refusal } from '#policies/kit/refusal.ts'
+import type { Answer, StepRuntime } from '#policies/kit/runtime.ts'
+import { answerChanges, fieldsOf, type RequestState, requestChanges } from './changes.ts'
+import { type Hides, shown, shownQuery } from './shown.ts'
+
+type Hook = Pick<TraceStep, 'phase' | 'backendCalls'>
+type Verdict = Pick<TraceStep, 'verdict' | 'code' | 'reason'>
+type Made = Refusal | Answer | undefined
+
+/** Takes down one call: hooks are wrapped, so that the pipeline runs the same code for it as for any other. */
+export class Recorder {
+  readonly #call: Call
+  readonly #ticket: TraceTicket
+  readonly #keep: (trace: Trace) => void
+  readonly #hides: Hides
+  readonly #secretNames = new Set<string>()
+  readonly #gates: Trace['gates'] = []
+  readonly #steps: TraceStep[] = []
+  readonly #backendCalls: TraceBackendCall[] = []
+
+  constructor(
+    call: Call,
+    ticket: TraceTicket,
+    { hides, keep }: { hides: Hides; keep(trace: Trace): void },
+  ) {
+    this.#call = call
+    this.#ticket = ticket
+    this.#keep = keep
+    this.#hides = hides
+  }
+
+  /** Runs a decision that stands before every step. */
+  gate(
+    gate: Trace['gates'][number]['gate'],
+    decide: () => Refusal | undefined,
+    passed: (call: Call) => string,
+  ): Refusal | undefined {
+    const began = performance.now()
+    const refusal = decide()
+    this.#gates.push({
+      gate,
+      tookMs: rounded(performance.now() - began),
+      passed: refusal === undefined,
+      detail: refusal ? refusal.reason : passed(this.#call),
+    })
+    return refusal
+  }
+
+  /** The same steps, each of whose hooks is taken down. */
+  chain({ request, around, response, preflight, finished }: Chain): Chain {
+    const watched = new Map<BuiltStep, BuiltStep>()
+    const watch = (step: BuiltStep) => {
+      const known = watched.get(step) ?? { ...step, runtime: this.#watch(step) }
+      watched.set(step, known)
+      return known
+    }
+    return {
+      request: request.map(watch),
+      around: around.map(watch),
+      response: response.map(watch),
+      preflight,
+      finished: finished.map(({ step, place }) => ({ step: watch(step), place })),
+    }
+  }
+
+  /** A way to a backend that takes down each try. */
+  way(pool: BackendPool): Pick<BackendPool, 'call'> {
+    return { call: (request, watch) => this.#callBackend(pool, request, watch) }
+  }
+
+  /** The last byte is out. Calls of another API than the ticket's are nobody's business. */
+  end(record: CallRecord): void {
+    if (record.apiId !== null && record.apiId !== this.#ticket.apiId) return
+    const { inbound } = this.#call
+    this.#keep({
+      requestId: record.requestId,
+      ticketId: this.#ticket.id,
+      at: record.at,
+      snapshotHash: record.snapshotHash,
+      method: record.method,
+      path: record.path,
+      host: (inbound.fields.find('host') ?? '').slice(0, 300),
+      clientIp: record.clientIp,
+      apiId: record.apiId,
+      operationId: record.operationId,
+      productId: record.productId,
+      subscriptionId: record.subscriptionId,
+      keyId: record.keyId,
+      status: record.status,
+      code: record.code,
+      reason: record.reason,
+      refusedByStepId: record.refusedByStepId,
+      totalMs: record.totalMs,
+      requestBytes: record.requestBytes,
+      responseBytes: record.responseBytes,
+      gates: this.#gates,
+      steps: this.#steps,
+      backendCalls: this.#backendCalls,
+    })
+  }
+
+  #watch(step: BuiltStep): StepRuntime {
+    const { runtime } = step
+    return {
+      ...(runtime.request && {
+        request: (exchange) => this.#request(step, exchange, () => runtime.request?.(exchange)),
+      }),
+      ...(runtime.around && {
+        around: (exchange, next) =>
+          this.#around(step, next, (counted) => (runtime.around as Around)(exchange, counted)),
+      }),
+      ...(runtime.response && {
+        response: (exchange, answer) =>
+          this.#response(step, answer, () => runtime.response?.(exchange, answer)),
+      }),
+      ...(runtime.finished && {
+        finished: (exchange, end) => runtime.finished?.(exchange, end),
+      }),
+      ...(runtime.onRefusals !== undefined && { onRefusals: runtime.onRefusals }),
+    }
+  }
+
+  #request(
+    step: BuiltStep,
+    exchange: Exchange,
+    run: () => Made | Promise<Made>,
+  ): Made | Promise<Made> {
+    const before = requestState(exchange)
+    const body = this.#bodyState()
+    const entry = this.#enter(step, { phase: 'request', backendCalls: null })
+    return settled(run, (made) => {
+      entry.leave(verdictOf(made, step.dryRun), () => [
+        ...this.#requestChanges(step, before, requestState(exchange)),
+        ...this.#bodyChange(body),
+      ])
+    })
+  }
+
+  #response(
+    step: BuiltStep,
+    answer: Answer,
+    run: () => Refusal | undefined | Promise<Refusal | undefined>,
+  ): Refusal | undefined | Promise<Refusal | undefined> {
+    const before = answerState(answer)
+    const entry = this.#enter(step, { phase: 'response', backendCalls: null })
+    return settled(run, (made) => {
+      entry.leave(verdictOf(made, false), () =>
+        answerChanges(before, answerState(answer), this.#hides),
+      )
+    })
+  }
+
+  async #around(
+    step: BuiltStep,
+    next: () => Promise<Answer | Refusal>,
+    run: (next: () => Promise<Answer | Refusal>) => Promise<Answer | Refusal>,
+  ): Promise<Answer | Refusal> {
+    const given = new Set<Answer | Refusal>()
+    let calls = 0
+    const entry = this.#enter(step, { phase: 'around', backendCalls: 0 })
+    const made = await settled(
+      () =>
+        run(async () => {
+          calls += 1
+          const answer = await next()
+          given.add(answer)
+          return answer
+        }),
+      (answer) => {
+        const isOwn = answer instanceof Error || (answer !== undefined && !given.has(answer))
+        entry.leave(isOwn ? verdictOf(answer, false) : passed, () => [], calls)
+      },
+    )
+    return made as Answer | Refusal
+  }
+
+  #enter({ id, policy, scope, dryRun }: BuiltStep, hook: Hook) {
+    const startedMs = performance.now()
+    const entry: TraceStep = {
+      stepId: id,
+      policy,
+      scope,
+      mode: dryRun ? 'dry-run' : 'enforce',
+      ...hook,
+      startedMs: rounded(startedMs - this.#call.began),
+      tookMs: 0,
+      ...passed,
+      changes: [],
+    }
+    this.#steps.push(entry)
+    return {
+      leave(verdict: Verdict, changes: () => TraceChange[], backendCalls?: number) {
+        entry.tookMs = rounded(performance.now() - startedMs)
+        Object.assign(entry, verdict, { changes: changes().slice(0, CHANGES_MAX) })
+        if (backendCalls !== undefined) entry.backendCalls = backendCalls
+      },
+    }
+  }
+
+  /** Whatever a step sets that signs the gateway in at the backend opens doors, also where a later one changes it. */
+  #requestChanges({ policy }: BuiltStep, before: RequestState, after: RequestState): TraceChange[] {
+    const secretNames = this.#secretNames
+    if (policy === 'backend-auth')
+      for (const [name, value] of after.headers)
+        if (before.headers.get(name) !== value) secretNames.add(name)
+    return requestChanges(
+      before,
+      after,
+      (name, value) => secretNames.has(name) || this.#hides(name, value),
+    )
+  }
+
+  #bodyState() {
+    const { heldBody } = this.#call
+    return { bytes: heldBody?.bytes ?? null, replaced: heldBody?.replaced ?? 0 }
+  }
+
+  #bodyChange(before: { bytes: Uint8Array | null; replaced: number }): TraceChange[] {
+    const after = this.#bodyState()
+    if (after.replaced === before.replaced) return []
+    const { body } = this.#call.inbound
+    const size = (bytes: Uint8Array | null) =>
+      bytes ? `${bytes.byteLength} bytes` : body ? `${body.bytesSeen} bytes` : null
+    return [{ part: 'request-body', name: null, from: size(before.bytes), to: size(after.bytes) }]
+  }
+
+  async #callBackend(
+    pool: BackendPool,
+    request: BackendRequest,
+    watch: (abandon: () => void) => void,
+  ): Promise<BackendAnswer> {
+    const began = performance.now()
+    const { secure, authority } = pool.address
+    const mark = request.target.indexOf('?')
+    const entry: TraceBackendCall = {
+      address: `${secure ? 'https' : 'http'}://${authority}`,
+      method: request.method,
+      path: shown('', mark === -1 ? request.target : request.target.slice(0, mark), this.#hides),
+      query: mark === -1 ? '' : shownQuery(request.target.slice(mark), this.#hides),
+      startedMs: rounded(began - this.#call.began),
+      reused: false,
+      connectMs: null,
+      answerMs: null,
+      status: null,
+      fault: null,
+    }
+    this.#backendCalls.push(entry)
+    const connected = (reused: boolean) => {
+      entry.reused = reused
+      entry.connectMs = rounded(performance.now() - began)
+    }
+    try {
+      const answer = await pool.call({ ...request, connected }, watch)
+      entry.answerMs = rounded(performance.now() - began)
+      entry.status = answer.status
+      return answer
+    } catch (error) {
+      entry.fault = error instanceof Error ? error.message.slice(0, 300) : 'It failed.'
+      throw error
+    }
+  }
+}
+
+type Around = NonNullable<StepRuntime['around']>
+/** A trace is read by a person; what is beyond helps nobody. */
+const CHANGES_MAX = 100
+const passed: Verdict = { verdict: 'passed', code: null, reason: null }
+
+function verdictOf(made: Made | Error, dryRun: boolean): Verdict {
+  if (made === undefined) return passed
+  if (made instanceof Error) return { verdict: 'failed', code: null, reason: made.message }
+  if (!('refused' in made)) return { ...passed, verdict: 'answered' }
+  const verdict = dryRun ? 'would-refuse' : 'refused'
+  return { verdict, code: made.code, reason: made.reason.slice(0, 1_000) }
+}
+
+/** Runs something that may be done at once or later, and tells how it went, without a turn of the event loop more. */
+function settled<Value>(
+  run: () => Value | Promise<Value>,
+  tell: (made: Value | Error) => void,
+): Value | Promise<Value> {
+  const failed = (error: unknown): never => {
+    tell(error instanceof Error ? error : new Error(String(error)))
+    throw error
+  }
+  const done = (value: Value): Value => {
+    tell(value)
+    return value
+  }
+  try {
+    const said = run()
+    return said instanceof Promise ? said.then(done, failed) : done(said)
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+const requestState = ({ requestHeaders, target, claims }: Exchange) => ({
+  headers: fieldsOf(requestHeaders),
+  path: target.path,
+  query: target.query,
+  backendUrl: target.backendUrl,
+  timeoutMs: target.timeoutMs,
+  claims: Object.keys(claims ?? {}),
+})
+const answerState = ({ headers, status, body }: Answer) => ({
+  headers: fieldsOf(headers),
+  status,
+  body,
+})
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 1_000) / 1_000
