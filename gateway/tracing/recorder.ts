@@ -115,7 +115,9 @@ export class Recorder {
       }),
       ...(runtime.around && {
         around: (exchange, next) =>
-          this.#around(step, next, (counted) => (runtime.around as Around)(exchange, counted)),
+          this.#around(step, { exchange, next }, (counted) =>
+            (runtime.around as Around)(exchange, counted),
+          ),
       }),
       ...(runtime.response && {
         response: (exchange, answer) =>
@@ -160,23 +162,27 @@ export class Recorder {
 
   async #around(
     step: BuiltStep,
-    next: () => Promise<Answer | Refusal>,
+    { exchange, next }: { exchange: Exchange; next: () => Promise<Answer | Refusal> },
     run: (next: () => Promise<Answer | Refusal>) => Promise<Answer | Refusal>,
   ): Promise<Answer | Refusal> {
     const given = new Set<Answer | Refusal>()
+    const before = requestState(exchange)
+    /** What it sends on differs from what came to it by this, at its first try. */
+    let changes: TraceChange[] | null = null
     let calls = 0
     const entry = this.#enter(step, { phase: 'around', backendCalls: 0 })
     const made = await settled(
       () =>
         run(async () => {
           calls += 1
+          changes ??= this.#requestChanges(step, before, requestState(exchange))
           const answer = await next()
           given.add(answer)
           return answer
         }),
       (answer) => {
         const isOwn = answer instanceof Error || (answer !== undefined && !given.has(answer))
-        entry.leave(isOwn ? verdictOf(answer, false) : passed, () => [], calls)
+        entry.leave(isOwn ? verdictOf(answer, false) : passed, () => changes ?? [], calls)
       },
     )
     return made as Answer | Refusal
