@@ -139,7 +139,7 @@ test('a header made before its time is over is of no use after it', async () => 
 
 test('who may only read may not have calls traced', () => {
   const caller = {
-    userId: staff.actor.userId,
+    userId: staff.actor.userId ?? '',
     name: 'Grace',
     email: '',
     staffRole: 'auditor' as const,
