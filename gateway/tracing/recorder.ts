@@ -3,17 +3,17 @@ import type { Trace, TraceBackendCall, TraceChange, TraceStep } from '#contract/
 import type { TraceTicket } from '#contract/trace-ticket.ts'
 import type { BuiltStep, Chain } from '#gateway/activation/build-engine.ts'
 import type { Call } from '#gateway/pipeline/call.ts'
-import type { BackendAnswer, BackendRequest } from '#gateway/upstream/backend-call.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Answer, StepRuntime } from '#policies/kit/runtime.ts'
-import { answerChanges, fieldsOf, type RequestState, requestChanges } from './changes.ts'
-import { type Hides, shown, shownQuery } from './shown.ts'
+import { BackendWay } from './backend-way.ts'
+import { answerChanges, type RequestState, requestChanges } from './changes.ts'
+import { HIDDEN, type Hides } from './shown.ts'
+import { answerState, requestState } from './states.ts'
+import { type Made, passed, rounded, settled, type Verdict, verdictOf } from './verdict.ts'
 
 type Hook = Pick<TraceStep, 'phase' | 'backendCalls'>
-type Verdict = Pick<TraceStep, 'verdict' | 'code' | 'reason'>
-type Made = Refusal | Answer | undefined
 
 /** Takes down one call: hooks are wrapped, so that the pipeline runs the same code for it as for any other. */
 export class Recorder {
@@ -73,7 +73,11 @@ export class Recorder {
 
   /** A way to a backend that takes down each try. */
   way(pool: BackendPool): Pick<BackendPool, 'call'> {
-    return { call: (request, watch) => this.#callBackend(pool, request, watch) }
+    return new BackendWay(pool, {
+      calls: this.#backendCalls,
+      began: this.#call.began,
+      hides: this.#hides,
+    })
   }
 
   /** The last byte is out. Calls of another API than the ticket's are nobody's business. */
@@ -202,10 +206,13 @@ export class Recorder {
       changes: [],
     }
     this.#steps.push(entry)
+    const hides = this.#hides
     return {
       leave(verdict: Verdict, changes: () => TraceChange[], backendCalls?: number) {
         entry.tookMs = rounded(performance.now() - startedMs)
-        Object.assign(entry, verdict, { changes: changes().slice(0, CHANGES_MAX) })
+        const reason =
+          verdict.reason !== null && hides('', verdict.reason) ? HIDDEN : verdict.reason
+        Object.assign(entry, verdict, { reason, changes: changes().slice(0, CHANGES_MAX) })
         if (backendCalls !== undefined) entry.backendCalls = backendCalls
       },
     }
@@ -237,89 +244,8 @@ export class Recorder {
       bytes ? `${bytes.byteLength} bytes` : body ? `${body.bytesSeen} bytes` : null
     return [{ part: 'request-body', name: null, from: size(before.bytes), to: size(after.bytes) }]
   }
-
-  async #callBackend(
-    pool: BackendPool,
-    request: BackendRequest,
-    watch: (abandon: () => void) => void,
-  ): Promise<BackendAnswer> {
-    const began = performance.now()
-    const { secure, authority } = pool.address
-    const mark = request.target.indexOf('?')
-    const entry: TraceBackendCall = {
-      address: `${secure ? 'https' : 'http'}://${authority}`,
-      method: request.method,
-      path: shown('', mark === -1 ? request.target : request.target.slice(0, mark), this.#hides),
-      query: mark === -1 ? '' : shownQuery(request.target.slice(mark), this.#hides),
-      startedMs: rounded(began - this.#call.began),
-      reused: false,
-      connectMs: null,
-      answerMs: null,
-      status: null,
-      fault: null,
-    }
-    this.#backendCalls.push(entry)
-    const connected = (reused: boolean) => {
-      entry.reused = reused
-      entry.connectMs = rounded(performance.now() - began)
-    }
-    try {
-      const answer = await pool.call({ ...request, connected }, watch)
-      entry.answerMs = rounded(performance.now() - began)
-      entry.status = answer.status
-      return answer
-    } catch (error) {
-      entry.fault = error instanceof Error ? error.message.slice(0, 300) : 'It failed.'
-      throw error
-    }
-  }
 }
 
 type Around = NonNullable<StepRuntime['around']>
 /** A trace is read by a person; what is beyond helps nobody. */
 const CHANGES_MAX = 100
-const passed: Verdict = { verdict: 'passed', code: null, reason: null }
-
-function verdictOf(made: Made | Error, dryRun: boolean): Verdict {
-  if (made === undefined) return passed
-  if (made instanceof Error) return { verdict: 'failed', code: null, reason: made.message }
-  if (!('refused' in made)) return { ...passed, verdict: 'answered' }
-  const verdict = dryRun ? 'would-refuse' : 'refused'
-  return { verdict, code: made.code, reason: made.reason.slice(0, 1_000) }
-}
-
-/** Runs something that may be done at once or later, and tells how it went, without a turn of the event loop more. */
-function settled<Value>(
-  run: () => Value | Promise<Value>,
-  tell: (made: Value | Error) => void,
-): Value | Promise<Value> {
-  const failed = (error: unknown): never => {
-    tell(error instanceof Error ? error : new Error(String(error)))
-    throw error
-  }
-  const done = (value: Value): Value => {
-    tell(value)
-    return value
-  }
-  try {
-    const said = run()
-    return said instanceof Promise ? said.then(done, failed) : done(said)
-  } catch (error) {
-    return failed(error)
-  }
-}
-
-const requestState = ({ requestHeaders, target, claims }: Exchange) => ({
-  headers: fieldsOf(requestHeaders),
-  path: target.path,
-  query: target.query,
-  backendUrl: target.backendUrl,
-  timeoutMs: target.timeoutMs,
-  claims: Object.keys(claims ?? {}),
-})
-const answerState = ({ headers, status, body }: Answer) => ({
-  headers: fieldsOf(headers),
-  status,
-  body,
-})
-const rounded = (milliseconds: number): number => Math.round(milliseconds * 1_000) / 1_000
