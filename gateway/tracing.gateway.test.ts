@@ -1,5 +1,6 @@
 import { Agent, get } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { BackendBalance } from '#contract/backend-balance.ts'
 import type { SnapshotStep } from '#contract/snapshot.ts'
 import { traceList, trace as traceShape } from '#contract/trace.ts'
 import { TICKET_MS, ticketKey, writeTicket } from '#contract/trace-ticket.ts'
@@ -206,6 +207,26 @@ test('a backend that nobody answers at is told with its fault', async () => {
   expect(trace.code).toBe('backend-unreachable')
   expect(trace.backendCalls).toMatchObject([{ connectMs: null, answerMs: null, status: null }])
   expect(trace.backendCalls[0]?.fault).toBeTruthy()
+})
+
+test('of several targets each one that was tried is told, in order', async () => {
+  const dead = 'http://127.0.0.1:1'
+  const balance: BackendBalance = {
+    weight: 1,
+    others: [{ url: backend.url, weight: 1 }],
+    choose: 'round-robin',
+    whenAllOut: 'try',
+  }
+  const snapshot = aSnapshot(dead, { api: { backend: { url: dead, timeoutMs: 5_000, balance } } })
+  expect((await gateway.admin('PUT', '/v1/snapshot', snapshot)).status).toBe(200)
+  const tried: string[][] = []
+  for (let number = 0; number < 2; number += 1) {
+    const { status, requestId } = await call('/pets/all')
+    expect(status).toBe(200)
+    tried.push((await traceOf(requestId)).backendCalls.map(({ address }) => address))
+  }
+  expect(tried).toContainEqual([dead, backend.url])
+  expect(tried).toContainEqual([backend.url])
 })
 
 test.each<[string, () => string]>([
