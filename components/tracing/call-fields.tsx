@@ -24,7 +24,7 @@ export function CallFields({
   secret?: { text: string; change(text: string): void }
 }) {
   return (
-    <div className="grid gap-4 md:grid-cols-2">
+    <div className="grid items-start gap-4 md:grid-cols-2">
       {operations.length > 0 && (
         <SelectField
           name="trace-operation"
