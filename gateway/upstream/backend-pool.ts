@@ -34,9 +34,10 @@ export class BackendPool {
   /** Sends a request over an idle connection or a new one. */
   send(request: BackendRequest, waiter: Waiter): void {
     const idle = this.#take()
-    if (!idle) return this.#sendAnew(request, waiter)
-    request.connected?.(true)
-    idle.send(request, waiter)
+    if (idle) {
+      request.connected?.(true)
+      idle.send(request, waiter)
+    } else this.#sendAnew(request, waiter)
   }
 
   /** `send` for those who like to wait. Rejects with BackendFailure only. */
