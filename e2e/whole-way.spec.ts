@@ -185,6 +185,30 @@ test('an admin suspends, and the key is refused; resumes, and it works', async (
   expect(await call('/shop/pets')).toBe(200)
 })
 
+test('an admin has a call traced and reads what each step did with it', async () => {
+  await admin.goto('/console/apis')
+  await admin.getByRole('link', { name: 'Pet shop' }).first().click()
+  await admin.getByRole('link', { name: 'Trace' }).click()
+  await admin.getByLabel('A key of your own').fill(key)
+  await admin.getByRole('button', { name: 'Make a trace header' }).click()
+  await expect(admin.getByLabel('the call', { exact: true })).toContainText(
+    'x-gatehouse-trace: v1.',
+  )
+  await expect(admin.getByText('None yet')).toBeVisible()
+  await expectAccessible(admin)
+  await admin.getByRole('button', { name: 'Send it from here' }).click()
+  await expect(admin.getByText(/Answered 200 in \d+ ms/)).toBeVisible()
+  await expect(admin.getByRole('table', { name: 'Traced calls' })).toContainText('/shop/pets')
+
+  await admin.getByRole('link', { name: 'See its trace' }).click()
+  const steps = admin.getByRole('list', { name: 'Step by step' })
+  await expect(steps).toContainText('Rate limit')
+  await expect(steps.getByRole('link', { name: 'set on every call' }).first()).toBeVisible()
+  await expect(steps).toContainText(backend.url)
+  await expect(admin.getByText(key)).toHaveCount(0)
+  await expectWellMade(admin, [admin.url(), `/console/traces/req_${'0'.repeat(20)}`])
+})
+
 test('the partner sees its own calls, and the admin why one was refused', async () => {
   await expect(async () => {
     await partner.goto('/calls')

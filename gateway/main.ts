@@ -20,6 +20,7 @@ import { TallyJournal } from './spool/tally-journal.ts'
 import { threadMemory } from './threads/thread-memory.ts'
 import { Traffic } from './threads/traffic.ts'
 import { TrafficThreads } from './threads/traffic-threads.ts'
+import { TraceStore } from './tracing/trace-store.ts'
 
 /** Records, counters and quotas reach the disk at least this often; a kill loses at most what came after. */
 const FLUSH_MS = 200
@@ -72,6 +73,7 @@ const spool = new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX)
 const journal = new TallyJournal(spool.folder, settings.GATEWAY_COUNTERS_BYTES_MAX)
 const records = new RecordFeed({ spool, journal }, gatewayId)
 const metrics = new Metrics()
+const traces = new TraceStore(Date.now)
 const startedAt = Date.now()
 const traffic = new Traffic({
   settings,
@@ -92,6 +94,7 @@ const traffic = new Traffic({
     records.append(record)
     metrics.note(record)
   },
+  traced: (trace) => traces.keep(trace),
   fault,
 })
 const quotaLog = new QuotaLog(folder, traffic.quotas)
@@ -120,6 +123,7 @@ const threads = await TrafficThreads.start(
       records.appendBlock(lines, count, tallies)
       metrics.add(part)
     },
+    traced: (trace) => traces.keep(trace),
     lost(message) {
       logLine('error', 'A thread is lost; the gateway ends, to be started again.', {
         cause: message,
@@ -140,6 +144,7 @@ const admin = {
   secrets,
   keys,
   records,
+  traces,
   spreadSecrets: async () => {
     if (secrets.table) await threads.secrets(secrets.table)
   },

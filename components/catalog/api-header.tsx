@@ -9,6 +9,7 @@ const tabs = [
   ['operations', 'Operations', ''],
   ['revisions', 'Document', '/revisions'],
   ['settings', 'Settings', '/settings'],
+  ['trace', 'Trace', '/trace'],
 ] as const
 
 /** What an API is and where it lives, above each of its pages. */

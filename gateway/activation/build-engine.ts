@@ -1,5 +1,5 @@
 import type { SnapshotFault } from '#contract/admin.ts'
-import type { Snapshot, SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
+import type { Snapshot, SnapshotApi, SnapshotStep, StepScope } from '#contract/snapshot.ts'
 import type { LastingState } from '#gateway/limits/lasting-state.ts'
 import { ApiTree } from '#gateway/router/api-tree.ts'
 import { looseSegment } from '#gateway/router/loose-segment.ts'
@@ -24,6 +24,7 @@ import { Turns } from './turns.ts'
 export interface BuiltStep {
   id: string
   policy: string
+  scope: StepScope
   dryRun: boolean
   runtime: StepRuntime
 }
@@ -224,7 +225,7 @@ function buildStep(
     certificate: (secretId) => secrets.certificate(secretId) ?? notHeld(secretId),
   }
   try {
-    return { id, policy, dryRun: mode === 'dry-run', runtime: make(valid.config, own) }
+    return { id, policy, scope, dryRun: mode === 'dry-run', runtime: make(valid.config, own) }
   } catch (error) {
     throw new UnusableStep(error instanceof Error ? error.message : 'It cannot be built.')
   }

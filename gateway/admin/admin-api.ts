@@ -10,6 +10,7 @@ import type { KeyStore } from '#gateway/keys/key-store.ts'
 import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { RecordFeed } from '#gateway/spool/record-feed.ts'
+import type { TraceStore } from '#gateway/tracing/trace-store.ts'
 
 export interface AdminContext {
   token: string
@@ -17,6 +18,7 @@ export interface AdminContext {
   secrets: SecretStore
   keys: KeyStore
   records: RecordFeed
+  traces: Pick<TraceStore, 'find' | 'ofTicket'>
   /** Every thread uses the newest secrets when it is done. */
   spreadSecrets(): Promise<void>
   status(): GatewayStatus
@@ -58,6 +60,8 @@ async function answer(context: AdminContext, request: Request): Promise<Response
   if (call === 'POST /v1/keys') return postKeys(context, request)
   if (call === 'PUT /v1/keys') return putKeys(context, request)
   if (call === 'GET /v1/records') return getRecords(context, searchParams)
+  if (call === 'GET /v1/traces') return listTraces(context, searchParams)
+  if (call.startsWith('GET /v1/trace/')) return getTrace(context, pathname)
   if (call === 'GET /metrics')
     return new Response(context.metrics(), {
       headers: { 'content-type': 'text/plain; version=0.0.4' },
@@ -156,4 +160,23 @@ async function getRecords(
     waitMs: bounded('waitMs', 0, 30_000),
   })
   return new Response(page, { headers: { 'content-type': 'application/json' } })
+}
+
+function getTrace({ traces }: AdminContext, pathname: string): Response {
+  const found = traces.find(pathname.slice('/v1/trace/'.length))
+  return found ? Response.json(found) : problem(404, 'There is no trace of this call')
+}
+
+function listTraces({ traces }: AdminContext, parameters: URLSearchParams): Response {
+  const found = traces.ofTicket(parameters.get('ticket') ?? '')
+  return Response.json({
+    traces: found.map(({ requestId, at, method, path, status, totalMs }) => ({
+      requestId,
+      at,
+      method,
+      path,
+      status,
+      totalMs,
+    })),
+  })
 }

@@ -86,6 +86,7 @@ export class CallExchange implements Exchange {
     if (this.#body === undefined) {
       const { body } = this.#call.inbound
       this.#body = body && new HeldBody(body, this.#call.held)
+      this.#call.heldBody = this.#body
     }
     return this.#body
   }

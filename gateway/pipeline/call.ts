@@ -4,8 +4,10 @@ import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activat
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
+import type { Recorder } from '#gateway/tracing/recorder.ts'
 import type { Visit } from '#gateway/upstream/target.ts'
 import type { HeldBytes } from './held-bytes.ts'
+import type { HeldBody } from './request-body.ts'
 import type { Trace } from './trace-context.ts'
 
 /** One call on its way; filled in as it is understood. */
@@ -50,6 +52,10 @@ export interface Call {
   tried: number
   /** At which of them it is. */
   visit: Visit | null
+  /** The body of the request as steps hold it; null: none has asked for it. */
+  heldBody: HeldBody | null
+  /** Takes the call down; null: nobody asked for that. */
+  recorder: Recorder | null
 }
 
 export function beginCall(inbound: Inbound, requestId: string, engine: Engine | null): Call {
@@ -81,5 +87,7 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     trace: null,
     tried: 0,
     visit: null,
+    heldBody: null,
+    recorder: null,
   }
 }

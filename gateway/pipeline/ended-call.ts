@@ -43,6 +43,7 @@ export class EndedCall implements Outgoing {
     if (call.chain && call.chain.finished.length > 0) this.#tellSteps(record)
     if (this.#exchange.details) record.details = this.#exchange.details
     gateway.record(record)
+    call.recorder?.end(record)
   }
 
   #tellSteps(end: CallEnd): void {

@@ -1,7 +1,9 @@
 import type { CallRecord } from '#contract/records.ts'
+import { TRACE_HEADER } from '#contract/trace.ts'
 import type { Engine } from '#gateway/activation/build-engine.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
 import type { Inbound, MalformedRequest, Outgoing } from '#gateway/server/inbound.ts'
+import type { Tracing } from '#gateway/tracing/tracing.ts'
 import type { Deadlines } from '#gateway/upstream/deadlines.ts'
 import { beginCall } from './call.ts'
 import { CallExchange } from './call-exchange.ts'
@@ -22,6 +24,8 @@ export interface Gateway {
   held: HeldBytes
   /** In front of the gateway; null: none, and no caller is believed about its address. */
   proxies: TrustedProxies | null
+  /** Of calls for which staff ask. */
+  tracing: Pick<Tracing, 'begin'>
   /** Where else callers under TLS may come (Alt-Svc, RFC 7838); null: nowhere. */
   alternative(): string | null
   record(record: CallRecord): void
@@ -38,6 +42,8 @@ export function handleCall(
   gateway.callsInFlight += 1
   const call = beginCall(inbound, newRequestId(), gateway.engine())
   call.held = gateway.held
+  const ticket = inbound.fields.find(TRACE_HEADER)
+  if (ticket !== null) gateway.tracing.begin(call, ticket)
   gateway.proxies?.reveal(call)
   new RunningCall(gateway, new CallExchange(call), answer).begin()
 }

@@ -12,6 +12,8 @@ export class HeldBody implements RequestBody {
   #bytes: Uint8Array | null = null
   readonly #held: HeldBytes | null
   #taken = 0
+  /** How often steps have put another in its place. */
+  replaced = 0
 
   /** `held`: what all calls together may hold; null: as much as they like. */
   constructor(source: FlowingBody, held: HeldBytes | null = null) {
@@ -51,6 +53,7 @@ export class HeldBody implements RequestBody {
 
   replace(bytes: Uint8Array): void {
     this.#bytes = bytes
+    this.replaced += 1
   }
 
   /** Beyond a limit everything goes back to the body: only who refuses the call ends it. */

@@ -1,4 +1,5 @@
 import type { Outgoing } from '#gateway/server/inbound.ts'
+import { tracedAdmission } from '#gateway/tracing/traced-admission.ts'
 import { type BackendReply, BodyBroken, ClientGone, forward } from '#gateway/upstream/forward.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import { discard } from '#policies/kit/runtime.ts'
@@ -65,10 +66,14 @@ export class RunningCall {
     const { call } = this.#exchange
     const preflight = answerPreflight(call)
     if (preflight) return preflight
-    const early = findOperation(call, call.inbound.method) ?? admitKey(call, this.#gateway.keys)
+    const { recorder } = call
+    const early = recorder
+      ? tracedAdmission(recorder, call, this.#gateway.keys)
+      : (findOperation(call, call.inbound.method) ?? admitKey(call, this.#gateway.keys))
     if (!call.operation)
       return refused(call, early ?? ownRefusal('not-found', 'No operation.'), null)
-    const chain = call.operation.chain(call.productId)
+    const own = call.operation.chain(call.productId)
+    const chain = recorder ? recorder.chain(own) : own
     call.chain = chain
     if (early) return this.#respond(refused(call, early, null))
     const said = runRequest(chain.request, this.#exchange, call)

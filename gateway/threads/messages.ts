@@ -1,4 +1,5 @@
 import type { SecretTable } from '#contract/secrets.ts'
+import type { Trace } from '#contract/trace.ts'
 import type { Piece } from '#gateway/activation/pieces.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
@@ -33,11 +34,12 @@ export type Order =
   | { do: 'stop' }
 export type NumberedOrder = Order & { id: number }
 
-/** What another thread says: the answer to an order, or calls that have ended. */
+/** What another thread says: the answer to an order, calls that have ended, or one that was traced. */
 export type Word =
   | { kind: 'done'; id: number }
   | { kind: 'failed'; id: number; message: string; code: string | null }
   | ({ kind: 'calls' } & EndedCalls)
+  | { kind: 'trace'; trace: Trace }
 
 /** Calls of one thread that have ended since it spoke last. */
 export interface EndedCalls {

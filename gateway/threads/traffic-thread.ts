@@ -74,6 +74,7 @@ class TrafficThread {
         this.#tallies.count(record)
         this.#metrics.note(record)
       },
+      traced: (trace) => self.postMessage({ kind: 'trace', trace } satisfies Word),
       fault: (error, requestId) =>
         logLine('error', 'A call broke the gateway.', {
           requestId,

@@ -1,4 +1,5 @@
 import type { SecretTable } from '#contract/secrets.ts'
+import type { Trace } from '#contract/trace.ts'
 import type { OtherThreads } from '#gateway/activation/activate.ts'
 import type { Piece } from '#gateway/activation/pieces.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
@@ -19,6 +20,8 @@ export interface Beginning {
 export interface ThreadNews {
   /** Calls of another thread that have ended. */
   calls(ended: EndedCalls): void
+  /** A call of another thread that was traced. */
+  traced(trace: Trace): void
   /** A thread has ended by itself, which none may. */
   lost(message: string): void
 }
@@ -101,6 +104,7 @@ export class TrafficThreads implements OtherThreads {
     const worker = new Worker(new URL('./traffic-thread.ts', import.meta.url))
     worker.onmessage = ({ data }: MessageEvent<Word>) => {
       if (data.kind === 'calls') news.calls(data)
+      else if (data.kind === 'trace') news.traced(data.trace)
       else this.#answered(data)
     }
     worker.onerror = ({ message }) => {
@@ -112,7 +116,7 @@ export class TrafficThreads implements OtherThreads {
     return worker
   }
 
-  #answered(word: Exclude<Word, { kind: 'calls' }>): void {
+  #answered(word: Extract<Word, { id: number }>): void {
     const waiting = this.#waiting.get(word.id)
     this.#waiting.delete(word.id)
     if (word.kind === 'done') waiting?.resolve()

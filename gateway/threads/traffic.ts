@@ -1,4 +1,5 @@
 import type { CallRecord } from '#contract/records.ts'
+import type { Trace } from '#contract/trace.ts'
 import type { Engine, EnginePorts } from '#gateway/activation/build-engine.ts'
 import { CompiledContracts } from '#gateway/activation/compiled-contracts.ts'
 import { CountryRegister } from '#gateway/countries/country-register.ts'
@@ -21,6 +22,7 @@ import type { Serve } from '#gateway/server/inbound.ts'
 import { type Listener, listen } from '#gateway/server/listen.ts'
 import { listenTls } from '#gateway/server/listen-tls.ts'
 import type { Settings } from '#gateway/settings.ts'
+import { Tracing } from '#gateway/tracing/tracing.ts'
 import { Backends } from '#gateway/upstream/backends.ts'
 import { Deadlines } from '#gateway/upstream/deadlines.ts'
 import { Prober } from '#gateway/upstream/prober.ts'
@@ -40,6 +42,8 @@ export interface TrafficParts {
   /** Where else callers under TLS may come (Alt-Svc). */
   alternative(): string | null
   record(record: CallRecord): void
+  /** A call that staff asked about has ended. */
+  traced(trace: Trace): void
   fault(error: unknown, requestId: string): void
   /** Redis has gone away or is back. */
   redisChanged(state: { away: boolean; reason: string }): void
@@ -109,6 +113,7 @@ export class Traffic {
         settings.GATEWAY_TRUSTED_PROXIES.length > 0
           ? new TrustedProxies(settings.GATEWAY_TRUSTED_PROXIES)
           : null,
+      tracing: new Tracing(settings.GATEWAY_ADMIN_TOKEN, { secrets, keep: parts.traced }),
       alternative,
       engine,
       keys,

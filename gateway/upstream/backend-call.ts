@@ -14,6 +14,8 @@ export interface BackendRequest {
   keyHeader: string | null
   /** The caller wants to leave HTTP by this protocol (RFC 9110, 7.8); null: no. */
   upgrade: string | null
+  /** Told when there is a connection to send it over, and whether that had served before. */
+  connected?(reused: boolean): void
 }
 
 export interface BackendAnswer {

@@ -34,8 +34,10 @@ export class BackendPool {
   /** Sends a request over an idle connection or a new one. */
   send(request: BackendRequest, waiter: Waiter): void {
     const idle = this.#take()
-    if (idle) idle.send(request, waiter)
-    else this.#sendAnew(request, waiter)
+    if (idle) {
+      request.connected?.(true)
+      idle.send(request, waiter)
+    } else this.#sendAnew(request, waiter)
   }
 
   /** `send` for those who like to wait. Rejects with BackendFailure only. */
@@ -51,7 +53,10 @@ export class BackendPool {
 
   #sendAnew(request: BackendRequest, waiter: Waiter): void {
     this.#connect((abandon) => waiter.carriedBy({ abandon }))
-      .then((fresh) => fresh.send(request, waiter))
+      .then((fresh) => {
+        request.connected?.(false)
+        fresh.send(request, waiter)
+      })
       .catch((error) => waiter.failed(error))
   }
 

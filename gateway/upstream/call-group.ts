@@ -36,7 +36,10 @@ export async function callGroup(
     call.visit = new Visit(target)
     try {
       const pool = onTerms?.(target.pool) ?? target.pool
-      const answer = await pool.call({ ...request, target: `${target.path}${rest}` || '/' }, watch)
+      const answer = await (call.recorder?.way(pool) ?? pool).call(
+        { ...request, target: `${target.path}${rest}` || '/' },
+        watch,
+      )
       target.health.noteAnswer(answer.status, performance.now())
       return answer
     } catch (error) {

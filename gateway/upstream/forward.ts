@@ -68,18 +68,18 @@ class Forwarding extends Watched implements Waiter {
     this.#began = performance.now()
     inbound.whenGone(() => this.#carrier?.abandon())
     this.#deadlines.add(this, this.#began + timeoutMs)
-    if (!group) {
-      const pool = onTerms?.(place.pool) ?? place.pool
+    const pool = onTerms?.(place.pool) ?? place.pool
+    const { recorder } = this.#call
+    if (!group && !recorder) {
       pool.send(request, this)
       return
     }
-    callGroup(group, request, {
-      call: this.#call,
-      rest,
-      watch: (abandon) => this.carriedBy({ abandon }),
-      late: () => this.#late,
-      onTerms,
-    }).then(
+    const watch = (abandon: () => void) => this.carriedBy({ abandon })
+    const late = () => this.#late
+    const coming = group
+      ? callGroup(group, request, { call: this.#call, rest, watch, late, onTerms })
+      : (recorder?.way(pool) ?? pool).call(request, watch)
+    coming.then(
       (made) => ('refused' in made ? this.#refused(made) : this.answered(made)),
       (error) => this.failed(error),
     )

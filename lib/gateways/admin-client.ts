@@ -11,6 +11,7 @@ import {
 import { type KeyChanges, type KeyEntry, type KeyTableHead, keyPosition } from '#contract/keys.ts'
 import { recordsPage } from '#contract/records.ts'
 import { type SecretTable, secretsHeld } from '#contract/secrets.ts'
+import { type Trace, trace, traceList } from '#contract/trace.ts'
 
 /** A gateway that does not answer, or not as the contract says. The message is for staff. */
 export class GatewayUnreachable extends Error {}
@@ -98,6 +99,20 @@ export class AdminClient {
       recordsPage,
       await this.#call('GET', `/v1/records?${query}`, { timeoutMs: waitMs + ANSWER_MS }),
     )
+  }
+
+  /** Null: it has none of this call, or no longer. */
+  async trace(requestId: string): Promise<Trace | null> {
+    const response = await this.#call('GET', `/v1/trace/${encodeURIComponent(requestId)}`, {
+      expected: [200, 404],
+    })
+    return response.status === 404 ? null : this.#parse(trace, response)
+  }
+
+  /** Calls that came with one header, oldest first. */
+  async traces(ticketId: string) {
+    const query = new URLSearchParams({ ticket: ticketId })
+    return (await this.#parse(traceList, await this.#call('GET', `/v1/traces?${query}`))).traces
   }
 
   async #call(

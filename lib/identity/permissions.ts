@@ -25,6 +25,7 @@ export const staffPermissions = {
   'secret:write': 'Keep, replace and delete secrets and certificates',
   'deployment:write': 'Deploy and roll back',
   'record:read-all': 'See every call',
+  'trace:write': 'Have calls traced through the gateways, step by step',
   'audit:read': 'See the audit log',
   'people:read': 'See users, organisations and staff',
   'people:write': 'Invite staff, change roles, disable users',
@@ -57,6 +58,7 @@ export const staffRoles: Record<StaffRole, readonly StaffPermission[]> = {
     'secret:read',
     'deployment:write',
     'record:read-all',
+    'trace:write',
   ],
   approver: [
     'api:read',
@@ -75,6 +77,7 @@ export const staffRoles: Record<StaffRole, readonly StaffPermission[]> = {
     'secret:write',
     'deployment:write',
     'record:read-all',
+    'trace:write',
   ],
   auditor: reading,
 }

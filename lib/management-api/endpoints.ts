@@ -11,6 +11,7 @@ import { productEndpoints } from '#lib/products/endpoints.ts'
 import { recordEndpoints } from '#lib/records/endpoints.ts'
 import { secretEndpoints } from '#lib/secrets/endpoints.ts'
 import { subscriptionEndpoints } from '#lib/subscriptions/endpoints.ts'
+import { tracingEndpoints } from '#lib/tracing/endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** Everything that the management API can do. */
@@ -26,5 +27,6 @@ export const endpoints: readonly Endpoint[] = [
   ...gatewayEndpoints,
   ...deploymentEndpoints,
   ...recordEndpoints,
+  ...tracingEndpoints,
   ...auditEndpoints,
 ]

@@ -26,6 +26,7 @@ export type IdKind =
   | 'aud'
   | 'sec'
   | 'hst'
+  | 'trc'
 
 /** A new id: its kind, an underscore, sixteen characters (82 bits). */
 export const newId = <Kind extends IdKind>(kind: Kind): `${Kind}_${string}` =>

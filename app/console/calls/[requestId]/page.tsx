@@ -1,7 +1,9 @@
+import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { CallDetails } from '#components/records/call-details.tsx'
 import { PageHeader } from '#components/ui/page.tsx'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { findRecord } from '#lib/records/find-record.ts'
 import { requestIdInput } from '#lib/records/schema.ts'
 
@@ -15,6 +17,21 @@ export default async function ConsoleCallPage({ params }: PageProps<'/console/ca
       <title>{`${found.value.requestId} · Gatehouse console`}</title>
       <PageHeader title={found.value.requestId} />
       <CallDetails call={found.value} />
+      {staffMay(scope.role, 'trace:write') && (
+        <p className="mt-6 flex flex-wrap gap-4 text-sm">
+          <Link href={`/console/traces/${found.value.requestId}`} className="text-accent underline">
+            Its trace, if it was traced
+          </Link>
+          {found.value.api && (
+            <Link
+              href={`/console/apis/${found.value.api.id}/trace`}
+              className="text-accent underline"
+            >
+              Trace a call like it
+            </Link>
+          )}
+        </p>
+      )}
     </>
   )
 }

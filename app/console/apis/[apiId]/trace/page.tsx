@@ -1,0 +1,46 @@
+import { notFound } from 'next/navigation'
+import { ApiHeader } from '#components/catalog/api-header.tsx'
+import { TraceDesk } from '#components/tracing/trace-desk.tsx'
+import { EmptyState } from '#components/ui/page.tsx'
+import { baseUrlOf } from '#lib/catalog/base-url.ts'
+import { findApi } from '#lib/catalog/find-api.ts'
+import { listOperations } from '#lib/catalog/list-operations.ts'
+import { staffPage } from '#lib/identity/page-scope.ts'
+
+export default async function ApiTracePage({ params }: PageProps<'/console/apis/[apiId]/trace'>) {
+  const { apiId } = await params
+  const scope = await staffPage('trace:write')
+  const [found, operations] = await Promise.all([
+    findApi(scope, apiId),
+    listOperations(scope, apiId),
+  ])
+  if (!found.ok || !operations.ok) notFound()
+  const api = found.value
+  const baseUrl = await baseUrlOf(api)
+  const exposed = operations.value.items.filter(({ exposure }) => exposure === 'exposed')
+  return (
+    <>
+      <ApiHeader api={api} current="trace" />
+      <p className="mb-4 max-w-2xl text-sm text-muted">
+        A call that carries a trace header is taken down by the gateway: each decision and step, its
+        milliseconds, and what it changed. Other calls are not touched.
+      </p>
+      {baseUrl === null ? (
+        <EmptyState title="No gateway yet">Register one, then calls can be traced.</EmptyState>
+      ) : (
+        <TraceDesk
+          api={{
+            id: api.id,
+            baseUrl,
+            keyHeader: api.credential === 'none' ? null : api.keyHeader,
+          }}
+          operations={exposed
+            .map(({ method, path }) => ({ method: method.toUpperCase(), path }))
+            .toSorted(
+              (one, other) => Number(other.method === 'GET') - Number(one.method === 'GET'),
+            )}
+        />
+      )}
+    </>
+  )
+}

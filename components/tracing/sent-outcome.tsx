@@ -1,0 +1,27 @@
+import Link from 'next/link'
+import type { Sent } from '#components/reference/send-call.ts'
+import { Notice } from '#components/ui/notice.tsx'
+
+/** What a call that was sent from here came to, and the way to its trace. */
+export function SentOutcome({ sent }: { sent: Sent }) {
+  if (!sent.reached)
+    return (
+      <Notice tone="bad" title="This browser got no answer that it may read">
+        Nothing came from {sent.origin}, or a CORS step of the API keeps its answers from this page.
+        Run the call in a terminal; it is listed below all the same.
+      </Notice>
+    )
+  return (
+    <Notice
+      tone={sent.status < 400 ? 'good' : 'warn'}
+      title={`Answered ${sent.status} in ${sent.tookMs} ms`}
+    >
+      {sent.refusal && <p>{sent.refusal.code}</p>}
+      {sent.requestId && (
+        <Link href={`/console/traces/${sent.requestId}`} className="underline">
+          See its trace
+        </Link>
+      )}
+    </Notice>
+  )
+}

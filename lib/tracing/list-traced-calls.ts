@@ -1,0 +1,21 @@
+import 'server-only'
+import type { StaffScope } from '#lib/identity/scope.ts'
+import { ok, type Result } from '#lib/shared/result.ts'
+import { askGateways } from './ask-gateways.ts'
+import type { TracedCalls } from './schema.ts'
+
+/** Calls that came with one header to any gateway, newest first. */
+export async function listTracedCalls(
+  _scope: StaffScope,
+  { ticketId }: { ticketId: string },
+): Promise<Result<TracedCalls, never>> {
+  const { answers, silent } = await askGateways((client) => client.traces(ticketId))
+  const calls = answers.flatMap(({ gatewayName, value }) =>
+    value.map((call) => ({ ...call, gatewayName })),
+  )
+  const newestFirst = calls.toSorted((one, other) => other.at - one.at)
+  return ok({
+    items: newestFirst.map((call) => ({ ...call, at: new Date(call.at).toISOString() })),
+    silent,
+  })
+}
