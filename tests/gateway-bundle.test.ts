@@ -1,9 +1,12 @@
+import { globSync } from 'node:fs'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 
 test('the gateway ships without the console', async () => {
   const { metafile } = await build({
-    entryPoints: ['gateway/main.ts'],
+    // Threads are programs of their own.
+    entryPoints: ['gateway/main.ts', ...globSync('gateway/**/*-thread.ts')],
+    outdir: 'unwritten',
     bundle: true,
     write: false,
     metafile: true,
