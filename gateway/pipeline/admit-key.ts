@@ -1,5 +1,5 @@
 import type { KeyEntry } from '#contract/keys.ts'
-import type { RoutedApi } from '#gateway/activation/build-engine.ts'
+import type { RoutedApi } from '#gateway/activation/engine.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
 import { addressRanges } from '#policies/kit/address-ranges.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'

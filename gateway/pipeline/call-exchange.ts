@@ -1,5 +1,5 @@
 import { CALL_DETAILS_MAX, type CallDetail } from '#contract/records.ts'
-import type { BackendPlace } from '#gateway/activation/build-engine.ts'
+import type { BackendPlace } from '#gateway/activation/engine.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { pathParameters } from '#gateway/router/path-parameters.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'

@@ -1,6 +1,6 @@
 import type { KeyEntry } from '#contract/keys.ts'
 import type { CallRecord } from '#contract/records.ts'
-import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activation/build-engine.ts'
+import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activation/engine.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'

@@ -1,4 +1,4 @@
-import type { RoutedApi, RoutedOperation } from '#gateway/activation/build-engine.ts'
+import type { RoutedApi, RoutedOperation } from '#gateway/activation/engine.ts'
 import { looseSegment } from '#gateway/router/loose-segment.ts'
 import { type Segments, splitPath } from '#gateway/router/split-path.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'

@@ -1,6 +1,6 @@
 import type { CallRecord } from '#contract/records.ts'
 import { TRACE_HEADER } from '#contract/trace.ts'
-import type { Engine } from '#gateway/activation/build-engine.ts'
+import type { Engine } from '#gateway/activation/engine.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
 import type { Inbound, MalformedRequest, Outgoing } from '#gateway/server/inbound.ts'
 import type { Tracing } from '#gateway/tracing/tracing.ts'

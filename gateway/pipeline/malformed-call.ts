@@ -1,4 +1,4 @@
-import type { Engine } from '#gateway/activation/build-engine.ts'
+import type { Engine } from '#gateway/activation/engine.ts'
 import type { MalformedRequest } from '#gateway/server/inbound.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'

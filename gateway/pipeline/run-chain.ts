@@ -1,4 +1,4 @@
-import type { BuiltStep } from '#gateway/activation/build-engine.ts'
+import type { BuiltStep } from '#gateway/activation/engine.ts'
 import type { Deadlines } from '#gateway/upstream/deadlines.ts'
 import type { BackendReply } from '#gateway/upstream/forward.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'

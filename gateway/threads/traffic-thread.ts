@@ -1,6 +1,7 @@
 import { hashCanonical } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
-import { buildEngine, type Engine } from '#gateway/activation/build-engine.ts'
+import { buildEngine } from '#gateway/activation/build-engine.ts'
+import type { Engine } from '#gateway/activation/engine.ts'
 import { Assembly } from '#gateway/activation/pieces.ts'
 import { Metrics } from '#gateway/admin/metrics.ts'
 import { KeyTable } from '#gateway/keys/key-table.ts'

@@ -1,7 +1,7 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Trace } from '#contract/trace.ts'
-import type { Engine, EnginePorts } from '#gateway/activation/build-engine.ts'
 import { CompiledContracts } from '#gateway/activation/compiled-contracts.ts'
+import type { Engine, EnginePorts } from '#gateway/activation/engine.ts'
 import { CountryRegister } from '#gateway/countries/country-register.ts'
 import { guardedFetchJson } from '#gateway/fetch-json.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'

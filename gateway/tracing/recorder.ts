@@ -1,7 +1,7 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Trace, TraceBackendCall, TraceChange, TraceStep } from '#contract/trace.ts'
 import type { TraceTicket } from '#contract/trace-ticket.ts'
-import type { BuiltStep, Chain } from '#gateway/activation/build-engine.ts'
+import type { BuiltStep, Chain } from '#gateway/activation/engine.ts'
 import type { Call } from '#gateway/pipeline/call.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
