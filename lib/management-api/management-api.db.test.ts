@@ -53,6 +53,8 @@ const ids: Record<string, string> = {
   tokenId: newId('tok'),
   secretId: newId('sec'),
   hostnameId: newId('hst'),
+  ticketId: newId('trc'),
+  requestId: `req_${'0'.repeat(20)}`,
   organisationId: newId('org'),
 }
 const somewhere = (path: string): string =>

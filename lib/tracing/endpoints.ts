@@ -36,7 +36,7 @@ export const tracingEndpoints: Endpoint[] = [
     allow,
     input: ticketInput,
     output: tracedCalls,
-    failures: [],
+    failures: ['not_found'],
     run: (scope, input) => listTracedCalls(scope, input),
   }),
   endpoint({

@@ -9,6 +9,9 @@ import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import type { MakeTraceHeaderInput, TraceHeaderView } from './schema.ts'
 
+/** The audit entry of a header, which is all that is kept of it. */
+export const HEADER_MADE = 'trace.header_made'
+
 /** Makes a header that has calls of one API traced by every gateway that is registered now. */
 export async function makeTraceHeader(
   scope: StaffScope,
@@ -23,7 +26,7 @@ export async function makeTraceHeader(
     if ((await tx.api.count({ where: { id: apiId } })) === 0)
       return fail('not_found', 'No such API.')
     await recordAudit(tx, scope, {
-      action: 'trace.header_made',
+      action: HEADER_MADE,
       targetId: ticket.id,
       after: { apiId, expiresAt },
     })

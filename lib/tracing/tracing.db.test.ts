@@ -89,9 +89,7 @@ test('one header has calls through every gateway traced, each told with its gate
   const { ticketId, name, value } = await aHeader()
   const made: string[] = []
   for (const gateway of gateways) made.push(await call(gateway, name, value))
-  await expect
-    .poll(async () => (await listTracedCalls(staff, { ticketId })).ok && listed(ticketId))
-    .toEqual(made.toReversed())
+  await expect.poll(() => listed(ticketId)).toEqual(made.toReversed())
 
   const found = await findTrace(staff, { requestId: made[1] ?? '' })
   expect(found).toMatchObject({
@@ -118,6 +116,12 @@ test('a header that is made leaves an audit entry without its value', async () =
   expect(await auditedTimes(ticketId, 'trace.header_made')).toBe(1)
   const event = await db.auditEvent.findFirstOrThrow({ where: { targetId: ticketId } })
   expect(JSON.stringify(event)).not.toContain(value.split('.')[2])
+})
+
+test('of a header that nobody made no calls are listed', async () => {
+  expect(await listTracedCalls(staff, { ticketId: newId('trc') })).toMatchObject({
+    failure: { code: 'not_found' },
+  })
 })
 
 test('for an API that is not there no header is made', async () => {
