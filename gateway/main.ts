@@ -28,7 +28,6 @@ const FLUSH_MS = 200
 const SWEEP_MS = 1_000
 const SWEPT_AT_ONCE = 20_000
 const SETTLE_MS = 500
-const STOP_MS = 10_000
 const BODY_BYTES_MAX = 2 ** 40
 
 function refuse(sentence: string): never {
@@ -39,7 +38,7 @@ function refuse(sentence: string): never {
 const settings = readSettings(process.env)
 if ('faults' in settings) refuse(`The gateway cannot start. ${settings.faults.join('; ')}.`)
 
-const folder = settings.GATEWAY_DATA
+const { GATEWAY_DATA: folder, GATEWAY_STOP_MS: stopMs } = settings
 try {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 } catch {
@@ -251,7 +250,7 @@ async function stop(): Promise<void> {
   clearInterval(sweeping)
   clearInterval(settling)
   records.wake()
-  setTimeout(end, STOP_MS)
+  setTimeout(end, stopMs)
   await Promise.all([open.stop(), encrypted?.stop(), threads.stop(), control.stop()])
   end()
 }

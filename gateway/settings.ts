@@ -70,6 +70,8 @@ const schema = z.object({
   GATEWAY_WRITE_IDLE_MS: patience('writeIdleMs'),
   /** Milliseconds between two requests over a connection. */
   GATEWAY_KEEP_ALIVE_MS: patience('keepAliveMs'),
+  /** Milliseconds that calls in flight have to end when the gateway is told to stop. */
+  GATEWAY_STOP_MS: z.coerce.number('must be a number').int().min(0).max(3_600_000).default(10_000),
   /** Bytes of request bodies that policies hold at once, over all calls; beyond, calls are answered 503. */
   GATEWAY_HELD_BYTES_MAX: z.coerce.number().int().min(1_000_000).default(268_435_456),
   GATEWAY_ADMIN_HOST: z.string().default('127.0.0.1'),
