@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { startTargets, type Target } from './kit/gateway-under-test.ts'
 import { chosen, numberOf } from './kit/options.ts'
 import { needTools, Programs, processorMs } from './kit/programs.ts'
+import { CONNECTIONS, wrk } from './kit/wrk.ts'
 
 const SECONDS = numberOf('BENCH_SECONDS', 6)
 const ROUNDS = numberOf('BENCH_ROUNDS', 3)
 /** The just-in-time compiler of the gateway needs about this long; all are warmed up alike. */
 const WARM_UP_SECONDS = numberOf('BENCH_WARM_UP_SECONDS', 15)
-const CONNECTIONS = 32
 
 interface Run {
   perSecond: number
@@ -17,21 +16,12 @@ interface Run {
   microseconds: number | null
 }
 
-function wrk({ url, headers, pid }: Target, seconds = SECONDS): Run {
+function measured(target: Target, seconds = SECONDS): Run {
+  const { pid } = target
   const before = pid === null ? 0 : processorMs(pid)
-  const sent = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
-  const output = execFileSync(
-    'taskset',
-    ['-c', '1', 'wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--latency', ...sent, url],
-    { encoding: 'utf8' },
-  )
-  if (/Non-2xx/.test(output)) throw new Error(`Some calls failed:\n${output}`)
-  const find = (pattern: RegExp) => pattern.exec(output)?.[1] ?? '?'
-  const calls = Number(find(/(\d+) requests in/))
+  const { calls, ...run } = wrk(target, seconds)
   return {
-    perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
-    p50: find(/50%\s+(\S+)/),
-    p99: find(/99%\s+(\S+)/),
+    ...run,
     microseconds: pid === null ? null : ((processorMs(pid) - before) * 1_000) / calls,
   }
 }
@@ -44,10 +34,11 @@ for (const [, { url, headers }] of targets) {
   const answer = await fetch(url, { headers })
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`)
 }
-for (const [, target] of targets) wrk(target, WARM_UP_SECONDS)
+for (const [, target] of targets) measured(target, WARM_UP_SECONDS)
 const runs = new Map<string, Run[]>()
 for (let round = 0; round < ROUNDS; round += 1)
-  for (const [name, target] of targets) runs.set(name, [...(runs.get(name) ?? []), wrk(target)])
+  for (const [name, target] of targets)
+    runs.set(name, [...(runs.get(name) ?? []), measured(target)])
 programs.end()
 
 /** Of several runs the fastest, with the least processor time that any of them took for a call, and the middle one. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 
-const CONNECTIONS = 32
+export const CONNECTIONS = 32
 
 /** Calls from core 1 as fast as they are answered; throws when one fails. */
 export function wrk(
