@@ -21,6 +21,7 @@ import { threadMemory } from './threads/thread-memory.ts'
 import { Traffic } from './threads/traffic.ts'
 import { TrafficThreads } from './threads/traffic-threads.ts'
 import { TraceStore } from './tracing/trace-store.ts'
+import type { HealthNews } from './upstream/health-news.ts'
 
 /** Records, counters and quotas reach the disk at least this often; a kill loses at most what came after. */
 const FLUSH_MS = 200
@@ -74,6 +75,8 @@ const records = new RecordFeed({ spool, journal }, gatewayId)
 const metrics = new Metrics()
 const traces = new TraceStore(Date.now)
 const startedAt = Date.now()
+/** What is known of targets, once there are other threads. */
+let tellThreads: (news: HealthNews[]) => void = () => undefined
 const traffic = new Traffic({
   settings,
   memory,
@@ -93,6 +96,8 @@ const traffic = new Traffic({
     records.append(record)
     metrics.note(record)
   },
+  probes: true,
+  healthChanged: (news) => tellThreads([news]),
   traced: (trace) => traces.keep(trace),
   fault,
 })
@@ -123,6 +128,10 @@ const threads = await TrafficThreads.start(
       metrics.add(part)
     },
     traced: (trace) => traces.keep(trace),
+    health(news) {
+      traffic.targets.learn(news)
+      tellThreads([news])
+    },
     lost(message) {
       logLine('error', 'A thread is lost; the gateway ends, to be started again.', {
         cause: message,
@@ -132,6 +141,10 @@ const threads = await TrafficThreads.start(
   },
 )
 activator.lead(threads)
+tellThreads = (news) => void threads.health(news)
+// What was found out before they were there.
+tellThreads(traffic.targets.news())
+const targetStatus = () => traffic.targets.status((name) => threads.visitsOf(name))
 /** Calls in flight in the other threads, as they said last. */
 const otherThreads = new Int32Array(memory.inFlight)
 const callsInFlight = (): number =>
@@ -163,7 +176,7 @@ const admin = {
     memoryBytes: process.memoryUsage().rss,
     callsInFlight: callsInFlight(),
     threads: settings.GATEWAY_THREADS,
-    targets: traffic.targets.status(),
+    targets: targetStatus(),
     ...(traffic.redis && {
       sharedLimits: { away: traffic.redis.away, sharedBy: traffic.redis.sharedBy },
     }),
@@ -182,7 +195,7 @@ const admin = {
         ...(traffic.redis && { gatehouse_redis_away: traffic.redis.away ? 1 : 0 }),
         gatehouse_resident_bytes: process.memoryUsage().rss,
       },
-      targetLines(traffic.targets.status()),
+      targetLines(targetStatus()),
     ),
 }
 

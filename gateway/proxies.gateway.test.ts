@@ -73,6 +73,27 @@ describe('behind a trusted proxy', () => {
     expect(statuses).toEqual([200, 200, 429])
   })
 
+  test('calls of one caller stay at one target, and others go elsewhere', async () => {
+    const second = await startBackend()
+    const balance = {
+      weight: 1,
+      others: [{ url: second.url, weight: 1 }],
+      choose: 'sticky-address' as const,
+      whenAllOut: 'try' as const,
+    }
+    const api = { backend: { url: backend.url, timeoutMs: 5_000, balance } }
+    await enforce(behind, [], api)
+    for (let index = 0; index < 40; index += 1) await call(behind, via(`203.0.113.${index % 20}`))
+    const callers = [backend, second].map(({ seen }) =>
+      seen.map(({ headers }) => headers['x-forwarded-for']),
+    )
+    const [here = [], there = []] = callers.map((all) => [...new Set(all)])
+    expect(here.length).toBeGreaterThan(0)
+    expect(there.length).toBeGreaterThan(0)
+    expect(here.length + there.length).toBe(20)
+    await second.close()
+  })
+
   test('ip-filter judges it, and goes on from there with proxies of its own', async () => {
     await enforce(behind, [aStep('ip-filter', { allow: ['203.0.113.7'] })])
     expect((await call(behind, via('203.0.113.7'))).status).toBe(200)

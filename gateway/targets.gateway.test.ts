@@ -219,12 +219,12 @@ test('all killed: the caller is told 502', async () => {
   expect([answer.status, code]).toEqual([502, 'backend-unreachable'])
 })
 
-test('“try again” goes to another target', async () => {
+test('“try again” goes to another target, though the one that failed asks for patience', async () => {
   places[0].answer = (_, response) => {
-    response.statusCode = 503
+    response.writeHead(503, { 'retry-after': '600' })
     response.end()
   }
-  await enforce(balanced(), [aStep('retry', { triesMax: 2, pauseMs: 0 })])
+  await enforce(balanced(), [aStep('retry', { triesMax: 2, pauseMs: 10_000, pauseMsMax: 30_000 })])
   expect(await statuses(9)).toEqual(Array(9).fill(200))
 })
 

@@ -27,7 +27,14 @@ export function buildStep(
     certificate: (secretId) => secrets.certificate(secretId) ?? notHeld(secretId),
   }
   try {
-    return { id, policy, scope, dryRun: mode === 'dry-run', runtime: make(valid.config, own) }
+    return {
+      id,
+      policy,
+      scope,
+      dryRun: mode === 'dry-run',
+      namesSecrets: /"sec_[a-z0-9]{16}"/.test(JSON.stringify(config)),
+      runtime: make(valid.config, own),
+    }
   } catch (error) {
     throw new UnusableStep(error instanceof Error ? error.message : 'It cannot be built.')
   }

@@ -20,6 +20,8 @@ export interface BuiltStep {
   policy: string
   scope: StepScope
   dryRun: boolean
+  /** Its configuration names secrets: what it writes into a call is nobody's to read. */
+  namesSecrets: boolean
   runtime: StepRuntime
 }
 /** The steps of one (operation, product), split by what they have to do, so that a call asks nothing. */

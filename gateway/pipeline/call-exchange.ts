@@ -99,6 +99,11 @@ export class CallExchange implements Exchange {
     }
     return this.#target
   }
+  get hasOtherTarget(): boolean {
+    const { api, tried } = this.#call
+    if (!api?.group || this.target.backendUrl !== null) return false
+    return api.group.hasFresh(tried, performance.now())
+  }
   get clientIp(): string {
     return this.#call.clientIp
   }

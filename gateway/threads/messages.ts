@@ -4,6 +4,7 @@ import type { Piece } from '#gateway/activation/pieces.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { Tally } from '#gateway/spool/call-tallies.ts'
+import type { HealthNews } from '#gateway/upstream/health-news.ts'
 import type { ThreadMemory } from './thread-memory.ts'
 
 /** What the first thread tells another one; each is answered when it holds. */
@@ -29,6 +30,8 @@ export type Order =
   /** Enforce what was prepared, or forget it. */
   | { do: 'enforce'; hash: string | null }
   | { do: 'secrets'; table: SecretTable }
+  /** Targets that went out or came back. */
+  | { do: 'health'; news: HealthNews[] }
   | { do: 'keys'; memory: KeyMemory }
   /** Take no new call, end those in flight. */
   | { do: 'stop' }
@@ -40,6 +43,10 @@ export type Word =
   | { kind: 'failed'; id: number; message: string; code: string | null }
   | ({ kind: 'calls' } & EndedCalls)
   | { kind: 'trace'; trace: Trace }
+  /** A target went out. */
+  | { kind: 'health'; news: HealthNews }
+  /** Calls on their way to targets, by name, in place of what was said before. */
+  | { kind: 'visits'; visits: [name: string, calls: number][] }
 
 /** Calls of one thread that have ended since it spoke last. */
 export interface EndedCalls {

@@ -10,6 +10,7 @@ import { logLine } from '#gateway/log-line.ts'
 import { HeldSecrets } from '#gateway/secrets/held-secrets.ts'
 import type { Listener } from '#gateway/server/listen.ts'
 import { CallTallies } from '#gateway/spool/call-tallies.ts'
+import type { HealthNews } from '#gateway/upstream/health-news.ts'
 import type { NumberedOrder, Order, Word } from './messages.ts'
 import { RecordLines } from './record-lines.ts'
 import { Traffic } from './traffic.ts'
@@ -32,6 +33,8 @@ class TrafficThread {
   #traffic: Traffic | null = null
   #inFlight = new Int32Array(new SharedArrayBuffer(4))
   #number = 0
+  /** Calls were on their way to targets when it spoke last. */
+  #visited = false
   #listeners: (Listener | null)[] = []
 
   async obey(order: Order): Promise<void> {
@@ -40,6 +43,7 @@ class TrafficThread {
     if (order.do === 'piece') return this.#assembly.add(order.batch)
     if (order.do === 'prepare') return this.#prepare(order.hash)
     if (order.do === 'enforce') return this.#enforce(order.hash)
+    if (order.do === 'health') return this.#learn(order.news)
     if (order.do === 'secrets') return void this.#secrets.hold(order.table)
     if (order.do === 'keys') return void this.#keys?.use(new SharedKeys(order.memory))
     return this.#stop()
@@ -75,6 +79,8 @@ class TrafficThread {
         this.#tallies.count(record)
         this.#metrics.note(record)
       },
+      probes: false,
+      healthChanged: (news) => self.postMessage({ kind: 'health', news } satisfies Word),
       traced: (trace) => self.postMessage({ kind: 'trace', trace } satisfies Word),
       fault: (error, requestId) =>
         logLine('error', 'A call broke the gateway.', {
@@ -120,6 +126,10 @@ class TrafficThread {
     this.#started.enginePorts.lasting.keepOnly(next.stepIds)
   }
 
+  #learn(news: readonly HealthNews[]): void {
+    for (const each of news) this.#started.targets.learn(each)
+  }
+
   async #stop(): Promise<void> {
     await Promise.all(this.#listeners.map((listener) => listener?.stop()))
     this.#report()
@@ -133,6 +143,10 @@ class TrafficThread {
   #report(): void {
     Atomics.store(this.#inFlight, this.#number, this.#traffic?.gateway.callsInFlight ?? 0)
     this.#lines.flush()
+    const visits = this.#traffic?.targets.visits() ?? []
+    if (visits.length > 0 || this.#visited)
+      self.postMessage({ kind: 'visits', visits } satisfies Word)
+    this.#visited = visits.length > 0
   }
 
   #tell(records: Uint8Array<ArrayBuffer>, lines: number): void {

@@ -4,6 +4,7 @@ import type { OtherThreads } from '#gateway/activation/activate.ts'
 import type { Piece } from '#gateway/activation/pieces.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
+import type { HealthNews } from '#gateway/upstream/health-news.ts'
 import type { EndedCalls, NumberedOrder, Order, Word } from './messages.ts'
 import type { ThreadMemory } from './thread-memory.ts'
 
@@ -22,6 +23,8 @@ export interface ThreadNews {
   calls(ended: EndedCalls): void
   /** A call of another thread that was traced. */
   traced(trace: Trace): void
+  /** Another thread has found out that a target went out. */
+  health(news: HealthNews): void
   /** A thread has ended by itself, which none may. */
   lost(message: string): void
 }
@@ -34,6 +37,7 @@ interface Waiting {
 export class TrafficThreads implements OtherThreads {
   readonly #workers: readonly Worker[]
   readonly #waiting = new Map<number, Waiting>()
+  readonly #visits = new Map<Worker, ReadonlyMap<string, number>>()
   #orders = 0
   #ending = false
 
@@ -80,6 +84,16 @@ export class TrafficThreads implements OtherThreads {
     return this.#tell(() => ({ do: 'keys', memory }))
   }
 
+  /** What the first thread knows of targets, or has heard. */
+  health(news: HealthNews[]): Promise<void> {
+    return this.#tell(() => ({ do: 'health', news }))
+  }
+
+  /** Calls of these threads on their way to a target, as they said last. */
+  visitsOf(name: string): number {
+    return [...this.#visits.values()].reduce((sum, visits) => sum + (visits.get(name) ?? 0), 0)
+  }
+
   /** Ends every call in flight first. */
   stop(): Promise<void> {
     this.#ending = true
@@ -105,6 +119,8 @@ export class TrafficThreads implements OtherThreads {
     worker.onmessage = ({ data }: MessageEvent<Word>) => {
       if (data.kind === 'calls') news.calls(data)
       else if (data.kind === 'trace') news.traced(data.trace)
+      else if (data.kind === 'health') news.health(data.news)
+      else if (data.kind === 'visits') this.#visits.set(worker, new Map(data.visits))
       else this.#answered(data)
     }
     worker.onerror = ({ message }) => {

@@ -25,6 +25,7 @@ import type { Settings } from '#gateway/settings.ts'
 import { Tracing } from '#gateway/tracing/tracing.ts'
 import { Backends } from '#gateway/upstream/backends.ts'
 import { Deadlines } from '#gateway/upstream/deadlines.ts'
+import type { HealthNews } from '#gateway/upstream/health-news.ts'
 import { Prober } from '#gateway/upstream/prober.ts'
 import { Targets } from '#gateway/upstream/targets.ts'
 import { spanClock, type ThreadMemory } from './thread-memory.ts'
@@ -42,6 +43,10 @@ export interface TrafficParts {
   /** Where else callers under TLS may come (Alt-Svc). */
   alternative(): string | null
   record(record: CallRecord): void
+  /** This thread asks targets whether they are well. */
+  probes: boolean
+  /** This thread has found out that a target went out or came back. */
+  healthChanged(news: HealthNews): void
   /** A call that staff asked about has ended. */
   traced(trace: Trace): void
   fault(error: unknown, requestId: string): void
@@ -57,7 +62,7 @@ export class Traffic {
   readonly windows: SlidingWindows
   readonly slots: HeldSlots
   readonly quotas: SharedQuotas
-  /** Of backends with several. Each thread watches them for itself. */
+  /** Of backends with several. One thread asks them; what any finds out, all are told. */
   readonly targets: Targets
   /** Null: limits are this gateway's own. */
   readonly redis: RedisLink | null
@@ -83,7 +88,12 @@ export class Traffic {
         })
       : null
     const backends = new Backends()
-    this.targets = new Targets(backends, new Prober(deadlines), Date.now)
+    this.targets = new Targets({
+      backends,
+      prober: parts.probes ? new Prober(deadlines) : null,
+      now: Date.now,
+      tell: parts.healthChanged,
+    })
     this.enginePorts = {
       secrets,
       backends,

@@ -218,10 +218,14 @@ export class Recorder {
     }
   }
 
-  /** Whatever a step sets that signs the gateway in at the backend opens doors, also where a later one changes it. */
-  #requestChanges({ policy }: BuiltStep, before: RequestState, after: RequestState): TraceChange[] {
+  /** Whatever a step that names secrets sets may open doors, also where a later one changes it. */
+  #requestChanges(
+    { namesSecrets }: BuiltStep,
+    before: RequestState,
+    after: RequestState,
+  ): TraceChange[] {
     const secretNames = this.#secretNames
-    if (policy === 'backend-auth')
+    if (namesSecrets)
       for (const [name, value] of after.headers)
         if (before.headers.get(name) !== value) secretNames.add(name)
     return requestChanges(

@@ -54,7 +54,7 @@ export async function callGroup(
 /** The call ended because of its caller, which says nothing about the target. */
 const isOurs = ({ inbound }: Call): boolean => inbound.gone || inbound.body?.broken === true
 
-function callerOf({ choice }: TargetGroup, { key, inbound }: Call): string {
-  if (choice === 'sticky-subscription') return key?.subscriptionId ?? inbound.clientIp
-  return choice === 'sticky-address' ? inbound.clientIp : ''
+function callerOf({ choice }: TargetGroup, { key, clientIp }: Call): string {
+  if (choice === 'sticky-subscription') return key?.subscriptionId ?? clientIp
+  return choice === 'sticky-address' ? clientIp : ''
 }

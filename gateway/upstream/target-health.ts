@@ -1,4 +1,5 @@
 import type { ActiveCheck, PassiveCheck } from '#contract/backend-balance.ts'
+import type { HealthChange } from './health-news.ts'
 
 /** What one knows of a target's health. Calls read it; a prober and the calls themselves tell it what they saw. */
 export interface HealthView {
@@ -39,9 +40,17 @@ export class TargetHealth implements HealthView {
   #since: number
   #lastFault: HealthState['lastFault'] = null
 
-  constructor(rules: HealthRules, clock: Clock) {
+  readonly #tell: (change: HealthChange) => void
+
+  /** `tell`: hears of each change that this thread has found out by itself. */
+  constructor(
+    rules: HealthRules,
+    clock: Clock,
+    tell: (change: HealthChange) => void = () => undefined,
+  ) {
     this.#rules = rules
     this.#clock = clock
+    this.#tell = tell
     this.#since = clock.now()
   }
 
@@ -65,9 +74,8 @@ export class TargetHealth implements HealthView {
     const needed = first ? 1 : fault === null ? rules.successes : rules.failures
     if (this.#checksInRow < needed) return
     this.#checksInRow = 0
-    this.#change(() => {
-      this.#outByChecks = fault !== null
-    })
+    this.#setByChecks(fault !== null)
+    this.#tell({ by: 'checks', out: fault !== null, fault })
   }
 
   noteCall(fault: string | null, nowMs: number): void {
@@ -82,9 +90,21 @@ export class TargetHealth implements HealthView {
     if (this.#outUntilMs !== 0) return
     this.#failedCalls += 1
     if (this.#failedCalls < rules.failures) return
-    this.#change(() => {
-      this.#outUntilMs = nowMs + rules.outMs
-    })
+    this.#pause(rules.outMs, nowMs)
+    this.#tell({ by: 'calls', outMs: rules.outMs, fault })
+  }
+
+  /** What another thread has found out. */
+  learn(change: HealthChange, nowMs: number): void {
+    if (change.fault !== null) this.#remember(change.fault)
+    if (change.by === 'checks') this.#setByChecks(change.out)
+    else if (this.#outUntilMs === 0) this.#pause(change.outMs, nowMs)
+  }
+
+  /** For a thread that begins: what it would have been told; null: nothing. */
+  news(): HealthChange | null {
+    if (!this.#outByChecks) return null
+    return { by: 'checks', out: true, fault: this.#lastFault?.message ?? null }
   }
 
   noteAnswer(status: number, nowMs: number): void {
@@ -100,6 +120,18 @@ export class TargetHealth implements HealthView {
       since: this.#since,
       lastFault: this.#lastFault,
     }
+  }
+
+  #setByChecks(out: boolean): void {
+    this.#change(() => {
+      this.#outByChecks = out
+    })
+  }
+
+  #pause(outMs: number, nowMs: number): void {
+    this.#change(() => {
+      this.#outUntilMs = nowMs + outMs
+    })
   }
 
   /** It may have calls again; one more failure takes it out at once. */

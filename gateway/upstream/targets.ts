@@ -3,6 +3,7 @@ import type { TargetStatus } from '#contract/admin.ts'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import type { Snapshot, SnapshotApi } from '#contract/snapshot.ts'
 import type { Backends } from './backends.ts'
+import type { HealthNews } from './health-news.ts'
 import type { Probe, Prober } from './prober.ts'
 import type { Target } from './target.ts'
 import { TargetGroup } from './target-group.ts'
@@ -17,18 +18,30 @@ type Watched = Pick<NonNullable<SnapshotApi['backend']['balance']>, 'active' | '
   url: string
 }
 
+export interface TargetsParts {
+  backends: Pick<Backends, 'poolOf'>
+  /** Null: another thread asks for all. */
+  prober: Prober | null
+  /** Milliseconds since 1970 UTC. */
+  now: () => number
+  /** Hears what this thread finds out, for the others. */
+  tell: (news: HealthNews) => void
+}
+
 /** Targets that are watched, by address and rules: a deployment that changes neither leaves their state as it is. */
 export class Targets {
   readonly #backends: Pick<Backends, 'poolOf'>
-  readonly #prober: Prober
+  readonly #prober: Prober | null
   readonly #now: () => number
   readonly #held = new Map<string, Held>()
   #apisOf = new Map<string, string[]>()
+  readonly #tell: (news: HealthNews) => void
 
-  constructor(backends: Pick<Backends, 'poolOf'>, prober: Prober, now: () => number) {
+  constructor({ backends, prober, now, tell }: TargetsParts) {
     this.#backends = backends
     this.#prober = prober
     this.#now = now
+    this.#tell = tell
   }
 
   /** The targets of an API; null: it has one, which nobody watches. */
@@ -54,17 +67,40 @@ export class Targets {
       }
     }
     for (const name of this.#held.keys()) if (!this.#apisOf.has(name)) this.#held.delete(name)
-    this.#prober.follow(
+    this.#prober?.follow(
       [...this.#held.values()].map(({ probe }) => probe).filter((probe) => probe !== null),
     )
   }
 
-  status(): TargetStatus[] {
+  /** What another thread has found out of a target. */
+  learn({ name, ...change }: HealthNews): void {
+    this.#held.get(name)?.target.health.learn(change, performance.now())
+  }
+
+  /** What a thread that begins has to be told. */
+  news(): HealthNews[] {
+    return [...this.#held].flatMap(([name, { target }]) => {
+      const change = target.health.news()
+      return change ? [{ name, ...change }] : []
+    })
+  }
+
+  /** Calls on their way, by the name of the target; of targets that have none nothing is said. */
+  visits(): [name: string, calls: number][] {
+    return [...this.#held].flatMap(([name, { target }]) =>
+      target.callsInFlight > 0 ? [[name, target.callsInFlight] as [string, number]] : [],
+    )
+  }
+
+  /** `elsewhere`: calls of other threads on their way to a target. */
+  status(elsewhere: (name: string) => number = () => 0): TargetStatus[] {
     const nowMs = performance.now()
     return [...this.#held].flatMap(([name, { target }]) => {
       const { url, health, callsInFlight } = target
       const apiIds = this.#apisOf.get(name)
-      return apiIds ? [{ url, apiIds, ...health.state(nowMs), callsInFlight }] : []
+      if (!apiIds) return []
+      const calls = callsInFlight + elsewhere(name)
+      return [{ url, apiIds, ...health.state(nowMs), callsInFlight: calls }]
     })
   }
 
@@ -73,7 +109,9 @@ export class Targets {
     const known = this.#held.get(name)
     if (known) return known
     const { url, active = null, passive = null } = watched
-    const health = new TargetHealth({ active, passive }, { now: this.#now })
+    const health = new TargetHealth({ active, passive }, { now: this.#now }, (change) =>
+      this.#tell({ name, ...change }),
+    )
     const target = { name, url, health, callsInFlight: 0, ...this.#backends.poolOf(url) }
     const held = { target, probe: active && { target, check: active } }
     this.#held.set(name, held)

@@ -12,6 +12,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   callerHeaders: new FieldList(),
   requestHeaders: new FieldList(),
   requestBody: null,
+  hasOtherTarget: false,
   target: { backendUrl: null, path: '/pets', query: '?limit=1', timeoutMs: null },
   clientIp: '198.51.100.7',
   forwardedFor: '',

@@ -108,6 +108,13 @@ test('waits as long as the backend asks, and not beyond the longest pause', asyn
   expect((await call([status(503, { 'retry-after': '3' })])).tries).toBe(1)
 })
 
+test('another target is tried at once, whatever the one that failed asks for', async () => {
+  const { call, pauses } = step({ pauseMs: 1_000, pauseMsMax: 2_000 })
+  const asking = status(503, { 'retry-after': '60' })
+  expect((await call([asking, status(200)], { hasOtherTarget: true })).tries).toBe(2)
+  expect(pauses).toEqual([])
+})
+
 test('reads a date of Retry-After', async () => {
   const { call, pauses } = step({ pauseMsMax: 5_000 })
   const at = new Date(1_700_000_000_000 + 4_000).toUTCString()

@@ -21,7 +21,13 @@ export const retryRuntime: PolicyRuntime<RetryConfig> = (config, { watch, lastin
       : reasons.has(String(made.status))
 
   /** Milliseconds until the next try; null: the backend asks for more than may be waited. */
-  const pauseBefore = (attempt: number, made: Answer | Refusal): number | null => {
+  const pauseBefore = (
+    attempt: number,
+    made: Answer | Refusal,
+    { hasOtherTarget }: Exchange,
+  ): number | null => {
+    // What one target asks for is not for another.
+    if (hasOtherTarget) return 0
     const asked = 'refused' in made ? null : secondsOf(made.headers.get('retry-after'), now())
     if (asked !== null) return asked * 1_000 > pauseMsMax ? null : asked * 1_000
     // Full jitter: callers that failed together do not come back together.
@@ -36,7 +42,7 @@ export const retryRuntime: PolicyRuntime<RetryConfig> = (config, { watch, lastin
       for (let attempt = 1; ; attempt += 1) {
         const made = await next()
         if (!repeatable || attempt === triesMax || !failed(made) || budget.tries < 1) return made
-        const pause = pauseBefore(attempt, made)
+        const pause = pauseBefore(attempt, made, exchange)
         if (pause === null) return made
         budget.tries -= 1
         if (!('refused' in made)) discard(made)
