@@ -24,6 +24,11 @@ export class Programs {
   readonly folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
   readonly #running: ChildProcess[] = []
 
+  constructor() {
+    // A bench that fails leaves nothing running behind.
+    process.once('exit', () => this.end())
+  }
+
   /** Starts a program on a core; answers its process id. */
   start(
     core: number | string,

@@ -3,6 +3,7 @@ import type { CoarseClock } from './clock.ts'
 import type { Inbound, MalformedRequest, Outgoing, Serve, Tunnel } from './inbound.ts'
 import { CallerGone, InboundRequest } from './inbound-request.ts'
 import type { ListenerLimits } from './limits.ts'
+import { outbox } from './outbox.ts'
 import { plainAddress } from './plain-address.ts'
 import { type RequestHead, requestFault } from './read-request.ts'
 import { RequestReader } from './request-reader.ts'
@@ -73,10 +74,7 @@ export class ClientConnection {
 
   drain(): void {
     if (!this.#writer.flush()) return
-    this.#deadlineMs =
-      this.#state === 'open' && this.#reader.inBody
-        ? this.#in('bodyIdleMs')
-        : Number.POSITIVE_INFINITY
+    this.#deadlineMs = this.#deadlineOnceOut()
     if (this.#state === 'tunnel') {
       this.#tunnel?.resume()
       return
@@ -84,7 +82,16 @@ export class ClientConnection {
     const next = this.#afterFlush
     this.#afterFlush = null
     if (next) next()
-    else this.#answering?.resume()
+    else if (this.#answering) this.#answering.resume()
+    else if (this.#context.stopping) this.retire()
+  }
+
+  /** What is waited for when everything is out. */
+  #deadlineOnceOut(): number {
+    if (this.#state === 'lingering') return this.#in('lingerMs')
+    if (this.#state !== 'open') return Number.POSITIVE_INFINITY
+    if (!this.#request) return this.#in('keepAliveMs')
+    return this.#reader.inBody ? this.#in('bodyIdleMs') : Number.POSITIVE_INFINITY
   }
 
   closed(): void {
@@ -113,6 +120,8 @@ export class ClientConnection {
   /** Ends a connection without a call, and says so; others go on. */
   retire(): boolean {
     if (this.#state !== 'open' || this.#request) return false
+    this.#writer.settle()
+    if (this.#writer.full) return false
     this.#socket.terminate()
     return true
   }
@@ -137,7 +146,19 @@ export class ClientConnection {
       } else if (this.#request) {
         if (reader.waiting > this.#context.limits.pipelinedBytesMax) this.#socket.pause()
         return
+      } else if (this.#writer.full) {
+        this.#waitForRoom()
+        return
       } else if (!this.#readHead()) return
+    }
+  }
+
+  /** The caller does not take the answers to what it asked before: it asks no more until it does. */
+  #waitForRoom(): void {
+    if (this.#reader.waiting > this.#context.limits.pipelinedBytesMax) this.#socket.pause()
+    this.#afterFlush = () => {
+      this.#socket.resume()
+      this.#advance()
     }
   }
 
@@ -185,6 +206,7 @@ export class ClientConnection {
       // A body that came with its head is there before anybody asks for it.
       if (this.#reader.waiting > 0) this.#readBody()
     }
+    outbox.calls += 1
     this.#context.serve.call(request, (outgoing) => {
       try {
         this.#answer(request, outgoing)
@@ -199,7 +221,7 @@ export class ClientConnection {
   #answer(request: InboundRequest, outgoing: Outgoing): void {
     if (this.#state !== 'open') {
       if (outgoing.answer.body instanceof FlowingBody) outgoing.answer.body.cancel()
-      outgoing.sent(0)
+      this.#sent(outgoing, 0)
       return
     }
     if (outgoing.tunnel) {
@@ -215,10 +237,15 @@ export class ClientConnection {
       closing,
       date: this.#context.clock.date,
       done: (bytes, cleanly) => {
-        outgoing.sent(bytes)
-        this.#whenFlushed(() => (cleanly ? this.#finish(closing) : this.#socket.terminate()))
+        this.#sent(outgoing, bytes)
+        this.#whenFlushed(() => (cleanly ? this.#finish(closing) : this.#cut()))
       },
     })
+  }
+
+  #sent(outgoing: Outgoing, bodyBytes: number): void {
+    outbox.calls -= 1
+    outgoing.sent(bodyBytes)
   }
 
   #whenFlushed(next: () => void): void {
@@ -228,6 +255,12 @@ export class ClientConnection {
       return
     }
     this.#afterFlush = next
+  }
+
+  /** The answer ends before its end, and the caller must see that. */
+  #cut(): void {
+    this.#writer.settle()
+    this.#socket.terminate()
   }
 
   #finish(closing: boolean): void {
@@ -277,6 +310,7 @@ export class ClientConnection {
     this.#reader.forgetBody()
     this.#deadlineMs = this.#in('lingerMs')
     const end = () => this.#socket.shutdown()
+    this.#writer.settle()
     if (this.#writer.full) this.#afterFlush = end
     else end()
   }
@@ -289,7 +323,7 @@ export class ClientConnection {
       inbound: { method: 'GET', version: '1.1' },
       closing: false,
       date: this.#context.clock.date,
-      done: (bytes) => outgoing.sent(bytes),
+      done: (bytes) => this.#sent(outgoing, bytes),
     })
     other.connect(socketTunnel(this.#socket, this.#writer))
     const early = this.#reader.rest()

@@ -17,7 +17,10 @@ export const socketTunnel = (
     writer.bytes(bytes)
     return !writer.full
   },
-  end: () => socket.shutdown(),
+  end() {
+    writer.settle()
+    socket.shutdown()
+  },
   pause: () => socket.pause(),
   resume: () => socket.resume(),
   connect,

@@ -1,19 +1,23 @@
+import { MESSAGE_BYTES_MAX, outbox, type Sender } from './outbox.ts'
+
 /** What is written to: a socket of Bun. */
 export interface WritableSocket {
   write(data: Uint8Array | string, byteOffset?: number, byteLength?: number): number
 }
 
-/** Small messages are put together here, so that each is one write; the kernel has copied them when `write` returns. */
+/** Pieces are put together with what frames them here; the kernel has copied them when `write` returns. */
 const scratch = Buffer.allocUnsafeSlow(65_536)
 
 /**
  * Writes to a socket and keeps what it did not take. `full` from then until `flush` has given it all; writers then
- * wait, so that what is kept stays small.
+ * wait, so that what is kept stays small. Small messages go out with the others of their turn.
  */
-export class SocketWriter {
+export class SocketWriter implements Sender {
   readonly #socket: WritableSocket
   readonly #filled: () => void
   #kept: Buffer | null = null
+  /** Messages of this socket that are in the outbox. */
+  #waiting = 0
 
   /** `filled`: called each time that the socket has not taken all of what it was given. */
   constructor(socket: WritableSocket, filled: () => void = () => undefined) {
@@ -27,21 +31,22 @@ export class SocketWriter {
 
   /** Latin-1 text (a head) and the bytes or UTF-8 text that follow it, in one write if they are small. */
   message(head: string, body: Uint8Array | string | null): void {
-    const room = scratch.byteLength - head.length
     const bytesMax =
       body === null ? 0 : typeof body === 'string' ? body.length * 3 : body.byteLength
-    if (bytesMax > room) {
+    if (head.length + bytesMax > MESSAGE_BYTES_MAX) {
       this.bytes(Buffer.from(head, 'latin1'))
       if (body !== null) this.bytes(typeof body === 'string' ? Buffer.from(body) : body)
       return
     }
-    let length = scratch.write(head, 0, 'latin1')
-    if (typeof body === 'string') length += scratch.write(body, length, 'utf8')
+    const { bytes, end } = outbox
+    let length = bytes.write(head, end, 'latin1')
+    if (typeof body === 'string') length += bytes.write(body, end + length, 'utf8')
     else if (body !== null) {
-      scratch.set(body, length)
+      bytes.set(body, end + length)
       length += body.byteLength
     }
-    this.#write(scratch, length)
+    this.#waiting += 1
+    outbox.add(this, length)
   }
 
   /** A chunk of the chunked coding (RFC 9112, 7.1). */
@@ -53,7 +58,7 @@ export class SocketWriter {
       length += piece.byteLength
       scratch[length] = 13
       scratch[length + 1] = 10
-      this.#write(scratch, length + 2)
+      this.#now(scratch, length + 2)
       return
     }
     this.bytes(Buffer.from(size, 'latin1'))
@@ -62,7 +67,18 @@ export class SocketWriter {
   }
 
   bytes(bytes: Uint8Array): void {
-    this.#write(bytes, bytes.byteLength)
+    this.#now(bytes, bytes.byteLength)
+  }
+
+  /** Hands everything to the socket, before it is shut or handed over. */
+  settle(): void {
+    if (this.#waiting > 0) outbox.send()
+  }
+
+  /** For the outbox. */
+  sendOut(bytes: Buffer, from: number, to: number): void {
+    this.#waiting -= 1
+    this.#write(bytes, from, to)
   }
 
   /** The socket has room again; true: everything is out. */
@@ -70,19 +86,24 @@ export class SocketWriter {
     const kept = this.#kept
     if (!kept) return true
     this.#kept = null
-    this.#write(kept, kept.byteLength)
+    this.#write(kept, 0, kept.byteLength)
     return this.#kept === null
   }
 
-  #write(bytes: Uint8Array, length: number): void {
+  #now(bytes: Uint8Array, length: number): void {
+    this.settle()
+    this.#write(bytes, 0, length)
+  }
+
+  #write(bytes: Uint8Array, from: number, to: number): void {
     if (this.#kept) {
-      this.#kept = Buffer.concat([this.#kept, bytes.subarray(0, length)])
+      this.#kept = Buffer.concat([this.#kept, bytes.subarray(from, to)])
       return
     }
     // Negative: the socket is closed; its owner hears of it from the socket.
-    const written = this.#socket.write(bytes, 0, length)
-    if (written < 0 || written >= length) return
-    this.#kept = Buffer.from(bytes.subarray(written, length))
+    const written = this.#socket.write(bytes, from, to - from)
+    if (written < 0 || written >= to - from) return
+    this.#kept = Buffer.from(bytes.subarray(from + written, to))
     this.#filled()
   }
 }
