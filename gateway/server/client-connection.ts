@@ -48,13 +48,17 @@ export class ClientConnection {
   #tunnel: Tunnel | null = null
   #deadlineMs: number
   #advancing = false
+  #counted = false
 
   constructor(socket: ClientSocket, context: ListenerContext, tls: Inbound['tls'] = null) {
     this.#tls = tls
     this.#socket = socket
     this.#context = context
-    this.#writer = new SocketWriter(socket, () => {
-      this.#deadlineMs = this.#in('writeIdleMs')
+    this.#writer = new SocketWriter(socket, {
+      filled: () => {
+        this.#deadlineMs = this.#in('writeIdleMs')
+      },
+      broken: (error) => this.#broken(error),
     })
     this.#reader = new RequestReader(context.limits.headBytesMax)
     this.#clientIp = plainAddress(socket.remoteAddress)
@@ -97,6 +101,7 @@ export class ClientConnection {
   closed(): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
+    this.#count(false)
     this.#tunnel?.end()
     this.#request?.leave()
     this.#answering?.abandon()
@@ -206,15 +211,20 @@ export class ClientConnection {
       // A body that came with its head is there before anybody asks for it.
       if (this.#reader.waiting > 0) this.#readBody()
     }
-    outbox.calls += 1
+    this.#count(true)
     this.#context.serve.call(request, (outgoing) => {
       try {
         this.#answer(request, outgoing)
       } catch (error) {
-        this.#context.serve.fault(error)
-        this.#socket.terminate()
+        this.#broken(error)
       }
     })
+  }
+
+  /** A bug breaks this connection and no other. */
+  #broken(error: unknown): void {
+    this.#context.serve.fault(error)
+    this.#socket.terminate()
   }
 
   // ── Answering ─────────────────────────────────────────────────────────────────────────────────
@@ -244,8 +254,15 @@ export class ClientConnection {
   }
 
   #sent(outgoing: Outgoing, bodyBytes: number): void {
-    outbox.calls -= 1
+    this.#count(false)
     outgoing.sent(bodyBytes)
+  }
+
+  /** Says to the outbox whether a call of this connection is under way: one at most, and none when the connection ends. */
+  #count(underWay: boolean): void {
+    if (this.#counted === underWay) return
+    this.#counted = underWay
+    outbox.calls += underWay ? 1 : -1
   }
 
   #whenFlushed(next: () => void): void {

@@ -5,6 +5,13 @@ export interface WritableSocket {
   write(data: Uint8Array | string, byteOffset?: number, byteLength?: number): number
 }
 
+export interface WriterNews {
+  /** Called each time that the socket has not taken all of what it was given. */
+  filled?(): void
+  /** The socket threw, which it never should, when a message that had waited was given to it. */
+  broken(error: unknown): void
+}
+
 /** Pieces are put together with what frames them here; the kernel has copied them when `write` returns. */
 const scratch = Buffer.allocUnsafeSlow(65_536)
 
@@ -14,15 +21,14 @@ const scratch = Buffer.allocUnsafeSlow(65_536)
  */
 export class SocketWriter implements Sender {
   readonly #socket: WritableSocket
-  readonly #filled: () => void
+  readonly #news: WriterNews
   #kept: Buffer | null = null
   /** Messages of this socket that are in the outbox. */
   #waiting = 0
 
-  /** `filled`: called each time that the socket has not taken all of what it was given. */
-  constructor(socket: WritableSocket, filled: () => void = () => undefined) {
+  constructor(socket: WritableSocket, news: WriterNews) {
     this.#socket = socket
-    this.#filled = filled
+    this.#news = news
   }
 
   get full(): boolean {
@@ -33,7 +39,7 @@ export class SocketWriter implements Sender {
   message(head: string, body: Uint8Array | string | null): void {
     const bytesMax =
       body === null ? 0 : typeof body === 'string' ? body.length * 3 : body.byteLength
-    if (head.length + bytesMax > MESSAGE_BYTES_MAX) {
+    if (head.length + bytesMax > MESSAGE_BYTES_MAX || !outbox.room) {
       this.bytes(Buffer.from(head, 'latin1'))
       if (body !== null) this.bytes(typeof body === 'string' ? Buffer.from(body) : body)
       return
@@ -44,6 +50,10 @@ export class SocketWriter implements Sender {
     else if (body !== null) {
       bytes.set(body, end + length)
       length += body.byteLength
+    }
+    if (this.#waiting === 0 && !outbox.waits) {
+      this.#write(bytes, end, end + length)
+      return
     }
     this.#waiting += 1
     outbox.add(this, length)
@@ -72,13 +82,18 @@ export class SocketWriter implements Sender {
 
   /** Hands everything to the socket, before it is shut or handed over. */
   settle(): void {
-    if (this.#waiting > 0) outbox.send()
+    if (this.#waiting > 0) outbox.sendOf(this)
   }
 
   /** For the outbox. */
   sendOut(bytes: Buffer, from: number, to: number): void {
     this.#waiting -= 1
-    this.#write(bytes, from, to)
+    try {
+      this.#write(bytes, from, to)
+    } catch (error) {
+      // Whoever gave the message has gone on long since.
+      this.#news.broken(error)
+    }
   }
 
   /** The socket has room again; true: everything is out. */
@@ -104,6 +119,6 @@ export class SocketWriter implements Sender {
     const written = this.#socket.write(bytes, from, to - from)
     if (written < 0 || written >= to - from) return
     this.#kept = Buffer.from(bytes.subarray(from + written, to))
-    this.#filled()
+    this.#news.filled?.()
   }
 }

@@ -55,7 +55,9 @@ export class BackendConnection {
 
   constructor(socket: BackendSocket, authority: string, owner: ConnectionOwner) {
     this.#socket = socket
-    this.#writer = new SocketWriter(socket)
+    this.#writer = new SocketWriter(socket, {
+      broken: (error) => this.#break(error instanceof Error ? error : new Error(String(error))),
+    })
     this.#authority = authority
     this.#owner = owner
   }
@@ -267,7 +269,7 @@ export class BackendConnection {
     waiter.answered({ status, fields, body: null, tunnel })
   }
 
-  #break(error: BackendFailure): void {
+  #break(error: Error): void {
     if (this.#closed) return
     this.#closed = true
     const [request, waiter] = [this.#request, this.#waiter]
@@ -281,7 +283,8 @@ export class BackendConnection {
     body?.break(error)
     uploading?.cancel()
     if (!request || !waiter) return
-    if (error.stale && this.#owner.repeat(request, waiter)) return
+    const stale = error instanceof BackendFailure && error.stale
+    if (stale && this.#owner.repeat(request, waiter)) return
     waiter.failed(error)
   }
 }
