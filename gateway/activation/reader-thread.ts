@@ -1,4 +1,5 @@
 import type { SnapshotFault } from '#contract/admin.ts'
+import { goBehindCalls } from '#gateway/threads/behind-calls.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 import { readBody, type SnapshotBody } from './read-body.ts'
 
@@ -30,6 +31,7 @@ function next(): void {
   else if (last) self.postMessage(last)
 }
 
+goBehindCalls()
 self.onmessage = ({ data }) => {
   if (data === 'more') return next()
   const { body, held } = data

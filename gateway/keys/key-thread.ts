@@ -1,5 +1,6 @@
 import type { KeyPosition, KeyTableHead } from '#contract/keys.ts'
 import { DiskRefused } from '#gateway/disk/append-whole.ts'
+import { goBehindCalls } from '#gateway/threads/behind-calls.ts'
 import type { KeyMemory } from './key-memory.ts'
 import { KeyLines, MalformedKeyTable } from './read-key-lines.ts'
 import { writeTable } from './table-file.ts'
@@ -49,6 +50,7 @@ function run(job: KeyJob): KeyJobAnswer {
   }
 }
 
+goBehindCalls()
 // Off the threads that answer calls: a table of a million keys takes seconds to read and to write.
 self.onmessage = ({ data }: MessageEvent<KeyJob>) => {
   try {
