@@ -4,6 +4,7 @@ import type { SnapshotApi } from '#contract/snapshot.ts'
 import { aKey, anApi, aSnapshot, aStep, ids, keyTable } from '#gateway/testing/a-snapshot.ts'
 import { adminToken, freePort } from '#gateway/testing/start-gateway.ts'
 import { Issuer } from '#gateway/testing/start-issuer.ts'
+import { hasLua, luaProxy } from './lua-proxy.ts'
 import { answers, type Programs } from './programs.ts'
 
 export const KEY = 'gh_bench'
@@ -68,14 +69,14 @@ const apiAt = (name: string, backend: string, more: Partial<SnapshotApi> = {}): 
   } as Partial<SnapshotApi>)
 
 /**
- * A backend on core 1, and before it, on core 0: nginx as plain proxy, this gateway with more and more to do, and any
- * other gateway that `BENCH_PEER_URL` names (`BENCH_PEER_HEADER`: its key, like `apikey: abc`).
+ * A backend on core 1, and before it, on core 0: nginx as plain proxy, nginx with Lua where that is installed, this
+ * gateway with more and more to do, and any other gateway that `BENCH_PEER_URL` names (`BENCH_PEER_HEADER`: its key, like `apikey: abc`).
  */
 export async function startTargets(programs: Programs): Promise<Record<string, Target>> {
-  const [backendPort, proxyPort, copyPort, port, adminPort] = await Promise.all(
-    Array.from({ length: 5 }, freePort),
+  const [backendPort, proxyPort, copyPort, port, adminPort, luaPort] = await Promise.all(
+    Array.from({ length: 6 }, freePort),
   )
-  if (!backendPort) throw new Error('There is no free port.')
+  if (!backendPort || !luaPort) throw new Error('There is no free port.')
   const backend = `http://127.0.0.1:${backendPort}`
   programs.nginx('backend', 1, {
     server: `listen 127.0.0.1:${backendPort}; location / { default_type application/json; return 200 '${BODY}'; }`,
@@ -84,6 +85,12 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
     upstream: backendPort,
     server: `listen 127.0.0.1:${proxyPort}; location / { proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection ""; }`,
   })
+  const lua = hasLua()
+    ? programs.nginx('lua', 0, {
+        upstream: backendPort,
+        ...luaProxy(luaPort, KEY, programs.folder),
+      })
+    : null
   const copying = programs.start(0, 'node_modules/.bin/bun', [
     'bench/kit/copying-proxy.ts',
     ...[copyPort, backendPort].map(String),
@@ -97,7 +104,7 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
     GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',
   })
   await Promise.all(
-    [backendPort, proxyPort, copyPort, adminPort].map((at) =>
+    [backendPort, proxyPort, copyPort, adminPort, ...(lua ? [luaPort] : [])].map((at) =>
       answers(`http://127.0.0.1:${at}/healthz`),
     ),
   )
@@ -163,6 +170,13 @@ export async function startTargets(programs: Programs): Promise<Record<string, T
       headers: {},
       pid: copying,
     },
+    ...(lua && {
+      'nginx and Lua: key, limit, header, log': {
+        url: `http://127.0.0.1:${luaPort}/all`,
+        headers: { 'x-api-key': KEY },
+        pid: lua,
+      },
+    }),
     'gateway, plain': own('plain'),
     'gateway: key, limit, header, record': own('full'),
     'gateway: the same and a token (ES256)': own('jwt', { authorization: `Bearer ${bearer}` }),

@@ -48,7 +48,12 @@ export class Programs {
   nginx(
     name: string,
     core: number | string,
-    { server, upstream }: { server: string; upstream?: number },
+    {
+      server,
+      upstream,
+      main = '',
+      http = '',
+    }: { server: string; upstream?: number; main?: string; http?: string },
   ) {
     const path = join(this.folder, `${name}.conf`)
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -59,9 +64,9 @@ export class Programs {
       : ''
     writeFileSync(
       path,
-      `daemon off; worker_processes 1; pid ${this.folder}/${name}.pid; error_log /dev/null;
+      `${main} daemon off; worker_processes 1; pid ${this.folder}/${name}.pid; error_log /dev/null;
 events { worker_connections 1024; }
-http { access_log off; keepalive_requests 1000000; ${temporary} ${backend} server { ${server} } }`,
+http { access_log off; keepalive_requests 1000000; ${temporary} ${backend} ${http} server { ${server} } }`,
     )
     return this.start(core, 'nginx', ['-c', path, '-p', this.folder])
   }
