@@ -200,7 +200,7 @@ export class ClientConnection {
     request.body = this.#reader.openBody(head, {
       begin: () => {
         if (head.expectsContinue && request.body?.bytesSeen === 0 && this.#reader.inBody)
-          this.#writer.message('HTTP/1.1 100 Continue\r\n\r\n', null)
+          this.#writer.message('HTTP/1.1 100 Continue\r\n', null, '\r\n', null)
       },
       pause: () => this.#socket.pause(),
       resume: () => this.#socket.resume(),

@@ -44,21 +44,23 @@ export function writeResponse(
   if (body instanceof FlowingBody && !body.whole()) {
     if (mayHaveBody(status, inbound.method)) return stream(writer, head, body, context, fields)
     body.cancel()
-    writer.message(`${head}${fields.lines()}\r\n`, null)
+    writer.message(head, fields, '\r\n', null)
     done(0, true)
     return null
   }
   const bytes = body instanceof FlowingBody ? body.whole() : (body as Uint8Array | string | null)
   if (!mayHaveBody(status, inbound.method)) {
     if (status === 204) fields.drop('content-length')
-    writer.message(`${head}${fields.lines()}\r\n`, null)
+    writer.message(head, fields, '\r\n', null)
     done(0, true)
     return null
   }
   const length =
     bytes === null ? 0 : typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength
-  fields.drop('content-length')
-  writer.message(`${head}${fields.lines()}content-length: ${length}\r\n\r\n`, bytes)
+  const said = String(length)
+  // The backend's line stands where it says the same.
+  if (fields.find('content-length') !== said) fields.put('content-length', said)
+  writer.message(head, fields, '\r\n', bytes)
   done(length, true)
   return null
 }
@@ -80,7 +82,7 @@ function stream(
       : chunked
         ? 'transfer-encoding: chunked\r\n'
         : ''
-  writer.message(`${head}${fields.lines()}${framing}\r\n`, null)
+  writer.message(head, fields, `${framing}\r\n`, null)
   let sent = 0
   body.flowTo({
     write(piece) {
@@ -91,7 +93,7 @@ function stream(
       return !writer.full
     },
     end(trailers) {
-      if (chunked) writer.message(`0\r\n${passableTrailers(trailers)?.lines() ?? ''}\r\n`, null)
+      if (chunked) writer.message('0\r\n', passableTrailers(trailers), '\r\n', null)
       done(sent, length === null || sent === length)
     },
     fail: () => done(sent, false),

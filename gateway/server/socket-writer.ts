@@ -1,3 +1,5 @@
+import type { FieldList } from '#policies/kit/field-list.ts'
+import { putLatin1 } from '#policies/kit/put-latin1.ts'
 import { MESSAGE_BYTES_MAX, outbox, type Sender } from './outbox.ts'
 
 /** What is written to: a socket of Bun. */
@@ -35,28 +37,39 @@ export class SocketWriter implements Sender {
     return this.#kept !== null
   }
 
-  /** Latin-1 text (a head) and the bytes or UTF-8 text that follow it, in one write if they are small. */
-  message(head: string, body: Uint8Array | string | null): void {
+  /**
+   * A head (its first lines, fields, what ends it; all of it Latin-1) and the bytes or UTF-8 text that follow it, in one
+   * write if they are small.
+   */
+  message(
+    start: string,
+    fields: FieldList | null,
+    end: string,
+    body: Uint8Array | string | null,
+  ): void {
+    const headBytes = start.length + (fields?.bytes ?? 0) + end.length
     const bytesMax =
-      body === null ? 0 : typeof body === 'string' ? body.length * 3 : body.byteLength
-    if (head.length + bytesMax > MESSAGE_BYTES_MAX || !outbox.room) {
-      this.bytes(Buffer.from(head, 'latin1'))
+      headBytes + (body === null ? 0 : typeof body === 'string' ? body.length * 3 : body.byteLength)
+    if (bytesMax > MESSAGE_BYTES_MAX || !outbox.room) {
+      const head = Buffer.allocUnsafe(headBytes)
+      putHead(head, 0, start, fields, end)
+      this.bytes(head)
       if (body !== null) this.bytes(typeof body === 'string' ? Buffer.from(body) : body)
       return
     }
-    const { bytes, end } = outbox
-    let length = bytes.write(head, end, 'latin1')
-    if (typeof body === 'string') length += bytes.write(body, end + length, 'utf8')
+    const { bytes, end: from } = outbox
+    let to = putHead(bytes, from, start, fields, end)
+    if (typeof body === 'string') to += bytes.write(body, to, 'utf8')
     else if (body !== null) {
-      bytes.set(body, end + length)
-      length += body.byteLength
+      bytes.set(body, to)
+      to += body.byteLength
     }
     if (this.#waiting === 0 && !outbox.waits) {
-      this.#write(bytes, end, end + length)
+      this.#write(bytes, from, to)
       return
     }
     this.#waiting += 1
-    outbox.add(this, length)
+    outbox.add(this, to - from)
   }
 
   /** A chunk of the chunked coding (RFC 9112, 7.1). */
@@ -121,4 +134,15 @@ export class SocketWriter implements Sender {
     this.#kept = Buffer.from(bytes.subarray(from + written, to))
     this.#news.filled?.()
   }
+}
+
+function putHead(
+  bytes: Buffer,
+  at: number,
+  start: string,
+  fields: FieldList | null,
+  end: string,
+): number {
+  const from = putLatin1(bytes, at, start)
+  return putLatin1(bytes, fields ? fields.write(bytes, from) : from, end)
 }

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { type CallRecord, record as schema } from '#contract/records.ts'
-import { recordLine } from './record-line.ts'
+import { RecordBlock } from './record-block.ts'
+
+function recordLine(record: CallRecord): string {
+  const block = new RecordBlock()
+  block.append(record)
+  const [line = '', ...rest] = Buffer.from(block.take()).toString().split('\n')
+  expect(rest).toEqual([''])
+  return line
+}
 
 const aRecord = (more: Partial<CallRecord> = {}): CallRecord => ({
   requestId: 'req_aaaaaaaaaaaaaaaaaaaa',
@@ -114,4 +122,18 @@ describe('a line is what JSON.stringify makes of the record', () => {
 test('a line has every field that a record may have', () => {
   const whole = aRecord({ details })
   expect(Object.keys(JSON.parse(recordLine(whole)))).toEqual(Object.keys(schema.shape))
+})
+
+test('a block holds the lines in their order, however long they are, and says when it is to be taken', () => {
+  const block = new RecordBlock()
+  const long = aRecord({ reason: 'é'.repeat(100_000) })
+  const records = [aRecord(), long, aRecord({ path: '/é' }), long, long, aRecord()]
+  block.append(aRecord())
+  expect([block.full, block.lines, block.take().byteLength > 0]).toEqual([false, 1, true])
+
+  for (const record of records) block.append(record)
+  expect([block.full, block.lines]).toEqual([true, records.length])
+  const text = records.map((record) => `${JSON.stringify(record)}\n`).join('')
+  expect(Buffer.from(block.take()).toString() === text).toBe(true)
+  expect([block.full, block.lines, block.take().byteLength]).toEqual([false, 0, 0])
 })

@@ -1,35 +1,90 @@
 import type { CallRecord } from '#contract/records.ts'
+import { putLatin1 } from '#policies/kit/put-latin1.ts'
 
 /** Keys whose beginnings of records are remembered, for each operation. */
 const REMEMBERED_MAX = 1_000
 /** Texts that JSON writes as they are. */
 const plain = /^[ !#-[\]-~]*$/
+const ascii = /^[ -~]*$/
+
+const QUOTE = 0x22
+/** Of a record: its names, identifiers and numbers, none of which is long. */
+const OTHER_BYTES_MAX = 1_024
 
 /** What many records have in common, as it is written. */
-interface Common {
+export interface Common {
   record: CallRecord
   text: string
+  isPlain: boolean
 }
 const commons = new Map<string | null, Map<string | null, Common>>()
 
-/** A record in JSON, the same that `JSON.stringify` makes of it: what calls have in common is made once. */
-export function recordLine(record: CallRecord): string {
-  const { path, clientIp, userAgent, code, reason, refusedByStepId, dryRun, details } = record
-  const beginning = `{"requestId":"${record.requestId}","at":${record.at},${commonOf(record)}`
-  const caller = `"path":${json(path)},"clientIp":${json(clientIp)},"userAgent":${jsonOrNull(userAgent)}`
-  const outcome = `"status":${record.status},"code":${jsonOrNull(code)},"reason":${jsonOrNull(reason)},"refusedByStepId":${jsonOrNull(refusedByStepId)}`
-  const tried = dryRun.length === 0 ? '"dryRun":[]' : `"dryRun":${JSON.stringify(dryRun)}`
-  const sizes = `"requestBytes":${record.requestBytes},"responseBytes":${record.responseBytes}`
-  const times = `"totalMs":${record.totalMs},"backendMs":${record.backendMs},"traceId":${jsonOrNull(record.traceId)}`
-  const kept = details ? `,"details":${JSON.stringify(details)}` : ''
-  return `${beginning},${caller},${outcome},${tried},${sizes},${times}${kept}}`
+/**
+ * What a record has in common with others, if nothing in it is written otherwise by JSON than it is and no step has added
+ * to it, as with nearly all; null: `JSON.stringify` must write it.
+ */
+export function usualIn(record: CallRecord): Common | null {
+  const isUsual =
+    record.dryRun.length === 0 &&
+    !record.details &&
+    plain.test(record.path) &&
+    plain.test(record.clientIp) &&
+    isPlain(record.userAgent) &&
+    isPlain(record.code) &&
+    isPlain(record.reason)
+  if (!isUsual) return null
+  const common = commonOf(record)
+  return common.isPlain ? common : null
 }
 
-const json = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text))
+const isPlain = (text: string | null): boolean => text === null || plain.test(text)
 
-const jsonOrNull = (text: string | null): string => (text === null ? 'null' : json(text))
+/** Bytes that `putUsual` takes, or some more. */
+export const usualBytesMax = (record: CallRecord, common: Common): number =>
+  OTHER_BYTES_MAX +
+  common.text.length +
+  record.path.length +
+  record.clientIp.length +
+  (record.userAgent?.length ?? 0) +
+  (record.code?.length ?? 0) +
+  (record.reason?.length ?? 0)
 
-function commonOf(record: CallRecord): string {
+/**
+ * Writes a usual record as JSON, the same that `JSON.stringify` makes of it, from a place on; answers the place
+ * after it. It is written part by part, and what calls have in common is made once.
+ */
+export function putUsual(bytes: Buffer, at: number, record: CallRecord, common: Common): number {
+  let end = putLatin1(bytes, at, '{"requestId":"')
+  end = putLatin1(bytes, end, record.requestId)
+  end = putNumber(bytes, putLatin1(bytes, end, '","at":'), record.at)
+  end = putLatin1(bytes, putLatin1(bytes, end, ','), common.text)
+  end = putText(bytes, putLatin1(bytes, end, ',"path":'), record.path)
+  end = putText(bytes, putLatin1(bytes, end, ',"clientIp":'), record.clientIp)
+  end = putText(bytes, putLatin1(bytes, end, ',"userAgent":'), record.userAgent)
+  end = putNumber(bytes, putLatin1(bytes, end, ',"status":'), record.status)
+  end = putText(bytes, putLatin1(bytes, end, ',"code":'), record.code)
+  end = putText(bytes, putLatin1(bytes, end, ',"reason":'), record.reason)
+  end = putText(bytes, putLatin1(bytes, end, ',"refusedByStepId":'), record.refusedByStepId)
+  end = putNumber(bytes, putLatin1(bytes, end, ',"dryRun":[],"requestBytes":'), record.requestBytes)
+  end = putNumber(bytes, putLatin1(bytes, end, ',"responseBytes":'), record.responseBytes)
+  end = putNumber(bytes, putLatin1(bytes, end, ',"totalMs":'), record.totalMs)
+  end = putNumber(bytes, putLatin1(bytes, end, ',"backendMs":'), record.backendMs)
+  end = putText(bytes, putLatin1(bytes, end, ',"traceId":'), record.traceId)
+  return putLatin1(bytes, end, '}')
+}
+
+function putText(bytes: Buffer, at: number, text: string | null): number {
+  if (text === null) return putLatin1(bytes, at, 'null')
+  bytes[at] = QUOTE
+  const end = putLatin1(bytes, at + 1, text)
+  bytes[end] = QUOTE
+  return end + 1
+}
+
+const putNumber = (bytes: Buffer, at: number, number: number | null): number =>
+  putLatin1(bytes, at, String(number))
+
+function commonOf(record: CallRecord): Common {
   let ofOperation = commons.get(record.operationId)
   if (!ofOperation) {
     if (commons.size >= REMEMBERED_MAX) commons.clear()
@@ -37,7 +92,7 @@ function commonOf(record: CallRecord): string {
     commons.set(record.operationId, ofOperation)
   }
   const known = ofOperation.get(record.keyId)
-  if (known && isSame(known.record, record)) return known.text
+  if (known && isSame(known.record, record)) return known
   const {
     snapshotHash,
     apiId,
@@ -59,8 +114,9 @@ function commonOf(record: CallRecord): string {
     method,
   }).slice(1, -1)
   if (ofOperation.size >= REMEMBERED_MAX) ofOperation.clear()
-  ofOperation.set(keyId, { record, text })
-  return text
+  const common = { record, text, isPlain: ascii.test(text) }
+  ofOperation.set(keyId, common)
+  return common
 }
 
 const isSame = (one: CallRecord, other: CallRecord): boolean =>

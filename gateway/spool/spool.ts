@@ -15,14 +15,11 @@ import {
 import { join } from 'node:path'
 import type { CallRecord } from '#contract/records.ts'
 import { replaceFile } from '#gateway/disk/replace-file.ts'
-import { recordLine } from './record-line.ts'
+import { RecordBlock } from './record-block.ts'
 
 const SEGMENT_BYTES_MAX = 8_000_000
 /** A page is no larger than this, and a line more: calls wait while one is read. */
 const PAGE_BYTES_MAX = 1_000_000
-/** Lines are gathered here until the next flush; written in blocks, so that no flush takes long. */
-const BLOCK_BYTES = 262_144
-const BLOCK_FULL_BYTES = 65_536
 const NEWLINE = 10
 const [COMMA, OPEN, CLOSE] = Buffer.from(',{}')
 
@@ -58,9 +55,8 @@ export class Spool {
   readonly #id: string
   #segments: Segment[]
   #file: number
-  readonly #block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
-  #blockBytes = 0
-  #blockLines = 0
+  /** Lines are gathered here until the next flush. */
+  readonly #block = new RecordBlock()
   #collected: CountedPlace = { segment: 0, offset: 0, lines: 0 }
   /** Where the page ended that was handed out last; the next cursor is nearly always this one. */
   #handed: CountedPlace = { segment: 0, offset: 0, lines: 0 }
@@ -94,15 +90,8 @@ export class Spool {
   }
 
   append(record: CallRecord): void {
-    const line = recordLine(record)
-    // A character of JSON is at most three bytes of UTF-8.
-    const bytesMax = line.length * 3 + 1
-    if (this.#blockBytes + bytesMax > BLOCK_BYTES) this.flush()
-    this.#blockBytes += this.#block.write(line, this.#blockBytes)
-    this.#block[this.#blockBytes] = NEWLINE
-    this.#blockBytes += 1
-    this.#blockLines += 1
-    if (this.#blockBytes > BLOCK_FULL_BYTES) this.flush()
+    this.#block.append(record)
+    if (this.#block.full) this.flush()
   }
 
   /** Lines that another thread has written, whole. */
@@ -112,11 +101,8 @@ export class Spool {
   }
 
   flush(): void {
-    if (this.#blockBytes === 0) return
-    const [bytes, lines] = [this.#blockBytes, this.#blockLines]
-    this.#blockBytes = 0
-    this.#blockLines = 0
-    this.#write(this.#block.subarray(0, bytes), lines)
+    const { lines } = this.#block
+    if (lines > 0) this.#write(this.#block.take(), lines)
   }
 
   #write(block: Uint8Array, lines: number): void {

@@ -1,29 +1,23 @@
 import type { CallRecord } from '#contract/records.ts'
-import { recordLine } from '#gateway/spool/record-line.ts'
-
-const BLOCK_CHARACTERS = 65_536
+import { RecordBlock } from '#gateway/spool/record-block.ts'
 
 /** Records of a thread as lines, handed on in blocks. */
 export class RecordLines {
   readonly #hand: (records: Uint8Array<ArrayBuffer>, lines: number) => void
-  #text = ''
-  #lines = 0
+  readonly #block = new RecordBlock()
 
   constructor(hand: (records: Uint8Array<ArrayBuffer>, lines: number) => void) {
     this.#hand = hand
   }
 
   append(record: CallRecord): void {
-    this.#text += `${recordLine(record)}\n`
-    this.#lines += 1
-    if (this.#text.length > BLOCK_CHARACTERS) this.flush()
+    this.#block.append(record)
+    if (this.#block.full) this.flush()
   }
 
   flush(): void {
-    if (this.#lines === 0) return
-    const [text, lines] = [this.#text, this.#lines]
-    this.#text = ''
-    this.#lines = 0
-    this.#hand(new TextEncoder().encode(text), lines)
+    const { lines } = this.#block
+    // A copy: these bytes go to another thread, and the block is written over.
+    if (lines > 0) this.#hand(Uint8Array.from(this.#block.take()), lines)
   }
 }

@@ -84,7 +84,7 @@ export class BackendConnection {
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
   #write({ method, target, fields, body, upgrade, keyHeader }: BackendRequest): void {
     const connection = upgrade === null ? '' : `connection: upgrade\r\nupgrade: ${upgrade}\r\n`
-    const head = `${method} ${target} HTTP/1.1\r\nhost: ${this.#authority}\r\n${connection}${fields.lines()}`
+    const start = `${method} ${target} HTTP/1.1\r\nhost: ${this.#authority}\r\n${connection}`
     const bytes = body instanceof FlowingBody ? body.whole() : body
     if (bytes || body === null) {
       // A length of nothing is said where a body would have a meaning (RFC 9110, 8.6).
@@ -92,13 +92,15 @@ export class BackendConnection {
         bytes?.byteLength || /^(?:POST|PUT|PATCH)$/.test(method)
           ? `content-length: ${bytes?.byteLength ?? 0}\r\n\r\n`
           : '\r\n'
-      this.#writer.message(head + framing, bytes)
+      this.#writer.message(start, fields, framing, bytes)
       return
     }
     const flow = body as FlowingBody
     const chunked = flow.length === null
     this.#writer.message(
-      `${head}${chunked ? 'transfer-encoding: chunked' : `content-length: ${flow.length}`}\r\n\r\n`,
+      start,
+      fields,
+      chunked ? 'transfer-encoding: chunked\r\n\r\n' : `content-length: ${flow.length}\r\n\r\n`,
       null,
     )
     this.#uploading = flow
@@ -112,10 +114,7 @@ export class BackendConnection {
       end: (trailers) => {
         this.#uploading = null
         if (chunked)
-          this.#writer.message(
-            `0\r\n${passableTrailers(trailers, keyHeader)?.lines() ?? ''}\r\n`,
-            null,
-          )
+          this.#writer.message('0\r\n', passableTrailers(trailers, keyHeader), '\r\n', null)
         if (this.#answeredEarly) this.#release(true)
       },
       fail: (error) => this.#break(new BackendFailure(error.message)),

@@ -1,7 +1,9 @@
 import type { HeaderFields } from '#policies/kit/header-fields.ts'
 import { fieldName } from './field-name.ts'
+import { putBreak, putLatin1, putSlice } from './put-latin1.ts'
 
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/
+const [COLON, SPACE] = [0x3a, 0x20]
 const PLAIN_CHARACTERS_MAX = 100
 /** Heads beyond this size have their values taken out at once, so that a place fits a number of 32 bits. */
 const HEAD_CHARACTERS_MAX = 65_535
@@ -147,9 +149,23 @@ export class FieldList implements HeaderFields {
     return copy
   }
 
-  /** As they are sent in HTTP/1.1: a line each (RFC 9112, 5). Lines of the head that nobody changed stand as they came. */
-  lines(): string {
-    let lines = ''
+  /** Bytes that `write` takes. */
+  get bytes(): number {
+    let bytes = 0
+    for (let index = 0; index < this.#names.length; index += 1) {
+      const value = this.#values[index] as string | number
+      const length = typeof value === 'string' ? value.length : value & 0xffff
+      bytes += (this.#names[index] as string).length + length + 4
+    }
+    return bytes
+  }
+
+  /**
+   * Writes them as they are sent in HTTP/1.1, a line each (RFC 9112, 5), from a place on; answers the place after them.
+   * Lines of the head that nobody changed stand as they came.
+   */
+  write(bytes: Buffer, at: number): number {
+    let end = at
     /** Lines that follow each other in the head are taken together. */
     let from = 0
     let to = 0
@@ -157,19 +173,26 @@ export class FieldList implements HeaderFields {
       const name = this.#names[index] as string
       const value = this.#values[index] as string | number
       if (typeof value === 'string') {
-        if (to > from) lines += `${this.#head.slice(from, to)}\r\n`
+        if (to > from) end = this.#writeStanding(bytes, end, from, to)
         to = from
-        lines += `${name}: ${value}\r\n`
+        end = putLatin1(bytes, end, name)
+        bytes[end] = COLON
+        bytes[end + 1] = SPACE
+        end = putBreak(bytes, putLatin1(bytes, end + 2, value))
         continue
       }
       const start = (value >>> 16) - name.length - 2
       if (to === from || start !== to + 2) {
-        if (to > from) lines += `${this.#head.slice(from, to)}\r\n`
+        if (to > from) end = this.#writeStanding(bytes, end, from, to)
         from = start
       }
       to = (value >>> 16) + (value & 0xffff)
     }
-    return to > from ? `${lines}${this.#head.slice(from, to)}\r\n` : lines
+    return to > from ? this.#writeStanding(bytes, end, from, to) : end
+  }
+
+  #writeStanding(bytes: Buffer, at: number, from: number, to: number): number {
+    return putBreak(bytes, putSlice(bytes, at, this.#head, from, to))
   }
 
   #indexOf(name: string, from: number): number {
