@@ -1,11 +1,11 @@
 import { CALL_DETAILS_MAX, type CallDetail } from '#contract/records.ts'
-import type { BackendPlace } from '#gateway/activation/engine.ts'
+import type { BackendPlace, Engine } from '#gateway/activation/engine.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { pathParameters } from '#gateway/router/path-parameters.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import { requestHeadersFor } from '#gateway/upstream/headers.ts'
 import type { TargetGroup } from '#gateway/upstream/target-group.ts'
-import type { Exchange, RequestBody, Target } from '#policies/kit/exchange.ts'
+import type { BackendTls, Exchange, RequestBody, Target } from '#policies/kit/exchange.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
 import type { OperationChecks } from '#policies/kit/operation-checks.ts'
@@ -159,7 +159,7 @@ export class CallExchange implements Exchange {
       group: isOwn ? api.group : null,
       rest: `${path}${query}`,
       timeoutMs: timeoutMs ?? api.timeoutMs,
-      onTerms: tls ? (pool) => engine.presenting(pool, tls) : null,
+      onTerms: tls ? presentedBy(engine, tls) : null,
     }
   }
 
@@ -171,6 +171,9 @@ export class CallExchange implements Exchange {
     return body?.whole() ?? body
   }
 }
+
+const presentedBy = (engine: Engine, tls: BackendTls) => (pool: BackendPool) =>
+  engine.presenting(pool, tls)
 
 /** The part of a raw path after the API's own segments. */
 function pathAfter(path: string, depth: number): string {

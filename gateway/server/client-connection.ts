@@ -33,8 +33,7 @@ export class ClientConnection {
   readonly #socket: ClientSocket
   readonly #context: ListenerContext
   readonly #writer: SocketWriter
-  readonly #clientIp: string
-  readonly #tls: Inbound['tls']
+  readonly #caller: Pick<Inbound, 'clientIp' | 'scheme' | 'tls'>
   readonly #reader: RequestReader
   #request: InboundRequest | null = null
   #answering: Flow | null = null
@@ -51,7 +50,6 @@ export class ClientConnection {
   #counted = false
 
   constructor(socket: ClientSocket, context: ListenerContext, tls: Inbound['tls'] = null) {
-    this.#tls = tls
     this.#socket = socket
     this.#context = context
     this.#writer = new SocketWriter(socket, {
@@ -61,7 +59,8 @@ export class ClientConnection {
       broken: (error) => this.#broken(error),
     })
     this.#reader = new RequestReader(context.limits.headBytesMax)
-    this.#clientIp = plainAddress(socket.remoteAddress)
+    const { scheme } = context
+    this.#caller = { clientIp: plainAddress(socket.remoteAddress), scheme, tls }
     this.#deadlineMs = context.clock.nowMs + context.limits.headMs
   }
 
@@ -189,28 +188,11 @@ export class ClientConnection {
   }
 
   #begin(head: RequestHead): void {
-    const request = new InboundRequest(head, {
-      clientIp: this.#clientIp,
-      scheme: this.#context.scheme,
-      tls: this.#tls,
-    })
+    const request = new InboundRequest(head, this.#caller)
     this.#request = request
     this.#headBegun = false
     this.#deadlineMs = Number.POSITIVE_INFINITY
-    request.body = this.#reader.openBody(head, {
-      begin: () => {
-        if (head.expectsContinue && request.body?.bytesSeen === 0 && this.#reader.inBody)
-          this.#writer.message('HTTP/1.1 100 Continue\r\n', null, '\r\n', null)
-      },
-      pause: () => this.#socket.pause(),
-      resume: () => this.#socket.resume(),
-      cancel: () => this.#settleEarlyAnswer(),
-    })
-    if (request.body) {
-      this.#deadlineMs = this.#in('bodyIdleMs')
-      // A body that came with its head is there before anybody asks for it.
-      if (this.#reader.waiting > 0) this.#readBody()
-    }
+    if (head.framing.kind !== 'none') this.#openBody(request, head)
     this.#count(true)
     this.#context.serve.call(request, (outgoing) => {
       try {
@@ -219,6 +201,22 @@ export class ClientConnection {
         this.#broken(error)
       }
     })
+  }
+
+  #openBody(request: InboundRequest, head: RequestHead): void {
+    const body = this.#reader.openBody(head, {
+      begin: () => {
+        if (head.expectsContinue && body?.bytesSeen === 0 && this.#reader.inBody)
+          this.#writer.message('HTTP/1.1 100 Continue\r\n', null, '\r\n', null)
+      },
+      pause: () => this.#socket.pause(),
+      resume: () => this.#socket.resume(),
+      cancel: () => this.#settleEarlyAnswer(),
+    })
+    request.body = body
+    this.#deadlineMs = this.#in('bodyIdleMs')
+    // A body that came with its head is there before anybody asks for it.
+    if (this.#reader.waiting > 0) this.#readBody()
   }
 
   /** A bug breaks this connection and no other. */
@@ -311,7 +309,11 @@ export class ClientConnection {
 
   #refuse(status: MalformedRequest['status'], reason: string): void {
     this.#reader.drop()
-    const outgoing = this.#context.serve.malformed({ status, reason, clientIp: this.#clientIp })
+    const outgoing = this.#context.serve.malformed({
+      status,
+      reason,
+      clientIp: this.#caller.clientIp,
+    })
     writeResponse(this.#writer, outgoing, {
       inbound: { method: 'GET', version: '1.1' },
       closing: true,

@@ -1,11 +1,18 @@
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Call } from '#gateway/pipeline/call.ts'
-import type { CallExchange } from '#gateway/pipeline/call-exchange.ts'
+import type { CallExchange, Destination } from '#gateway/pipeline/call-exchange.ts'
 import { ownRefusal } from '#gateway/pipeline/own-refusal.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
-import { type BackendAnswer, BackendFailure, type Carrier, type Waiter } from './backend-call.ts'
+import {
+  type BackendAnswer,
+  BackendFailure,
+  type BackendRequest,
+  type Carrier,
+  type Waiter,
+} from './backend-call.ts'
+import type { BackendPool } from './backend-pool.ts'
 import { callGroup } from './call-group.ts'
 import { type Deadlines, Watched } from './deadlines.ts'
 import { keepEndToEnd } from './headers.ts'
@@ -57,7 +64,7 @@ class Forwarding extends Watched implements Waiter {
     const body = exchange.bodyToSend()
     this.#upgrade = upgradeOf(this.#call)
     this.#timeoutMs = timeoutMs
-    const request = {
+    const request: BackendRequest = {
       method: inbound.method,
       target: `${place.path}${rest}` || '/',
       fields: exchange.sentHeaders,
@@ -69,16 +76,25 @@ class Forwarding extends Watched implements Waiter {
     inbound.whenGone(() => this.#carrier?.abandon())
     this.#deadlines.add(this, this.#began + timeoutMs)
     const pool = onTerms?.(place.pool) ?? place.pool
-    const { recorder } = this.#call
-    if (!group && !recorder) {
-      pool.send(request, this)
-      return
-    }
+    if (group || this.#call.recorder) this.#sendWatched(request, { pool, group, rest, onTerms })
+    else pool.send(request, this)
+  }
+
+  /** To one of several targets, or while the call is taken down. */
+  #sendWatched(
+    request: BackendRequest,
+    {
+      pool,
+      group,
+      rest,
+      onTerms,
+    }: Pick<Destination, 'group' | 'rest' | 'onTerms'> & { pool: BackendPool },
+  ): void {
     const watch = (abandon: () => void) => this.carriedBy({ abandon })
     const late = () => this.#late
     const coming = group
       ? callGroup(group, request, { call: this.#call, rest, watch, late, onTerms })
-      : (recorder?.way(pool) ?? pool).call(request, watch)
+      : (this.#call.recorder?.way(pool) ?? pool).call(request, watch)
     coming.then(
       (made) => ('refused' in made ? this.#refused(made) : this.answered(made)),
       (error) => this.failed(error),

@@ -87,10 +87,13 @@ function namedByConnection(fields: FieldList): Set<string> | null {
   return new Set(text.split(',').map((name) => name.trim().toLowerCase()))
 }
 
+const isEndToEnd = (name: string): boolean => !onlyOneHop.has(name)
+
 /** Leaves of a backend's fields those that go on to the caller. */
 export function keepEndToEnd(fields: FieldList): FieldList {
   const named = namedByConnection(fields)
-  fields.keep((name) => !onlyOneHop.has(name) && !named?.has(name))
+  fields.keep(isEndToEnd)
+  if (named) fields.keep((name) => !named.has(name))
   return fields
 }
 
@@ -99,8 +102,9 @@ export function requestHeadersFor(call: Call): FieldList {
   const { inbound, api, requestId, clientIp, scheme } = call
   const { fields } = inbound
   const named = namedByConnection(fields)
-  const key = api?.keyHeader
-  const passed = fields.copy((name) => isPassed(name) && name !== key && !named?.has(name))
+  const passed = fields.copy(isPassed)
+  if (named) passed.keep((name) => !named.has(name))
+  if (api?.keyHeader) passed.drop(api.keyHeader)
   passed.add('x-forwarded-for', clientIp)
   passed.add('x-forwarded-host', fields.find('host') ?? '')
   passed.add('x-forwarded-proto', scheme)
