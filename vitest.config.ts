@@ -18,6 +18,8 @@ export default defineConfig({
             '{contract,policies,gateway,worker,lib,cli,components,start,tests}/**/*.test.{ts,tsx}',
           ],
           exclude: ['**/*.db.test.ts', '**/*.gateway.test.ts', '**/node_modules/**'],
+          // Property tests take a while on a machine that has other things to do.
+          testTimeout: 30_000,
         },
       },
       {
