@@ -41,8 +41,14 @@ afterEach(() => {
   issuer.behave = null
 })
 
-/** Asks for tokens from now on, by a step that has fetched no keys yet. */
+async function enforce(steps: ReturnType<typeof aStep>[], of: RunningGateway): Promise<void> {
+  const snapshot = neighbour.beside(aSnapshot(backend.url, { steps }))
+  const answer = await of.admin('PUT', '/v1/snapshot', snapshot)
+  if (!answer.ok) throw new Error(await answer.text())
+}
+/** Asks for tokens from now on, by a gateway that has fetched no keys yet: it forgets those of which no step asks. */
 async function askForTokens(of = gateway): Promise<void> {
+  await enforce([], of)
   stepNumber += 1
   const config = {
     issuers: [{ issuer: issuer.url }],
@@ -54,9 +60,7 @@ async function askForTokens(of = gateway): Promise<void> {
   const step = aStep('validate-jwt', config, {
     id: `stp_tokens${String(stepNumber).padStart(10, '0')}`,
   })
-  const snapshot = neighbour.beside(aSnapshot(backend.url, { steps: [step] }))
-  const answer = await of.admin('PUT', '/v1/snapshot', snapshot)
-  if (!answer.ok) throw new Error(await answer.text())
+  await enforce([step], of)
 }
 const send = (token: string, of = gateway) =>
   fetch(`${of.url}/pets/all`, { headers: { 'x-api-key': KEY, authorization: `Bearer ${token}` } })

@@ -5,6 +5,7 @@ import { Activator } from './activation/activate.ts'
 import { answerAdmin } from './admin/admin-api.ts'
 import { Metrics } from './admin/metrics.ts'
 import { targetLines } from './admin/target-lines.ts'
+import { FactDesk } from './facts/fact-desk.ts'
 import { gatewayIdOf } from './gateway-id.ts'
 import { Http3Ports } from './http3/http3-ports.ts'
 import { KeyStore } from './keys/key-store.ts'
@@ -98,8 +99,20 @@ const traffic = new Traffic({
   },
   probes: true,
   healthChanged: (news) => tellThreads([news]),
+  factLine: {
+    wish: (name, seen) => desk.wish(traffic.facts, name, seen),
+    fetched: (name, fetched) => desk.fetched(name, fetched),
+  },
   traced: (trace) => traces.keep(trace),
   fault,
+})
+const desk = new FactDesk({
+  now: traffic.enginePorts.steps.elapsedMs,
+  newsOf: (name) => traffic.facts.newsOf(name),
+  tellAll(name, news) {
+    traffic.facts.learn(name, news)
+    void threads.learn(name, news)
+  },
 })
 const quotaLog = new QuotaLog(folder, traffic.quotas)
 const activator = new Activator(folder, traffic.enginePorts)
@@ -132,6 +145,8 @@ const threads = await TrafficThreads.start(
       traffic.targets.learn(news)
       tellThreads([news])
     },
+    wish: (from, name, seen) => desk.wish(from, name, seen),
+    fetched: (name, fetched) => desk.fetched(name, fetched),
     lost(message) {
       logLine('error', 'A thread is lost; the gateway ends, to be started again.', {
         cause: message,

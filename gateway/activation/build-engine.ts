@@ -28,7 +28,10 @@ export async function buildEngine(
 ): Promise<Engine> {
   const built = new Map<string, BuiltStep>()
   const dispose = () => {
-    for (const { runtime } of built.values()) runtime.dispose?.()
+    for (const { runtime, release } of built.values()) {
+      runtime.dispose?.()
+      release()
+    }
   }
   try {
     return { ...(await buildParts(snapshot, built, ports)), hash, dispose }

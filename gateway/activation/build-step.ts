@@ -1,4 +1,5 @@
 import type { SnapshotStep } from '#contract/snapshot.ts'
+import { StepFacts } from '#gateway/facts/step-facts.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import { runtimes } from '#policies/runtimes.ts'
@@ -18,10 +19,12 @@ export function buildStep(
   if (!valid.ok) throw new Error(`The step ${id} was not checked before it was built.`)
   // The registry pairs each type with its own configuration; the judge has just parsed it as such.
   const make = runtimes[valid.policy] as PolicyRuntime<unknown>
+  const facts = new StepFacts(steps.fact)
   const own: Ports = {
     ...steps,
     stepId: id,
     networkList,
+    fact: (name, fetch) => facts.hold(name, fetch),
     lasting: (name, first) => lasting.of(id, name, first),
     secret: (secretId) => secrets.text(secretId) ?? notHeld(secretId),
     certificate: (secretId) => secrets.certificate(secretId) ?? notHeld(secretId),
@@ -34,8 +37,10 @@ export function buildStep(
       dryRun: mode === 'dry-run',
       namesSecrets: /"sec_[a-z0-9]{16}"/.test(JSON.stringify(config)),
       runtime: make(valid.config, own),
+      release: () => facts.release(),
     }
   } catch (error) {
+    facts.release()
     throw new UnusableStep(error instanceof Error ? error.message : 'It cannot be built.')
   }
 }

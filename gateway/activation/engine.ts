@@ -23,6 +23,8 @@ export interface BuiltStep {
   /** Its configuration names secrets: what it writes into a call is nobody's to read. */
   namesSecrets: boolean
   runtime: StepRuntime
+  /** Lets go of what it holds of the world outside. */
+  release(): void
 }
 /** The steps of one (operation, product), split by what they have to do, so that a call asks nothing. */
 export interface Chain {

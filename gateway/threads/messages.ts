@@ -1,6 +1,7 @@
 import type { SecretTable } from '#contract/secrets.ts'
 import type { Trace } from '#contract/trace.ts'
 import type { Piece } from '#gateway/activation/pieces.ts'
+import type { FactNews, Fetched } from '#gateway/facts/fact-news.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { Tally } from '#gateway/spool/call-tallies.ts'
@@ -32,6 +33,10 @@ export type Order =
   | { do: 'secrets'; table: SecretTable }
   /** Targets that went out or came back. */
   | { do: 'health'; news: HealthNews[] }
+  /** What was fetched for all. */
+  | { do: 'learn'; name: string; news: FactNews }
+  /** Fetch it, for all. */
+  | { do: 'fetch'; name: string }
   | { do: 'keys'; memory: KeyMemory }
   /** Take no new call, end those in flight. */
   | { do: 'stop' }
@@ -45,6 +50,10 @@ export type Word =
   | { kind: 'trace'; trace: Trace }
   /** A target went out. */
   | { kind: 'health'; news: HealthNews }
+  /** A call needs something newer than the fetch of this number. */
+  | { kind: 'wish'; name: string; seen: number }
+  /** What the fetch gave that it was told to make. */
+  | { kind: 'fetched'; name: string; fetched: Fetched }
   /** Calls on their way to targets, by name, in place of what was said before. */
   | { kind: 'visits'; visits: [name: string, calls: number][] }
 

@@ -43,6 +43,8 @@ class TrafficThread {
     if (order.do === 'piece') return this.#assembly.add(order.batch)
     if (order.do === 'prepare') return this.#prepare(order.hash)
     if (order.do === 'enforce') return this.#enforce(order.hash)
+    if (order.do === 'learn') return this.#started.facts.learn(order.name, order.news)
+    if (order.do === 'fetch') return this.#started.facts.fetch(order.name)
     if (order.do === 'health') return this.#learn(order.news)
     if (order.do === 'secrets') return void this.#secrets.hold(order.table)
     if (order.do === 'keys') return void this.#keys?.use(new SharedKeys(order.memory))
@@ -81,6 +83,11 @@ class TrafficThread {
       },
       probes: false,
       healthChanged: (news) => self.postMessage({ kind: 'health', news } satisfies Word),
+      factLine: {
+        wish: (name, seen) => self.postMessage({ kind: 'wish', name, seen } satisfies Word),
+        fetched: (name, fetched) =>
+          self.postMessage({ kind: 'fetched', name, fetched } satisfies Word),
+      },
       traced: (trace) => self.postMessage({ kind: 'trace', trace } satisfies Word),
       fault: (error, requestId) =>
         logLine('error', 'A call broke the gateway.', {

@@ -2,6 +2,7 @@ import type { SecretTable } from '#contract/secrets.ts'
 import type { Trace } from '#contract/trace.ts'
 import type { OtherThreads } from '#gateway/activation/activate.ts'
 import type { Piece } from '#gateway/activation/pieces.ts'
+import type { FactListener, FactNews, Fetched } from '#gateway/facts/fact-news.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
@@ -25,6 +26,9 @@ export interface ThreadNews {
   traced(trace: Trace): void
   /** Another thread has found out that a target went out. */
   health(news: HealthNews): void
+  /** A call of another thread needs a fact; the answer goes to that thread. */
+  wish(from: FactListener, name: string, seen: number): void
+  fetched(name: string, fetched: Fetched): void
   /** A thread has ended by itself, which none may. */
   lost(message: string): void
 }
@@ -89,6 +93,10 @@ export class TrafficThreads implements OtherThreads {
     return this.#tell(() => ({ do: 'health', news }))
   }
 
+  learn(name: string, news: FactNews): Promise<void> {
+    return this.#tell(() => ({ do: 'learn', name, news }))
+  }
+
   /** Calls of these threads on their way to a target, as they said last. */
   visitsOf(name: string): number {
     return [...this.#visits.values()].reduce((sum, visits) => sum + (visits.get(name) ?? 0), 0)
@@ -116,10 +124,16 @@ export class TrafficThreads implements OtherThreads {
 
   #open(news: ThreadNews): Worker {
     const worker = new Worker(new URL('./traffic-thread.ts', import.meta.url))
+    const listener: FactListener = {
+      learn: (name, known) => void this.#ask(worker, { do: 'learn', name, news: known }),
+      fetch: (name) => void this.#ask(worker, { do: 'fetch', name }),
+    }
     worker.onmessage = ({ data }: MessageEvent<Word>) => {
       if (data.kind === 'calls') news.calls(data)
       else if (data.kind === 'trace') news.traced(data.trace)
       else if (data.kind === 'health') news.health(data.news)
+      else if (data.kind === 'wish') news.wish(listener, data.name, data.seen)
+      else if (data.kind === 'fetched') news.fetched(data.name, data.fetched)
       else if (data.kind === 'visits') this.#visits.set(worker, new Map(data.visits))
       else this.#answered(data)
     }

@@ -3,6 +3,8 @@ import type { Trace } from '#contract/trace.ts'
 import { CompiledContracts } from '#gateway/activation/compiled-contracts.ts'
 import type { Engine, EnginePorts } from '#gateway/activation/engine.ts'
 import { CountryRegister } from '#gateway/countries/country-register.ts'
+import type { FactLine } from '#gateway/facts/fact-news.ts'
+import { Facts } from '#gateway/facts/facts.ts'
 import { guardedFetchJson } from '#gateway/fetch-json.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
 import { HeldSlots } from '#gateway/limits/held-slots.ts'
@@ -47,6 +49,8 @@ export interface TrafficParts {
   probes: boolean
   /** This thread has found out that a target went out or came back. */
   healthChanged(news: HealthNews): void
+  /** To the desk that has a fact fetched once for all threads. */
+  factLine: FactLine
   /** A call that staff asked about has ended. */
   traced(trace: Trace): void
   fault(error: unknown, requestId: string): void
@@ -66,6 +70,7 @@ export class Traffic {
   readonly targets: Targets
   /** Null: limits are this gateway's own. */
   readonly redis: RedisLink | null
+  readonly facts: Facts
   readonly #parts: TrafficParts
 
   constructor(parts: TrafficParts) {
@@ -94,6 +99,7 @@ export class Traffic {
       now: Date.now,
       tell: parts.healthChanged,
     })
+    this.facts = new Facts(parts.factLine, elapsedMs)
     this.enginePorts = {
       secrets,
       backends,
@@ -112,6 +118,7 @@ export class Traffic {
         quotas: this.redis ? new RedisQuotas(this.redis, this.quotas) : this.quotas,
         epochs: new SharedEpochs(memory.epochs),
         watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),
+        fact: (name, fetch) => this.facts.hold(name, fetch),
         fetchJson: guardedFetchJson(settings.GATEWAY_ALLOW_PRIVATE_ADDRESSES),
       },
     }

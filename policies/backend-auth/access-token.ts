@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Exchange } from '#policies/kit/exchange.ts'
-import type { Ports } from '#policies/kit/ports.ts'
+import type { Fact, Ports } from '#policies/kit/ports.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import { basicValue, type Credential, lineOf, putHeader } from './credential.ts'
 import type { BackendAuthConfig } from './definition.ts'
@@ -25,25 +26,14 @@ const tokenAnswer = z.object({
   expires_in: z.coerce.number().min(1).max(31_536_000).default(LIFETIME_SECONDS),
 })
 
-/** What is known of the tokens of one step; outlives a snapshot. */
-interface Held {
-  secret: string
-  token: string | null
+/** A token as it was got; times are those of the clock that nobody sets. */
+interface Token {
+  text: string
   freshUntilMs: number
   endsAtMs: number
-  failedAtMs: number
+  /** When a token was fetched though the one before was fresh, since a backend had refused that. */
   renewedAtMs: number
-  fetching: Promise<void> | null
 }
-const nothing = (secret: string): Held => ({
-  secret,
-  token: null,
-  freshUntilMs: 0,
-  endsAtMs: 0,
-  failedAtMs: Number.NEGATIVE_INFINITY,
-  renewedAtMs: Number.NEGATIVE_INFINITY,
-  fetching: null,
-})
 
 const unavailable = (): Refusal =>
   refusal(
@@ -55,61 +45,72 @@ const unavailable = (): Refusal =>
   )
 
 /**
- * A token by client credentials (RFC 6749, 4.4): fetched when a call needs one, by one call at a time, kept until
+ * A token by client credentials (RFC 6749, 4.4): fetched when a call needs one, once for all threads, kept until
  * shortly before it ends, and fetched anew when the client's secret is another.
  */
 export function accessToken(config: BackendAuthConfig, ports: Ports): Credential {
   const { tokenUrl = '', secret: secretId, header = 'authorization' } = config
-  const state = ports.lasting(`token ${JSON.stringify(config)}`, () => ({ held: nothing('') }))
-  const current = (): Held => {
-    const secret = lineOf(ports, secretId)
-    if (state.held.secret !== secret) state.held = nothing(secret)
-    return state.held
-  }
+  const now = () => ports.elapsedMs()
 
-  async function fetchToken(held: Held): Promise<void> {
-    try {
-      const answer = tokenAnswer.parse(
-        await ports.fetchJson(tokenUrl, tokenRequest(config, held.secret)),
-      )
-      const lastsMs = answer.expires_in * 1_000
-      held.token = answer.access_token
-      held.endsAtMs = ports.now() + lastsMs
-      held.freshUntilMs = held.endsAtMs - Math.min(MARGIN_MS, lastsMs / 10)
-    } catch {
-      held.failedAtMs = ports.now()
-    } finally {
-      held.fetching = null
+  async function fetchToken(secret: string, before: Token | null): Promise<Token> {
+    const request = tokenRequest(config, secret)
+    const answer = tokenAnswer.parse(await ports.fetchJson(tokenUrl, request))
+    const lastsMs = answer.expires_in * 1_000
+    const endsAtMs = now() + lastsMs
+    return {
+      text: answer.access_token,
+      endsAtMs,
+      freshUntilMs: endsAtMs - Math.min(MARGIN_MS, lastsMs / 10),
+      renewedAtMs:
+        before && now() < before.freshUntilMs
+          ? now()
+          : (before?.renewedAtMs ?? Number.NEGATIVE_INFINITY),
     }
   }
-  const fetched = (held: Held): Promise<void> => {
-    held.fetching ??= fetchToken(held)
-    return held.fetching
+  const holdBy = (secret: string) => ({
+    secret,
+    token: ports.fact<Token>(nameOf(config, secret), (before) => fetchToken(secret, before)),
+  })
+  let held = holdBy(lineOf(ports, secretId))
+  const current = (): Fact<Token> => {
+    const secret = lineOf(ports, secretId)
+    if (secret === held.secret) return held.token
+    held.token.release()
+    held = holdBy(secret)
+    return held.token
   }
-  const send = (exchange: Exchange, { token, endsAtMs }: Held): Refusal | undefined =>
-    token === null || ports.now() >= endsAtMs
+  const send = (exchange: Exchange, { value }: Fact<Token>): Refusal | undefined =>
+    value === null || now() >= value.endsAtMs
       ? unavailable()
-      : putHeader(exchange, header, `Bearer ${token}`)
+      : putHeader(exchange, header, `Bearer ${value.text}`)
 
   return {
     put(exchange) {
-      const held = current()
-      const now = ports.now()
-      const isFresh = held.token !== null && now < held.freshUntilMs
-      if (isFresh || now - held.failedAtMs < RETRY_MS) return send(exchange, held)
-      return fetched(held).then(() => send(exchange, held))
+      const token = current()
+      const isFresh = token.value !== null && now() < token.value.freshUntilMs
+      if (isFresh || now() - token.failedAtMs < RETRY_MS) return send(exchange, token)
+      return token.refresh().then(() => send(exchange, token))
     },
     async renew(exchange) {
-      const held = current()
-      const refused = held.token
+      const token = current()
+      const refused = token.value
       // Another call has renewed it meanwhile.
-      if (exchange.requestHeaders.get(header) !== `Bearer ${refused}`) return true
-      if (ports.now() - held.renewedAtMs < RENEW_MS) return false
-      held.renewedAtMs = ports.now()
-      await fetched(held)
-      return held.token !== refused
+      if (exchange.requestHeaders.get(header) !== `Bearer ${refused?.text}`) return true
+      const triedAtMs = Math.max(refused?.renewedAtMs ?? Number.NEGATIVE_INFINITY, token.failedAtMs)
+      if (now() - triedAtMs < RENEW_MS) return false
+      await token.refresh()
+      return token.value?.text !== refused?.text
     },
   }
+}
+
+/** All of what decides which token it is; the secret cannot be read from it. */
+const nameOf = (
+  { tokenUrl, clientId, clientAuthentication, scope, audience }: BackendAuthConfig,
+  secret: string,
+): string => {
+  const asked = JSON.stringify([tokenUrl, clientId, clientAuthentication, scope, audience, secret])
+  return `token ${createHash('sha256').update(asked).digest('hex')}`
 }
 
 /** RFC 6749, 2.3.1: in the header, id and secret are form-encoded first. */

@@ -20,15 +20,7 @@ const oauth = {
 
 /** A step whose backend answers from `answers`, its last entry for ever; what it was sent is kept. */
 function step(config: object, more: Partial<Ports> = {}) {
-  const states = new Map<string, unknown>()
-  const ports = fakePorts({
-    lasting: <State>(name: string, make: () => State) => {
-      if (!states.has(name)) states.set(name, make())
-      return states.get(name) as State
-    },
-    ...more,
-  })
-  const runtime = backendAuthRuntime(backendAuth.config.parse(config), ports)
+  const runtime = backendAuthRuntime(backendAuth.config.parse(config), fakePorts(more))
   const sent: (string | null)[] = []
   const call = async (
     header = 'authorization',
@@ -144,23 +136,27 @@ describe('client credentials', () => {
   /** A token endpoint that hands out `t1`, `t2` …; `fails` says whether it does. */
   function issuer(more: object = {}) {
     const asked: { url: string; options: FetchOptions | undefined }[] = []
-    const state = { fails: false, nowMs: 1_000_000 }
+    const state = { fails: false, elapsedMs: 1_000_000 }
     const fetchJson: Ports['fetchJson'] = async (url, options) => {
       asked.push({ url, options })
       if (state.fails) throw new Error('The address cannot be used.')
       return { access_token: `t${asked.length}`, token_type: 'Bearer', expires_in: 100, ...more }
     }
-    return { asked, state, ports: { fetchJson, now: () => state.nowMs, secret: () => 's:e+c' } }
+    return {
+      asked,
+      state,
+      ports: { fetchJson, elapsedMs: () => state.elapsedMs, secret: () => 's:e+c' },
+    }
   }
 
   test('one token serves many calls, though they come at once, until a tenth of its life is left', async () => {
     const { asked, state, ports } = issuer()
     const { call, sent } = step(oauth, ports)
     await Promise.all([call(), call(), call()])
-    state.nowMs += 89_000
+    state.elapsedMs += 89_000
     await call()
     expect(sent).toEqual(Array(4).fill('Bearer t1'))
-    state.nowMs += 2_000
+    state.elapsedMs += 2_000
     await call()
     expect([sent.at(-1), asked.length]).toEqual(['Bearer t2', 2])
   })
@@ -205,7 +201,7 @@ describe('client credentials', () => {
     await call()
     expect([asked.length, sent]).toEqual([1, []])
     state.fails = false
-    state.nowMs += 5_000
+    state.elapsedMs += 5_000
     await call()
     expect(sent).toEqual(['Bearer t2'])
   })
@@ -215,9 +211,9 @@ describe('client credentials', () => {
     const { call, sent } = step(oauth, ports)
     await call()
     state.fails = true
-    state.nowMs += 95_000
+    state.elapsedMs += 95_000
     await call()
-    state.nowMs += 5_000
+    state.elapsedMs += 5_000
     expect(codeOf((await call()).made)).toBe('backend-token-unavailable')
     expect(sent).toEqual(['Bearer t1', 'Bearer t1'])
   })

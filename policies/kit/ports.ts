@@ -24,6 +24,11 @@ export interface Ports {
   lasting<State>(name: string, make: () => State): State
   /** Fetches JSON from an address of the configuration through the guarded client: size, time and redirects are capped. */
   fetchJson(url: string, options?: FetchOptions): Promise<unknown>
+  /**
+   * What is fetched from outside once for all threads of a gateway, under a name that says all of what is asked; plain
+   * data. Steps that give the same name share it. It is kept over snapshots, as long as a step of one holds it.
+   */
+  fact<Value>(name: string, fetch: (before: Value | null) => Promise<Value>): Fact<Value>
   /** The text that the configuration names by its id, as it is now: another value holds for the next call. */
   secret(id: string): string
   /** The same of a certificate; another one is another object. */
@@ -40,6 +45,21 @@ export interface FetchOptions {
 export interface HeldKeyPair {
   readonly chain: string
   readonly key: string
+}
+
+/** All threads know it alike, but for the moment that a message takes. Times are those of `elapsedMs`. */
+export interface Fact<Value> {
+  /** What was fetched last; null: nothing so far. */
+  readonly value: Value | null
+  /** Another with every value. */
+  readonly version: number
+  /** Negative infinity: never. */
+  readonly foundAtMs: number
+  readonly failedAtMs: number
+  /** Has it fetched by one thread, unless one has done so meanwhile. Fulfilled when that has ended, well or not. */
+  refresh(): Promise<void>
+  /** It is not needed any more; what a step still holds when its snapshot is replaced is released for it. */
+  release(): void
 }
 
 /** Counters that are exact over all workers of a gateway and outlive a snapshot. */

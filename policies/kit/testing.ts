@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts'
 import { FieldList } from './field-list.ts'
-import type { Counters, Epochs, Period, Ports, Quotas, Slots, Usage } from './ports.ts'
+import type { Counters, Epochs, Fact, Period, Ports, Quotas, Slots, Usage } from './ports.ts'
 import type { Answer, StreamedBody } from './runtime.ts'
 
 /** An exchange of a caller at 198.51.100.7 with a key; what a test is about is given. */
@@ -99,6 +99,45 @@ export function fakeEpochs(): Epochs {
   }
 }
 
+/** As the gateway's own, for one thread; nothing is forgotten. */
+export function fakeFacts(elapsedMs: () => number): Ports['fact'] {
+  const facts = new Map<string, Fact<unknown>>()
+  return <Value>(name: string, fetch: (before: Value | null) => Promise<Value>) => {
+    const known = facts.get(name) as Fact<Value> | undefined
+    const fact = known ?? aFact(fetch, elapsedMs)
+    facts.set(name, fact)
+    return fact
+  }
+}
+function aFact<Value>(
+  fetch: (before: Value | null) => Promise<Value>,
+  elapsedMs: () => number,
+): Fact<Value> {
+  const known = {
+    value: null as Value | null,
+    version: 0,
+    foundAtMs: Number.NEGATIVE_INFINITY,
+    failedAtMs: Number.NEGATIVE_INFINITY,
+  }
+  let fetching: Promise<void> | null = null
+  const make = async () => {
+    try {
+      const value = await fetch(known.value)
+      Object.assign(known, { value, version: known.version + 1, foundAtMs: elapsedMs() })
+    } catch {
+      known.failedAtMs = elapsedMs()
+    }
+    fetching = null
+  }
+  return Object.assign(known, {
+    refresh() {
+      fetching ??= make()
+      return fetching
+    },
+    release: () => undefined,
+  })
+}
+
 export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   now: () => 1_700_000_000_000,
   elapsedMs: () => 60_000,
@@ -113,6 +152,7 @@ export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   epochs: fakeEpochs(),
   watch: () => () => undefined,
   lasting: (_, make) => make(),
+  fact: fakeFacts(more.elapsedMs ?? (() => 60_000)),
   fetchJson: () => Promise.reject(new Error('No network in this test.')),
   secret: (id) => `the text of ${id}`,
   certificate: (id) => ({ chain: `the chain of ${id}`, key: `the key of ${id}` }),

@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose'
 import { expect, test } from 'vitest'
+import { fakeFacts } from '#policies/kit/testing.ts'
 import { signingKeys } from './signing-keys.ts'
 
 const MINUTE_MS = 60_000
@@ -11,10 +12,12 @@ async function anIssuer() {
     return { ...(await exportJWK(publicKey)), kid }
   }
   const world = { atMs: 1_000_000, asked: 0, away: false, published: [await key('first')] }
+  const elapsedMs = () => world.atMs
   const { find } = signingKeys(
     { issuer: 'https://login.test', jwksUrl: 'https://login.test/keys' },
     {
-      elapsedMs: () => world.atMs,
+      elapsedMs,
+      fact: fakeFacts(elapsedMs),
       fetchJson: async () => {
         world.asked += 1
         if (world.away) throw new Error('away')

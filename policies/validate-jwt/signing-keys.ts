@@ -20,7 +20,7 @@ const candidate = z.looseObject({
 type Candidate = z.infer<typeof candidate>
 
 export interface SigningKeys {
-  /** Counts up with every set of keys that was fetched. */
+  /** Another with every set of keys that was fetched. */
   readonly version: number
   /** The keys that a token with this header may be signed with; null: the issuer gave none so far. */
   find(header: {
@@ -29,34 +29,25 @@ export interface SigningKeys {
   }): Promise<(CryptoKey | Uint8Array)[] | null>
 }
 
-/** The public keys of one issuer: found by discovery or address, kept, fetched again when a token names another. */
+/**
+ * The public keys of one issuer: found by discovery or address, kept, fetched again when a token names another. What a
+ * gateway knows of an issuer it knows once, for all steps and threads, so that the bounds hold for all of it.
+ */
 export function signingKeys(
   { issuer, jwksUrl }: { issuer: string; jwksUrl?: string | undefined },
   // How long ago something was is asked of the clock that nobody sets.
-  { fetchJson, elapsedMs: now }: Pick<Ports, 'fetchJson' | 'elapsedMs'>,
+  { fetchJson, fact, elapsedMs: now }: Pick<Ports, 'fetchJson' | 'fact' | 'elapsedMs'>,
 ): SigningKeys {
-  let keys: Candidate[] | null = null
-  let fetchedAt = Number.NEGATIVE_INFINITY
-  let failedAt = Number.NEGATIVE_INFINITY
-  let fetching: Promise<void> | null = null
-  let version = 0
+  const published = fact(`keys of ${JSON.stringify([issuer, jwksUrl ?? null])}`, fetchKeys)
   const imported = new Map<string, Promise<Imported>>()
+  let importedVersion = 0
 
-  async function fetchKeys(): Promise<void> {
-    try {
-      const found = keySet.parse(await fetchJson(jwksUrl ?? (await discover())))
-      // RFC 7517, 5: a key that is not understood does not spoil the others.
-      keys = found.keys
-        .flatMap((key) => candidate.safeParse(key).data ?? [])
-        .filter(({ use, kty }) => (use === undefined || use === 'sig') && kty !== 'oct')
-      imported.clear()
-      version += 1
-      fetchedAt = now()
-    } catch {
-      failedAt = now()
-    } finally {
-      fetching = null
-    }
+  async function fetchKeys(): Promise<Candidate[]> {
+    const found = keySet.parse(await fetchJson(jwksUrl ?? (await discover())))
+    // RFC 7517, 5: a key that is not understood does not spoil the others.
+    return found.keys
+      .flatMap((key) => candidate.safeParse(key).data ?? [])
+      .filter(({ use, kty }) => (use === undefined || use === 'sig') && kty !== 'oct')
   }
 
   async function discover(): Promise<string> {
@@ -68,35 +59,34 @@ export function signingKeys(
     return document.jwks_uri
   }
 
-  const mayFetch = (): boolean => now() - fetchedAt >= REFETCH_MS && now() - failedAt >= RETRY_MS
-  const refresh = (): Promise<void> => {
-    fetching ??= fetchKeys()
-    return fetching
-  }
+  const mayFetch = (): boolean =>
+    now() - published.foundAtMs >= REFETCH_MS && now() - published.failedAtMs >= RETRY_MS
   const matching = ({ kid, alg }: { kid?: string | undefined; alg: string }): Candidate[] =>
-    (keys ?? []).filter(
+    (published.value ?? []).filter(
       (key) =>
         (kid === undefined || key.kid === kid) &&
         (key.alg === undefined || key.alg === alg) &&
         kindOf(key.kty, alg),
     )
+  const importOnce = (key: Candidate, alg: string): Promise<Imported> => {
+    if (importedVersion !== published.version) imported.clear()
+    importedVersion = published.version
+    const name = `${alg}:${JSON.stringify(key)}`
+    const known = imported.get(name) ?? importKey(key, alg)
+    imported.set(name, known)
+    return known
+  }
 
   return {
     get version() {
-      return version
+      return published.version
     },
     async find(header) {
-      if ((keys === null || matching(header).length === 0) && mayFetch()) await refresh()
-      else if (now() - fetchedAt >= STALE_MS && mayFetch()) void refresh()
-      if (keys === null) return null
-      const usable = await Promise.all(
-        matching(header).map((key) => {
-          const name = `${header.alg}:${JSON.stringify(key)}`
-          const known = imported.get(name) ?? importKey(key, header.alg)
-          imported.set(name, known)
-          return known
-        }),
-      )
+      if ((published.value === null || matching(header).length === 0) && mayFetch())
+        await published.refresh()
+      else if (now() - published.foundAtMs >= STALE_MS && mayFetch()) void published.refresh()
+      if (published.value === null) return null
+      const usable = await Promise.all(matching(header).map((key) => importOnce(key, header.alg)))
       return usable.filter((key) => key !== null)
     },
   }
