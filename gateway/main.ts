@@ -267,7 +267,8 @@ const flushing = setInterval(() => {
 }, FLUSH_MS)
 const settling = setInterval(() => http3?.settle(performance.now()), SETTLE_MS)
 const sweeping = setInterval(() => {
-  for (const limit of [traffic.windows, traffic.slots, traffic.quotas]) limit.sweep(SWEPT_AT_ONCE)
+  for (const limit of [traffic.windows, traffic.slots, traffic.quotas, traffic.numbers])
+    limit.sweep(SWEPT_AT_ONCE)
 }, SWEEP_MS)
 
 let stopping = false

@@ -1,6 +1,7 @@
 import { slotsMemory } from '#gateway/limits/held-slots.ts'
 import { type QuotasMemory, quotasMemory } from '#gateway/limits/shared-quotas.ts'
 import { windowsMemory } from '#gateway/limits/sliding-windows.ts'
+import { numbersMemory } from '#gateway/memory/number-rows.ts'
 import { epochsMemory } from '#gateway/memory/shared-epochs.ts'
 
 /** What all threads of a gateway share besides its keys, so that limits are exact over all of them. */
@@ -11,6 +12,7 @@ export interface ThreadMemory {
   slots: SharedArrayBuffer
   quotas: QuotasMemory
   epochs: SharedArrayBuffer
+  numbers: SharedArrayBuffer
   /** Calls in flight, a word for each thread. */
   inFlight: SharedArrayBuffer
   /** `performance.timeOrigin` of the first thread: the clock of spans must be one for all. */
@@ -31,6 +33,7 @@ export function threadMemory({
     slots: slotsMemory(),
     quotas: quotasMemory(rows),
     epochs: epochsMemory(),
+    numbers: numbersMemory(),
     inFlight: new SharedArrayBuffer(threads * 4),
     clockOrigin: performance.timeOrigin,
   }

@@ -14,6 +14,7 @@ import { RedisWindows } from '#gateway/limits/redis-windows.ts'
 import { SettledClock } from '#gateway/limits/settled-clock.ts'
 import { SharedQuotas } from '#gateway/limits/shared-quotas.ts'
 import { SlidingWindows } from '#gateway/limits/sliding-windows.ts'
+import { NumberRows } from '#gateway/memory/number-rows.ts'
 import { SharedEpochs } from '#gateway/memory/shared-epochs.ts'
 import { type Gateway, handleCall, handleMalformed } from '#gateway/pipeline/handle-call.ts'
 import { HeldBytes } from '#gateway/pipeline/held-bytes.ts'
@@ -66,6 +67,8 @@ export class Traffic {
   readonly windows: SlidingWindows
   readonly slots: HeldSlots
   readonly quotas: SharedQuotas
+  /** What steps count besides limits. */
+  readonly numbers: NumberRows
   /** Of backends with several. One thread asks them; what any finds out, all are told. */
   readonly targets: Targets
   /** Null: limits are this gateway's own. */
@@ -81,6 +84,7 @@ export class Traffic {
     this.#parts = parts
     this.windows = new SlidingWindows(memory.windows, memory.callersMax, elapsedMs)
     this.slots = new HeldSlots(memory.slots)
+    this.numbers = new NumberRows(memory.numbers, elapsedMs)
     const settled = new SettledClock(Date.now, elapsedMs)
     this.quotas = new SharedQuotas(memory.quotas, memory.callersMax, () => settled.now())
     this.redis = settings.GATEWAY_REDIS_URL
@@ -116,6 +120,7 @@ export class Traffic {
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,
         quotas: this.redis ? new RedisQuotas(this.redis, this.quotas) : this.quotas,
+        numbers: this.numbers,
         epochs: new SharedEpochs(memory.epochs),
         watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),
         fact: (name, fetch) => this.facts.hold(name, fetch),

@@ -11,15 +11,10 @@ const bad = refusal(502, 'backend-unreachable', 'Away', 'Connection refused.')
 
 function step(config: object = {}) {
   const clock = { ms: 0 }
-  const states = new Map<string, unknown>()
   const { around } = circuitBreakerRuntime(
     circuitBreaker.config.parse({ callsMin: 4, windowSeconds: 10, openSeconds: 5, ...config }),
     fakePorts({
       elapsedMs: () => clock.ms,
-      lasting: <State>(name: string, make: () => State) => {
-        if (!states.has(name)) states.set(name, make())
-        return states.get(name) as State
-      },
     }),
   )
   if (!around) throw new Error('It stands around the backend.')

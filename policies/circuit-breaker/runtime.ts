@@ -1,11 +1,12 @@
+import { joinedKey } from '#policies/kit/joined-key.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import type { Answer, PolicyRuntime } from '#policies/kit/runtime.ts'
-import { Circuit } from './circuit.ts'
+import { Circuits } from './circuits.ts'
 import type { CircuitBreakerConfig } from './definition.ts'
 
 export const circuitBreakerRuntime: PolicyRuntime<CircuitBreakerConfig> = (
   { failurePercent, callsMin, windowSeconds, openSeconds, failures },
-  { elapsedMs, lasting },
+  { elapsedMs, numbers, stepId },
 ) => {
   const rules = {
     failurePercent,
@@ -13,7 +14,9 @@ export const circuitBreakerRuntime: PolicyRuntime<CircuitBreakerConfig> = (
     windowMs: windowSeconds * 1_000,
     openMs: openSeconds * 1_000,
   }
+  const circuits = new Circuits(rules, numbers, elapsedMs)
   const kinds = new Set<string>(failures)
+  const keyOf = joinedKey(stepId)
 
   /** Null: a refusal on the way, which says nothing about the backend. */
   const hasFailed = (made: Answer | Refusal): boolean | null => {
@@ -23,16 +26,16 @@ export const circuitBreakerRuntime: PolicyRuntime<CircuitBreakerConfig> = (
   }
 
   return {
-    async around({ apiId, target }, next) {
-      const circuit = lasting(`${apiId} ${target.backendUrl ?? ''}`, () => new Circuit())
-      const admission = circuit.admit(elapsedMs(), rules)
-      if ('waitMs' in admission)
+    async around({ apiId, target: { backendUrl } }, next) {
+      const key = keyOf(backendUrl === null ? apiId : `${apiId} ${backendUrl}`)
+      const admission = circuits.admit(key)
+      if (admission < 0)
         return refusal(
           503,
           'circuit-open',
           'The service behind is left in peace',
           `At least ${failurePercent} % of the last calls failed.`,
-          { 'retry-after': String(Math.ceil(admission.waitMs / 1_000)) },
+          { 'retry-after': String(Math.ceil(-admission / 1_000)) },
         )
       let failed: boolean | null = null
       try {
@@ -40,7 +43,7 @@ export const circuitBreakerRuntime: PolicyRuntime<CircuitBreakerConfig> = (
         failed = hasFailed(made)
         return made
       } finally {
-        circuit.note(admission, failed, { nowMs: elapsedMs(), rules })
+        circuits.note(key, admission, failed)
       }
     },
   }

@@ -1,3 +1,5 @@
+import type { SharedNumbers } from './shared-numbers.ts'
+
 /** What a policy may reach outside its own code; the gateway gives real ones, tests give fakes. */
 export interface Ports {
   /** Milliseconds since 1970 UTC. */
@@ -16,6 +18,7 @@ export interface Ports {
   slots: Slots
   quotas: Quotas
   epochs: Epochs
+  numbers: SharedNumbers
   /** The country of an address (ISO 3166, alpha-2); null: none is known. Throws when there are no data. */
   countries(): (address: string) => string | null
   /** Calls `expire` after `timeoutMs`, unless the answer of this function was called before; late by at most 50 ms. */

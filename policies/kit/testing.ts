@@ -2,6 +2,7 @@ import type { Exchange } from './exchange.ts'
 import { FieldList } from './field-list.ts'
 import type { Counters, Epochs, Fact, Period, Ports, Quotas, Slots, Usage } from './ports.ts'
 import type { Answer, StreamedBody } from './runtime.ts'
+import { NUMBERS, type SharedNumbers } from './shared-numbers.ts'
 
 /** An exchange of a caller at 198.51.100.7 with a key; what a test is about is given. */
 export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
@@ -99,6 +100,18 @@ export function fakeEpochs(): Epochs {
   }
 }
 
+/** As the gateway's own, with room for all; nothing is forgotten. */
+export function fakeNumbers(): SharedNumbers {
+  const rows = new Map<string, Float64Array>()
+  return {
+    change(key, work) {
+      const row = rows.get(key) ?? new Float64Array(NUMBERS)
+      rows.set(key, row)
+      return work(row, 0)
+    },
+  }
+}
+
 /** As the gateway's own, for one thread; nothing is forgotten. */
 export function fakeFacts(elapsedMs: () => number): Ports['fact'] {
   const facts = new Map<string, Fact<unknown>>()
@@ -150,6 +163,7 @@ export const fakePorts = (more: Partial<Ports> = {}): Ports => ({
   slots: fakeSlots(),
   quotas: fakeQuotas(),
   epochs: fakeEpochs(),
+  numbers: fakeNumbers(),
   watch: () => () => undefined,
   lasting: (_, make) => make(),
   fact: fakeFacts(more.elapsedMs ?? (() => 60_000)),

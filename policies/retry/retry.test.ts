@@ -16,7 +16,6 @@ const status = (value: number, headers: Record<string, string> = {}) =>
 /** Calls through the step; the backend answers from `script`, its last entry for ever. */
 function step(config: object = {}) {
   const pauses: number[] = []
-  const states = new Map<string, unknown>()
   const runtime = retryRuntime(
     retry.config.parse(config),
     fakePorts({
@@ -24,10 +23,6 @@ function step(config: object = {}) {
         pauses.push(ms)
         queueMicrotask(expire)
         return () => undefined
-      },
-      lasting: <State>(name: string, make: () => State) => {
-        if (!states.has(name)) states.set(name, make())
-        return states.get(name) as State
       },
     }),
   )

@@ -1,17 +1,19 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { isHeld } from '#policies/kit/held-body.ts'
+import { joinedKey } from '#policies/kit/joined-key.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard, type PolicyRuntime } from '#policies/kit/runtime.ts'
+import { Budget } from './budget.ts'
 import type { RetryConfig } from './definition.ts'
-
-/** Tries in hand before any call has earned one. */
-const BUDGET_AT_FIRST = 10
 
 /** Methods whose repetition means nothing new (RFC 9110, 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 
-export const retryRuntime: PolicyRuntime<RetryConfig> = (config, { watch, lasting, now }) => {
+export const retryRuntime: PolicyRuntime<RetryConfig> = (config, ports) => {
+  const { watch, now, numbers, elapsedMs, stepId } = ports
   const { triesMax, budgetPercent, bodyBytesMax, pauseMs, pauseMsMax } = config
+  const budget = new Budget(budgetPercent / 100, numbers, elapsedMs)
+  const keyOf = joinedKey(stepId)
   const reasons = new Set<string>(config.on)
   const wait = (ms: number) => new Promise<void>((resolve) => void watch(ms, resolve))
 
@@ -36,15 +38,14 @@ export const retryRuntime: PolicyRuntime<RetryConfig> = (config, { watch, lastin
 
   return {
     async around(exchange, next) {
-      const budget = lasting(exchange.apiId, () => ({ tries: BUDGET_AT_FIRST }))
-      budget.tries = Math.min(BUDGET_AT_FIRST, budget.tries + budgetPercent / 100)
+      const key = keyOf(exchange.apiId)
+      budget.earn(key)
       const repeatable = mayRepeat(exchange) && (await isHeld(exchange, bodyBytesMax))
       for (let attempt = 1; ; attempt += 1) {
         const made = await next()
-        if (!repeatable || attempt === triesMax || !failed(made) || budget.tries < 1) return made
+        if (!repeatable || attempt === triesMax || !failed(made)) return made
         const pause = pauseBefore(attempt, made, exchange)
-        if (pause === null) return made
-        budget.tries -= 1
+        if (pause === null || !budget.spend(key)) return made
         if (!('refused' in made)) discard(made)
         if (pause > 0) await wait(pause)
       }
