@@ -1,26 +1,45 @@
+import { lock, unlock } from '#gateway/memory/lock.ts'
+
 /** The bodies that steps hold take all the memory that they may have. */
 export class TooMuchHeld extends Error {}
 
-/** Bytes of request bodies that steps hold in memory, over all calls: however many send them, they must fit. */
+/** A word that is a lock, and the bytes held as a double. */
+const LOCK = 0
+const HELD = 1
+
+export const heldBytesMemory = (): SharedArrayBuffer => new SharedArrayBuffer(16)
+
+/** Bytes of request bodies that steps hold in memory, over all calls of all threads: however many send them, they must fit. */
 export class HeldBytes {
   readonly #max: number
-  #held = 0
+  readonly #words: Int32Array<SharedArrayBuffer>
+  readonly #doubles: Float64Array<SharedArrayBuffer>
 
-  constructor(max: number) {
+  constructor(memory: SharedArrayBuffer, max: number) {
+    this.#words = new Int32Array(memory)
+    this.#doubles = new Float64Array(memory)
     this.#max = max
   }
 
   get held(): number {
-    return this.#held
+    return this.#doubles[HELD] as number
   }
 
   /** Throws TooMuchHeld, and then nothing is taken. */
   take(bytes: number): void {
-    if (this.#held + bytes > this.#max) throw new TooMuchHeld()
-    this.#held += bytes
+    if (!this.#add(bytes)) throw new TooMuchHeld()
   }
 
   give(bytes: number): void {
-    this.#held -= bytes
+    this.#add(-bytes)
+  }
+
+  #add(bytes: number): boolean {
+    lock(this.#words, LOCK)
+    const held = (this.#doubles[HELD] as number) + bytes
+    const fits = bytes <= 0 || held <= this.#max
+    if (fits) this.#doubles[HELD] = held
+    unlock(this.#words, LOCK)
+    return fits
   }
 }

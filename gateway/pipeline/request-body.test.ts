@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { BodyTooLarge } from '#policies/kit/read-body.ts'
-import { HeldBytes, TooMuchHeld } from './held-bytes.ts'
+import { HeldBytes, heldBytesMemory, TooMuchHeld } from './held-bytes.ts'
 import { HeldBody } from './request-body.ts'
 
 const quiet = { pause: () => undefined, resume: () => undefined, cancel: () => undefined }
@@ -42,7 +42,7 @@ test('two who ask at once get the same bytes', async () => {
 })
 
 test('what finds no room among all held bodies goes on as it came, and what was held is given back', async () => {
-  const held = new HeldBytes(5)
+  const held = new HeldBytes(heldBytesMemory(), 5)
   const first = new HeldBody(aBody('abc'), held)
   await first.read(10)
   const source = aBody('de', 'fg')

@@ -3,6 +3,7 @@ import { type QuotasMemory, quotasMemory } from '#gateway/limits/shared-quotas.t
 import { windowsMemory } from '#gateway/limits/sliding-windows.ts'
 import { numbersMemory } from '#gateway/memory/number-rows.ts'
 import { epochsMemory } from '#gateway/memory/shared-epochs.ts'
+import { heldBytesMemory } from '#gateway/pipeline/held-bytes.ts'
 
 /** What all threads of a gateway share besides its keys, so that limits are exact over all of them. */
 export interface ThreadMemory {
@@ -13,6 +14,8 @@ export interface ThreadMemory {
   quotas: QuotasMemory
   epochs: SharedArrayBuffer
   numbers: SharedArrayBuffer
+  /** Of request bodies, by steps. */
+  heldBytes: SharedArrayBuffer
   /** Calls in flight, a word for each thread. */
   inFlight: SharedArrayBuffer
   /** `performance.timeOrigin` of the first thread: the clock of spans must be one for all. */
@@ -34,6 +37,7 @@ export function threadMemory({
     quotas: quotasMemory(rows),
     epochs: epochsMemory(),
     numbers: numbersMemory(),
+    heldBytes: heldBytesMemory(),
     inFlight: new SharedArrayBuffer(threads * 4),
     clockOrigin: performance.timeOrigin,
   }

@@ -123,6 +123,38 @@ test('so are places that calls hold, and each is given back', async () => {
   expect((await Promise.all(again)).map(({ status }) => status)).toEqual(Array(7).fill(200))
 })
 
+test('the memory for bodies that steps hold is one for all threads, and free again in the end', async () => {
+  const settings = { GATEWAY_THREADS: String(THREADS), GATEWAY_HELD_BYTES_MAX: '1000000' }
+  const own = await RunningGateway.start(settings)
+  const api = { credential: 'none' } as const
+  const steps = [aStep('json-threat', { bodyBytesMax: 1_000_000, stringBytesMax: 1_000_000 })]
+  await own.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { api, steps }))
+  // More than each of three would have by itself.
+  const body = `"${'x'.repeat(700_000)}"`
+  const begin = () => {
+    const { promise, resolve, reject } = Promise.withResolvers<number>()
+    const headers = { 'content-type': 'application/json', 'content-length': body.length }
+    const options = { agent: false, method: 'POST', headers } as const
+    const sent = request(`${own.url}/pets/all`, options, (answer) =>
+      answer.resume().on('end', () => resolve(answer.statusCode ?? 0)),
+    )
+    sent.on('error', reject).write(body.slice(0, -1))
+    return { answered: promise, end: () => sent.end(body.slice(-1)) }
+  }
+  const held = async () => {
+    const metrics = await (await own.admin('GET', '/metrics')).text()
+    return Number(/^gatehouse_held_bytes (\d+)$/m.exec(metrics)?.[1])
+  }
+  const first = begin()
+  await expect.poll(held).toBe(body.length - 1)
+  const others = await Promise.all(Array.from({ length: CONNECTIONS }, () => begin().answered))
+  expect(new Set(others)).toEqual(new Set([503]))
+  first.end()
+  expect(await first.answered).toBe(200)
+  await expect.poll(held).toBe(0)
+  await own.remove()
+})
+
 test('a revoked key is refused by every thread once the gateway has said so, and a new one admitted', async () => {
   expect([...(await statusesOf(CONNECTIONS)).keys()]).toEqual([200])
   await changeKey(aKey(KEY, { state: 'revoked' }))

@@ -130,7 +130,7 @@ export class Traffic {
     const gateway: Gateway = {
       deadlines,
       callsInFlight: 0,
-      held: new HeldBytes(Math.ceil(settings.GATEWAY_HELD_BYTES_MAX / settings.GATEWAY_THREADS)),
+      held: new HeldBytes(memory.heldBytes, settings.GATEWAY_HELD_BYTES_MAX),
       proxies:
         settings.GATEWAY_TRUSTED_PROXIES.length > 0
           ? new TrustedProxies(settings.GATEWAY_TRUSTED_PROXIES)
