@@ -17,7 +17,8 @@ const resolveByDns: Resolve = (hostname) => lookup(hostname, { all: true })
 /**
  * Fetches JSON from an address of a policy's configuration: https and public unless allowed otherwise, redirects
  * checked anew, size and time bound. The connection goes to the very address that was checked, so that a name cannot
- * mean another one a moment later; a form or a credential goes to no other address. Every fault is one neutral error.
+ * mean another one a moment later; a form or a credential goes to no other address. Whatever is allowed, a redirect
+ * leads from no public address to a private one, and not from https to http. Every fault is one neutral error.
  */
 export const guardedFetchJson =
   (allowPrivate: boolean, resolve: Resolve = resolveByDns) =>
@@ -29,13 +30,18 @@ export const guardedFetchJson =
     try {
       let target = new URL(url)
       const follows = !form && authorization === undefined
+      let allowed: Allowed = { private: allowPrivate, plain: allowPrivate }
       for (let hop = 0; hop <= (follows ? REDIRECTS_MAX : 0); hop += 1) {
-        const address = await checked(target, allowPrivate, resolve)
+        const address = await checked(target, allowed, resolve)
         const answer = await send(target, address, { signal, form, authorization })
         const { statusCode = 0, headers } = answer
         const moved = statusCode >= 300 && statusCode < 400 ? headers.location : undefined
         if (moved === undefined) return await readJson(answer, bytesMax)
         answer.destroy()
+        allowed = {
+          private: allowed.private && !isPublic(address),
+          plain: allowed.plain && target.protocol === 'http:',
+        }
         target = new URL(moved, target)
       }
     } catch {
@@ -44,18 +50,23 @@ export const guardedFetchJson =
     throw new Error('The address cannot be used.')
   }
 
+/** What an address may be besides public and https. */
+interface Allowed {
+  private: boolean
+  plain: boolean
+}
+const isPublic = ({ address }: Address): boolean => ipaddr.process(address).range() === 'unicast'
+
 /** The address to connect to; throws when any that the name stands for may not be called. */
 async function checked(
   { protocol, hostname }: URL,
-  allowPrivate: boolean,
+  allowed: Allowed,
   resolve: Resolve,
 ): Promise<Address> {
-  if (protocol !== 'https:' && !(allowPrivate && protocol === 'http:')) throw new Error('scheme')
+  if (protocol !== 'https:' && !(allowed.plain && protocol === 'http:')) throw new Error('scheme')
   const addresses = await resolve(hostname.replace(/^\[|\]$/g, ''))
-  const usable = ({ address }: Address) =>
-    allowPrivate || ipaddr.process(address).range() === 'unicast'
   const [first] = addresses
-  if (!first || !addresses.every(usable)) throw new Error('range')
+  if (!first || !(allowed.private || addresses.every(isPublic))) throw new Error('range')
   return first
 }
 

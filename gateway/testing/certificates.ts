@@ -13,6 +13,7 @@ interface Wanted {
   name: string
   /** Subject alternative names; by default the name. */
   names?: string[]
+  addresses?: string[]
   uris?: string[]
   emails?: string[]
   /** The whole subject; by default the name alone. */
@@ -97,10 +98,19 @@ export class TestAuthority {
   }
 
   async issue(wanted: Wanted): Promise<TestCertificate> {
-    const { name, names = [name], uris = [], emails = [], days = 90, purposes = [] } = wanted
+    const {
+      name,
+      names = [name],
+      addresses = [],
+      uris = [],
+      emails = [],
+      days = 90,
+      purposes = [],
+    } = wanted
     const keys = await newKeys()
     const alternatives = [
       ...names.map((value) => ({ type: 'dns' as const, value })),
+      ...addresses.map((value) => ({ type: 'ip' as const, value })),
       ...uris.map((value) => ({ type: 'url' as const, value })),
       ...emails.map((value) => ({ type: 'email' as const, value })),
     ]
