@@ -92,7 +92,6 @@ const traffic = new Traffic({
   },
   secrets,
   engine: () => activator.engine,
-  alternative: () => http3?.advertisement ?? null,
   record(record) {
     records.append(record)
     metrics.note(record)
@@ -238,9 +237,10 @@ await opened('GATEWAY_PORT', settings.GATEWAY_PORT, () => threads.listen())
 const http3 =
   settings.GATEWAY_HTTP3_PORTS &&
   new Http3Ports({
-    hostname: settings.GATEWAY_HOST,
     ports: settings.GATEWAY_HTTP3_PORTS,
-    serve: traffic.serve,
+    shared: traffic.http3,
+    open: (place, certificates) => traffic.listenHttp3(place, certificates),
+    spread: (place, certificates) => threads.http3(place, certificates),
     secrets,
     hostnames: () => activator.engine?.hostnames ?? null,
     failed: (error) =>

@@ -1,5 +1,4 @@
 import { MalformedHead } from '#gateway/http1/read-head.ts'
-import type { HeldCertificate } from '#gateway/secrets/read-certificate.ts'
 import type { Outgoing, Serve } from '#gateway/server/inbound.ts'
 import { plainAddress } from '#gateway/server/plain-address.ts'
 import { DatagramRequest } from './datagram-request.ts'
@@ -11,22 +10,29 @@ export interface Http3Options {
   hostname: string
   port: number
   serve: Serve
-  /** By server name. */
-  certificates: readonly { serverName: string; certificate: HeldCertificate }[]
+  certificates: readonly Http3Certificate[]
+  /** Other threads listen at the same port. */
+  shared: boolean
+  callBegins(): void
+  callEnds(): void
+}
+/** By server name; both PEM. */
+export interface Http3Certificate {
+  serverName: string
+  cert: string
+  key: string
 }
 export interface Http3Listener {
-  readonly port: number
-  readonly callsInFlight: number
   stop(): void
 }
 
 /** Listens for HTTP/3 (RFC 9114) on a UDP port, with certificates that stay as they are. */
-export function listenHttp3({ hostname, port, serve, certificates }: Http3Options): Http3Listener {
-  let callsInFlight = 0
+export function listenHttp3(options: Http3Options): Http3Listener {
+  const { hostname, port, serve, certificates, shared, callBegins, callEnds } = options
   const counted = (outgoing: Outgoing): Outgoing => ({
     answer: outgoing.answer,
     sent(bytes) {
-      callsInFlight -= 1
+      callEnds()
       outgoing.sent(bytes)
     },
   })
@@ -35,15 +41,12 @@ export function listenHttp3({ hostname, port, serve, certificates }: Http3Option
     port,
     http1: false,
     http3: true,
+    reusePort: shared,
     idleTimeout: IDLE_SECONDS,
-    tls: certificates.map(({ serverName, certificate: { chain, key } }) => ({
-      serverName,
-      cert: chain,
-      key,
-    })),
+    tls: [...certificates],
     async fetch(request, own) {
       const clientIp = plainAddress(own.requestIP(request)?.address ?? '')
-      callsInFlight += 1
+      callBegins()
       try {
         const inbound = new DatagramRequest(request, clientIp)
         const outgoing = await new Promise<Outgoing>((answer) => serve.call(inbound, answer))
@@ -55,16 +58,10 @@ export function listenHttp3({ hostname, port, serve, certificates }: Http3Option
       }
     },
     error(error) {
-      callsInFlight -= 1
+      callEnds()
       serve.fault(error)
       return new Response(null, { status: 500 })
     },
   })
-  return {
-    port: server.port ?? port,
-    get callsInFlight() {
-      return callsInFlight
-    },
-    stop: () => void server.stop(true),
-  }
+  return { stop: () => void server.stop(true) }
 }

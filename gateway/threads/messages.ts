@@ -2,6 +2,8 @@ import type { SecretTable } from '#contract/secrets.ts'
 import type { Trace } from '#contract/trace.ts'
 import type { Piece } from '#gateway/activation/pieces.ts'
 import type { FactNews, Fetched } from '#gateway/facts/fact-news.ts'
+import type { Http3Certificate } from '#gateway/http3/listen-http3.ts'
+import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { Tally } from '#gateway/spool/call-tallies.ts'
@@ -37,6 +39,8 @@ export type Order =
   | { do: 'learn'; name: string; news: FactNews }
   /** Fetch it, for all. */
   | { do: 'fetch'; name: string }
+  /** Listen for HTTP/3 at one of the two ports; null: no longer. */
+  | { do: 'http3'; place: Http3Place; certificates: readonly Http3Certificate[] | null }
   | { do: 'keys'; memory: KeyMemory }
   /** Take no new call, end those in flight. */
   | { do: 'stop' }

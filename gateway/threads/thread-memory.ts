@@ -1,3 +1,4 @@
+import { http3Memory } from '#gateway/http3/shared-http3.ts'
 import { slotsMemory } from '#gateway/limits/held-slots.ts'
 import { type QuotasMemory, quotasMemory } from '#gateway/limits/shared-quotas.ts'
 import { windowsMemory } from '#gateway/limits/sliding-windows.ts'
@@ -14,6 +15,7 @@ export interface ThreadMemory {
   quotas: QuotasMemory
   epochs: SharedArrayBuffer
   numbers: SharedArrayBuffer
+  http3: SharedArrayBuffer
   /** Of request bodies, by steps. */
   heldBytes: SharedArrayBuffer
   /** Calls in flight, a word for each thread. */
@@ -37,6 +39,7 @@ export function threadMemory({
     quotas: quotasMemory(rows),
     epochs: epochsMemory(),
     numbers: numbersMemory(),
+    http3: http3Memory(),
     heldBytes: heldBytesMemory(),
     inFlight: new SharedArrayBuffer(threads * 4),
     clockOrigin: performance.timeOrigin,

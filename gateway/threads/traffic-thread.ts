@@ -4,6 +4,8 @@ import { buildEngine } from '#gateway/activation/build-engine.ts'
 import type { Engine } from '#gateway/activation/engine.ts'
 import { Assembly } from '#gateway/activation/pieces.ts'
 import { Metrics } from '#gateway/admin/metrics.ts'
+import type { Http3Certificate, Http3Listener } from '#gateway/http3/listen-http3.ts'
+import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import { KeyTable } from '#gateway/keys/key-table.ts'
 import { SharedKeys } from '#gateway/keys/shared-keys.ts'
 import { logLine } from '#gateway/log-line.ts'
@@ -36,6 +38,7 @@ class TrafficThread {
   /** Calls were on their way to targets when it spoke last. */
   #visited = false
   #listeners: (Listener | null)[] = []
+  readonly #http3: [Http3Listener | null, Http3Listener | null] = [null, null]
 
   async obey(order: Order): Promise<void> {
     if (order.do === 'start') return this.#start(order)
@@ -46,6 +49,7 @@ class TrafficThread {
     if (order.do === 'learn') return this.#started.facts.learn(order.name, order.news)
     if (order.do === 'fetch') return this.#started.facts.fetch(order.name)
     if (order.do === 'health') return this.#learn(order.news)
+    if (order.do === 'http3') return this.#listenHttp3(order.place, order.certificates)
     if (order.do === 'secrets') return void this.#secrets.hold(order.table)
     if (order.do === 'keys') return void this.#keys?.use(new SharedKeys(order.memory))
     return this.#stop()
@@ -75,7 +79,6 @@ class TrafficThread {
       redisChanged: () => undefined,
       secrets: this.#secrets,
       engine: () => this.#engine,
-      alternative: () => null,
       record: (record) => {
         this.#lines.append(record)
         this.#tallies.count(record)
@@ -104,6 +107,11 @@ class TrafficThread {
   async #listen(): Promise<void> {
     const traffic = this.#started
     this.#listeners = [traffic.listen(), await traffic.listenTls()]
+  }
+
+  #listenHttp3(place: Http3Place, certificates: readonly Http3Certificate[] | null): void {
+    this.#http3[place]?.stop()
+    this.#http3[place] = certificates && this.#started.listenHttp3(place, certificates)
   }
 
   /** The first thread has judged it already. */

@@ -3,6 +3,8 @@ import type { Trace } from '#contract/trace.ts'
 import type { OtherThreads } from '#gateway/activation/activate.ts'
 import type { Piece } from '#gateway/activation/pieces.ts'
 import type { FactListener, FactNews, Fetched } from '#gateway/facts/fact-news.ts'
+import type { Http3Certificate } from '#gateway/http3/listen-http3.ts'
+import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
@@ -91,6 +93,11 @@ export class TrafficThreads implements OtherThreads {
   /** What the first thread knows of targets, or has heard. */
   health(news: HealthNews[]): Promise<void> {
     return this.#tell(() => ({ do: 'health', news }))
+  }
+
+  /** Listens for HTTP/3, or no longer. */
+  http3(place: Http3Place, certificates: readonly Http3Certificate[] | null): Promise<void> {
+    return this.#tell(() => ({ do: 'http3', place, certificates }))
   }
 
   learn(name: string, news: FactNews): Promise<void> {

@@ -6,6 +6,12 @@ import { CountryRegister } from '#gateway/countries/country-register.ts'
 import type { FactLine } from '#gateway/facts/fact-news.ts'
 import { Facts } from '#gateway/facts/facts.ts'
 import { guardedFetchJson } from '#gateway/fetch-json.ts'
+import {
+  type Http3Certificate,
+  type Http3Listener,
+  listenHttp3,
+} from '#gateway/http3/listen-http3.ts'
+import { type Http3Place, SharedHttp3 } from '#gateway/http3/shared-http3.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
 import { HeldSlots } from '#gateway/limits/held-slots.ts'
 import { LastingState } from '#gateway/limits/lasting-state.ts'
@@ -43,8 +49,6 @@ export interface TrafficParts {
   secrets: Pick<SecretStore, 'text' | 'certificate' | 'ids'>
   /** The snapshot in force, in this thread. */
   engine(): Engine | null
-  /** Where else callers under TLS may come (Alt-Svc). */
-  alternative(): string | null
   record(record: CallRecord): void
   /** This thread asks targets whether they are well. */
   probes: boolean
@@ -74,10 +78,11 @@ export class Traffic {
   /** Null: limits are this gateway's own. */
   readonly redis: RedisLink | null
   readonly facts: Facts
+  readonly http3: SharedHttp3
   readonly #parts: TrafficParts
 
   constructor(parts: TrafficParts) {
-    const { settings, memory, keys, secrets, engine, alternative, record, fault } = parts
+    const { settings, memory, keys, secrets, engine, record, fault } = parts
     const elapsedMs = spanClock(memory)
     const deadlines = new Deadlines()
     const countries = new CountryRegister(settings.GATEWAY_COUNTRIES_FILE ?? null)
@@ -103,6 +108,7 @@ export class Traffic {
       now: Date.now,
       tell: parts.healthChanged,
     })
+    this.http3 = new SharedHttp3(memory.http3)
     this.facts = new Facts(parts.factLine, elapsedMs)
     this.enginePorts = {
       secrets,
@@ -136,7 +142,8 @@ export class Traffic {
           ? new TrustedProxies(settings.GATEWAY_TRUSTED_PROXIES)
           : null,
       tracing: new Tracing(settings.GATEWAY_ADMIN_TOKEN, { secrets, keep: parts.traced }),
-      alternative,
+      // Where else callers under TLS may come.
+      alternative: () => this.http3.advertisement,
       engine,
       keys,
       record,
@@ -175,6 +182,20 @@ export class Traffic {
         const id = engine()?.hostnames.find(serverName)?.certificateId ?? null
         return id === null ? null : (secrets.certificate(id)?.context ?? null)
       },
+    })
+  }
+
+  /** Listens for HTTP/3 at one of the two ports. Throws what Bun throws when it cannot be had. */
+  listenHttp3(place: Http3Place, certificates: readonly Http3Certificate[]): Http3Listener {
+    const { settings } = this.#parts
+    return listenHttp3({
+      hostname: settings.GATEWAY_HOST,
+      port: settings.GATEWAY_HTTP3_PORTS?.[place] ?? 0,
+      serve: this.serve,
+      certificates,
+      shared: settings.GATEWAY_THREADS > 1,
+      callBegins: () => this.http3.callBegins(place),
+      callEnds: () => this.http3.callEnds(place),
     })
   }
 
