@@ -280,7 +280,8 @@ async function stop(): Promise<void> {
   clearInterval(settling)
   records.wake()
   setTimeout(end, stopMs)
-  await Promise.all([open.stop(), encrypted?.stop(), threads.stop(), control.stop()])
+  const calls = [open.stop(), encrypted?.stop(), http3?.drained(), threads.stop()]
+  await Promise.all([...calls, control.stop()])
   end()
 }
 function end(): never {

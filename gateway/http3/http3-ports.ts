@@ -4,6 +4,7 @@ import type { Http3Certificate, Http3Listener } from './listen-http3.ts'
 import { ADVERTISED_SECONDS, type Http3Place, type SharedHttp3 } from './shared-http3.ts'
 
 const SETTLE_MS = 500
+const DRAIN_MS = 50
 
 export interface Http3PortsOptions {
   /** Two, used in turn. */
@@ -59,6 +60,16 @@ export class Http3Ports {
     shared.advertise(0)
     this.#opened = null
     if (certificates.length > 0) this.#open(before?.place === 0 ? 1 : 0, certificates)
+  }
+
+  /** Advertises no port any more. Fulfilled when no call of any thread is in flight. */
+  async drained(): Promise<void> {
+    const { shared } = this.#options
+    shared.advertise(0)
+    while (shared.callsInFlight(0) + shared.callsInFlight(1) > 0)
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
+    // What was written last is on its way.
+    await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
   }
 
   stop(): void {

@@ -12,6 +12,8 @@ const headers = { 'x-api-key': 'a-good-key' }
 let gateway: RunningGateway
 let backend: Backend
 let authority: TestAuthority
+/** Calls of `/one/slow` so far. */
+let slow = 0
 
 const putCertificate = async (revision: string) => {
   const issued = await authority.issue({ name: revision, names: ['localhost'] })
@@ -44,8 +46,10 @@ beforeAll(async () => {
     })
     request.on('end', () => {
       if (request.url === '/one/big') response.end(Buffer.alloc(5_000_000, 'x'))
-      else if (request.url === '/one/slow') setTimeout(() => response.end('slow, but whole'), 1_500)
-      else
+      else if (request.url === '/one/slow') {
+        slow += 1
+        setTimeout(() => response.end('slow, but whole'), 1_500)
+      } else
         response
           .setHeader('alt-svc', 'h3=":1"')
           .end(JSON.stringify({ path: request.url, bytes, headers: request.headers }))
@@ -115,5 +119,14 @@ describe('HTTP/3', () => {
     expect(await callHttp3(before, [{ path: '/pets/all', headers }])).toMatchObject([
       { status: 200 },
     ])
+  })
+
+  it('ends a call in flight whole when the gateway is told to stop', async () => {
+    slow = 0
+    const inFlight = callHttp3(await advertised(), [{ path: '/pets/one/slow', headers }])
+    await expect.poll(() => slow).toBe(1)
+    const ended = gateway.end('SIGTERM')
+    expect(await inFlight).toMatchObject([{ status: 200, body: 'slow, but whole' }])
+    expect(await ended).toBe(0)
   })
 })

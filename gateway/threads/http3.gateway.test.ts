@@ -1,4 +1,6 @@
+import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RecordsPage } from '#contract/records.ts'
 import { aKey, aSnapshot, aStep, keyTable } from '#gateway/testing/a-snapshot.ts'
 import { callHttp3 } from '#gateway/testing/call-http3.ts'
 import { TestAuthority } from '#gateway/testing/certificates.ts'
@@ -16,6 +18,7 @@ let backend: Backend
 let authority: TestAuthority
 let ports: number[]
 /** Connections over which the backend was called: a thread keeps one while calls come one after the other. */
+const waiting: ServerResponse[] = []
 let connections = new Set<number | undefined>()
 
 const putCertificate = async (revision: string) => {
@@ -39,6 +42,7 @@ beforeAll(async () => {
   authority = await TestAuthority.create('Tests')
   backend = await startBackend((request, response) => {
     connections.add(request.socket.remotePort)
+    if (request.url === '/one/wait') return void waiting.push(response)
     let bytes = 0
     request.on('data', (piece: Buffer) => {
       bytes += piece.byteLength
@@ -46,6 +50,7 @@ beforeAll(async () => {
     request.on('end', () =>
       response.end(request.url === '/one/big' ? Buffer.alloc(2_000_000, 'x') : String(bytes)),
     )
+    return undefined
   })
   ports = [await freePort(), await freePort()]
   gateway = await RunningGateway.start({
@@ -121,4 +126,26 @@ test('another certificate opens the other port in every thread, and the one befo
   expect(await callHttp3(first(), [{ path: '/pets/all', headers }])).toMatchObject([
     { status: 200 },
   ])
+})
+
+test('a stop cuts no call in flight, whichever threads have them, and each leaves its record', async () => {
+  const inFlight = Array.from({ length: 6 }, () =>
+    callHttp3(second(), [{ path: '/pets/one/wait', headers }]),
+  )
+  await expect.poll(() => waiting.length, { timeout: 20_000 }).toBe(6)
+  const ended = gateway.end('SIGTERM')
+  const isTaken = () =>
+    fetch(`${gateway.url}/pets/all`).then(
+      () => true,
+      () => false,
+    )
+  await expect.poll(isTaken).toBe(false)
+  for (const response of waiting) response.end('whole')
+  for (const answers of await Promise.all(inFlight))
+    expect(answers).toMatchObject([{ status: 200, body: 'whole' }])
+  expect(await ended).toBe(0)
+  await gateway.restart()
+  const page = await (await gateway.admin('GET', '/v1/records?max=5000')).json()
+  const { records } = page as RecordsPage
+  expect(records.filter(({ path }) => path === '/pets/one/wait')).toHaveLength(6)
 })

@@ -19,6 +19,7 @@ import { Traffic } from './traffic.ts'
 
 /** Calls that have ended are told to the first thread at least this often. */
 const TELL_MS = 200
+const DRAIN_MS = 50
 
 declare const self: Worker
 
@@ -147,6 +148,9 @@ class TrafficThread {
 
   async #stop(): Promise<void> {
     await Promise.all(this.#listeners.map((listener) => listener?.stop()))
+    // Those over HTTP/3, whose listeners end with the process.
+    while (this.#started.gateway.callsInFlight > 0)
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
     this.#report()
   }
 
