@@ -29,7 +29,8 @@ export const cache = definePolicy({
     }),
     memoryBytesMax: z.int().min(65_536).max(1_073_741_824).default(33_554_432).meta({
       title: 'Memory in bytes',
-      description: 'Of all answers kept by this step; those not asked for longest go first.',
+      description:
+        'Of all answers kept by this step, in each thread of a gateway; those not asked for longest go first.',
     }),
   }),
   examples: [
