@@ -16,6 +16,8 @@ let bad: { url: string; close(): void }
 let checks = 0
 let calls = 0
 let isWell = false
+/** What calls are answered, besides checks. */
+let isBroken = true
 let waiting: ServerResponse[] = []
 
 beforeAll(async () => {
@@ -29,7 +31,7 @@ beforeAll(async () => {
     }
     calls += 1
     if (incoming.url === '/one/wait') return void waiting.push(response)
-    response.statusCode = 500
+    response.statusCode = isBroken ? 500 : 200
     response.end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -53,6 +55,7 @@ beforeEach(async () => {
   checks = 0
   calls = 0
   isWell = false
+  isBroken = true
   waiting = []
 })
 
@@ -155,6 +158,32 @@ test('calls that fail in one thread take the target out in all', async () => {
   for (let round = 0; round < 5; round += 1) await everywhere()
   // Each of the others would have had twenty failures of its own.
   expect(calls - failed).toBeLessThan(20)
+})
+
+test('failures of a target are counted over all threads', async () => {
+  await enforce({ passive: { statuses: [500], failures: 20, outMs: 300_000 } })
+  // Each over a connection of its own; by turns the half of them goes to the target, in whichever thread.
+  await until(async () => {
+    await call()
+    return (await badTarget())?.state === 'out'
+  })
+  expect(calls).toBeGreaterThanOrEqual(20)
+  // Three threads with twenty each would need twice as many to be heard of; a few may be on their way with the news.
+  expect(calls).toBeLessThan(30)
+})
+
+test('a call that ends well, in whichever thread, begins the count anew', async () => {
+  await enforce({ passive: { statuses: [500], failures: 4, outMs: 300_000 }, others: [] })
+  for (let round = 0; round < 10; round += 1) {
+    isBroken = true
+    for (let failed = 0; failed < 3; failed += 1) expect(await call()).toBe(500)
+    isBroken = false
+    expect(await call()).toBe(200)
+  }
+  expect((await badTarget())?.state).toBe('healthy')
+  isBroken = true
+  for (let failed = 0; failed < 4; failed += 1) await call()
+  await until(async () => (await badTarget())?.state === 'out')
 })
 
 test('calls on their way are counted over all threads', async () => {

@@ -5,6 +5,7 @@ import { windowsMemory } from '#gateway/limits/sliding-windows.ts'
 import { numbersMemory } from '#gateway/memory/number-rows.ts'
 import { epochsMemory } from '#gateway/memory/shared-epochs.ts'
 import { heldBytesMemory } from '#gateway/pipeline/held-bytes.ts'
+import { failuresMemory } from '#gateway/upstream/failures-in-row.ts'
 
 /** What all threads of a gateway share besides its keys, so that limits are exact over all of them. */
 export interface ThreadMemory {
@@ -15,6 +16,8 @@ export interface ThreadMemory {
   quotas: QuotasMemory
   epochs: SharedArrayBuffer
   numbers: SharedArrayBuffer
+  /** That calls of targets have failed. */
+  failures: SharedArrayBuffer
   http3: SharedArrayBuffer
   /** Of request bodies, by steps. */
   heldBytes: SharedArrayBuffer
@@ -39,6 +42,7 @@ export function threadMemory({
     quotas: quotasMemory(rows),
     epochs: epochsMemory(),
     numbers: numbersMemory(),
+    failures: failuresMemory(),
     http3: http3Memory(),
     heldBytes: heldBytesMemory(),
     inFlight: new SharedArrayBuffer(threads * 4),

@@ -34,6 +34,7 @@ import type { Settings } from '#gateway/settings.ts'
 import { Tracing } from '#gateway/tracing/tracing.ts'
 import { Backends } from '#gateway/upstream/backends.ts'
 import { Deadlines } from '#gateway/upstream/deadlines.ts'
+import { SharedFailures } from '#gateway/upstream/failures-in-row.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
 import { Prober } from '#gateway/upstream/prober.ts'
 import { Targets } from '#gateway/upstream/targets.ts'
@@ -107,6 +108,12 @@ export class Traffic {
       prober: parts.probes ? new Prober(deadlines) : null,
       now: Date.now,
       tell: parts.healthChanged,
+      failuresOf: (name) =>
+        new SharedFailures(name, {
+          numbers: this.numbers,
+          memory: memory.failures,
+          now: elapsedMs,
+        }),
     })
     this.http3 = new SharedHttp3(memory.http3)
     this.facts = new Facts(parts.factLine, elapsedMs)

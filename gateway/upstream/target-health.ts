@@ -1,4 +1,5 @@
 import type { ActiveCheck, PassiveCheck } from '#contract/backend-balance.ts'
+import { type FailuresInRow, ownFailures } from './failures-in-row.ts'
 import type { HealthChange } from './health-news.ts'
 
 /** What one knows of a target's health. Calls read it; a prober and the calls themselves tell it what they saw. */
@@ -14,6 +15,12 @@ export interface HealthView {
 export interface HealthRules {
   active: ActiveCheck | null
   passive: PassiveCheck | null
+}
+export interface HealthSharing {
+  /** Hears of each change that this thread has found out by itself. */
+  tell?(change: HealthChange): void
+  /** Of calls; absent: those of this thread alone. */
+  failures?: FailuresInRow
 }
 interface Clock {
   /** Milliseconds since 1970 UTC. */
@@ -36,21 +43,21 @@ export class TargetHealth implements HealthView {
   #checksInRow = 0
   /** Of the monotonic clock; 0: calls have not taken it out. */
   #outUntilMs = 0
-  #failedCalls = 0
   #since: number
   #lastFault: HealthState['lastFault'] = null
 
   readonly #tell: (change: HealthChange) => void
+  readonly #failures: FailuresInRow
 
-  /** `tell`: hears of each change that this thread has found out by itself. */
   constructor(
     rules: HealthRules,
     clock: Clock,
-    tell: (change: HealthChange) => void = () => undefined,
+    { tell = () => undefined, failures = ownFailures() }: HealthSharing = {},
   ) {
     this.#rules = rules
     this.#clock = clock
     this.#tell = tell
+    this.#failures = failures
     this.#since = clock.now()
   }
 
@@ -83,13 +90,14 @@ export class TargetHealth implements HealthView {
     if (!rules) return
     if (fault === null) {
       // What was already on its way when it was taken out says nothing about now.
-      if (this.#outUntilMs === 0) this.#failedCalls = 0
+      if (this.#outUntilMs === 0) this.#failures.clear()
       return
     }
     this.#remember(fault)
     if (this.#outUntilMs !== 0) return
-    this.#failedCalls += 1
-    if (this.#failedCalls < rules.failures) return
+    if (this.#failures.add() < rules.failures) return
+    // After the pause one more failure takes it out at once.
+    this.#failures.clear(rules.failures - 1)
     this.#pause(rules.outMs, nowMs)
     this.#tell({ by: 'calls', outMs: rules.outMs, fault })
   }
@@ -134,12 +142,11 @@ export class TargetHealth implements HealthView {
     })
   }
 
-  /** It may have calls again; one more failure takes it out at once. */
+  /** It may have calls again. */
   #endPause(nowMs: number): void {
     const agoMs = nowMs - this.#outUntilMs
     this.#change(() => {
       this.#outUntilMs = 0
-      this.#failedCalls = Math.max(0, (this.#rules.passive?.failures ?? 1) - 1)
     }, agoMs)
   }
 

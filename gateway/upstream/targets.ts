@@ -3,6 +3,7 @@ import type { TargetStatus } from '#contract/admin.ts'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import type { Snapshot, SnapshotApi } from '#contract/snapshot.ts'
 import type { Backends } from './backends.ts'
+import type { FailuresInRow } from './failures-in-row.ts'
 import type { HealthNews } from './health-news.ts'
 import type { Probe, Prober } from './prober.ts'
 import type { Target } from './target.ts'
@@ -26,6 +27,8 @@ export interface TargetsParts {
   now: () => number
   /** Hears what this thread finds out, for the others. */
   tell: (news: HealthNews) => void
+  /** Failed calls in a row of a target, over all threads. */
+  failuresOf: (name: string) => FailuresInRow
 }
 
 /** Targets that are watched, by address and rules: a deployment that changes neither leaves their state as it is. */
@@ -37,7 +40,10 @@ export class Targets {
   #apisOf = new Map<string, string[]>()
   readonly #tell: (news: HealthNews) => void
 
-  constructor({ backends, prober, now, tell }: TargetsParts) {
+  readonly #failuresOf: (name: string) => FailuresInRow
+
+  constructor({ backends, prober, now, tell, failuresOf }: TargetsParts) {
+    this.#failuresOf = failuresOf
     this.#backends = backends
     this.#prober = prober
     this.#now = now
@@ -109,8 +115,13 @@ export class Targets {
     const known = this.#held.get(name)
     if (known) return known
     const { url, active = null, passive = null } = watched
-    const health = new TargetHealth({ active, passive }, { now: this.#now }, (change) =>
-      this.#tell({ name, ...change }),
+    const failures = this.#failuresOf(name)
+    // Those of a target that was forgotten are, too.
+    failures.clear()
+    const health = new TargetHealth(
+      { active, passive },
+      { now: this.#now },
+      { failures, tell: (change) => this.#tell({ name, ...change }) },
     )
     const target = { name, url, health, callsInFlight: 0, ...this.#backends.poolOf(url) }
     const held = { target, probe: active && { target, check: active } }
