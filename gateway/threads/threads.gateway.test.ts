@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http'
 import { Agent, get, request } from 'node:http'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { KeyEntry } from '#contract/keys.ts'
 import type { RecordsPage } from '#contract/records.ts'
 import { aKey, aSnapshot, aStep, ids, keyStream, keyTable } from '#gateway/testing/a-snapshot.ts'
@@ -126,6 +126,7 @@ test('so are places that calls hold, and each is given back', async () => {
 test('the memory for bodies that steps hold is one for all threads, and free again in the end', async () => {
   const settings = { GATEWAY_THREADS: String(THREADS), GATEWAY_HELD_BYTES_MAX: '1000000' }
   const own = await RunningGateway.start(settings)
+  onTestFinished(() => own.remove())
   const api = { credential: 'none' } as const
   const steps = [aStep('json-threat', { bodyBytesMax: 1_000_000, stringBytesMax: 1_000_000 })]
   await own.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { api, steps }))
@@ -152,7 +153,6 @@ test('the memory for bodies that steps hold is one for all threads, and free aga
   first.end()
   expect(await first.answered).toBe(200)
   await expect.poll(held).toBe(0)
-  await own.remove()
 })
 
 test('a revoked key is refused by every thread once the gateway has said so, and a new one admitted', async () => {
