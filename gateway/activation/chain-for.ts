@@ -37,7 +37,7 @@ export function chainsOf(
       finished: request
         .map((step, place) => ({ step, place }))
         .filter(({ step: { runtime } }) => runtime.finished),
-      response: steps.filter(({ runtime, dryRun }) => runtime.response && !dryRun).reverse(),
+      response: steps.filter(({ runtime }) => runtime.response).reverse(),
       preflight: steps.filter(({ runtime, dryRun }) => runtime.preflight && !dryRun),
     }
     shared.set(name, chain)

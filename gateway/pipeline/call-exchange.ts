@@ -26,6 +26,7 @@ export interface Destination {
 /** A call as policies see it; what no policy asks for is never made. */
 export class CallExchange implements Exchange {
   readonly #call: Call
+  readonly dryRun = false
   claims: Exchange['claims'] = null
   #notes: Map<string, unknown> | undefined
   #url: URL | undefined

@@ -44,8 +44,11 @@ export interface StreamedBody {
   read(): Promise<Uint8Array | null>
   /** The rest is not wanted. */
   cancel(): void
-  /** Shows each piece to one more as it goes by, without changing its way; absent: it can only be read. */
-  watch?(see: (piece: Uint8Array) => void): void
+  /**
+   * Shows each piece to one more as it goes by, without changing its way; `over` hears of the end, with the fault if it
+   * broke off or was cancelled. Absent: it can only be read.
+   */
+  watch?(see: (piece: Uint8Array) => void, over?: (fault: Error | null) => void): void
 }
 
 /** What goes back to the caller. A policy that reads a streamed body must replace it. */
