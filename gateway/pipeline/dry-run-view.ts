@@ -24,7 +24,7 @@ class Own implements Pick<Exchange, 'dryRun' | 'requestHeaders' | 'target' | 're
     this.#exchange = exchange
   }
   get requestHeaders(): Exchange['requestHeaders'] {
-    this.#requestHeaders ??= this.#exchange.sentHeaders.copy()
+    this.#requestHeaders ??= this.#exchange.requestHeaders.copy()
     return this.#requestHeaders
   }
   get target(): Exchange['target'] {
