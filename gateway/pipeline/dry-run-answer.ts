@@ -1,7 +1,7 @@
 import { FieldList } from '#policies/kit/field-list.ts'
 import type { HeaderFields } from '#policies/kit/header-fields.ts'
 import { type Answer, isStreamed } from '#policies/kit/runtime.ts'
-import { BodyCopy } from './body-copy.ts'
+import { BodyCopy, type Cut } from './body-copy.ts'
 import type { Call } from './call.ts'
 import { WatchedBody } from './watched-body.ts'
 
@@ -9,7 +9,8 @@ import { WatchedBody } from './watched-body.ts'
 export class DryRunAnswer implements Answer {
   status: number
   /** Of a body that streams and that was asked for. */
-  copy: BodyCopy | null = null
+  #copy: BodyCopy | null = null
+  #cut: ((why: Cut) => void) | null = null
   readonly #answer: Answer
   readonly #call: Pick<Call, 'held' | 'inbound'>
   #headers: HeaderFields | null = null
@@ -38,6 +39,22 @@ export class DryRunAnswer implements Answer {
     this.#body = body
   }
 
+  /** `cut` hears, once, that the end of the body will not come. */
+  whenCut(cut: (why: Cut) => void): void {
+    this.#cut = cut
+    this.#copy?.whenCut(cut)
+  }
+
+  /** The answer is out, or its caller has left. */
+  end(): void {
+    this.#copy?.end()
+  }
+
+  /** Nobody looks at it any more. */
+  release(): void {
+    this.#copy?.release()
+  }
+
   #copied(): Answer['body'] {
     const { body } = this.#answer
     if (body instanceof Uint8Array) return Buffer.from(body)
@@ -45,7 +62,8 @@ export class DryRunAnswer implements Answer {
     const source = body.watch ? body : new WatchedBody(body)
     this.#answer.body = source
     const { held, inbound } = this.#call
-    this.copy = new BodyCopy(source, { held, isGone: () => inbound.gone })
-    return this.copy
+    this.#copy = new BodyCopy(source, { held, isGone: () => inbound.gone })
+    if (this.#cut) this.#copy.whenCut(this.#cut)
+    return this.#copy
   }
 }

@@ -40,12 +40,12 @@ export class Trials {
       (refusal) => this.#close(trial, () => noteTried(this.#call, trial.step, refusal)),
       (error: unknown) => this.#close(trial, () => noteFailed(this.#call, trial.step, error)),
     )
-    trial.seen.copy?.whenCut((why) => this.#close(trial, () => this.#noteCut(trial, why)))
+    trial.seen.whenCut((why) => this.#close(trial, () => this.#noteCut(trial, why)))
   }
 
   /** The answer is out, or its caller has left. `allSaid` is called once everything is said that will be; perhaps at once. */
   over(deadlines: Deadlines, allSaid: () => void): void {
-    for (const { seen } of this.#open) seen.copy?.end()
+    for (const { seen } of this.#open) seen.end()
     if (this.#open.size === 0) {
       allSaid()
       return
@@ -69,7 +69,7 @@ export class Trials {
 
   #close(trial: Trial, note: () => void): void {
     if (!this.#open.delete(trial)) return
-    trial.seen.copy?.release()
+    trial.seen.release()
     note()
     if (this.#open.size > 0) return
     const allSaid = this.#allSaid
@@ -102,5 +102,5 @@ export function tryResponse(
   } catch (error) {
     noteFailed(call, step, error)
   }
-  seen.copy?.release()
+  seen.release()
 }
