@@ -130,6 +130,7 @@ export class Recorder {
       ...(runtime.finished && {
         finished: (exchange, end) => runtime.finished?.(exchange, end),
       }),
+      ...(runtime.withholds && { withholds: runtime.withholds }),
       ...(runtime.onRefusals !== undefined && { onRefusals: runtime.onRefusals }),
     }
   }
