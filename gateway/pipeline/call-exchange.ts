@@ -28,6 +28,8 @@ export class CallExchange implements Exchange {
   readonly #call: Call
   readonly dryRun = false
   claims: Exchange['claims'] = null
+  /** Of a token that a step in dry-run has verified, for others in dry-run. */
+  triedClaims: Exchange['claims'] = null
   #notes: Map<string, unknown> | undefined
   #url: URL | undefined
   #parameters: Record<string, string> | undefined
