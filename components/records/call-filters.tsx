@@ -45,7 +45,7 @@ export const CallFilters = ({
       name="dryRun"
       label="Policies in dry-run"
       defaultValue={query.dryRun ?? ''}
-      options={[all('All calls'), { value: 'would-refuse', label: 'would have refused it' }]}
+      options={[all('All calls'), { value: 'would-refuse', label: 'would refuse' }]}
     />
     <SelectField
       name="apiId"

@@ -26,7 +26,6 @@ export interface Destination {
 /** A call as policies see it; what no policy asks for is never made. */
 export class CallExchange implements Exchange {
   readonly #call: Call
-  readonly dryRun = false
   claims: Exchange['claims'] = null
   /** Of a token that a step in dry-run has verified, for others in dry-run. */
   triedClaims: Exchange['claims'] = null
@@ -51,6 +50,9 @@ export class CallExchange implements Exchange {
   }
   get method(): string {
     return this.#call.inbound.method
+  }
+  get dryRun(): boolean {
+    return false
   }
   get notes(): Map<string, unknown> {
     this.#notes ??= new Map()
