@@ -295,6 +295,20 @@ test.each([
   },
 )
 
+test('a circuit in dry-run sends every call, and notes those that it would not have sent', async () => {
+  const rules = { failurePercent: 50, callsMin: 2, failures: ['500'] }
+  await enforce(dry('circuit-breaker', rules))
+  const noted: string[][][] = []
+  for (const name of ['failed', 'failed', 'right', 'wrong']) {
+    const answer = await call(name)
+    expect(answer.status).toBe(name === 'failed' ? 500 : 200)
+    await answer.arrayBuffer()
+    noted.push(await findings(answer))
+  }
+  const open = [['circuit-breaker', 'circuit-open']]
+  expect(noted).toEqual([[], [], open, open])
+})
+
 test('log in dry-run keeps what it keeps when it is enforced', async () => {
   const config = { oneIn: 1, responseBody: true }
   await enforce(aStep('log', config))
@@ -313,7 +327,7 @@ describe('a trace', () => {
     writeTicket({ id: 'trc_0000000000000001', apiId: ids.api, expiresAt: Date.now() + TICKET_MS }, [
       ticketKey(adminToken),
     ])
-  async function responsesOf(requestId: string | null) {
+  async function stepsOf(requestId: string | null, of = 'response') {
     let found: Response | undefined
     await expect
       .poll(async () => {
@@ -322,7 +336,7 @@ describe('a trace', () => {
       })
       .toBe(200)
     const { steps } = traceShape.parse(await found?.json())
-    return steps.filter(({ phase }) => phase === 'response')
+    return steps.filter(({ phase }) => phase === of)
   }
   const traced = (name: string, more: RequestInit = {}) =>
     call(name, { ...more, headers: { 'x-gatehouse-trace': ticket() } })
@@ -336,7 +350,7 @@ describe('a trace', () => {
     const answer = await traced('wrong')
     expect(await answer.text()).toBe(WRONG)
     expect(answer.headers.get('x-done')).toBeNull()
-    const steps = await responsesOf(answer.headers.get('x-request-id'))
+    const steps = await stepsOf(answer.headers.get('x-request-id'))
     expect(steps).toMatchObject([
       {
         policy: 'set-header',
@@ -357,12 +371,22 @@ describe('a trace', () => {
     )
   })
 
+  test('tells that a step around the backend would have refused', async () => {
+    await enforce(dry('circuit-breaker', { failurePercent: 1, callsMin: 1, failures: ['500'] }))
+    for (const name of ['failed', 'failed']) await (await call(name)).arrayBuffer()
+    const answer = await traced('right')
+    expect(await answer.text()).toBe('{"id":1}')
+    expect(await stepsOf(answer.headers.get('x-request-id'), 'around')).toMatchObject([
+      { policy: 'circuit-breaker', verdict: 'would-refuse', code: 'circuit-open' },
+    ])
+  })
+
   test('tells that a step came to no verdict because the caller left', async () => {
     await enforce(dry('validate-response'))
     const leaving = new AbortController()
     const answer = await traced('open', { signal: leaving.signal })
     leaving.abort()
-    expect(await responsesOf(answer.headers.get('x-request-id'))).toMatchObject([
+    expect(await stepsOf(answer.headers.get('x-request-id'))).toMatchObject([
       { verdict: 'failed', code: null, reason: expect.stringContaining('It was not judged') },
     ])
   })

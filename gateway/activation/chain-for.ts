@@ -33,7 +33,7 @@ export function chainsOf(
     const request = steps.filter(({ runtime }) => runtime.request || runtime.finished)
     const chain: Chain = {
       request,
-      around: steps.filter(({ runtime, dryRun }) => runtime.around && !dryRun),
+      around: steps.filter(({ runtime, dryRun }) => runtime.around && (runtime.looksOn || !dryRun)),
       finished: request
         .map((step, place) => ({ step, place }))
         .filter(({ step: { runtime } }) => runtime.finished),

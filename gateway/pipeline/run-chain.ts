@@ -10,6 +10,7 @@ import { noteFailed, noteTried } from './findings.ts'
 import { readInTime } from './read-in-time.ts'
 import { refusalAnswer } from './refusal-response.ts'
 import { tryResponse } from './trials.ts'
+import { tryAround } from './try-around.ts'
 
 /** What came of a call so far: an answer, and if it is a refusal, that and the step that made it. */
 export interface Outcome {
@@ -88,6 +89,7 @@ export async function runAround(
   const through = async (index: number): Promise<Answer | Refusal> => {
     const step = steps[index]
     if (!step?.runtime.around) return note(await backend(), null)
+    if (step.dryRun) return tryAround(step, exchange, { call, next: () => through(index + 1) })
     return note(await step.runtime.around(exchange, () => through(index + 1)), step.id)
   }
   const made = await through(0)

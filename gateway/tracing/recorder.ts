@@ -130,6 +130,7 @@ export class Recorder {
       ...(runtime.finished && {
         finished: (exchange, end) => runtime.finished?.(exchange, end),
       }),
+      ...(runtime.looksOn && { looksOn: runtime.looksOn }),
       ...(runtime.withholds && { withholds: runtime.withholds }),
       ...(runtime.onRefusals !== undefined && { onRefusals: runtime.onRefusals }),
     }
@@ -187,7 +188,7 @@ export class Recorder {
         }),
       (answer) => {
         const isOwn = answer instanceof Error || (answer !== undefined && !given.has(answer))
-        entry.leave(isOwn ? verdictOf(answer, false) : passed, () => changes ?? [], calls)
+        entry.leave(isOwn ? verdictOf(answer, step.dryRun) : passed, () => changes ?? [], calls)
       },
     )
     return made as Answer | Refusal

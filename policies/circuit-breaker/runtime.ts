@@ -43,5 +43,6 @@ export const circuitBreakerRuntime: PolicyRuntime<CircuitBreakerConfig> = (
         circuit.note(admission, failed, { nowMs: elapsedMs(), rules })
       }
     },
+    looksOn: true,
   }
 }

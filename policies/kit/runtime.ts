@@ -22,6 +22,11 @@ export interface StepRuntime {
    */
   around?(exchange: Exchange, next: () => Promise<Answer | Refusal>): Promise<Answer | Refusal>
   /**
+   * `around` refuses or passes on what `next` gives, which it calls at once and no more than once. Then it can run dry: it
+   * is shown the call that is made anyway.
+   */
+  looksOn?: boolean
+  /**
    * On the way back, in reverse order of the chain: change `answer.headers` and `answer.status`, or replace
    * `answer.body`. Called for refusals and gateway errors too, when `onRefusals` is true.
    */
