@@ -21,6 +21,9 @@ let backend: Backend
 /** Answers that a backend has begun and not ended, newest last. */
 const begun: ServerResponse[] = []
 
+/** That a backend has stopped sending what has no end. */
+const ended = Promise.withResolvers<void>()
+
 const json = { 'content-type': 'application/json' }
 /** What the backend answers, by the last part of the path. */
 const answers: Record<string, (response: ServerResponse) => void> = {
@@ -47,6 +50,14 @@ const answers: Record<string, (response: ServerResponse) => void> = {
     for (let sent = 0; sent < LARGE_PIECES; sent += 1)
       if (!response.write(piece)) await once(response, 'drain')
     response.end()
+  },
+  async endless(response) {
+    response.writeHead(200, json)
+    while (!response.destroyed) {
+      if (!response.write(piece))
+        await Promise.race([once(response, 'drain'), once(response, 'close')])
+    }
+    ended.resolve()
   },
   /** JSON or events without an end. */
   open(response) {
@@ -180,6 +191,18 @@ describe('checks of answers by the document, in dry-run', () => {
     expect(await findings(answer)).toEqual([['validate-response', 'response-too-large']])
     const metrics = await (await gateway.admin('GET', '/metrics')).text()
     expect(metrics).toMatch(/^gatehouse_held_bytes 0$/m)
+  })
+
+  test('a body without an end is known to be too large while it flows, and ends when its caller leaves', async () => {
+    await enforce(dry('validate-response'))
+    const leaving = new AbortController()
+    const answer = await call('endless', { signal: leaving.signal })
+    const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+    for (let bytes = 0; bytes < 5_000_000; )
+      bytes += (await reader.read()).value?.byteLength ?? Number.POSITIVE_INFINITY
+    leaving.abort()
+    await ended.promise
+    expect(await findings(answer)).toEqual([['validate-response', 'response-too-large']])
   })
 
   test('what has come of an answer goes on at once, and the record waits for its end', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { BuiltStep } from '#gateway/activation/engine.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { Deadlines } from '#gateway/upstream/deadlines.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
@@ -30,7 +31,7 @@ function trying(
     dryRun: true,
     namesSecrets: false,
     runtime: { response },
-  } as const
+  } as BuiltStep
   tryResponse(step, anExchange() as CallExchange, { call, answer })
   return {
     answer,

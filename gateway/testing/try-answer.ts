@@ -1,3 +1,4 @@
+import type { BuiltStep } from '#gateway/activation/engine.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { beginCall } from '#gateway/pipeline/call.ts'
 import type { CallExchange } from '#gateway/pipeline/call-exchange.ts'
@@ -52,7 +53,7 @@ export async function refusedBy(
 
 /** The same step in dry-run: what its record would say, and what the caller gets meanwhile. */
 export async function triedBy(runtime: StepRuntime, exchange: Exchange, said: Said) {
-  const steps = [{ ...step, dryRun: true, runtime }]
+  const steps = [{ ...step, dryRun: true, runtime } as BuiltStep]
   const inbound: Partial<Inbound> = { target: '/', gone: false }
   const call = beginCall(inbound as Inbound, exchange.requestId, null)
   const own = exchange as CallExchange
