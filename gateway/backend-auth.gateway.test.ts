@@ -330,26 +330,19 @@ test('a token that the gateway signs tells the backend who calls', async () => {
   })
 })
 
-describe('in dry-run', () => {
-  const dry = (config: object) => aStep('backend-auth', config, { mode: 'dry-run' })
-  const deploy = async (steps: ReturnType<typeof aStep>[]) => {
-    const answer = await gateway.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { steps }))
-    if (!answer.ok) throw new Error(await answer.text())
-  }
-  const partner = { kind: 'header', header: 'x-partner', secret: names.text }
-
-  test('the backend gets neither a credential of the gateway nor what the caller sent in its place', async () => {
-    await deploy([dry(partner)])
-    await call({ headers: { 'x-partner': 'of the caller', 'x-other': 'stays' } })
-    expect(backend.seen[0]?.headers).toMatchObject({ 'x-other': 'stays' })
-    expect(backend.seen[0]?.headers).not.toHaveProperty('authorization')
-    expect(backend.seen[0]?.headers).not.toHaveProperty('x-partner')
-  })
-
-  test('what another step sends in that place stays', async () => {
-    const headers = [{ on: 'request', name: 'authorization', value: 'Basic of-the-gateway' }]
-    await deploy([aStep('set-header', { headers }), dry(partner)])
-    await call()
-    expect(seen()).toEqual(['Basic of-the-gateway'])
+test('in dry-run calls reach the backend as if the step were not there', async () => {
+  const steps = [
+    aStep(
+      'backend-auth',
+      { kind: 'header', header: 'x-partner', secret: names.text },
+      { mode: 'dry-run' },
+    ),
+  ]
+  const answer = await gateway.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { steps }))
+  if (!answer.ok) throw new Error(await answer.text())
+  await call({ headers: { authorization: 'Bearer of-the-caller', 'x-partner': 'of the caller' } })
+  expect(backend.seen[0]?.headers).toMatchObject({
+    authorization: 'Bearer of-the-caller',
+    'x-partner': 'of the caller',
   })
 })

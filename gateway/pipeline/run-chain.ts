@@ -58,7 +58,6 @@ function tryRequest(
   call: Call,
 ): undefined | Promise<undefined> {
   const failed = (error: unknown): undefined => noteFailed(call, step, error)
-  if (step.runtime.withholds) withhold(exchange, step.runtime.withholds)
   try {
     const said = step.runtime.request?.(dryRunView(exchange))
     if (said instanceof Promise) return said.then((made) => noteTried(call, step, made), failed)
@@ -66,12 +65,6 @@ function tryRequest(
   } catch (error) {
     return failed(error)
   }
-}
-
-/** Takes out what the caller itself has sent in these fields; what another step has written stays. */
-function withhold({ callerHeaders, requestHeaders }: CallExchange, names: readonly string[]): void {
-  for (const name of names)
-    if (requestHeaders.get(name) === callerHeaders.get(name)) requestHeaders.delete(name)
 }
 
 /** Calls the backend through the steps that stand around it. */

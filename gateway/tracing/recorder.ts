@@ -131,7 +131,6 @@ export class Recorder {
         finished: (exchange, end) => runtime.finished?.(exchange, end),
       }),
       ...(runtime.looksOn && { looksOn: runtime.looksOn }),
-      ...(runtime.withholds && { withholds: runtime.withholds }),
       ...(runtime.onRefusals !== undefined && { onRefusals: runtime.onRefusals }),
     }
   }

@@ -16,7 +16,6 @@ export const backendAuthRuntime: PolicyRuntime<BackendAuthConfig> = (config, por
   const tlsNow = backendTls(config, ports)
   const otherHosts = new Set(config.otherHosts)
   return {
-    withholds: [...new Set(['authorization', config.header ?? 'authorization'])],
     request(exchange) {
       exchange.requestHeaders.delete('authorization')
       return undefined

@@ -37,8 +37,6 @@ export interface StepRuntime {
   finished?(exchange: Exchange, end: CallEnd): void
   /** `response` also sees refusals (CORS must: a browser could not read them otherwise). */
   onRefusals?: boolean
-  /** Fields in which a caller's own value goes no further, in lower case; what dry-run does too: nobody takes a sent one back. */
-  withholds?: readonly string[]
   /** Stops timers and connections when the snapshot is replaced. */
   dispose?(): void
 }
