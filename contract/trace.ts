@@ -48,7 +48,7 @@ export const traceStep = z.strictObject({
   startedMs: z.number().min(0),
   /** Of a step around the backend's call: with that call. */
   tookMs: z.number().min(0),
-  /** `would-refuse`: it is in dry-run; `answered`: by itself, the backend was not called; `failed`: it threw. */
+  /** `would-refuse`: it is in dry-run; `answered`: by itself, the backend was not called; `failed`: it threw, or came to no verdict. */
   verdict: z.enum(['passed', 'refused', 'would-refuse', 'answered', 'failed']),
   code: z.string().nullable(),
   reason: z.string().nullable(),

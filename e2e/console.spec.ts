@@ -180,6 +180,41 @@ test('a network list is kept, used by a filter, and refuses a real call, whose p
   }
 })
 
+test('what a policy in dry-run would refuse of an answer reaches its caller, and is found among the calls', async () => {
+  await admin.goto(apiPage)
+  await operations().getByRole('checkbox', { name: 'GET /pets/{petId}', exact: true }).check()
+  await admin.getByRole('button', { name: 'Expose' }).click()
+  await expect(admin.getByText(/1 exposed, stored after \d+ ms/)).toBeVisible()
+
+  await admin.goto('/console/policies')
+  const adding = admin.locator('form').last()
+  await adding.getByLabel('Policy').selectOption('validate-response')
+  await expect(adding).toContainText('Callers get each answer as it comes')
+  await adding.getByLabel(/^Dry-run/).check()
+  await adding.getByRole('button', { name: 'Add policy' }).click()
+  await expect(admin.getByText('Added. It holds on the gateways')).toBeVisible()
+  await deploy('Answers on trial')
+  await expect.poll(() => status('/console-pets/pets/1')).toBe(200)
+
+  await expect(async () => {
+    await admin.goto('/console/calls?dryRun=would-refuse')
+    await expect(admin.getByRole('table')).toContainText('response-invalid', { timeout: 1_000 })
+  }).toPass()
+  const call = admin.getByRole('row').filter({ hasText: 'response-invalid' }).first()
+  await expect(call).toContainText('200')
+  await call.locator('a[href^="/console/calls/"]').click()
+  await expect(admin.getByText("must have required property 'id'")).toBeVisible()
+
+  await admin.goto('/console/policies')
+  const step = admin
+    .getByRole('list', { name: 'Policies' })
+    .getByRole('listitem')
+    .filter({ has: admin.getByText('Check answers by the document', { exact: true }) })
+  await step.getByRole('button', { name: 'Remove' }).click()
+  await admin.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(step).toHaveCount(0)
+})
+
 test('a newer document is compared before it is applied, and the old one can still be had', async () => {
   const next = petsDocument(backend.url).replace('  /pets:\n', '  /toys:\n')
   await admin.goto(`${apiPage}/revisions`)

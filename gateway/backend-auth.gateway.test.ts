@@ -329,3 +329,20 @@ test('a token that the gateway signs tells the backend who calls', async () => {
     organisation: ids.organisation,
   })
 })
+
+test('in dry-run calls reach the backend as if the step were not there', async () => {
+  const steps = [
+    aStep(
+      'backend-auth',
+      { kind: 'header', header: 'x-partner', secret: names.text },
+      { mode: 'dry-run' },
+    ),
+  ]
+  const answer = await gateway.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { steps }))
+  if (!answer.ok) throw new Error(await answer.text())
+  await call({ headers: { authorization: 'Bearer of-the-caller', 'x-partner': 'of the caller' } })
+  expect(backend.seen[0]?.headers).toMatchObject({
+    authorization: 'Bearer of-the-caller',
+    'x-partner': 'of the caller',
+  })
+})

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { exportSPKI, importJWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CallRecord } from '#contract/records.ts'
-import { aKey, aSnapshot, aStep, keyTable } from './testing/a-snapshot.ts'
+import { aKey, aSnapshot, aStep, ids, keyTable } from './testing/a-snapshot.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
 import { Issuer } from './testing/start-issuer.ts'
@@ -355,3 +355,24 @@ test.each([
     expect((await lastRecord()).dryRun).toMatchObject([{ policy, code }])
   },
 )
+
+test('steps in dry-run judge by a token that one of them has verified, enforced ones do not', async () => {
+  const jwt = aStep(
+    'validate-jwt',
+    { issuers: [{ issuer: issuer.url }], audiences: ['orders'] },
+    { mode: 'dry-run' },
+  )
+  const authorization = `Bearer ${await issuer.token('rsa', 'RS256')}`
+  const claims = (name: string) => ({ claims: [{ claim: name, values: [issuer.url] }] })
+  await enforce([
+    jwt,
+    aStep('authorize', claims('iss'), { mode: 'dry-run' }),
+    aStep('authorize', claims('sub'), { mode: 'dry-run', id: ids.step('other') }),
+  ])
+  expect((await call('/pets/all', { authorization })).status).toBe(200)
+  expect((await lastRecord()).dryRun).toMatchObject([
+    { stepId: ids.step('other'), code: 'claims-insufficient' },
+  ])
+  await enforce([jwt, aStep('authorize', claims('iss'))])
+  expect((await call('/pets/all', { authorization })).status).toBe(401)
+})

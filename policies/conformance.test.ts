@@ -1,11 +1,14 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { refusedBy, type Said, triedBy } from '#gateway/testing/try-answer.ts'
 import { apisixTranslators } from './apisix.ts'
 import { definitions, type PolicyType } from './definitions.ts'
 import type { ApisixTranslator } from './kit/apisix.ts'
+import { FieldList } from './kit/field-list.ts'
 import { formFields, readValue, writeValue } from './kit/form-fields.ts'
+import { compileContract } from './kit/operation-checks.ts'
 import type { PolicyRuntime } from './kit/runtime.ts'
-import { fakePorts } from './kit/testing.ts'
+import { anExchange, fakePorts } from './kit/testing.ts'
 import { runtimes } from './runtimes.ts'
 import { validateStep } from './validate-step.ts'
 
@@ -73,6 +76,94 @@ describe.each(Object.keys(definitions) as PolicyType[])('%s', (type) => {
         ok: false,
       })
   })
+})
+
+const described = {
+  parameters: [],
+  body: null,
+  responses: [
+    {
+      status: '200',
+      contents: [
+        { mediaType: 'application/json', schema: { type: 'object', required: ['id'] } },
+        { mediaType: 'text/event-stream', schema: {} },
+      ],
+    },
+  ],
+}
+const json = { 'content-type': 'application/json' }
+const answers: Record<string, Said> = {
+  JSON: { status: 200, fields: { ...json, etag: '"1"' }, pieces: ['{"id":1,', '"a":2}'] },
+  'other JSON': { status: 200, fields: json, pieces: ['{"email":"a@b.example"}'] },
+  'broken JSON': { status: 200, fields: json, pieces: ['{"id"'] },
+  'much JSON': { status: 200, fields: json, pieces: Array(40).fill('1'.repeat(50_000)) },
+  'JSON wrongly packed': {
+    status: 200,
+    fields: { ...json, 'content-encoding': 'gzip' },
+    pieces: ['no'],
+  },
+  'a page': {
+    status: 500,
+    fields: { 'content-type': 'text/html', server: 'x' },
+    pieces: ['<b>it', ' broke</b>'],
+  },
+  events: {
+    status: 200,
+    fields: { 'content-type': 'text/event-stream' },
+    pieces: ['data: 1\n\n', 'data: 2\n\n'],
+  },
+  nothing: { status: 204, fields: {}, pieces: [] },
+}
+
+describe.each(Object.keys(definitions) as PolicyType[])('%s in dry-run', (type) => {
+  const { scopes, examples } = definitions[type]
+  const cases = examples.flatMap(({ name, config }) =>
+    Object.entries(answers).map(([words, said]) => [name, words, { config, said }] as const),
+  )
+
+  test.each(cases)(
+    '%s: lets %s pass as it came, and notes what it would refuse',
+    async (_, __, { config, said }) => {
+      const valid = validateStep({ policy: type, scope: scopes[0] ?? 'api', config })
+      if (!valid.ok) throw new Error('The example is not valid.')
+      const build = () => (runtimes[type] as PolicyRuntime<unknown>)(valid.config, fakePorts())
+      const { operationId } = anExchange()
+      const contract = { schemas: {}, operations: { [operationId]: described } }
+      const checks = (await compileContract(contract)).get(operationId) ?? null
+      const aCall = () =>
+        anExchange({ checks, requestHeaders: FieldList.from([['accept-encoding', 'zstd']]) })
+
+      const [exchange, untouched] = [aCall(), aCall()]
+      const { codes, got } = await triedBy(build(), exchange, said)
+
+      const { status, fields, pieces } = said
+      expect(got).toEqual({ status, fields, text: pieces.join('') })
+      expect([...exchange.requestHeaders]).toEqual([...untouched.requestHeaders])
+      expect(exchange.target).toEqual(untouched.target)
+      expect(codes).toEqual(await refusedBy(build(), aCall(), said))
+    },
+  )
+})
+
+test('some of what policies are tried with is refused, on the way in and back', async () => {
+  const found = new Set<string>()
+  for (const type of ['validate-response', 'mask-fields', 'consistent-errors', 'require-header'])
+    for (const said of Object.values(answers)) {
+      const policy = type as PolicyType
+      const [example] = definitions[policy].examples
+      const valid = validateStep({ policy, scope: 'api', config: example?.config })
+      if (!valid.ok) throw new Error('The example is not valid.')
+      const runtime = (runtimes[policy] as PolicyRuntime<unknown>)(valid.config, fakePorts())
+      for (const code of (await triedBy(runtime, anExchange(), said)).codes) found.add(code)
+    }
+  for (const code of [
+    'response-contract-missing',
+    'response-too-large',
+    'response-unreadable',
+    'backend-error',
+    'header-required',
+  ])
+    expect(found).toContain(code)
 })
 
 test.each([

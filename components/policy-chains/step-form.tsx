@@ -9,6 +9,7 @@ import { useAction } from '#components/ui/use-action.ts'
 import { saveStepAction } from '#lib/policy-chains/actions.ts'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import { definitions, type PolicyType } from '#policies/definitions.ts'
+import { dryRunWords } from '#policies/kit/define-policy.ts'
 import { type FormField, formFields, readValue } from '#policies/kit/form-fields.ts'
 import { ConfigField } from './config-field.tsx'
 
@@ -145,6 +146,7 @@ export function StepForm({ target, step, networkLists, done }: Props) {
       <CheckField
         name="dryRun"
         label="Dry-run: record what it would refuse, refuse nobody"
+        help={dryRunWords(definition)}
         defaultChecked={step?.mode === 'dry-run'}
       />
       <div className="flex gap-2">

@@ -41,7 +41,7 @@ export function CallDetails({ call }: { call: RecordDetail }) {
           <Notice title="Policies in dry-run would have refused it">
             <ul className="mt-1 list-disc pl-5">
               {call.dryRun.map(({ stepId, policy, code, reason }) => (
-                <li key={stepId}>
+                <li key={`${stepId} ${code}`}>
                   {policy}: {code}. {reason}
                 </li>
               ))}

@@ -42,6 +42,12 @@ export const CallFilters = ({
       options={[all('Any or none'), ...codes.map((value) => ({ value, label: value }))]}
     />
     <SelectField
+      name="dryRun"
+      label="Policies in dry-run"
+      defaultValue={query.dryRun ?? ''}
+      options={[all('All calls'), { value: 'would-refuse', label: 'would refuse' }]}
+    />
+    <SelectField
       name="apiId"
       label="API"
       defaultValue={query.apiId ?? ''}

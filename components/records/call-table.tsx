@@ -36,7 +36,7 @@ export const CallTable = ({
             )}
             {call.reason && <p className="text-xs text-muted">{call.reason}</p>}
             {call.dryRun.map((finding) => (
-              <p key={finding.stepId} className="text-xs text-warn">
+              <p key={`${finding.stepId} ${finding.code}`} className="text-xs text-warn">
                 dry-run: {finding.code}
               </p>
             ))}

@@ -62,7 +62,7 @@ export function StepLine({ step, totalMs }: { step: TraceStepView; totalMs: numb
         </p>
       )}
       {!step.code && step.reason && <p className="text-xs break-words">{step.reason}</p>}
-      {step.backendCalls !== null && (
+      {step.backendCalls !== null && step.mode === 'enforce' && (
         <p className="text-xs text-muted">
           {step.backendCalls === 0
             ? 'The backend was not called.'

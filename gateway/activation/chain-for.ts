@@ -33,11 +33,11 @@ export function chainsOf(
     const request = steps.filter(({ runtime }) => runtime.request || runtime.finished)
     const chain: Chain = {
       request,
-      around: steps.filter(({ runtime, dryRun }) => runtime.around && !dryRun),
+      around: steps.filter(({ runtime, dryRun }) => runtime.around && (runtime.looksOn || !dryRun)),
       finished: request
         .map((step, place) => ({ step, place }))
         .filter(({ step: { runtime } }) => runtime.finished),
-      response: steps.filter(({ runtime, dryRun }) => runtime.response && !dryRun).reverse(),
+      response: steps.filter(({ runtime }) => runtime.response).reverse(),
       preflight: steps.filter(({ runtime, dryRun }) => runtime.preflight && !dryRun),
     }
     shared.set(name, chain)

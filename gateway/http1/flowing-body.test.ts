@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FlowingBody } from './flowing-body.ts'
+import { BodyUnwanted, FlowingBody } from './flowing-body.ts'
 
 const anOrigin = () => {
   const said: string[] = []
@@ -21,4 +21,43 @@ test('a body that ends while its origin waits lets the origin go on, whether som
   body.cancel()
   expect(origin.said).toEqual(['pause', 'resume'])
   expect(body.ended).toBe(true)
+})
+
+test.each<[string, (body: FlowingBody) => void, unknown]>([
+  ['ends', (body) => body.finish(null), null],
+  ['breaks off', (body) => body.break(new Error('cut')), new Error('cut')],
+  ['is wanted no more', (body) => body.cancel(), new BodyUnwanted()],
+])('each watcher hears once how a body %s, before its reader does', (_, end, fault) => {
+  const body = new FlowingBody(null, anOrigin())
+  const heard: unknown[] = []
+  for (const name of ['one', 'two'])
+    body.watch(
+      (piece) => heard.push(`${name} ${piece.byteLength}`),
+      (said) => heard.push(said),
+    )
+  body.flowTo({
+    write: () => true,
+    end: () => heard.push('reader'),
+    fail: () => heard.push('reader'),
+  })
+  body.push(new Uint8Array(3))
+  end(body)
+  end(body)
+  const told = ['one 3', 'two 3', fault, fault]
+  expect(heard.slice(0, 4)).toEqual(told)
+  expect(heard.filter((each) => each !== 'reader')).toEqual(told)
+  const late: unknown[] = []
+  body.watch(
+    () => undefined,
+    (said) => late.push(said),
+  )
+  expect(late).toEqual([fault])
+})
+
+test('who begins to watch knows whether something of the body has gone by', () => {
+  const body = new FlowingBody(null, anOrigin())
+  body.push(new Uint8Array(3))
+  expect(body.begun).toBe(false)
+  body.flowTo({ write: () => true, end: () => undefined, fail: () => undefined })
+  expect(body.begun).toBe(true)
 })

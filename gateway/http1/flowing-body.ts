@@ -17,6 +17,9 @@ export interface BodyOrigin {
   cancel(): void
 }
 
+/** Nobody wants the rest of a body. */
+export class BodyUnwanted extends Error {}
+
 /** Pieces that wait for a reader beyond this let the sender wait. */
 const WAITING_BYTES_MAX = 65_536
 
@@ -40,6 +43,7 @@ export class FlowingBody {
   #wake: (() => void) | null = null
   #begun = false
   #watcher: ((piece: Uint8Array) => void) | null = null
+  #over: ((fault: Error | null) => void) | null = null
 
   constructor(length: number | null, origin: BodyOrigin) {
     this.length = length
@@ -63,6 +67,11 @@ export class FlowingBody {
   /** What broke it; null: nothing did. */
   get fault(): string | null {
     return this.broken ? (this.#error?.message ?? 'It broke off.') : null
+  }
+
+  /** Something of it has gone to its reader: who begins to watch now misses that. */
+  get begun(): boolean {
+    return this.bytesSeen > this.#waitingBytes
   }
 
   /** Everything that came, if the end has come too and nobody has read any of it; else null. */
@@ -93,6 +102,7 @@ export class FlowingBody {
     this.#unpause()
     this.#state = 'ended'
     this.trailers = trailers
+    this.#tellOver(null)
     this.#flush()
     this.#stir()
   }
@@ -102,6 +112,7 @@ export class FlowingBody {
     this.#unpause()
     this.#state = 'failed'
     this.#error = error
+    this.#tellOver(error)
     this.#flush()
     this.#stir()
   }
@@ -138,9 +149,13 @@ export class FlowingBody {
     }
   }
 
-  /** Shows `see` what waits and what will come, as it comes. */
-  watch(see: (piece: Uint8Array) => void): void {
+  /**
+   * Shows `see` what waits and what will come, as it comes; `over` hears of the end once, with what broke the body or
+   * BodyUnwanted.
+   */
+  watch(see: (piece: Uint8Array) => void, over?: (fault: Error | null) => void): void {
     for (const piece of this.#waiting) see(piece)
+    if (over) this.#watchEnd(over)
     const before = this.#watcher
     this.#watcher = before
       ? (piece) => {
@@ -164,6 +179,7 @@ export class FlowingBody {
     if (this.#state !== 'open') return
     this.#unpause()
     this.#state = 'cancelled'
+    this.#tellOver(new BodyUnwanted())
     this.#origin.cancel()
     this.#stir()
   }
@@ -185,6 +201,26 @@ export class FlowingBody {
       this.#sink = null
       sink.fail(this.#error ?? new Error('The body broke.'))
     } else this.#unpause()
+  }
+
+  #watchEnd(over: (fault: Error | null) => void): void {
+    if (this.#state !== 'open') {
+      over(this.#state === 'cancelled' ? new BodyUnwanted() : this.#error)
+      return
+    }
+    const before = this.#over
+    this.#over = before
+      ? (fault) => {
+          before(fault)
+          over(fault)
+        }
+      : over
+  }
+
+  #tellOver(fault: Error | null): void {
+    const over = this.#over
+    this.#over = null
+    over?.(fault)
   }
 
   #begin(): void {

@@ -27,6 +27,8 @@ export interface Destination {
 export class CallExchange implements Exchange {
   readonly #call: Call
   claims: Exchange['claims'] = null
+  /** Of a token that a step in dry-run has verified, for others in dry-run. */
+  triedClaims: Exchange['claims'] = null
   #notes: Map<string, unknown> | undefined
   #url: URL | undefined
   #parameters: Record<string, string> | undefined
@@ -48,6 +50,9 @@ export class CallExchange implements Exchange {
   }
   get method(): string {
     return this.#call.inbound.method
+  }
+  get dryRun(): boolean {
+    return false
   }
   get notes(): Map<string, unknown> {
     this.#notes ??= new Map()

@@ -9,6 +9,7 @@ import type { Visit } from '#gateway/upstream/target.ts'
 import type { HeldBytes } from './held-bytes.ts'
 import type { HeldBody } from './request-body.ts'
 import type { Trace } from './trace-context.ts'
+import type { Trials } from './trials.ts'
 
 /** One call on its way; filled in as it is understood. */
 export interface Call {
@@ -41,6 +42,8 @@ export interface Call {
   /** Steps of the chain's request hooks that were asked. */
   stepsReached: number
   dryRun: CallRecord['dryRun']
+  /** Steps in dry-run that still look at the answer; null: none does. */
+  trials: Trials | null
   backendMs: number | null
   /** What steps of all calls together may hold of bodies; null: no bound. */
   held: HeldBytes | null
@@ -81,6 +84,7 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     chain: null,
     stepsReached: 0,
     dryRun: [],
+    trials: null,
     backendMs: null,
     held: null,
     arriving: null,

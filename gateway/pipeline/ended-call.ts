@@ -1,3 +1,4 @@
+import type { CallRecord } from '#contract/records.ts'
 import type { Outgoing } from '#gateway/server/inbound.ts'
 import type { BackendReply } from '#gateway/upstream/forward.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
@@ -42,8 +43,17 @@ export class EndedCall implements Outgoing {
     const record = recordOf(call, this.#outcome, responseBytes)
     if (call.chain && call.chain.finished.length > 0) this.#tellSteps(record)
     if (this.#exchange.details) record.details = this.#exchange.details
-    gateway.record(record)
-    call.recorder?.end(record)
+    if (!call.trials) {
+      this.#leave(record)
+      return
+    }
+    // What is found meanwhile stands in the same list as the record's.
+    call.trials.over(gateway.deadlines, () => this.#leave(record))
+  }
+
+  #leave(record: CallRecord): void {
+    this.#gateway.record(record)
+    this.#exchange.call.recorder?.end(record)
   }
 
   #tellSteps(end: CallEnd): void {

@@ -9,7 +9,7 @@ const HELD = 1
 
 export const heldBytesMemory = (): SharedArrayBuffer => new SharedArrayBuffer(16)
 
-/** Bytes of request bodies that steps hold in memory, over all calls of all threads: however many send them, they must fit. */
+/** Bytes of bodies that steps hold in memory, over all calls of all threads: however many send them, they must fit. */
 export class HeldBytes {
   readonly #max: number
   readonly #words: Int32Array<SharedArrayBuffer>
@@ -27,17 +27,22 @@ export class HeldBytes {
 
   /** Throws TooMuchHeld, and then nothing is taken. */
   take(bytes: number): void {
-    if (!this.#add(bytes)) throw new TooMuchHeld()
+    if (!this.#add(bytes, this.#max)) throw new TooMuchHeld()
+  }
+
+  /** For what nobody waits for: false, and nothing is taken, where less than half would be left for the others. */
+  takeSpare(bytes: number): boolean {
+    return this.#add(bytes, this.#max / 2)
   }
 
   give(bytes: number): void {
-    this.#add(-bytes)
+    this.#add(-bytes, this.#max)
   }
 
-  #add(bytes: number): boolean {
+  #add(bytes: number, max: number): boolean {
     lock(this.#words, LOCK)
     const held = (this.#doubles[HELD] as number) + bytes
-    const fits = bytes <= 0 || held <= this.#max
+    const fits = bytes <= 0 || held <= max
     if (fits) this.#doubles[HELD] = held
     unlock(this.#words, LOCK)
     return fits

@@ -6,8 +6,11 @@ import { type Answer, discard } from '#policies/kit/runtime.ts'
 import type { Call } from './call.ts'
 import type { CallExchange } from './call-exchange.ts'
 import { dryRunView } from './dry-run-view.ts'
+import { noteFailed, noteTried } from './findings.ts'
 import { readInTime } from './read-in-time.ts'
 import { refusalAnswer } from './refusal-response.ts'
+import { tryResponse } from './trials.ts'
+import { tryAround } from './try-around.ts'
 
 /** What came of a call so far: an answer, and if it is a refusal, that and the step that made it. */
 export interface Outcome {
@@ -49,17 +52,18 @@ export function runRequest(
   return null
 }
 
-async function tryRequest(
-  { id, policy, runtime }: BuiltStep,
+function tryRequest(
+  step: BuiltStep,
   exchange: CallExchange,
   call: Call,
-): Promise<undefined> {
+): undefined | Promise<undefined> {
+  const failed = (error: unknown): undefined => noteFailed(call, step, error)
   try {
-    const made = await runtime.request?.(dryRunView(exchange))
-    if (made && 'refused' in made)
-      call.dryRun.push({ stepId: id, policy, code: made.code, reason: made.reason.slice(0, 1_000) })
-  } catch {
-    call.dryRun.push({ stepId: id, policy, code: 'internal', reason: 'The step failed.' })
+    const said = step.runtime.request?.(dryRunView(exchange))
+    if (said instanceof Promise) return said.then((made) => noteTried(call, step, made), failed)
+    return noteTried(call, step, said)
+  } catch (error) {
+    return failed(error)
   }
 }
 
@@ -78,13 +82,17 @@ export async function runAround(
   const through = async (index: number): Promise<Answer | Refusal> => {
     const step = steps[index]
     if (!step?.runtime.around) return note(await backend(), null)
+    if (step.dryRun) return tryAround(step, exchange, { call, next: () => through(index + 1) })
     return note(await step.runtime.around(exchange, () => through(index + 1)), step.id)
   }
   const made = await through(0)
   return outcomeOf(call, made, 'refused' in made ? (makers.get(made) ?? null) : null)
 }
 
-/** Runs the response hooks from `index` on; a refusal replaces the answer, and then only hooks that see refusals go on. */
+/**
+ * Runs the response hooks from `index` on; a refusal replaces the answer, and then only hooks that see refusals go on. A
+ * step in dry-run is shown the answer as it is at its place, and the next step goes on at once.
+ */
 export function runResponse(
   steps: readonly BuiltStep[],
   exchange: CallExchange,
@@ -97,8 +105,13 @@ export function runResponse(
 ): Outcome | Promise<Outcome> {
   let current = outcome
   for (let place = index; place < steps.length; place += 1) {
-    const { id, runtime } = steps[place] as BuiltStep
+    const step = steps[place] as BuiltStep
+    const { id, runtime } = step
     if (current.refusal && !runtime.onRefusals) continue
+    if (step.dryRun) {
+      tryResponse(step, exchange, { call, answer: current.answer })
+      continue
+    }
     const said = runtime.response?.(exchange, current.answer)
     if (said instanceof Promise)
       return readInTime(said, exchange, { call, deadlines }).then((refusal) =>

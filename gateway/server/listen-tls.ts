@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer, type SecureContext, type TLSSocket } from 'node:tls'
 import { Http2Sessions } from '#gateway/http2/http2-sessions.ts'
+import { recordsLeft } from '#gateway/pipeline/trials.ts'
 import { ClientConnection, type ListenerContext } from './client-connection.ts'
 import { CoarseClock } from './clock.ts'
 import { Handshakes } from './handshakes.ts'
@@ -129,6 +130,7 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
           emptied = resolve
         })
       clearInterval(ticking)
+      await recordsLeft()
     },
   }
 }

@@ -1,3 +1,4 @@
+import { recordsLeft } from '#gateway/pipeline/trials.ts'
 import { ClientConnection, type ListenerContext } from './client-connection.ts'
 import { CoarseClock } from './clock.ts'
 import type { Serve } from './inbound.ts'
@@ -9,7 +10,7 @@ const TICK_MS = 1_000
 export interface Listener {
   readonly port: number
   readonly connections: number
-  /** Takes no new connection, lets every call in flight end, and answers when the last is done. */
+  /** Takes no new connection, lets every call in flight end, and answers when the last is done and its record left. */
   stop(): Promise<void>
 }
 export interface ListenOptions {
@@ -106,6 +107,7 @@ export function listen({
           emptied = resolve
         })
       clearInterval(ticking)
+      await recordsLeft()
     },
   }
 }

@@ -56,6 +56,12 @@ export class RawConnection {
     while (!this.#ended) await this.#news()
   }
 
+  /** All that came and was not taken as an answer, once the other end has closed. */
+  async everything(): Promise<string> {
+    await this.ended()
+    return this.#received
+  }
+
   close(): void {
     this.socket.destroy()
   }

@@ -11,7 +11,7 @@ import { BackendWay } from './backend-way.ts'
 import { answerChanges, type RequestState, requestChanges } from './changes.ts'
 import { HIDDEN, type Hides } from './shown.ts'
 import { answerState, requestState } from './states.ts'
-import { type Made, passed, rounded, settled, type Verdict, verdictOf } from './verdict.ts'
+import { type Made, passed, rounded, settled, unsaid, type Verdict, verdictOf } from './verdict.ts'
 
 type Hook = Pick<TraceStep, 'phase' | 'backendCalls'>
 
@@ -130,6 +130,7 @@ export class Recorder {
       ...(runtime.finished && {
         finished: (exchange, end) => runtime.finished?.(exchange, end),
       }),
+      ...(runtime.looksOn && { looksOn: runtime.looksOn }),
       ...(runtime.onRefusals !== undefined && { onRefusals: runtime.onRefusals }),
     }
   }
@@ -158,7 +159,7 @@ export class Recorder {
     const before = answerState(answer)
     const entry = this.#enter(step, { phase: 'response', backendCalls: null })
     return settled(run, (made) => {
-      entry.leave(verdictOf(made, false), () =>
+      entry.leave(verdictOf(made, step.dryRun), () =>
         answerChanges(before, answerState(answer), this.#hides),
       )
     })
@@ -186,7 +187,7 @@ export class Recorder {
         }),
       (answer) => {
         const isOwn = answer instanceof Error || (answer !== undefined && !given.has(answer))
-        entry.leave(isOwn ? verdictOf(answer, false) : passed, () => changes ?? [], calls)
+        entry.leave(isOwn ? verdictOf(answer, step.dryRun) : passed, () => changes ?? [], calls)
       },
     )
     return made as Answer | Refusal
@@ -202,7 +203,7 @@ export class Recorder {
       ...hook,
       startedMs: rounded(startedMs - this.#call.began),
       tookMs: 0,
-      ...passed,
+      ...(dryRun && hook.phase === 'response' ? unsaid : passed),
       changes: [],
     }
     this.#steps.push(entry)

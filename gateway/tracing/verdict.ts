@@ -7,6 +7,13 @@ export type Made = Refusal | Answer | undefined
 
 export const passed: Verdict = { verdict: 'passed', code: null, reason: null }
 
+/** Of a hook that has said nothing by the end of the call: it was in dry-run, and nobody waited for it. */
+export const unsaid: Verdict = {
+  verdict: 'failed',
+  code: null,
+  reason: 'It was not judged: the rest of the answer never came by, or there was no room for it.',
+}
+
 /** What a hook came to, in a word. */
 export function verdictOf(made: Made | Error, dryRun: boolean): Verdict {
   if (made === undefined) return passed

@@ -38,6 +38,7 @@ export async function listRecords(
     status,
     requestId,
     code,
+    dryRun,
     apiId,
     subscriptionId,
     keyId,
@@ -55,6 +56,8 @@ export async function listRecords(
       ...(from !== null && { status: { gte: from, lt: from + 100 } }),
       ...(requestId && { requestId }),
       ...(code && { code }),
+      // What is found in dry-run is for staff, so that others cannot ask for it either.
+      ...(dryRun && scope.kind === 'staff' && { dryRun: { not: [] } }),
       ...(apiId && { apiId }),
       ...(subscriptionId && { subscriptionId }),
       ...(keyId && { keyId }),

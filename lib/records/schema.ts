@@ -11,6 +11,10 @@ export const listRecordsInput = z.object({
   requestId: z.string().max(40).optional(),
   status: z.enum(['2xx', '3xx', '4xx', '5xx']).optional(),
   code: z.string().max(60).optional(),
+  dryRun: z
+    .literal('would-refuse')
+    .optional()
+    .meta({ description: 'Calls that a policy in dry-run would have refused; for staff.' }),
   apiId: apiId.optional(),
   subscriptionId: subscriptionId.optional(),
   keyId: keyId.optional(),

@@ -139,6 +139,32 @@ test('pages go on where they ended, though several calls share a millisecond', a
   expect((await listRecords(member, { take: 10, until: since })).items).toHaveLength(2)
 })
 
+test('staff find the calls that a policy in dry-run would have refused; nobody else can ask for them', async () => {
+  const member = await aMember()
+  const { organisationId } = member
+  const finding = {
+    stepId: newId('stp'),
+    policy: 'validate-response',
+    code: 'response-invalid',
+    reason: 'At /id: must be integer.',
+  }
+  const tried = { ...aRecord(organisationId), dryRun: [finding] }
+  const page = {
+    gatewayId: await aGateway(),
+    records: [aRecord(organisationId), tried, aRecord(organisationId)],
+    counters: [],
+    next: 'c1',
+    dropped: 0,
+  }
+  await storeRecords(page, null)
+  const wanted = { take: 10, organisationId, dryRun: 'would-refuse' } as const
+  const { items } = await listRecords(await aStaff(), wanted)
+  expect(items.map(({ requestId, dryRun }) => [requestId, dryRun])).toEqual([
+    [tried.requestId, [finding]],
+  ])
+  expect((await listRecords(member, wanted)).items).toHaveLength(3)
+})
+
 test('one call shows its reason to staff, not to its organisation, and to others nothing', async () => {
   const member = await aMember()
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'

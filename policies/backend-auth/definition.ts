@@ -84,7 +84,9 @@ export const backendAuth = definePolicy({
   title: 'Authenticate to the backend',
   summary:
     'Shows the backend a credential of the gateway, and takes the caller’s own Authorization away.',
-  help: 'Callers come with a key of yours; the backend wants a credential of its own, which they must never see. It is kept as a secret and chosen here by name; another value holds from the next call on. Only the API’s own backend gets it, and hosts that you name. In dry-run the backend gets nothing.',
+  help: 'Callers come with a key of yours; the backend wants a credential of its own, which they must never see. It is kept as a secret and chosen here by name; another value holds from the next call on. Only the API’s own backend gets it, and hosts that you name.',
+  dryRun:
+    'Calls reach the backend as if the step were not there: without a credential of the gateway, and with the Authorization that the caller has sent. Nothing is recorded.',
   group: 'security',
   phases: ['request'],
   scopes: ['global', 'product', 'api', 'operation'],

@@ -8,6 +8,7 @@ export const cache = definePolicy({
   summary:
     'Keeps answers of the backend in memory and gives them to later calls, by the rules of HTTP.',
   help: 'For answers that many ask for and that seldom change. What the backend says in Cache-Control, Expires, ETag and Vary decides (RFC 9111). Each subscription has its own answers; let everybody share only what is the same for everybody.',
+  dryRun: 'Every call goes to the backend, nothing is kept, and nothing is recorded.',
   group: 'traffic',
   phases: ['request', 'response'],
   scopes: ['product', 'api', 'operation'],

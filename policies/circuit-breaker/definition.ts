@@ -8,6 +8,8 @@ export const circuitBreaker = definePolicy({
   summary:
     'Leaves a failing backend in peace for a while: callers get 503 at once in place of a long wait.',
   help: 'When too many calls of an API have failed, the next ones are refused without asking the backend. After a while one call tries; if it succeeds, all pass again. Put it before “Try again”, so that all tries count as one call.',
+  dryRun:
+    'Every call goes to the backend. The circuit is kept as if it were enforced, and the calls that would not have been sent are recorded.',
   group: 'traffic',
   phases: ['request'],
   scopes: ['global', 'product', 'api', 'operation'],

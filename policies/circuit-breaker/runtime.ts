@@ -46,5 +46,6 @@ export const circuitBreakerRuntime: PolicyRuntime<CircuitBreakerConfig> = (
         circuits.note(key, admission, failed)
       }
     },
+    looksOn: true,
   }
 }

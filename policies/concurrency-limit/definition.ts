@@ -9,6 +9,7 @@ export const concurrencyLimit = definePolicy({
   summary:
     'Allows a number of calls under way at the same time; one more gets 429, or 503 where all callers share.',
   help: 'Protects a backend that copes with few calls at once, whatever their rate. A call holds its place until its last byte is out. Nothing waits in a queue: a caller that is refused tries again.',
+  dryRun: 'Places are taken and given back, and calls that would have found none are recorded.',
   group: 'traffic',
   phases: ['request'],
   scopes: ['global', 'product', 'api', 'operation'],

@@ -14,6 +14,8 @@ export const consistentErrors = definePolicy({
   summary:
     'Puts a problem document with the request id in place of the backend’s own error answers, so that no stack trace or server page passes.',
   help: 'Callers then meet one form of error (RFC 9457, application/problem+json), whoever made it. All of the backend’s answer is dropped but Retry-After, Allow, WWW-Authenticate and Content-Range; the record of the call says what it was. Leave out statuses whose body callers need, like 400 with the faults of their request.',
+  dryRun:
+    'Errors of the backend pass as they are. Each one that would have been replaced is recorded.',
   group: 'transformation',
   phases: ['response'],
   scopes: ['global', 'product', 'api', 'operation'],

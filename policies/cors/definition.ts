@@ -18,6 +18,8 @@ export const cors = definePolicy({
   summary:
     'Tells browsers which other sites may call the API; a site that is not listed gets no permission.',
   help: 'Needed when web pages of other origins call the API. Preflights are answered without a key. It protects the users of browsers, not the API: programs do not ask for permission.',
+  dryRun:
+    'Preflights are not answered and no site is permitted: browsers see what the backend says. Nothing is recorded.',
   group: 'security',
   phases: ['request', 'response'],
   scopes: ['global', 'api'],

@@ -11,14 +11,23 @@ const decoders = {
 
 export class UnknownEncoding extends Error {}
 
+const nameOf = (encoding: string | null): string => encoding?.trim().toLowerCase() ?? ''
+const isPlain = (name: string): boolean => name === '' || name === 'identity'
+
+/** Whether `decodeBody` can undo a content coding. */
+export function isKnownCoding(encoding: string | null): boolean {
+  const name = nameOf(encoding)
+  return isPlain(name) || Object.hasOwn(decoders, name)
+}
+
 /** Undoes a content coding (RFC 9110, 8.4), never to more than `bytesMax`, so that a small body cannot become a huge one. */
 export async function decodeBody(
   body: Uint8Array,
   encoding: string | null,
   bytesMax: number,
 ): Promise<Uint8Array> {
-  const name = encoding?.trim().toLowerCase() ?? ''
-  if (name === '' || name === 'identity') return body
+  const name = nameOf(encoding)
+  if (isPlain(name)) return body
   if (!Object.hasOwn(decoders, name)) throw new UnknownEncoding()
   try {
     return await decoders[name as keyof typeof decoders](body, { maxOutputLength: bytesMax })

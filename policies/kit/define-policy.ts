@@ -23,6 +23,8 @@ export interface PolicyDefinition<
   summary: string
   /** Two or three sentences for the editor: when to use it and what to look out for. */
   help: string
+  /** What a step in dry-run does and records, for the editor, where `dryRunWords` would say too much or too little. */
+  dryRun?: string
   group: 'security' | 'traffic' | 'transformation'
   phases: PolicyPhase[]
   scopes: StepScope[]
@@ -44,6 +46,13 @@ export interface PolicyDefinition<
 export const definePolicy = <const Type extends string, Config extends z.ZodObject>(
   definition: PolicyDefinition<Type, Config>,
 ): PolicyDefinition<Type, Config> => definition
+
+/** What a step of a policy does in dry-run. */
+export const dryRunWords = ({ dryRun, refusals }: PolicyDefinition): string =>
+  dryRun ??
+  (Object.keys(refusals).length > 0
+    ? 'What it would refuse is recorded, and nobody is refused. What it would change stays as it is.'
+    : 'It refuses nobody in any case, so nothing is recorded. What it would change stays as it is; a trace tells it.')
 
 /** The parsed configuration of a policy. */
 export type ConfigOf<Definition extends PolicyDefinition> = z.output<Definition['config']>

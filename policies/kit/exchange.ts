@@ -73,6 +73,8 @@ export interface Exchange {
   readonly keyId: string | null
   /** Claims of a token that a step before has verified; null: none has. */
   claims: Readonly<Record<string, unknown>> | null
+  /** The step that asks is in dry-run: what its hooks write is lost, also what it asked the backend for. */
+  readonly dryRun: boolean
   /** What one step leaves for its own later hooks, by step id. */
   readonly notes: Map<string, unknown>
   /** Leaves something in the record of the call, for staff; from `finished`. */

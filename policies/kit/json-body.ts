@@ -1,4 +1,4 @@
-import { decodeBody } from './decode-body.ts'
+import { decodeBody, isKnownCoding } from './decode-body.ts'
 import type { Exchange } from './exchange.ts'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
 import { AnswerBroken, BodyTooLarge, readBody } from './read-body.ts'
@@ -31,6 +31,12 @@ export function askForWholeAnswer(requestHeaders: HeaderFields): void {
   requestHeaders.delete('range')
   requestHeaders.set('accept-encoding', 'gzip, br, identity')
 }
+
+/** In dry-run `askForWholeAnswer` is lost: a part, or a coding that is unknown here, says nothing of what enforce would get. */
+export const isNotAsAsked = (
+  { dryRun }: Pick<Exchange, 'dryRun'>,
+  { status, headers }: Answer,
+): boolean => dryRun && (status === 206 || !isKnownCoding(headers.get('content-encoding')))
 
 /** A JSON value; undefined: the body is empty. */
 export interface ReadJson {
@@ -85,12 +91,13 @@ export const answerUnreadable = (
  * pass as they stream.
  */
 export async function changeJsonAnswer(
-  method: string,
+  exchange: Pick<Exchange, 'method' | 'dryRun'>,
   answer: Answer,
   { change, bodyBytesMax }: { change: (value: unknown) => boolean; bodyBytesMax: number },
 ): Promise<Refusal | undefined> {
   const isJson = isJsonType(mediaTypeOf(answer.headers))
-  if (method === 'HEAD' || answer.body === null || !isJson) return undefined
+  if (exchange.method === 'HEAD' || answer.body === null || !isJson) return undefined
+  if (isNotAsAsked(exchange, answer)) return undefined
   const read = await readJsonAnswer(answer, bodyBytesMax)
   if ('refused' in read) return read
   if (read.value === undefined) return undefined

@@ -22,6 +22,11 @@ export interface StepRuntime {
    */
   around?(exchange: Exchange, next: () => Promise<Answer | Refusal>): Promise<Answer | Refusal>
   /**
+   * `around` refuses or passes on what `next` gives, which it calls at once and no more than once. Then it can run dry: it
+   * is shown the call that is made anyway.
+   */
+  looksOn?: boolean
+  /**
    * On the way back, in reverse order of the chain: change `answer.headers` and `answer.status`, or replace
    * `answer.body`. Called for refusals and gateway errors too, when `onRefusals` is true.
    */
@@ -44,8 +49,11 @@ export interface StreamedBody {
   read(): Promise<Uint8Array | null>
   /** The rest is not wanted. */
   cancel(): void
-  /** Shows each piece to one more as it goes by, without changing its way; absent: it can only be read. */
-  watch?(see: (piece: Uint8Array) => void): void
+  /**
+   * Shows each piece to one more as it goes by, without changing its way; `over` hears of the end, with the fault if it
+   * broke off or was cancelled. Absent: it can only be read.
+   */
+  watch?(see: (piece: Uint8Array) => void, over?: (fault: Error | null) => void): void
 }
 
 /** What goes back to the caller. A policy that reads a streamed body must replace it. */

@@ -27,6 +27,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   subscribedAtMs: Date.UTC(2023, 0, 31, 12),
   keyId: 'key_aaaaaaaaaaaaaaaa',
   claims: null,
+  dryRun: false,
   notes: new Map(),
   addDetail: () => undefined,
   ...more,

@@ -11,6 +11,8 @@ export const log = definePolicy({
   summary:
     'Keeps more of some calls in their records: chosen headers, and if you say so query strings and the beginnings of bodies.',
   help: 'Every call has its record with times and bytes; this adds what a fault is found by. Staff see it on the page of the call, callers never. Headers, parameters and fields whose names speak of credentials are replaced by “(hidden)”, and so are those that you name. Bodies hold personal data more often than not: leave them off but for the time of a search.',
+  dryRun:
+    'Callers notice nothing of this policy in any case: in dry-run it keeps all that it keeps otherwise.',
   group: 'traffic',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

@@ -11,6 +11,8 @@ export const maskFields = definePolicy({
   summary:
     'Hides what stands in fields of JSON answers, all of it or all but its end; an answer that cannot be checked is replaced by 502.',
   help: 'For fields that callers need to see are there, such as the end of a card number. The field stays; its value becomes a text. Objects and lists are hidden whole. To take fields out, use “Remove fields from answers”.',
+  dryRun:
+    'Nothing is masked: callers see the fields. Recorded is what would have been refused because it cannot be read; a trace tells which answers would have changed.',
   group: 'transformation',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

@@ -23,6 +23,6 @@ export const maskFieldsRuntime: PolicyRuntime<MaskFieldsConfig> = ({
       askForWholeAnswer(requestHeaders)
       return undefined
     },
-    response: ({ method }, answer) => changeJsonAnswer(method, answer, { change, bodyBytesMax }),
+    response: (exchange, answer) => changeJsonAnswer(exchange, answer, { change, bodyBytesMax }),
   }
 }

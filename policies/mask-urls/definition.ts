@@ -14,6 +14,8 @@ export const maskUrls = definePolicy({
   title: 'Replace addresses in answers',
   summary: 'Replaces addresses of backends by public ones, in headers that lead on and in bodies.',
   help: 'Backends that build links from their own name tell strangers where they live, and send callers past the gateway. Name each address and what stands for it. Bodies are read whole where they are checked.',
+  dryRun:
+    'Nothing is replaced: callers see the addresses. Recorded is what would have been refused because it cannot be read; a trace tells which answers would have changed.',
   group: 'transformation',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

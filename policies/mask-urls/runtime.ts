@@ -3,6 +3,7 @@ import {
   askForWholeAnswer,
   describesBytes,
   isJsonType,
+  isNotAsAsked,
   mediaTypeOf,
   readAnswer,
 } from '#policies/kit/json-body.ts'
@@ -44,13 +45,14 @@ export const maskUrlsRuntime: PolicyRuntime<MaskUrlsConfig> = ({
         return undefined
       },
     }),
-    response({ method }, answer) {
+    response(exchange, answer) {
       for (const name of leading) {
         const value = answer.headers.get(name)
         if (value !== null) answer.headers.set(name, replace(value))
       }
       const isText = isTextType(mediaTypeOf(answer.headers))
-      if (!bodies || method === 'HEAD' || answer.body === null || !isText) return undefined
+      if (!bodies || exchange.method === 'HEAD' || answer.body === null || !isText) return undefined
+      if (isNotAsAsked(exchange, answer)) return undefined
       return replaceInBody(answer)
     },
   }

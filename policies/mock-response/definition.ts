@@ -8,6 +8,7 @@ export const mockResponse = definePolicy({
   summary:
     'Answers by itself, with examples of the document or of your own; the backend is not called.',
   help: 'For an operation whose backend is not there yet. Callers choose among the examples with “Prefer: example=name” or “Prefer: code=404”. Answers are marked with X-Gatehouse-Mock, so that nobody takes them for real.',
+  dryRun: 'The backend answers. Recorded are calls for which there is no example.',
   group: 'transformation',
   phases: ['request'],
   scopes: ['api', 'operation'],

@@ -8,6 +8,8 @@ export const quota = definePolicy({
   summary:
     'Allows a number of calls or bytes per day, week or month of a subscription and answers 429 beyond it.',
   help: 'For what was sold: 10,000 calls a month. Periods are counted from the start of the subscription. What was used survives restarts and deployments. To protect a backend from bursts, use “Rate limit”.',
+  dryRun:
+    'Calls and bytes are counted, and calls beyond the quota are recorded. Callers get no headers of it.',
   group: 'traffic',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

@@ -8,6 +8,8 @@ export const rateLimit = definePolicy({
   title: 'Rate limit',
   summary: 'Allows a number of calls per window and answers 429 beyond it.',
   help: 'Protects the backend from a caller that runs wild. The window slides: never more calls than allowed in any stretch of its length. Answers say how many calls are left and when to come again.',
+  dryRun:
+    'Calls are counted, and those beyond the limit are recorded. Callers get no headers of it.',
   group: 'traffic',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

@@ -11,6 +11,8 @@ export const removeFields = definePolicy({
   summary:
     'Takes fields out of JSON answers before the caller sees them; an answer that cannot be checked is replaced by 502.',
   help: 'For fields that a backend sends and partners must not see. The whole answer is read first, up to the limit; other content types pass untouched. An answer beyond the limit, or broken JSON, is not passed on.',
+  dryRun:
+    'Nothing is removed: callers see the fields. Recorded is what would have been refused because it cannot be read; a trace tells which answers would have changed.',
   group: 'transformation',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

@@ -13,7 +13,7 @@ export const removeFieldsRuntime: PolicyRuntime<RemoveFieldsConfig> = ({
       askForWholeAnswer(requestHeaders)
       return undefined
     },
-    response: ({ method }, answer) =>
-      changeJsonAnswer(method, answer, { change: remove, bodyBytesMax }),
+    response: (exchange, answer) =>
+      changeJsonAnswer(exchange, answer, { change: remove, bodyBytesMax }),
   }
 }

@@ -8,6 +8,7 @@ export const retry = definePolicy({
   summary:
     'Calls the backend again when it could not be reached or was busy, where that is harmless.',
   help: 'Hides short faults of a backend from callers. Only what may be repeated is: GET, HEAD, OPTIONS, PUT and DELETE, and other methods when the caller sends an Idempotency-Key. A budget keeps tries from adding load to a backend that is down.',
+  dryRun: 'Each call is sent once, and nothing is recorded.',
   group: 'traffic',
   phases: ['request'],
   scopes: ['global', 'product', 'api', 'operation'],

@@ -8,6 +8,7 @@ export const timeout = definePolicy({
   summary:
     'Says how long the backend may take; a caller gets 504 when no answer has begun by then.',
   help: 'Stands for the time limit of the API where it is set: short for a search, long for a report. With retry, each try has this time. An answer that has begun can be ended when it stands still; its caller then sees it break off.',
+  dryRun: 'The API’s own time limit holds, and nothing is recorded.',
   group: 'traffic',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

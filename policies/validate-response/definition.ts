@@ -9,7 +9,9 @@ export const validateResponse = definePolicy({
   title: 'Check answers by the document',
   summary:
     'Replaces answers by 502 whose status, content type or JSON body are not as the document says.',
-  help: 'Keeps from callers what a backend should not say: stack traces, members that nobody meant to publish. The whole answer is read first, up to the limit. To see what it would refuse, set it for one operation first: answers are not checked in dry-run.',
+  help: 'Keeps from callers what a backend should not say: stack traces, members that nobody meant to publish. The whole answer is read first, up to the limit. Try it in dry-run first: backends often say more than their documents.',
+  dryRun:
+    'Callers get each answer as it comes, streamed and unchanged. A copy up to the limit is judged, and what would have been refused is recorded. Not judged are parts (206), content codings that are unknown here, and answers whose caller leaves before their end.',
   group: 'security',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

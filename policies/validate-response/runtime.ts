@@ -2,6 +2,7 @@ import { contentFor } from '#policies/kit/content-for.ts'
 import {
   askForWholeAnswer,
   isJsonType,
+  isNotAsAsked,
   mediaTypeOf,
   readJsonAnswer,
 } from '#policies/kit/json-body.ts'
@@ -18,7 +19,8 @@ export const validateResponseRuntime: PolicyRuntime<ValidateResponseConfig> = ({
     askForWholeAnswer(requestHeaders)
     return undefined
   },
-  async response({ method, checks, operationId }, answer) {
+  async response(exchange, answer) {
+    const { method, checks, operationId } = exchange
     if (!checks)
       return refusal(
         500,
@@ -26,6 +28,7 @@ export const validateResponseRuntime: PolicyRuntime<ValidateResponseConfig> = ({
         'The answer cannot be checked',
         `The document has no operation ${operationId}.`,
       )
+    if (isNotAsAsked(exchange, answer)) return undefined
     const { status, headers } = answer
     const described = responseFor(checks, status)
     if (!described)
