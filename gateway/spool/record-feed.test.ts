@@ -1,16 +1,22 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type CallCounter, type RecordsPage, recordsPage } from '#contract/records.ts'
+import {
+  type CallCounter,
+  type CallRecord,
+  type RecordsPage,
+  recordsPage,
+} from '#contract/records.ts'
 import { aRecord, callsOf } from '#gateway/testing/a-record.ts'
+import { CallTallies } from './call-tallies.ts'
 import { RecordFeed } from './record-feed.ts'
 import { Spool } from './spool.ts'
 import { TallyJournal } from './tally-journal.ts'
 
 let folder: string
-const open = ({ recordsMax = 1e9, countersMax = 1e9 } = {}) => {
-  const spool = new Spool(folder, recordsMax)
+const open = ({ recordsMax = 1e9, countersMax = 1e9, at = folder } = {}) => {
+  const spool = new Spool(at, recordsMax)
   const journal = new TallyJournal(spool.folder, countersMax)
   return { spool, journal, feed: new RecordFeed({ spool, journal }, 'gtw_test000000000000') }
 }
@@ -20,6 +26,13 @@ const ask = async (
   max = 5_000,
 ): Promise<RecordsPage> =>
   recordsPage.parse(JSON.parse(String(await feed.page({ after, max, waitMs: 0 }))))
+
+/** What another thread says of one call. */
+function tallied(record: CallRecord) {
+  const tallies = new CallTallies()
+  tallies.count(record)
+  return tallies.take()
+}
 
 /** As a worker does: each page is stored with its cursor. Asks again now and then, as one that was killed does. */
 async function collect(feed: RecordFeed, max = 5_000) {
@@ -58,6 +71,25 @@ test('beyond the bound raw records are dropped, the counters are whole', async (
     responseBytes: (calls / 3) * 5,
     totalMs: (calls / 3) * 1.5,
   })
+  feed.close()
+})
+
+test('a kill at any moment leaves no record whose call was not counted, and counts none that left no record', async () => {
+  const { feed } = open()
+  const calls = 1_000
+  for (let call = 1; call <= calls; call += 1) {
+    if (call % 100 === 0)
+      feed.appendBlock(Buffer.from(`${JSON.stringify(aRecord())}\n`), 1, tallied(aRecord()))
+    else feed.append(aRecord())
+    if (call % 50 > 0) continue
+    // What is on disk now is what a kill leaves.
+    const copy = mkdtempSync(join(tmpdir(), 'gatehouse-records-'))
+    cpSync(folder, copy, { recursive: true })
+    const { spool, journal } = open({ at: copy })
+    expect(spool.waiting()).toBe(callsOf(journal.read(0).tallies))
+    rmSync(copy, { recursive: true })
+  }
+  expect((await collect(feed)).ids).toHaveLength(calls)
   feed.close()
 })
 

@@ -27,6 +27,8 @@ export class RecordFeed {
   append(record: CallRecord): void {
     this.#spool.append(record)
     this.#tallies.count(record)
+    // Both at once: a kill shall not find records on disk whose calls were not counted.
+    if (this.#spool.full) this.flush()
     if (this.#waiting.length > 0) this.wake()
   }
 
@@ -34,6 +36,7 @@ export class RecordFeed {
   appendBlock(lines: Uint8Array, count: number, tallies: readonly Tally[]): void {
     this.#spool.appendBlock(lines, count)
     this.#tallies.merge(tallies)
+    this.flush()
     if (this.#waiting.length > 0) this.wake()
   }
 

@@ -91,7 +91,11 @@ export class Spool {
 
   append(record: CallRecord): void {
     this.#block.append(record)
-    if (this.#block.full) this.flush()
+  }
+
+  /** So many lines wait that a flush is due. */
+  get full(): boolean {
+    return this.#block.full
   }
 
   /** Lines that another thread has written, whole. */

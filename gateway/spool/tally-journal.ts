@@ -41,6 +41,8 @@ export class TallyJournal {
   readonly #bytesMax: number
   #files: TallyFile[]
   #open: OpenFile | null = null
+  /** The last number that somebody has asked past. */
+  #covered = 0
   readonly #coarse = new CallTallies()
 
   constructor(folder: string, bytesMax: number) {
@@ -58,8 +60,12 @@ export class TallyJournal {
       .sort((a, b) => a.number - b.number)
   }
 
+  /** Of files that nobody has asked past. */
   get bytes(): number {
-    return this.#files.reduce((sum, { bytes }) => sum + bytes, 0)
+    return this.#files.reduce(
+      (sum, { number, bytes }) => (number > this.#covered ? sum + bytes : sum),
+      0,
+    )
   }
 
   /** False: the disk takes nothing, and none of them is kept here. */
@@ -121,6 +127,7 @@ export class TallyJournal {
 
   /** The newest stays, whoever has it: its name says which numbers were given. */
   #free(covered: number): void {
+    this.#covered = covered
     const newest = this.#newestNumber
     const free = ({ number }: TallyFile) => number <= covered && number < newest
     for (const file of this.#files.filter(free)) unlinkSync(this.#path(file))
