@@ -13,7 +13,7 @@ export function installDebian(name: string): void {
 
 /** Sees to it that a program is there that tests start. */
 export function needProgram(name: string, packageName: string): void {
-  const isThere = () => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0
+  const isThere = () => spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
   if (!isThere()) installDebian(packageName)
   if (!isThere())
     throw new Error(`The tests start ${name}. Install it (Debian: ${packageName}) and try again.`)

@@ -70,6 +70,7 @@ async function journeys(): Promise<Count> {
 }
 
 needProgram('redis-server', 'redis-server')
+needProgram('ip', 'iproute2')
 const counts = [
   check('format and lint', 'biome', ['ci', '.']),
   check('routes', 'next', ['typegen']),

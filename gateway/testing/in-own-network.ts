@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -7,6 +7,12 @@ export const PUBLIC_ADDRESS = '93.184.216.34'
 /** Stand for what is inside. */
 export const PRIVATE_ADDRESSES = ['10.1.2.3', '169.254.169.254'] as const
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const UNSHARE = ['--map-root-user', '--net']
+
+/** Whether a namespace can be made here: on Linux it can, unless somebody forbids it. */
+export const canHaveOwnNetwork = (): boolean =>
+  spawnSync('unshare', [...UNSHARE, 'ip', 'link', 'set', 'lo', 'up']).status === 0
 
 /**
  * Runs a program of `gateway/testing` in a network that has nothing but these addresses, and answers the JSON that it
@@ -22,7 +28,7 @@ export async function runInOwnNetwork(program: string): Promise<unknown> {
   const { stdout } = await promisify(execFile)(
     'unshare',
     [
-      ...['--map-root-user', '--net', 'sh', '-c', commands.join(' && ')],
+      ...[...UNSHARE, 'sh', '-c', commands.join(' && ')],
       ...[process.execPath, `${root}/gateway/testing/${program}`],
     ],
     { cwd: root, timeout: 50_000 },
