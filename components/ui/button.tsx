@@ -10,20 +10,27 @@ const variants = {
 }
 type Variant = keyof typeof variants
 const base =
-  'inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3.5 py-1.5 text-sm font-medium disabled:cursor-not-allowed disabled:opacity-60'
+  'inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3.5 py-1.5 text-sm font-medium disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-not-allowed aria-disabled:opacity-60'
 
+/** A pending one takes no press and keeps the focus: a browser takes it away from what is disabled. */
 export function Button({
   variant = 'secondary',
   pending = false,
   className,
   children,
+  onClick,
   ...rest
 }: ComponentProps<'button'> & { variant?: Variant; pending?: boolean }) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={pending || rest.disabled}
+      onClick={(event) => {
+        // Also what Enter in a field presses.
+        if (pending) event.preventDefault()
+        else onClick?.(event)
+      }}
+      aria-disabled={pending || rest['aria-disabled'] || undefined}
       aria-busy={pending || undefined}
       className={classNames(base, variants[variant], className)}
     >

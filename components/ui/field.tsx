@@ -131,13 +131,18 @@ export const SelectField = ({
   </Field>
 )
 
-export const CheckField = ({ label, help, ...rest }: Shared & ComponentProps<'input'>) => (
+export const CheckField = ({ label, help, fault, ...rest }: Shared & ComponentProps<'input'>) => (
   <div className="grid gap-1">
     <label className="flex items-start gap-2 text-sm">
       <input type="checkbox" {...rest} className="mt-0.5 size-4 accent-[var(--accent)]" />
       {label}
     </label>
     {help && <p className="pl-6 text-xs text-muted">{help}</p>}
+    {fault && (
+      <p role="alert" className="pl-6 text-xs text-bad">
+        {fault}
+      </p>
+    )}
   </div>
 )
 
@@ -150,7 +155,12 @@ export const CheckGroup = ({
   choices,
   chosen,
 }: Shared & { choices: string[]; chosen: string[] }) => (
-  <fieldset className="grid gap-1.5" aria-describedby={hintIds({ name, help, fault })}>
+  <fieldset
+    id={name}
+    tabIndex={-1}
+    className="grid gap-1.5 outline-none"
+    aria-describedby={hintIds({ name, help, fault })}
+  >
     <legend className="mb-1.5 text-sm font-medium">{label}</legend>
     <div className="flex flex-wrap gap-x-5 gap-y-2">
       {choices.map((choice) => (

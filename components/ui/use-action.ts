@@ -7,17 +7,35 @@ interface Refused {
   failure: { message: string; faults?: { path: string; message: string }[] }
 }
 
-/** Runs a server action from a form: whether it runs, what it said against it, and the fault of each field. */
+/** The element of the deepest part of a path that has one: the third of a list's entries stands in the field of the list. */
+function elementOf(path: string, idOf: (path: string) => string): HTMLElement | null {
+  const parts = path.split('.')
+  for (let length = parts.length; length > 0; length -= 1) {
+    const found = document.getElementById(idOf(parts.slice(0, length).join('.')))
+    if (found) return found
+  }
+  return null
+}
+
+const itself = (path: string): string => path
+
+/**
+ * Runs a server action from a form: whether it runs, what it said against it, and the fault of each field. `idOf`:
+ * the id of the field of a path, where that is not the path itself; it stays the same function.
+ */
 export function useAction<Input, Value>(
   action: (input: Input) => Promise<{ ok: true; value: Value } | Refused>,
   done: (value: Value) => void,
+  idOf = itself,
 ) {
   const [pending, start] = useTransition()
   const [refused, setRefused] = useState<Refused['failure'] | null>(null)
   useEffect(() => {
-    const first = refused?.faults?.[0]
-    if (first) document.getElementById(first.path)?.focus()
-  }, [refused])
+    for (const { path } of refused?.faults ?? []) {
+      const field = elementOf(path, idOf)
+      if (field) return field.focus()
+    }
+  }, [refused, idOf])
   const run = (input: Input) =>
     start(async () => {
       setRefused(null)
@@ -30,6 +48,8 @@ export function useAction<Input, Value>(
       if (answer.ok) done(answer.value)
       else setRefused(answer.failure)
     })
-  const faultOf = (path: string) => refused?.faults?.find((fault) => fault.path === path)?.message
+  const faultOf = (path: string) =>
+    refused?.faults?.find((fault) => fault.path === path || fault.path.startsWith(`${path}.`))
+      ?.message
   return { run, pending, refused, faultOf, refuse: (message: string) => setRefused({ message }) }
 }
