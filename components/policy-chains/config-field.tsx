@@ -1,28 +1,37 @@
 import { CheckField, CheckGroup, SelectField, TextArea, TextField } from '#components/ui/field.tsx'
 import { type FormField, writeValue } from '#policies/kit/form-fields.ts'
+import { ConfigRows } from './config-rows.tsx'
 import { SecretField } from './secret-field.tsx'
 
 /** One member of a configuration, as its schema says it is written. */
 export function ConfigField({
+  name,
   field,
   value,
-  fault,
+  faultOf,
 }: {
+  /** Of the control in its form. */
+  name: string
   field: FormField
   value: unknown
-  fault: string | undefined
+  /** By dotted path below this field; empty: of the field as a whole. */
+  faultOf: (path: string) => string | undefined
 }) {
+  if (field.kind === 'rows') return <ConfigRows {...{ name, field, value, faultOf }} />
   const written = value === undefined ? field.standard : writeValue(field.kind, value)
-  const shared = { name: `config.${field.name}`, label: field.title, help: field.help, fault }
+  const shared = { name, label: field.title, help: field.help, fault: faultOf('') }
   if (field.kind === 'switch') return <CheckField {...shared} defaultChecked={written === 'true'} />
-  if (field.kind === 'choice')
+  if (field.kind === 'choice') {
+    // Where nothing is standard and nothing need be chosen, nothing is chosen.
+    const none = field.standard === '' && !field.required ? [{ value: '', label: 'None' }] : []
     return (
       <SelectField
         {...shared}
         defaultValue={written}
-        options={field.choices.map((choice) => ({ value: choice, label: choice }))}
+        options={[...none, ...field.choices.map((choice) => ({ value: choice, label: choice }))]}
       />
     )
+  }
   if (field.kind === 'choices') {
     // What was chosen once and is not offered any more is still said, so that it can be taken away.
     const chosen = written.split('\n').filter(Boolean)

@@ -1,6 +1,6 @@
 import { valueWords } from '#lib/shared/value-words.ts'
 import { definitions, isPolicyType } from '#policies/definitions.ts'
-import { formFields, writeValue } from '#policies/kit/form-fields.ts'
+import { type FormField, formFields, writeValue } from '#policies/kit/form-fields.ts'
 import { SecretName } from './secret-name.tsx'
 
 /** A configuration as its form names it; what was left empty is not told. */
@@ -17,14 +17,16 @@ export function ConfigWords({
   )
   return (
     <dl className="flex flex-wrap gap-x-5 gap-y-1 text-xs">
-      {told.map(({ name, title, kind }) => (
+      {told.map(({ name, title, kind, columns }) => (
         <div key={name} className="flex min-w-0 gap-1.5">
-          <dt className="text-muted">{title}</dt>
-          <dd className="min-w-0 break-words whitespace-pre-wrap">
+          <dt className="shrink-0 text-muted">{title}</dt>
+          <dd className="min-w-0 wrap-anywhere whitespace-pre-wrap">
             {kind === 'secret' ? (
               <SecretName id={String(config[name])} />
             ) : kind === 'lines' ? (
               linesOf(config[name])
+            ) : kind === 'rows' ? (
+              entriesOf(config[name], columns)
             ) : (
               valueWords(config[name])
             )}
@@ -40,3 +42,17 @@ const linesOf = (value: unknown): string => {
   const { length } = String(value).trim().split('\n')
   return length === 1 ? '1 line' : `${length} lines`
 }
+
+/** An entry a line, without what is standard in it. */
+const entriesOf = (value: unknown, columns: FormField[]): string =>
+  (value as Record<string, unknown>[])
+    .map((entry) =>
+      columns
+        .map(({ name, kind, standard }) => {
+          const text = writeValue(kind, entry[name])
+          return text === standard ? '' : valueWords(entry[name])
+        })
+        .filter(Boolean)
+        .join(' · '),
+    )
+    .join('\n')

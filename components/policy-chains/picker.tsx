@@ -7,7 +7,8 @@ export interface Choice {
   name: string
   label: string
   value: string
-  options: { value: string; label: string }[]
+  help?: string
+  options: { value: string; label: string; group?: string }[]
   /** Choices that make no sense any more once this one changes. */
   drops?: string[]
 }
@@ -31,6 +32,7 @@ export function Picker({ path, choices }: { path: string; choices: Choice[] }) {
           key={choice.name}
           name={choice.name}
           label={choice.label}
+          help={choice.help}
           value={choice.value}
           onChange={(event) => choose(choice, event.target.value)}
           options={choice.options}

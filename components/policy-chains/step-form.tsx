@@ -1,7 +1,8 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
+import { OnceDeployed } from '#components/deployments/once-deployed.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CheckField, SelectField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -10,7 +11,7 @@ import { saveStepAction } from '#lib/policy-chains/actions.ts'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import { definitions, type PolicyType } from '#policies/definitions.ts'
 import { dryRunWords } from '#policies/kit/define-policy.ts'
-import { type FormField, formFields, readValue } from '#policies/kit/form-fields.ts'
+import { type FormField, formFields, readForm } from '#policies/kit/form-fields.ts'
 import { ConfigField } from './config-field.tsx'
 
 export interface Target {
@@ -22,7 +23,9 @@ interface Props {
   step?: StepView
   /** Names of the lists of networks that are kept. */
   networkLists: string[]
-  done?: () => void
+  /** The step was changed. */
+  changed?: () => void
+  close?: () => void
 }
 
 const groupTitles = {
@@ -32,16 +35,20 @@ const groupTitles = {
 } as const
 
 /** Sets a policy; its fields, help and checks come from the policy's own definition. */
-export function StepForm({ target, step, networkLists, done }: Props) {
+export function StepForm({ target, step, networkLists, changed, close }: Props) {
   const router = useRouter()
   const offered = Object.values(definitions).filter(({ scopes }) =>
     (scopes as readonly string[]).includes(target.scope),
   )
   const [type, setType] = useState<PolicyType>((step?.policy ?? offered[0]?.type) as PolicyType)
-  const [example, setExample] = useState<Record<string, unknown>>(step?.config ?? {})
+  /** What the fields begin with; they are made anew with each. */
+  const [start, setStart] = useState({ round: 0, config: step?.config ?? {} })
   /** Choices made since, which decide what else is asked for. */
   const [chosen, setChosen] = useState<Record<string, string>>({})
+  const [saved, setSaved] = useState(false)
   const definition = definitions[type]
+  // Forms of several steps can be open on a page.
+  const prefix = step ? `${step.id}.config` : 'config'
   const fields = formFields(definition.config).map((field) =>
     field.choicesOf ? { ...field, choices: networkLists } : field,
   )
@@ -49,63 +56,49 @@ export function StepForm({ target, step, networkLists, done }: Props) {
     if (!shownWhen) return true
     const { name, values } = shownWhen
     const standard = fields.find((field) => field.name === name)?.standard
-    return values.includes(chosen[name] ?? String(example[name] ?? standard ?? ''))
+    return values.includes(chosen[name] ?? String(start.config[name] ?? standard ?? ''))
   }
   const startFrom = (config: Record<string, unknown>) => {
-    setExample(config)
+    setStart({ round: start.round + 1, config })
     setChosen({})
   }
-  const [saved, setSaved] = useState(false)
-  const { run, pending, refused, faultOf } = useAction(saveStepAction, () => {
-    done?.()
-    startFrom({})
-    setSaved(true)
-    router.refresh()
-  })
-  const faultIn = (name: string) =>
-    faultOf(name) ?? refused?.faults?.find(({ path }) => path.startsWith(`${name}.`))?.message
+  const idOf = useCallback((path: string) => `${prefix}.${path}`, [prefix])
+  const { run, pending, refused, faultOf } = useAction(
+    saveStepAction,
+    () => {
+      router.refresh()
+      if (changed) return changed()
+      startFrom({})
+      setSaved(true)
+    },
+    idOf,
+  )
   const submit = (form: FormData) => {
-    const config = Object.fromEntries(
-      fields
-        .filter(isShown)
-        .map(({ name, kind }) => [
-          name,
-          readValue(kind, form.getAll(`config.${name}`).map(String).join('\n')),
-        ])
-        .filter(([, value]) => value !== undefined),
-    )
     setSaved(false)
     run({
       ...(step && { stepId: step.id }),
       policy: type,
       ...target,
       mode: form.get('dryRun') === 'on' ? 'dry-run' : 'enforce',
-      config,
+      config: readForm(fields.filter(isShown), prefix, form),
     })
   }
   return (
     <form
       className="grid max-w-2xl gap-4"
-      key={`${type} ${JSON.stringify(example)}`}
-      onChange={({ target }) => {
-        if (target instanceof HTMLSelectElement && target.name.startsWith('config.'))
-          setChosen({ ...chosen, [target.name.slice('config.'.length)]: target.value })
+      onChange={({ target: changedField }) => {
+        setSaved(false)
+        if (changedField instanceof HTMLSelectElement && changedField.name.startsWith(`${prefix}.`))
+          setChosen({
+            ...chosen,
+            [changedField.name.slice(prefix.length + 1)]: changedField.value,
+          })
       }}
       onSubmit={(event) => {
         event.preventDefault()
         submit(new FormData(event.currentTarget))
       }}
     >
-      {refused && (
-        <Notice tone="bad" title={refused.message}>
-          {refused.faults
-            ?.filter(({ path }) => path === '')
-            .map(({ message }) => (
-              <p key={message}>{message}</p>
-            ))}
-        </Notice>
-      )}
-      {saved && <Notice tone="good">Added. It holds on the gateways once you deploy.</Notice>}
       {!step && (
         <SelectField
           name="policy"
@@ -135,25 +128,42 @@ export function StepForm({ target, step, networkLists, done }: Props) {
           ))}
         </div>
       )}
-      {fields.filter(isShown).map((field) => (
-        <ConfigField
-          key={field.name}
-          field={field}
-          value={example[field.name]}
-          fault={faultIn(field.name)}
+      <div key={start.round} className="grid gap-4">
+        {fields.filter(isShown).map((field) => (
+          <ConfigField
+            key={field.name}
+            name={`${prefix}.${field.name}`}
+            field={field}
+            value={start.config[field.name]}
+            faultOf={(path) => faultOf(path === '' ? field.name : `${field.name}.${path}`)}
+          />
+        ))}
+        <CheckField
+          name="dryRun"
+          label="Dry-run: record what it would refuse, refuse nobody"
+          help={dryRunWords(definition)}
+          defaultChecked={step?.mode === 'dry-run'}
         />
-      ))}
-      <CheckField
-        name="dryRun"
-        label="Dry-run: record what it would refuse, refuse nobody"
-        help={dryRunWords(definition)}
-        defaultChecked={step?.mode === 'dry-run'}
-      />
+      </div>
+      {refused && (
+        <Notice tone="bad" title={refused.message}>
+          {refused.faults
+            ?.filter(({ path }) => path === '')
+            .map(({ message }) => (
+              <p key={message}>{message}</p>
+            ))}
+        </Notice>
+      )}
+      {saved && (
+        <Notice tone="good">
+          <OnceDeployed>Added.</OnceDeployed>
+        </Notice>
+      )}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" pending={pending}>
           {step ? 'Save' : 'Add policy'}
         </Button>
-        {done && <Button onClick={done}>Close</Button>}
+        {close && <Button onClick={close}>Close</Button>}
       </div>
     </form>
   )

@@ -11,6 +11,7 @@ export const StepHead = ({
   place,
   last,
   pending,
+  editing,
   edit,
   move,
   remove,
@@ -19,6 +20,7 @@ export const StepHead = ({
   place: number
   last: boolean
   pending: boolean
+  editing: boolean
   edit: () => void
   move: (to: 'earlier' | 'later') => void
   remove: () => void
@@ -35,22 +37,26 @@ export const StepHead = ({
     <div className="flex flex-wrap gap-2">
       <Button
         aria-label={`Run ${step.title} earlier`}
-        disabled={place === 1 || pending}
-        onClick={() => move('earlier')}
+        pending={pending}
+        aria-disabled={place === 1 || undefined}
+        onClick={() => place > 1 && move('earlier')}
       >
         <ArrowUp aria-hidden className="size-4" />
       </Button>
       <Button
         aria-label={`Run ${step.title} later`}
-        disabled={last || pending}
-        onClick={() => move('later')}
+        pending={pending}
+        aria-disabled={last || undefined}
+        onClick={() => !last && move('later')}
       >
         <ArrowDown aria-hidden className="size-4" />
       </Button>
-      <Button onClick={edit}>Edit</Button>
+      <Button aria-label={`Edit ${step.title}`} aria-expanded={editing} onClick={edit}>
+        Edit
+      </Button>
       <ConfirmDialog
         trigger={
-          <Button variant="danger" pending={pending}>
+          <Button aria-label={`Remove ${step.title}`} variant="danger" pending={pending}>
             Remove
           </Button>
         }

@@ -1,8 +1,10 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { OnceDeployed } from '#components/deployments/once-deployed.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { moveStepAction, removeStepAction } from '#lib/policy-chains/actions.ts'
@@ -14,42 +16,73 @@ import { StepHead } from './step-head.tsx'
 export function StepList({ steps, networkLists }: { steps: StepView[]; networkLists: string[] }) {
   const router = useRouter()
   const [editing, setEditing] = useState<string | null>(null)
-  const moving = useAction(moveStepAction, () => router.refresh())
-  const removing = useAction(removeStepAction, () => router.refresh())
+  const [said, say] = useSaid()
+  const settled = (words: string, isGone: boolean) => {
+    say(words, isGone)
+    router.refresh()
+  }
+  const [acting, setActing] = useState('')
+  const moving = useAction(moveStepAction, () => settled(`${acting} is moved.`, false))
+  const removing = useAction(removeStepAction, () => settled(`${acting} is removed.`, true))
   const refused = moving.refused ?? removing.refused
-  if (steps.length === 0)
-    return (
-      <EmptyState title="No policy here">What is set further out runs all the same.</EmptyState>
-    )
   return (
     <div className="grid gap-2">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      <ol
-        aria-label="Policies"
-        className="divide-y divide-line rounded-lg border border-line bg-surface"
-      >
-        {steps.map((step, index) => (
-          <li key={step.id} className="grid gap-3 px-4 py-3 text-sm">
-            <StepHead
-              step={step}
-              place={index + 1}
-              last={index === steps.length - 1}
-              pending={moving.pending || removing.pending}
-              edit={() => setEditing(editing === step.id ? null : step.id)}
-              move={(to) => moving.run({ stepId: step.id, to })}
-              remove={() => removing.run({ stepId: step.id })}
-            />
-            {editing === step.id && (
-              <StepForm
+      {said}
+      {steps.length === 0 ? (
+        <EmptyState title="No policy here">What is set further out runs all the same.</EmptyState>
+      ) : (
+        <ol
+          aria-label="Policies"
+          className="divide-y divide-line rounded-lg border border-line bg-surface"
+        >
+          {steps.map((step, index) => (
+            <li key={step.id} className="grid gap-3 px-4 py-3 text-sm">
+              <StepHead
                 step={step}
-                networkLists={networkLists}
-                target={{ scope: step.scope, targetId: step.targetId }}
-                done={() => setEditing(null)}
+                place={index + 1}
+                last={index === steps.length - 1}
+                pending={moving.pending || removing.pending}
+                editing={editing === step.id}
+                edit={() => setEditing(editing === step.id ? null : step.id)}
+                move={(to) => {
+                  setActing(step.title)
+                  moving.run({ stepId: step.id, to })
+                }}
+                remove={() => {
+                  setActing(step.title)
+                  removing.run({ stepId: step.id })
+                }}
               />
-            )}
-          </li>
-        ))}
-      </ol>
+              {editing === step.id && (
+                <StepForm
+                  step={step}
+                  networkLists={networkLists}
+                  target={{ scope: step.scope, targetId: step.targetId }}
+                  close={() => setEditing(null)}
+                  changed={() => {
+                    setEditing(null)
+                    say(`${step.title} is changed.`, true)
+                  }}
+                />
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
     </div>
   )
+}
+
+/** The last thing that was done here. `isGone`: so is the control that was pressed. */
+function useSaid(): [ReactNode, (words: string, isGone: boolean) => void] {
+  const [said, setSaid] = useState({ words: '', isGone: false, count: 0 })
+  const say = (words: string, isGone: boolean) => setSaid({ words, isGone, count: said.count + 1 })
+  const Shown = said.isGone ? Outcome : Notice
+  const shown = said.words && (
+    <Shown key={said.count} tone="good">
+      <OnceDeployed>{said.words}</OnceDeployed>
+    </Shown>
+  )
+  return [shown, say]
 }

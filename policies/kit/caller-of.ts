@@ -9,10 +9,15 @@ interface Counting {
 }
 
 /** Field of a configuration: the header or claim to count by. */
-export const countedName = z.string().max(100).optional().meta({
-  title: 'Header or claim',
-  description: 'Name of the header or claim to count by; only with those two.',
-})
+export const countedName = z
+  .string()
+  .max(100)
+  .optional()
+  .meta({
+    title: 'Header or claim',
+    description: 'Name of the header or claim to count by.',
+    shownWhen: { name: 'countBy', values: ['header', 'claim'] },
+  })
 
 /** Whether the name that a way of counting needs is there; for `superRefine`. */
 export function checkCountedName(

@@ -7,9 +7,21 @@ export interface FormField {
   title: string
   help: string
   required: boolean
-  /** `lines`: text of several lines · `choices`: several of them · `json`: a value with parts of its own, written as JSON. */
-  kind: 'text' | 'lines' | 'number' | 'switch' | 'choice' | 'choices' | 'list' | 'secret' | 'json'
+  /** `lines`: text of several lines · `choices`: several of them · `rows`: a list whose entries have fields of their own · `json`: any other value with parts, written as JSON. */
+  kind:
+    | 'text'
+    | 'lines'
+    | 'number'
+    | 'switch'
+    | 'choice'
+    | 'choices'
+    | 'list'
+    | 'secret'
+    | 'rows'
+    | 'json'
   choices: string[]
+  /** With the kind `rows`: the fields of one entry. */
+  columns: FormField[]
   /** With the kind `secret`: which kind of secret may be chosen. */
   secret: SecretKind | null
   /** What is kept in the console and chosen from. */
@@ -29,6 +41,8 @@ interface Property {
   choicesOf?: 'network-lists'
   items?: Property
   anyOf?: Property[]
+  properties?: Record<string, Property>
+  required?: string[]
   secret?: SecretKind
   multiline?: boolean
   shownWhen?: { name: string; values: string[] }
@@ -39,23 +53,23 @@ interface Property {
  * `secret` (the kind of secret to choose), `choicesOf`, `multiline` and `shownWhen`.
  */
 export function formFields(config: z.ZodObject): FormField[] {
-  const schema = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as {
-    properties?: Record<string, Property>
-    required?: string[]
-  }
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+  return fieldsIn(z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as Property)
+}
+
+const fieldsIn = ({ properties = {}, required = [] }: Property): FormField[] =>
+  Object.entries(properties).map(([name, property]) => ({
     name,
     title: property.title ?? name,
     help: property.description ?? '',
-    required: schema.required?.includes(name) ?? false,
+    required: required.includes(name),
     kind: kindOf(property),
     ...(property.choicesOf && { choicesOf: property.choicesOf }),
     choices: (property.enum ?? property.items?.enum ?? []).map(String),
+    columns: kindOf(property) === 'rows' ? fieldsIn(property.items ?? {}) : [],
     secret: property.secret ?? null,
     shownWhen: property.shownWhen ?? null,
     standard: property.default === undefined ? '' : writeValue(kindOf(property), property.default),
   }))
-}
 
 function kindOf({
   type,
@@ -73,16 +87,25 @@ function kindOf({
   if (type === 'integer' || type === 'number') return 'number'
   if (type === 'string') return 'text'
   if (type === 'array' && items?.enum) return 'choices'
-  return type === 'array' && items?.type === 'string' ? 'list' : 'json'
+  if (type === 'array' && items?.type === 'string') return 'list'
+  return type === 'array' && isRow(items) ? 'rows' : 'json'
 }
 
+/** Whether each member of an entry is written in a field of its own. */
+const isRow = ({ type, properties }: Property = {}): boolean =>
+  type === 'object' &&
+  Object.values(properties ?? {}).every(
+    (member) => !['json', 'rows', 'secret'].includes(kindOf(member)),
+  )
+
 const isList = (kind: FormField['kind']): boolean => kind === 'list' || kind === 'choices'
+const hasParts = (kind: FormField['kind']): boolean => kind === 'json' || kind === 'rows'
 
 /** A value as the form shows it: lists one a line, parts as JSON. */
 export function writeValue(kind: FormField['kind'], value: unknown): string {
   if (value === undefined || value === null) return ''
   if (isList(kind)) return (value as unknown[]).join('\n')
-  return kind === 'json' ? JSON.stringify(value, null, 2) : String(value)
+  return hasParts(kind) ? JSON.stringify(value, null, 2) : String(value)
 }
 
 /** The value of what was written; undefined: left empty. Broken JSON stays text, so that the schema names the fault. */
@@ -96,10 +119,31 @@ export function readValue(kind: FormField['kind'], text: string): unknown {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '')
-  if (kind !== 'json') return text
+  if (!hasParts(kind)) return text
   try {
     return JSON.parse(text)
   } catch {
     return text
   }
+}
+
+/** The values of fields in a form, each under `prefix.name`; those of an entry under `prefix.name.0.member`. What was left empty is absent. */
+export function readForm(
+  fields: readonly FormField[],
+  prefix: string,
+  form: FormData,
+): Record<string, unknown> {
+  const read = ({ name, kind, columns }: FormField): unknown => {
+    const at = `${prefix}.${name}`
+    if (kind !== 'rows') return readValue(kind, form.getAll(at).map(String).join('\n'))
+    const rows: Record<string, unknown>[] = []
+    while ([...form.keys()].some((key) => key.startsWith(`${at}.${rows.length}.`)))
+      rows.push(readForm(columns, `${at}.${rows.length}`, form))
+    return rows.length > 0 ? rows : undefined
+  }
+  return Object.fromEntries(
+    fields
+      .map((field) => [field.name, read(field)] as const)
+      .filter(([, value]) => value !== undefined),
+  )
 }

@@ -28,11 +28,20 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
   const operations = api ? await listOperations(scope, api.id) : null
   const places = [
     { value: 'global', label: 'Every call' },
-    ...products.map(({ id, name }) => ({ value: `product ${id}`, label: `Product: ${name}` })),
-    ...apis.map(({ id, name }) => ({ value: `api ${id}`, label: `API: ${name}` })),
+    ...products.map(({ id, name }) => ({
+      value: `product ${id}`,
+      label: `Product: ${name}`,
+      group: 'Calls that enter by a product',
+    })),
+    ...apis.map(({ id, name }) => ({
+      value: `api ${id}`,
+      label: `API: ${name}`,
+      group: 'Calls of an API',
+    })),
     ...(operations?.ok ? operations.value.items : []).map(({ id, method, path }) => ({
       value: `operation ${id}`,
       label: `Operation: ${method} ${path}`,
+      group: `Calls of one operation of ${api?.name}`,
     })),
   ]
   const written = target.targetId === null ? 'global' : `${target.scope} ${target.targetId}`
@@ -57,10 +66,17 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
       <Picker
         path="/console/policies"
         choices={[
-          { name: 'place', label: 'Where', value: here?.value ?? 'global', options: places },
+          {
+            name: 'place',
+            label: 'Where',
+            help: 'Which calls the policies below are for.',
+            value: here?.value ?? 'global',
+            options: places,
+          },
           {
             name: 'api',
             label: 'Operations of',
+            help: 'Choose an API here, and its operations can be chosen under “Where”.',
             value: api?.id ?? '',
             drops: ['place'],
             options: [
