@@ -1,6 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -59,13 +60,19 @@ export function RegisterGatewayForm() {
         help="For example its region: eu-west."
         fault={faultOf('name')}
       />
-      <TextField name="region" label="Region" fault={faultOf('region')} />
+      <TextField
+        name="region"
+        label="Region"
+        help="Where it stands. May stay empty."
+        fault={faultOf('region')}
+      />
       <TextField
         name="publicUrl"
         label="Address for callers"
         type="url"
         required
         placeholder="https://gateway.example.com"
+        help="Documentation and samples in the portal name it."
         fault={faultOf('publicUrl')}
       />
       <TextField
@@ -93,7 +100,14 @@ export function RegisterGatewayForm() {
           {found.knownAs && ` It is registered already, as ${found.knownAs}.`}
         </Notice>
       )}
-      {made && <Notice tone="good">Registered: {made}. It gets snapshot and keys now.</Notice>}
+      {made && (
+        <Notice tone="good">
+          Registered. It gets configuration and keys now.{' '}
+          <Link href={`/console/gateways/${made}`} className="font-medium underline">
+            See how it does
+          </Link>
+        </Notice>
+      )}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" pending={registering.pending}>
           Register

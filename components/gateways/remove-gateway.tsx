@@ -14,17 +14,23 @@ export function RemoveGateway({ gateway: { id, name } }: { gateway: GatewayView 
   const client = useQueryClient()
   const [refused, setRefused] = useState<string | null>(null)
   const remove = async () => {
-    const answer = await removeGatewayAction({ gatewayId: id })
-    setRefused(answer.ok ? null : answer.failure.message)
+    const answer = await removeGatewayAction({ gatewayId: id }).catch(() => null)
+    if (!answer?.ok)
+      return setRefused(
+        answer?.failure.message ?? 'The portal cannot be reached. Nothing was changed.',
+      )
+    router.push('/console/gateways')
     await client.invalidateQueries({ queryKey: ['gateways'] })
-    router.refresh()
   }
   return (
-    <div className="grid gap-2">
+    <div className="grid gap-3">
+      <p className="text-sm text-muted">
+        It is told nothing more, revocations neither, and goes on answering until it is stopped.
+      </p>
       {refused && <Notice tone="bad">{refused}</Notice>}
       <div>
         <ConfirmDialog
-          trigger={<Button variant="danger">Remove</Button>}
+          trigger={<Button variant="danger">Remove this gateway</Button>}
           title={`Remove ${name}?`}
           confirm="Remove"
           onConfirm={remove}

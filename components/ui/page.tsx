@@ -19,8 +19,17 @@ export const PageHeader = ({
   </header>
 )
 
-export const Section = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section className="mt-8 first:mt-0">
+/** `id`: what a link on the page leads to it by. */
+export const Section = ({
+  title,
+  id,
+  children,
+}: {
+  title: string
+  id?: string
+  children: ReactNode
+}) => (
+  <section id={id} className="mt-8 scroll-mt-4 first:mt-0">
     <h2 className="mb-3 text-base font-semibold">{title}</h2>
     {children}
   </section>

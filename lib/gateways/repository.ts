@@ -1,5 +1,6 @@
 import 'server-only'
-import { gatewayStatus, type TargetStatus } from '#contract/admin.ts'
+import { z } from 'zod'
+import { gatewayStatus, snapshotFault, type TargetStatus } from '#contract/admin.ts'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { unseal } from '#lib/shared/sealed-text.ts'
@@ -20,21 +21,34 @@ const fields = {
 } satisfies Prisma.GatewaySelect
 type Row = Prisma.GatewayGetPayload<{ select: typeof fields }>
 
-/** What every gateway should have by now. */
+/** What every gateway should have by now, and what stands to be said of what they have. */
 interface Expected {
-  liveHash: string | null
+  live: { number: number; hash: string } | null
   keySequence: number
   secretsRevision: string
+  /** By hash, the newest deployment of it. */
+  numbers: Map<string, number>
+  /** By gateway, what it said against the live deployment. */
+  refusals: Map<string, GatewayView['refusal']>
+  /** By id. */
+  secretNames: Map<string, string>
 }
 
 function viewOf(
-  { status: stored, ...row }: Row,
-  { liveHash, keySequence, secretsRevision }: Expected,
+  { status: stored, secretsFault, ...row }: Row,
+  { live, keySequence, secretsRevision, numbers, refusals, secretNames }: Expected,
 ): GatewayView {
   const status = stored === null ? null : (gatewayStatus.safeParse(stored).data ?? null)
+  const liveHash = live?.hash ?? null
+  const state = stateOf(row, status?.snapshotHash, liveHash)
   return {
     ...row,
-    state: stateOf(row, status?.snapshotHash, liveHash),
+    state,
+    secretsFault:
+      secretsFault?.replace(/sec_[a-z0-9]{16}/g, (id) => secretNames.get(id) ?? id) ?? null,
+    enforcesNumber: numbers.get(status?.snapshotHash ?? '') ?? null,
+    expectedNumber: live?.number ?? null,
+    refusal: state === 'current' ? null : (refusals.get(row.id) ?? null),
     seenAt: row.seenAt?.toISOString() ?? null,
     errorSince: row.errorSince?.toISOString() ?? null,
     version: status?.engine.version ?? null,
@@ -71,21 +85,53 @@ function stateOf(
 }
 
 export async function listGateways(_: StaffScope): Promise<GatewayView[]> {
+  const rows = await db.gateway.findMany({ select: fields, orderBy: { name: 'asc' } })
+  const expected = await findExpected(rows)
+  return rows.map((row) => viewOf(row, expected))
+}
+
+async function findExpected(rows: Row[]): Promise<Expected> {
   const live = await db.deployment.findFirst({
     orderBy: { number: 'desc' },
-    select: { hash: true },
+    select: {
+      number: true,
+      hash: true,
+      acknowledgements: {
+        where: { state: 'refused' },
+        select: { gatewayId: true, tookMs: true, faults: true },
+      },
+    },
   })
   const installation = await db.installation.findUnique({
     where: { id: 1 },
     select: { keySequence: true, secretsRevision: true },
   })
-  const expected = {
-    liveHash: live?.hash ?? null,
+  const hashes = rows.flatMap(
+    ({ status }) => gatewayStatus.safeParse(status).data?.snapshotHash ?? [],
+  )
+  const deployments = await db.deployment.findMany({
+    where: { hash: { in: hashes } },
+    select: { hash: true, number: true },
+    orderBy: { number: 'asc' },
+  })
+  const named = rows.flatMap(({ secretsFault }) => secretsFault?.match(/sec_[a-z0-9]{16}/g) ?? [])
+  const secrets = await db.secret.findMany({
+    where: { id: { in: named } },
+    select: { id: true, name: true },
+  })
+  return {
+    live,
     keySequence: installation?.keySequence ?? 0,
     secretsRevision: installation?.secretsRevision ?? 'none',
+    numbers: new Map(deployments.map(({ hash, number }) => [hash, number])),
+    refusals: new Map(
+      live?.acknowledgements.map(({ gatewayId, tookMs, faults }) => [
+        gatewayId,
+        { tookMs, faults: z.array(snapshotFault).nullable().parse(faults) ?? [] },
+      ]),
+    ),
+    secretNames: new Map(secrets.map(({ id, name }) => [id, name])),
   }
-  const rows = await db.gateway.findMany({ select: fields, orderBy: { name: 'asc' } })
-  return rows.map((row) => viewOf(row, expected))
 }
 
 export interface GatewayAccess {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { targetStatus } from '#contract/admin.ts'
+import { snapshotFault, targetStatus } from '#contract/admin.ts'
 import { apiId, gatewayId } from '#contract/ids.ts'
 
 const address = z
@@ -77,6 +77,12 @@ export const gatewayView = z.object({
   snapshotHash: z.string().nullable(),
   /** What it should enforce; null before the first deployment. */
   expectedHash: z.string().nullable(),
+  /** The newest deployment of what it enforces; null: it enforces nothing, or what was never deployed here. */
+  enforcesNumber: z.int().nullable(),
+  /** The deployment that it should enforce; null before the first. */
+  expectedNumber: z.int().nullable(),
+  /** What it said against the deployment that it should enforce; null: it did not refuse it. */
+  refusal: z.object({ tookMs: z.int().nullable(), faults: z.array(snapshotFault) }).nullable(),
   keys: z.int().nullable(),
   keySequence: z.int(),
   /** Key changes that it has not confirmed yet. */

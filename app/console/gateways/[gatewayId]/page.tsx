@@ -1,0 +1,28 @@
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { GatewayDetails } from '#components/gateways/gateway-details.tsx'
+import { PageHeader } from '#components/ui/page.tsx'
+import { listGateways } from '#lib/gateways/repository.ts'
+import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
+
+export default async function GatewayPage({ params }: PageProps<'/console/gateways/[gatewayId]'>) {
+  const { gatewayId } = await params
+  const scope = await staffPage('gateway:read')
+  const gateway = (await listGateways(scope)).find(({ id }) => id === gatewayId)
+  if (!gateway) notFound()
+  return (
+    <>
+      <title>{`${gateway.name} · Gatehouse console`}</title>
+      <PageHeader
+        title={gateway.name}
+        lead={
+          <Link href="/console/gateways" className="text-accent underline">
+            All gateways
+          </Link>
+        }
+      />
+      <GatewayDetails initial={gateway} editable={staffMay(scope.role, 'gateway:write')} />
+    </>
+  )
+}

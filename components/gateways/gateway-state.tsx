@@ -1,0 +1,86 @@
+import { Badge } from '#components/ui/badge.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { GatewayView } from '#lib/gateways/schema.ts'
+
+/** How it is, in a word. */
+export function GatewayBadge({ gateway: { state, refusal, seenAt } }: { gateway: GatewayView }) {
+  if (state === 'current') return <Badge tone="good">up to date</Badge>
+  if (state === 'new') return <Badge>not asked yet</Badge>
+  if (state === 'unreachable')
+    return <Badge tone="bad">{seenAt === null ? 'has never answered' : 'does not answer'}</Badge>
+  return <Badge tone="bad">{refusal ? 'refuses what was deployed' : 'behind'}</Badge>
+}
+
+/** All that is wrong with a gateway, what it means for callers, and what can be done. */
+export const GatewayProblems = ({ gateway }: { gateway: GatewayView }) => (
+  <>
+    {gateway.state === 'unreachable' && <Unreachable gateway={gateway} />}
+    {gateway.state === 'behind' && <Behind gateway={gateway} />}
+    {gateway.state !== 'unreachable' && gateway.sharedLimits?.away && (
+      <Notice tone="warn" title="Redis is away: limits are not shared">
+        Each gateway allows its share of every rate limit and quota until Redis answers again.
+      </Notice>
+    )}
+    {gateway.secretsFault && (
+      <Notice tone="bad" title="It refuses the secrets and goes on with earlier ones">
+        <p className="break-words">{gateway.secretsFault}</p>
+        Keys and snapshots still reach it; a snapshot that names a newer secret is refused.
+      </Notice>
+    )}
+  </>
+)
+
+const Unreachable = ({
+  gateway: { error, errorSince, seenAt, adminUrl },
+}: {
+  gateway: GatewayView
+}) => (
+  <Notice tone="bad" title={error ?? 'It does not answer.'}>
+    <p>
+      {seenAt === null ? (
+        'It has not answered once since it was registered.'
+      ) : (
+        <>
+          Since <Time at={errorSince} /> UTC. It goes on with what it had, if it still runs; changes
+          of keys, revocations too, do not reach it.
+        </>
+      )}
+    </p>
+    <p>
+      Asked at <code className="break-all">{adminUrl}</code>. See whether it runs there, and whether
+      this machine reaches that address. It is brought up to date as soon as it answers.
+    </p>
+  </Notice>
+)
+
+function Behind({
+  gateway: { refusal, enforcesNumber, expectedNumber },
+}: {
+  gateway: GatewayView
+}) {
+  const had =
+    enforcesNumber === null ? 'nothing, and so refuses every call' : `deployment ${enforcesNumber}`
+  if (!refusal)
+    return (
+      <Notice tone="warn" title={`It does not enforce deployment ${expectedNumber ?? '–'} yet`}>
+        It enforces {had}. It is sent the right one within seconds.
+      </Notice>
+    )
+  return (
+    <Notice
+      tone="bad"
+      title={`It refuses deployment ${expectedNumber ?? '–'}${refusal.tookMs === null ? '' : `, said after ${refusal.tookMs} ms`}`}
+    >
+      <ul className="my-1 list-disc pl-5">
+        {refusal.faults.map(({ pointer, message }) => (
+          <li key={pointer + message} className="break-words">
+            <code className="break-all">{pointer || '/'}</code> {message}
+          </li>
+        ))}
+      </ul>
+      It enforces {had}. Mend what it names and deploy again, or bring the gateway to the version of
+      this console.
+    </Notice>
+  )
+}

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { gatewayStatus } from '#contract/admin.ts'
+import { db } from '#lib/db/client.ts'
+import { saveAcknowledgement } from '#lib/deployments/repository.ts'
+import { createSecret } from '#lib/secrets/create-secret.ts'
+import { newId } from '#lib/shared/ids.ts'
+import { aStaff } from '#tests/database/people.ts'
+import { noteError, noteSecretsFault, noteStatus } from './note-gateway.ts'
+import { listGateways } from './repository.ts'
+
+async function aGateway(): Promise<string> {
+  const id = newId('gtw')
+  await db.gateway.create({
+    data: {
+      id,
+      name: id,
+      adminUrl: `http://${id}.test`,
+      adminTokenSealed: '',
+      publicUrl: 'http://g.test',
+    },
+  })
+  return id
+}
+async function aDeployment(): Promise<{ id: string; number: number; hash: string }> {
+  const newest = await db.deployment.aggregate({ _max: { number: true } })
+  const id = newId('dep')
+  const number = (newest._max.number ?? 0) + 1
+  await db.deployment.create({
+    data: { id, number, hash: id, snapshot: '{}', createdById: newId('usr') },
+  })
+  return { id, number, hash: id }
+}
+const statusOf = (gatewayId: string, snapshotHash: string | null) =>
+  gatewayStatus.parse({
+    gatewayId,
+    engine: { name: 'gatehouse', version: '1' },
+    snapshotFormat: 1,
+    policies: {},
+    snapshotHash,
+    keys: { stream: null, sequence: 0, count: 0 },
+    recordsWaiting: 0,
+    startedAt: 0,
+    memoryBytes: 1,
+    callsInFlight: 0,
+  })
+const find = async (gatewayId: string) =>
+  (await listGateways(await aStaff())).find(({ id }) => id === gatewayId)
+
+test('a gateway that refuses what was deployed is told with each fault and with what it enforces still', async () => {
+  const gatewayId = await aGateway()
+  const before = await aDeployment()
+  const live = await aDeployment()
+  await noteStatus(gatewayId, statusOf(gatewayId, before.hash))
+  expect(await find(gatewayId)).toMatchObject({ state: 'behind', refusal: null })
+
+  const faults = [{ pointer: '/steps/3/policy', message: 'There is no such policy here.' }]
+  await saveAcknowledgement({
+    deploymentId: live.id,
+    gatewayId,
+    state: 'refused',
+    tookMs: 38,
+    activatedInMs: null,
+    faults,
+  })
+  expect(await find(gatewayId)).toMatchObject({
+    state: 'behind',
+    enforcesNumber: before.number,
+    expectedNumber: live.number,
+    refusal: { tookMs: 38, faults },
+  })
+
+  await noteStatus(gatewayId, statusOf(gatewayId, live.hash))
+  expect(await find(gatewayId)).toMatchObject({
+    state: 'current',
+    enforcesNumber: live.number,
+    refusal: null,
+  })
+})
+
+test('of what was deployed twice it enforces the newer; of what never was, no number is told', async () => {
+  const gatewayId = await aGateway()
+  const first = await aDeployment()
+  const again = newId('dep')
+  await db.deployment.create({
+    data: {
+      id: again,
+      number: first.number + 1,
+      hash: first.hash,
+      snapshot: '{}',
+      createdById: newId('usr'),
+    },
+  })
+  await noteStatus(gatewayId, statusOf(gatewayId, first.hash))
+  expect(await find(gatewayId)).toMatchObject({ enforcesNumber: first.number + 1 })
+  await noteStatus(gatewayId, statusOf(gatewayId, 'of nobody'))
+  expect(await find(gatewayId)).toMatchObject({ state: 'behind', enforcesNumber: null })
+})
+
+test('one that has never answered is told apart from one that has fallen silent', async () => {
+  const gatewayId = await aGateway()
+  await noteError(gatewayId, 'It does not answer.')
+  expect(await find(gatewayId)).toMatchObject({ state: 'unreachable', seenAt: null })
+  await noteStatus(gatewayId, statusOf(gatewayId, null))
+  await noteError(gatewayId, 'It does not answer.')
+  expect(await find(gatewayId)).toMatchObject({
+    state: 'unreachable',
+    seenAt: expect.any(String),
+  })
+})
+
+test('the secret that a gateway refuses is told by its name', async () => {
+  const gatewayId = await aGateway()
+  const name = `Key ${gatewayId}`
+  const made = await createSecret(await aStaff(), { name, value: 'x' })
+  const secretId = made.ok ? made.value.secretId : ''
+  await noteSecretsFault(gatewayId, `${secretId}: It is no key.`)
+  expect(await find(gatewayId)).toMatchObject({ secretsFault: `${name}: It is no key.` })
+})
