@@ -8,18 +8,28 @@ import { useAction } from '#components/ui/use-action.ts'
 import { deleteSecretAction } from '#lib/secrets/actions.ts'
 
 /** Deletes a secret; why that cannot be stands below. */
-export function DeleteSecret({ secretId, name }: { secretId: string; name: string }) {
+export function DeleteSecret({
+  secretId,
+  name,
+  deleted,
+}: {
+  secretId: string
+  name: string
+  deleted: () => void
+}) {
   const router = useRouter()
   const client = useQueryClient()
   const { run, pending, refused } = useAction(deleteSecretAction, async () => {
+    deleted()
     await client.invalidateQueries({ queryKey: ['secrets'] })
+    await client.invalidateQueries({ queryKey: ['gateways'] })
     router.refresh()
   })
   return (
     <>
       <ConfirmDialog
         trigger={
-          <Button variant="danger" pending={pending}>
+          <Button aria-label={`Delete ${name}`} variant="danger" pending={pending}>
             Delete
           </Button>
         }

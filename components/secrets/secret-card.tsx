@@ -2,11 +2,13 @@
 
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { SecretView } from '#lib/secrets/schema.ts'
 import { CertificateForm } from './certificate-form.tsx'
 import { DeleteSecret } from './delete-secret.tsx'
 import { Expiry } from './expiry.tsx'
+import { SecretReceipt } from './secret-receipt.tsx'
 import { TextForm } from './text-form.tsx'
 
 /** One secret or certificate: all that is told of it, and what can be done to it. */
@@ -14,12 +16,15 @@ export function SecretCard({
   secret,
   nowMs,
   editable,
+  deleted,
 }: {
   secret: SecretView
   nowMs: number
   editable: boolean
+  deleted: () => void
 }) {
   const [replacing, setReplacing] = useState(false)
+  const [replacedAt, setReplacedAt] = useState<number | null>(null)
   const Form = secret.kind === 'text' ? TextForm : CertificateForm
   return (
     <li className="grid gap-3 px-4 py-3 text-sm">
@@ -28,23 +33,46 @@ export function SecretCard({
           <h3 className="font-medium break-words">{secret.name}</h3>
           <dl className="flex flex-wrap gap-x-5 gap-y-1 text-xs">
             {factsOf(secret, nowMs).map(([label, value]) => (
-              <div key={label} className="flex min-w-0 gap-1.5">
-                <dt className="text-muted">{label}</dt>
-                <dd className="min-w-0 break-words">{value}</dd>
+              <div key={label} className="flex min-w-0 items-baseline gap-1.5">
+                <dt className="shrink-0 text-muted">{label}</dt>
+                <dd className="min-w-0 wrap-anywhere">{value}</dd>
               </div>
             ))}
           </dl>
         </div>
         {editable && (
           <div className="flex flex-wrap gap-2">
-            <Button onClick={() => setReplacing(!replacing)} aria-expanded={replacing}>
+            <Button
+              aria-label={`Replace ${secret.name}`}
+              aria-expanded={replacing}
+              onClick={() => {
+                setReplacedAt(null)
+                setReplacing(!replacing)
+              }}
+            >
               Replace
             </Button>
-            <DeleteSecret secretId={secret.id} name={secret.name} />
+            <DeleteSecret secretId={secret.id} name={secret.name} deleted={deleted} />
           </div>
         )}
       </div>
-      {replacing && <Form secretId={secret.id} done={() => setReplacing(false)} />}
+      {replacing && (
+        <Form
+          replacing={{
+            secretId: secret.id,
+            close: () => setReplacing(false),
+            replaced: () => {
+              setReplacing(false)
+              setReplacedAt(Date.now())
+            },
+          }}
+        />
+      )}
+      {replacedAt !== null && (
+        <Outcome tone="good">
+          <SecretReceipt done="Replaced." since={replacedAt} holds={['holds', 'hold']} />
+        </Outcome>
+      )}
     </li>
   )
 }
@@ -66,7 +94,11 @@ const factsOf = (
         ],
       ] satisfies [string, React.ReactNode][])
     : []),
-  ['Given (UTC)', <Time key="at" at={replacedAt} />],
-  ['by', replacedBy],
+  [
+    'Stored (UTC)',
+    <span key="at">
+      <Time at={replacedAt} /> by {replacedBy}
+    </span>,
+  ],
   ['Used by', usedBy.join(', ') || 'nothing'],
 ]

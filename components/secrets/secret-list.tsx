@@ -1,9 +1,14 @@
+'use client'
+
+import { useState } from 'react'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import type { SecretView } from '#lib/secrets/schema.ts'
 import { SecretCard } from './secret-card.tsx'
+import { SecretReceipt } from './secret-receipt.tsx'
 
 /** Secrets or certificates, by name. */
-export const SecretList = ({
+export function SecretList({
   label,
   secrets,
   empty,
@@ -16,16 +21,37 @@ export const SecretList = ({
   empty: string
   nowMs: number
   editable: boolean
-}) =>
-  secrets.length === 0 ? (
-    <EmptyState title="None yet">{empty}</EmptyState>
-  ) : (
-    <ul
-      aria-label={label}
-      className="divide-y divide-line rounded-lg border border-line bg-surface"
-    >
-      {secrets.map((secret) => (
-        <SecretCard key={secret.id} secret={secret} nowMs={nowMs} editable={editable} />
-      ))}
-    </ul>
+}) {
+  const [deleted, setDeleted] = useState<{ name: string; at: number } | null>(null)
+  return (
+    <div className="grid gap-2">
+      {deleted && (
+        <Outcome key={deleted.name} tone="good">
+          <SecretReceipt
+            done={`${deleted.name} is deleted.`}
+            since={deleted.at}
+            holds={['has forgotten', 'have forgotten']}
+          />
+        </Outcome>
+      )}
+      {secrets.length === 0 ? (
+        <EmptyState title="None yet">{empty}</EmptyState>
+      ) : (
+        <ul
+          aria-label={label}
+          className="divide-y divide-line rounded-lg border border-line bg-surface"
+        >
+          {secrets.map((secret) => (
+            <SecretCard
+              key={secret.id}
+              secret={secret}
+              nowMs={nowMs}
+              editable={editable}
+              deleted={() => setDeleted({ name: secret.name, at: Date.now() })}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
   )
+}

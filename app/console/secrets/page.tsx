@@ -3,6 +3,7 @@ import { CertificateForm } from '#components/secrets/certificate-form.tsx'
 import { ExpiryNotice } from '#components/secrets/expiry-notice.tsx'
 import { SecretList } from '#components/secrets/secret-list.tsx'
 import { TextForm } from '#components/secrets/text-form.tsx'
+import { LinkButton } from '#components/ui/button.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
@@ -19,7 +20,15 @@ export default async function SecretsPage() {
     <>
       <PageHeader
         title="Secrets"
-        lead="What gateways need and no snapshot holds. Policies and hostnames name them; their values are never shown again. Another value reaches the gateways at once."
+        lead="Passwords, keys and certificates that the gateways use. Policies and hostnames name them; their values are never shown again, and another value reaches the gateways at once, without a deployment."
+        action={
+          shared.editable && (
+            <div className="flex flex-wrap gap-2">
+              <LinkButton href="#keep-credential">Keep a credential</LinkButton>
+              <LinkButton href="#keep-certificate">Keep a certificate</LinkButton>
+            </div>
+          )
+        }
       />
       <ExpiryNotice
         nowMs={shared.nowMs}
@@ -45,12 +54,12 @@ export default async function SecretsPage() {
       </Section>
       {shared.editable && (
         <>
-          <Section title="Keep another credential">
+          <Section title="Keep another credential" id="keep-credential">
             <Card>
               <TextForm />
             </Card>
           </Section>
-          <Section title="Keep another certificate">
+          <Section title="Keep another certificate" id="keep-certificate">
             <Card>
               <CertificateForm />
             </Card>
