@@ -5,6 +5,6 @@ export interface CertificateChoice {
 
 /** What a hostname may be served with. */
 export const certificateOptions = (certificates: readonly CertificateChoice[]) => [
-  { value: '', label: 'None: TLS ends elsewhere' },
+  { value: '', label: 'None: plain HTTP' },
   ...certificates.map(({ id, name }) => ({ value: id, label: name })),
 ]

@@ -1,10 +1,13 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { OnceDeployed } from '#components/deployments/once-deployed.tsx'
 import { Expiry } from '#components/secrets/expiry.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { controlClass } from '#components/ui/field.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { deleteHostnameAction, updateHostnameAction } from '#lib/hostnames/actions.ts'
 import type { HostnameView } from '#lib/hostnames/schema.ts'
@@ -16,15 +19,26 @@ export function HostnameCard({
   certificates,
   nowMs,
   editable,
+  removed,
 }: {
   hostname: HostnameView
   certificates: CertificateChoice[]
   nowMs: number
   editable: boolean
+  removed: () => void
 }) {
   const router = useRouter()
-  const changing = useAction(updateHostnameAction, () => router.refresh())
-  const removing = useAction(deleteHostnameAction, () => router.refresh())
+  const kept = certificate?.id ?? ''
+  const [chosen, choose] = useState(kept)
+  const [saved, setSaved] = useState(false)
+  const changing = useAction(updateHostnameAction, () => {
+    setSaved(true)
+    router.refresh()
+  })
+  const removing = useAction(deleteHostnameAction, () => {
+    removed()
+    router.refresh()
+  })
   const refused =
     changing.faultOf('certificateId') ?? (changing.refused ?? removing.refused)?.message
   return (
@@ -38,7 +52,9 @@ export function HostnameCard({
               <Expiry notAfter={certificate.notAfter} nowMs={nowMs} />
             </>
           ) : (
-            <span className="text-muted">TLS ends elsewhere</span>
+            <span className="text-muted">
+              No certificate: the gateway itself speaks plain HTTP here
+            </span>
           )}
         </p>
         {refused && (
@@ -46,21 +62,29 @@ export function HostnameCard({
             {refused}
           </p>
         )}
+        {saved && chosen === kept && (
+          <Outcome tone="good">
+            <OnceDeployed>Stored.</OnceDeployed>
+          </Outcome>
+        )}
       </div>
       {editable && (
         <form
           className="flex flex-wrap gap-2"
           onSubmit={(event) => {
             event.preventDefault()
-            const chosen = new FormData(event.currentTarget).get('certificateId')
-            changing.run({ hostnameId: id, certificateId: String(chosen ?? '') || null })
+            setSaved(false)
+            changing.run({ hostnameId: id, certificateId: chosen || null })
           }}
         >
           <select
-            key={certificate?.id ?? ''}
-            name="certificateId"
+            name={`certificateId-${id}`}
             aria-label={`Certificate of ${name}`}
-            defaultValue={certificate?.id ?? ''}
+            value={chosen}
+            onChange={({ target }) => {
+              setSaved(false)
+              choose(target.value)
+            }}
             className={`${controlClass} sm:w-56`}
           >
             {certificateOptions(certificates).map(({ value, label }) => (
@@ -69,12 +93,18 @@ export function HostnameCard({
               </option>
             ))}
           </select>
-          <Button type="submit" pending={changing.pending}>
-            Save
-          </Button>
+          {chosen !== kept && (
+            <Button
+              type="submit"
+              aria-label={`Save the certificate of ${name}`}
+              pending={changing.pending}
+            >
+              Save
+            </Button>
+          )}
           <ConfirmDialog
             trigger={
-              <Button variant="danger" pending={removing.pending}>
+              <Button aria-label={`Remove ${name}`} variant="danger" pending={removing.pending}>
                 Remove
               </Button>
             }

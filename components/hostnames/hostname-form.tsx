@@ -1,7 +1,9 @@
 'use client'
 
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
+import { OnceDeployed } from '#components/deployments/once-deployed.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -44,12 +46,24 @@ export function HostnameForm({ certificates }: { certificates: CertificateChoice
       <SelectField
         name="certificateId"
         label="Certificate"
-        help="A gateway serves it where it has a port for TLS (GATEWAY_TLS_PORT)."
+        help="With one, the gateway itself speaks https, where it has a port for TLS (GATEWAY_TLS_PORT). Without one it speaks plain HTTP, as behind a proxy that ends TLS."
         fault={faultOf('certificateId')}
         options={certificateOptions(certificates)}
       />
+      {certificates.length === 0 && (
+        <p className="text-xs">
+          No certificate is kept yet.{' '}
+          <Link className="text-accent underline" href="/console/secrets#keep-certificate">
+            Keep a certificate
+          </Link>
+        </p>
+      )}
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      {added && <Notice tone="good">Added. It holds on the gateways once you deploy.</Notice>}
+      {added && (
+        <Notice tone="good">
+          <OnceDeployed>Added.</OnceDeployed>
+        </Notice>
+      )}
       <div>
         <Button type="submit" variant="primary" pending={pending}>
           Add hostname

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { TextArea, TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -10,28 +10,36 @@ import { changeNetworkListAction, createNetworkListAction } from '#lib/network-l
 import type { NetworkListView } from '#lib/network-lists/schema.ts'
 
 /** Adds a list, or changes the one that is given. */
-export function NetworkListForm({ list, done }: { list?: NetworkListView; done?: () => void }) {
+export function NetworkListForm({
+  list,
+  changed,
+  close,
+}: {
+  list?: NetworkListView
+  /** It was changed. */
+  changed?: () => void
+  close?: () => void
+}) {
   const router = useRouter()
   const [added, setAdded] = useState(0)
+  // Forms of several lists can be open on a page.
+  const idOf = useCallback((path: string) => (list ? `${path}-${list.name}` : path), [list])
   const { run, pending, refused, faultOf } = useAction(
     list ? changeNetworkListAction : createNetworkListAction,
     () => {
-      done?.()
-      setAdded((count) => count + 1)
       router.refresh()
+      if (changed) changed()
+      else setAdded((count) => count + 1)
     },
+    idOf,
   )
-  const networksFault =
-    faultOf('networks') ??
-    refused?.faults?.find(({ path }) => path.startsWith('networks.'))?.message
   return (
     <form
-      key={added}
       className="grid max-w-2xl gap-4"
       onSubmit={(event) => {
         event.preventDefault()
         const form = new FormData(event.currentTarget)
-        const text = (name: string) => String(form.get(name) ?? '')
+        const text = (name: string) => String(form.get(idOf(name)) ?? '')
         run({
           name: list?.name ?? text('name'),
           description: text('description'),
@@ -39,36 +47,41 @@ export function NetworkListForm({ list, done }: { list?: NetworkListView; done?:
         })
       }}
     >
-      {refused && <Notice tone="bad">{refused.message}</Notice>}
-      {!list && (
+      <div key={added} className="grid gap-4">
+        {!list && (
+          <TextField
+            name={idOf('name')}
+            label="Name"
+            help="By which policies refer to it, like head-office. It stays."
+            required
+            fault={faultOf('name')}
+          />
+        )}
         <TextField
-          name="name"
-          label="Name"
-          help="By which policies refer to it, like head-office. It stays."
-          required
-          fault={faultOf('name')}
+          name={idOf('description')}
+          label="Description"
+          defaultValue={list?.description}
+          fault={faultOf('description')}
         />
+        <TextArea
+          name={idOf('networks')}
+          label="Networks"
+          help="Addresses or ranges like 203.0.113.0/24 or 2001:db8::/32. One a line."
+          rows={6}
+          className="font-mono text-xs"
+          defaultValue={list?.networks.join('\n')}
+          fault={faultOf('networks')}
+        />
+      </div>
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      {added > 0 && !pending && !refused && (
+        <Notice tone="good">Added. Policies can name it now.</Notice>
       )}
-      <TextField
-        name="description"
-        label="Description"
-        defaultValue={list?.description}
-        fault={faultOf('description')}
-      />
-      <TextArea
-        name="networks"
-        label="Networks"
-        help="Addresses or ranges like 203.0.113.0/24 or 2001:db8::/32. One a line."
-        rows={6}
-        className="font-mono text-xs"
-        defaultValue={list?.networks.join('\n')}
-        fault={networksFault}
-      />
       <div className="flex gap-2">
         <Button type="submit" variant="primary" pending={pending}>
           {list ? 'Save' : 'Add list'}
         </Button>
-        {done && <Button onClick={done}>Close</Button>}
+        {close && <Button onClick={close}>Close</Button>}
       </div>
     </form>
   )

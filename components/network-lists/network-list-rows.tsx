@@ -2,9 +2,11 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { OnceDeployed } from '#components/deployments/once-deployed.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { deleteNetworkListAction } from '#lib/network-lists/actions.ts'
@@ -17,42 +19,76 @@ const SHOWN = 5
 export function NetworkListRows({ lists }: { lists: NetworkListView[] }) {
   const router = useRouter()
   const [editing, setEditing] = useState<string | null>(null)
-  const { run, pending, refused } = useAction(deleteNetworkListAction, () => router.refresh())
-  if (lists.length === 0)
-    return <EmptyState title="No list yet">Steps can name their networks one by one.</EmptyState>
+  const [said, setSaid] = useState<{ list: string; done: 'changed' | 'deleted' } | null>(null)
+  const { run, pending, refused } = useAction(deleteNetworkListAction, ({ name }) => {
+    setSaid({ list: name, done: 'deleted' })
+    router.refresh()
+  })
   return (
     <div className="grid gap-2">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      <ul
-        aria-label="Network lists"
-        className="divide-y divide-line rounded-lg border border-line bg-surface"
-      >
-        {lists.map((list) => (
-          <li key={list.name} className="grid gap-3 px-4 py-3 text-sm">
-            <div className="flex flex-wrap items-start justify-between gap-3">
-              <NetworkListWords list={list} />
-              <div className="flex gap-2">
-                <Button onClick={() => setEditing(editing === list.name ? null : list.name)}>
-                  Edit
-                </Button>
-                <ConfirmDialog
-                  trigger={
-                    <Button variant="danger" pending={pending}>
-                      Delete
-                    </Button>
-                  }
-                  title={`Delete ${list.name}?`}
-                  confirm="Delete"
-                  onConfirm={() => run({ name: list.name })}
-                >
-                  Only a list that no policy uses can go. Its networks stay in the audit log.
-                </ConfirmDialog>
+      {said && (
+        <Outcome key={`${said.list} ${said.done}`} tone="good">
+          {said.done === 'deleted' ? (
+            `${said.list} is deleted.`
+          ) : (
+            <OnceDeployed>{said.list} is changed.</OnceDeployed>
+          )}
+        </Outcome>
+      )}
+      {lists.length === 0 ? (
+        <EmptyState title="No list yet">
+          A list gives networks a name, like head-office, that any number of policies can use.
+          Without one, each policy names its networks itself.
+        </EmptyState>
+      ) : (
+        <ul
+          aria-label="Network lists"
+          className="divide-y divide-line rounded-lg border border-line bg-surface"
+        >
+          {lists.map((list) => (
+            <li key={list.name} className="grid gap-3 px-4 py-3 text-sm">
+              <div className="flex flex-wrap items-start justify-between gap-3">
+                <NetworkListWords list={list} />
+                <div className="flex gap-2">
+                  <Button
+                    aria-label={`Edit ${list.name}`}
+                    aria-expanded={editing === list.name}
+                    onClick={() => {
+                      setSaid(null)
+                      setEditing(editing === list.name ? null : list.name)
+                    }}
+                  >
+                    Edit
+                  </Button>
+                  <ConfirmDialog
+                    trigger={
+                      <Button aria-label={`Delete ${list.name}`} variant="danger" pending={pending}>
+                        Delete
+                      </Button>
+                    }
+                    title={`Delete ${list.name}?`}
+                    confirm="Delete"
+                    onConfirm={() => run({ name: list.name })}
+                  >
+                    Only a list that no policy uses can go. Its networks stay in the audit log.
+                  </ConfirmDialog>
+                </div>
               </div>
-            </div>
-            {editing === list.name && <NetworkListForm list={list} done={() => setEditing(null)} />}
-          </li>
-        ))}
-      </ul>
+              {editing === list.name && (
+                <NetworkListForm
+                  list={list}
+                  close={() => setEditing(null)}
+                  changed={() => {
+                    setEditing(null)
+                    setSaid({ list: list.name, done: 'changed' })
+                  }}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   )
 }

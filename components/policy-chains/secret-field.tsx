@@ -38,7 +38,14 @@ export function SecretField({ name, label, help, fault, kind, chosen }: Props) {
       {data && offered.length === 0 && (
         <p className="text-xs">
           There is none yet.{' '}
-          <Link className="text-accent underline" href="/console/secrets">
+          <Link
+            className="text-accent underline"
+            href={
+              kind === 'text'
+                ? '/console/secrets#keep-credential'
+                : '/console/secrets#keep-certificate'
+            }
+          >
             {kind === 'text' ? 'Keep a secret' : 'Keep a certificate'}
           </Link>
         </p>

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
-import { HostnameCard } from '#components/hostnames/hostname-card.tsx'
 import { HostnameForm } from '#components/hostnames/hostname-form.tsx'
+import { HostnameList } from '#components/hostnames/hostname-list.tsx'
 import { UnlistedNotice } from '#components/hostnames/unlisted-notice.tsx'
 import { ExpiryNotice } from '#components/secrets/expiry-notice.tsx'
-import { Card, EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
+import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { listGateways } from '#lib/gateways/repository.ts'
 import { listHostnames } from '#lib/hostnames/repository.ts'
 import { unlistedAddresses } from '#lib/hostnames/unlisted-addresses.ts'
@@ -53,21 +53,7 @@ export default async function HostnamesPage() {
         />
       </div>
       <Section title="Names">
-        {hostnames.length === 0 ? (
-          <EmptyState title="No hostname yet">
-            The gateways answer to any name, by plain HTTP. With a hostname and its certificate they
-            speak TLS.
-          </EmptyState>
-        ) : (
-          <ul
-            aria-label="Hostnames"
-            className="divide-y divide-line rounded-lg border border-line bg-surface"
-          >
-            {hostnames.map((hostname) => (
-              <HostnameCard key={hostname.id} hostname={hostname} {...shared} />
-            ))}
-          </ul>
-        )}
+        <HostnameList hostnames={hostnames} {...shared} />
       </Section>
       {shared.editable && (
         <Section title="Add a hostname">
