@@ -52,12 +52,12 @@ export const SettingsFields = ({ api, faultOf }: { api: ApiDetail; faultOf: Faul
           required: true,
           help: 'Where calls are sent on to; the path of the operation is appended.',
         })}
-        <TargetFields balance={api.backend.balance} faultOf={faultOf} />
         {field('timeoutMs', 'Timeout in milliseconds', {
           value: api.backend.timeoutMs,
           type: 'number',
           help: 'How long the backend may take until it begins to answer.',
         })}
+        <TargetFields balance={api.backend.balance} faultOf={faultOf} />
       </Group>
       <Group title="What callers need">
         <SelectField

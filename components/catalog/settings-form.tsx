@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { OnceDeployed } from '#components/deployments/once-deployed.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
@@ -65,7 +66,11 @@ export function SettingsForm({ api, impact }: { api: ApiDetail; impact: Impact }
     >
       <SettingsFields api={api} faultOf={faultOf} />
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      {saved && <Notice tone="good">Stored. It holds on the gateways once you deploy.</Notice>}
+      {saved && (
+        <Notice tone="good">
+          <OnceDeployed>Stored.</OnceDeployed>
+        </Notice>
+      )}
       {asked ? (
         <div ref={question} tabIndex={-1} className="grid gap-3 outline-none">
           <Notice tone="warn" title="Once deployed:">

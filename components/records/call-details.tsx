@@ -3,8 +3,10 @@ import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
+import type { StepView } from '#lib/policy-chains/schema.ts'
 import type { RecordDetail } from '#lib/records/schema.ts'
 import { CallFacts } from './call-facts.tsx'
+import { CallOutcome } from './call-outcome.tsx'
 import { toneOf } from './call-table.tsx'
 import { LoggedDetail } from './logged-detail.tsx'
 
@@ -15,8 +17,8 @@ const way = (href: string, text: string) => (
 )
 const none = <span className="text-muted">none</span>
 
-/** One call: what was asked, why it was answered so, who called, and by which configuration. */
-export function CallDetails({ call }: { call: RecordDetail }) {
+/** One call: what was asked, why it was answered so, who called, and by which configuration. `steps`: those that it met and that are still there. */
+export function CallDetails({ call, steps }: { call: RecordDetail; steps: StepView[] }) {
   const { api, operation, organisation, subscriptionId } = call
   return (
     <>
@@ -24,18 +26,9 @@ export function CallDetails({ call }: { call: RecordDetail }) {
         <Badge tone={toneOf(call.status)}>{call.status}</Badge>
         <MethodBadge method={call.method} /> <code className="break-all">{call.path}</code>
       </p>
-      {(call.code || call.reason) && (
-        <div className="mt-4">
-          <Notice tone={call.status >= 500 ? 'bad' : 'warn'} title={call.reason ?? undefined}>
-            {call.code && (
-              <>
-                The caller was told {way(`/docs/errors/${call.code}`, call.code)}
-                {call.refusedByStepId && ` by step ${call.refusedByStepId}`}.
-              </>
-            )}
-          </Notice>
-        </div>
-      )}
+      <div className="mt-4">
+        <CallOutcome call={call} steps={steps} />
+      </div>
       {call.dryRun.length > 0 && (
         <div className="mt-4">
           <Notice title="Policies in dry-run would have refused it">
@@ -64,7 +57,7 @@ export function CallDetails({ call }: { call: RecordDetail }) {
         />
       </Section>
       {call.details.map((detail) => (
-        <LoggedDetail key={detail.stepId} detail={detail} />
+        <LoggedDetail key={detail.stepId} detail={detail} steps={steps} />
       ))}
       <Section title="What it met">
         <CallFacts

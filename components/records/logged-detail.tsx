@@ -1,17 +1,20 @@
+import { StepOrigin } from '#components/policy-chains/step-origin.tsx'
 import { Section } from '#components/ui/page.tsx'
+import type { StepView } from '#lib/policy-chains/schema.ts'
 import type { RecordDetail } from '#lib/records/schema.ts'
 import { CallFacts } from './call-facts.tsx'
 
 type Detail = RecordDetail['details'][number]
 
 /** What a step has kept of a call, besides its record. */
-export const LoggedDetail = ({ detail }: { detail: Detail }) => {
+export const LoggedDetail = ({ detail, steps }: { detail: Detail; steps: StepView[] }) => {
   const { stepId, query, requestHeaders, responseHeaders } = detail
+  const step = steps.find(({ id }) => id === stepId)
   return (
     <Section title="Logged">
       <CallFacts
         facts={[
-          ['By step', stepId],
+          ['By', step ? <StepOrigin key="step" step={step} /> : stepId],
           ...(query === null ? [] : [['Query', query || 'none'] as [string, string]]),
           ...requestHeaders.map(([name, value]): [string, string] => [`Sent ${name}`, value]),
           ...responseHeaders.map(([name, value]): [string, string] => [`Answered ${name}`, value]),

@@ -4,6 +4,7 @@ import { CallDetails } from '#components/records/call-details.tsx'
 import { PageHeader } from '#components/ui/page.tsx'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
+import { listSteps } from '#lib/policy-chains/repository.ts'
 import { findRecord } from '#lib/records/find-record.ts'
 import { requestIdInput } from '#lib/records/schema.ts'
 
@@ -12,11 +13,21 @@ export default async function ConsoleCallPage({ params }: PageProps<'/console/ca
   const asked = requestIdInput.safeParse(await params)
   const found = asked.success ? await findRecord(scope, asked.data) : null
   if (!found?.ok) notFound()
+  const { refusedByStepId, details } = found.value
+  const met = [refusedByStepId, ...details.map(({ stepId }) => stepId)].filter((id) => id !== null)
+  const steps = await listSteps(scope, { id: { in: met } })
   return (
     <>
       <title>{`${found.value.requestId} · Gatehouse console`}</title>
-      <PageHeader title={found.value.requestId} />
-      <CallDetails call={found.value} />
+      <PageHeader
+        title={`Call ${found.value.requestId}`}
+        lead={
+          <Link href="/console/calls" className="text-accent underline">
+            All calls
+          </Link>
+        }
+      />
+      <CallDetails call={found.value} steps={steps} />
       {staffMay(scope.role, 'trace:write') && (
         <p className="mt-6 flex flex-wrap gap-4 text-sm">
           <Link href={`/console/traces/${found.value.requestId}`} className="text-accent underline">
