@@ -33,7 +33,7 @@ export function GatewayDetails({ initial, editable }: { initial: GatewayView; ed
         </p>
         <GatewayProblems gateway={gateway} />
       </div>
-      <Section title="What it says of itself">
+      <Section title="How it is">
         <Card>
           <Facts facts={[...mainFacts(gateway), ...moreFacts(gateway)]} />
         </Card>

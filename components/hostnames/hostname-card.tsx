@@ -70,7 +70,7 @@ export function HostnameCard({
       </div>
       {editable && (
         <form
-          className="flex flex-wrap gap-2"
+          className="flex w-full flex-wrap gap-2 sm:w-auto"
           onSubmit={(event) => {
             event.preventDefault()
             setSaved(false)

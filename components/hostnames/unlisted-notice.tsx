@@ -9,7 +9,7 @@ export const UnlistedNotice = ({ addresses }: { addresses: string[] }) =>
         {addresses.map((address, index) => (
           <span key={address}>
             {index > 0 && ', '}
-            <code className="break-all">{address}</code>
+            <code className="wrap-anywhere">{address}</code>
           </span>
         ))}{' '}
         are refused with 421. Add the name, or change the address of the gateway.

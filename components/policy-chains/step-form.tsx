@@ -61,9 +61,10 @@ export function StepForm({ target, step, networkLists, changed, close }: Props) 
   const startFrom = (config: Record<string, unknown>) => {
     setStart({ round: start.round + 1, config })
     setChosen({})
+    forget()
   }
   const idOf = useCallback((path: string) => `${prefix}.${path}`, [prefix])
-  const { run, pending, refused, faultOf } = useAction(
+  const { run, pending, refused, faultOf, forget } = useAction(
     saveStepAction,
     () => {
       router.refresh()

@@ -35,22 +35,26 @@ export const StepHead = ({
       <ConfigWords policy={step.policy} config={step.config} />
     </div>
     <div className="flex flex-wrap gap-2">
-      <Button
-        aria-label={`Run ${step.title} earlier`}
-        pending={pending}
-        aria-disabled={place === 1 || undefined}
-        onClick={() => place > 1 && move('earlier')}
-      >
-        <ArrowUp aria-hidden className="size-4" />
-      </Button>
-      <Button
-        aria-label={`Run ${step.title} later`}
-        pending={pending}
-        aria-disabled={last || undefined}
-        onClick={() => !last && move('later')}
-      >
-        <ArrowDown aria-hidden className="size-4" />
-      </Button>
+      {!(place === 1 && last) && (
+        <>
+          <Button
+            aria-label={`Run ${step.title} earlier`}
+            pending={pending}
+            aria-disabled={place === 1 || undefined}
+            onClick={() => place > 1 && move('earlier')}
+          >
+            <ArrowUp aria-hidden className="size-4" />
+          </Button>
+          <Button
+            aria-label={`Run ${step.title} later`}
+            pending={pending}
+            aria-disabled={last || undefined}
+            onClick={() => !last && move('later')}
+          >
+            <ArrowDown aria-hidden className="size-4" />
+          </Button>
+        </>
+      )}
       <Button aria-label={`Edit ${step.title}`} aria-expanded={editing} onClick={edit}>
         Edit
       </Button>

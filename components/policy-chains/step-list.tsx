@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { OnceDeployed } from '#components/deployments/once-deployed.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Outcome } from '#components/ui/outcome.tsx'
@@ -17,13 +17,14 @@ export function StepList({ steps, networkLists }: { steps: StepView[]; networkLi
   const router = useRouter()
   const [editing, setEditing] = useState<string | null>(null)
   const [said, say] = useSaid()
-  const settled = (words: string, isGone: boolean) => {
-    say(words, isGone)
+  /** The title of the step that is acted on. */
+  const acting = useRef('')
+  const settled = (done: string, isGone: boolean) => {
+    say(`${acting.current} is ${done}.`, isGone)
     router.refresh()
   }
-  const [acting, setActing] = useState('')
-  const moving = useAction(moveStepAction, () => settled(`${acting} is moved.`, false))
-  const removing = useAction(removeStepAction, () => settled(`${acting} is removed.`, true))
+  const moving = useAction(moveStepAction, () => settled('moved', false))
+  const removing = useAction(removeStepAction, () => settled('removed', true))
   const refused = moving.refused ?? removing.refused
   return (
     <div className="grid gap-2">
@@ -46,11 +47,11 @@ export function StepList({ steps, networkLists }: { steps: StepView[]; networkLi
                 editing={editing === step.id}
                 edit={() => setEditing(editing === step.id ? null : step.id)}
                 move={(to) => {
-                  setActing(step.title)
+                  acting.current = step.title
                   moving.run({ stepId: step.id, to })
                 }}
                 remove={() => {
-                  setActing(step.title)
+                  acting.current = step.title
                   removing.run({ stepId: step.id })
                 }}
               />

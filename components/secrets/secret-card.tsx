@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { Outcome } from '#components/ui/outcome.tsx'
+import { FocusHere } from '#components/ui/outcome.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { SecretView } from '#lib/secrets/schema.ts'
 import { CertificateForm } from './certificate-form.tsx'
@@ -69,9 +69,9 @@ export function SecretCard({
         />
       )}
       {replacedAt !== null && (
-        <Outcome tone="good">
+        <FocusHere>
           <SecretReceipt done="Replaced." since={replacedAt} holds={['holds', 'hold']} />
-        </Outcome>
+        </FocusHere>
       )}
     </li>
   )

@@ -99,11 +99,7 @@ export function SecretForm<Given extends object>({
       )}
       {children({ nameOf, faultOf })}
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      {keptAt !== null && (
-        <Notice tone="good">
-          <SecretReceipt done="Kept." since={keptAt} holds={['holds', 'hold']} />
-        </Notice>
-      )}
+      {keptAt !== null && <SecretReceipt done="Kept." since={keptAt} holds={['holds', 'hold']} />}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" pending={pending}>
           {replacing ? 'Replace' : 'Keep it'}

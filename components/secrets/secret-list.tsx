@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { Outcome } from '#components/ui/outcome.tsx'
+import { FocusHere } from '#components/ui/outcome.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import type { SecretView } from '#lib/secrets/schema.ts'
 import { SecretCard } from './secret-card.tsx'
@@ -26,13 +26,13 @@ export function SecretList({
   return (
     <div className="grid gap-2">
       {deleted && (
-        <Outcome key={deleted.name} tone="good">
+        <FocusHere key={deleted.name}>
           <SecretReceipt
             done={`${deleted.name} is deleted.`}
             since={deleted.at}
             holds={['has forgotten', 'have forgotten']}
           />
-        </Outcome>
+        </FocusHere>
       )}
       {secrets.length === 0 ? (
         <EmptyState title="None yet">{empty}</EmptyState>

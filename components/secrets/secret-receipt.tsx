@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { Notice } from '#components/ui/notice.tsx'
 import { gatewaysQuery } from '#lib/gateways/queries.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 
@@ -9,6 +10,10 @@ const HELD_MS = 3_000
 
 const isHeld = ({ state, secretsCurrent }: GatewayView): boolean =>
   state !== 'unreachable' && secretsCurrent === true
+
+/** It will not hold them by waiting a moment. */
+const isStuck = ({ state, secretsFault }: GatewayView): boolean =>
+  state === 'unreachable' || secretsFault !== null
 
 /** On how many gateways the secrets as they are now hold, as they themselves say it. `done`: what was done, a sentence; `holds`: what a gateway then does, for one and for many. */
 export function SecretReceipt({
@@ -25,28 +30,27 @@ export function SecretReceipt({
     ...gatewaysQuery,
     refetchInterval: ({ state }) => (state.data?.items.every(isHeld) ? HELD_MS : WAITING_MS),
   })
-  if (isError) return `${done} Where it holds cannot be asked now.`
-  if (!data || dataUpdatedAt < since) return `${done} Asking the gateways …`
+  if (isError) return <Notice tone="warn">{done} Where it holds cannot be asked now.</Notice>
+  if (!data || dataUpdatedAt < since) return <Notice>{done} Asking the gateways …</Notice>
   const { length } = data.items
-  if (length === 0) return `${done} There is no gateway yet.`
-  const held = data.items.filter(isHeld).length
+  if (length === 0) return <Notice tone="good">{done} There is no gateway yet.</Notice>
+  const missing = data.items.filter((gateway) => !isHeld(gateway))
   const [one, many] = holds
   return (
-    <>
-      {done} {held} of {length} {length === 1 ? 'gateway' : 'gateways'} {held === 1 ? one : many}{' '}
-      it.
-      {data.items
-        .filter((gateway) => !isHeld(gateway))
-        .map((gateway) => (
-          <span key={gateway.id} className="block">
-            {gateway.name}{' '}
-            {gateway.state === 'unreachable'
-              ? 'cannot be reached; it learns of it as soon as it is back.'
-              : gateway.secretsFault
-                ? `refuses the secrets: ${gateway.secretsFault}`
-                : 'is being told.'}
-          </span>
-        ))}
-    </>
+    <Notice
+      tone={missing.some(isStuck) ? 'bad' : missing.length > 0 ? 'plain' : 'good'}
+      title={`${done} ${length - missing.length} of ${length} ${length === 1 ? 'gateway' : 'gateways'} ${length - missing.length === 1 ? one : many} it.`}
+    >
+      {missing.map((gateway) => (
+        <p key={gateway.id}>
+          {gateway.name}{' '}
+          {gateway.state === 'unreachable'
+            ? 'cannot be reached; it learns of it as soon as it is back.'
+            : gateway.secretsFault
+              ? `refuses the secrets: ${gateway.secretsFault}`
+              : 'is being told.'}
+        </p>
+      ))}
+    </Notice>
   )
 }

@@ -7,8 +7,9 @@ export function SentOutcome({ sent }: { sent: Sent }) {
   if (!sent.reached)
     return (
       <Notice tone="bad" title="This browser got no answer that it may read">
-        Nothing came from {sent.origin}, or a CORS step of the API keeps its answers from this page.
-        Run the call in a terminal; it is listed below all the same.
+        Perhaps {sent.origin} cannot be reached from here, its name is not among the hostnames, or a
+        CORS policy of the API keeps its answers from this page. Run the call in a terminal: a call
+        that is made there is listed below all the same.
       </Notice>
     )
   return (

@@ -1,15 +1,22 @@
 'use client'
 
-import { type ComponentProps, useEffect, useRef } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import { Notice } from './notice.tsx'
 
-/** What an act came to, where the control that was pressed is gone: it takes the focus, so that a keyboard goes on from here. */
-export function Outcome(props: ComponentProps<typeof Notice>) {
-  const outcome = useRef<HTMLDivElement>(null)
-  useEffect(() => outcome.current?.focus(), [])
+/** Takes the focus when it appears. */
+export function FocusHere({ children }: { children: ReactNode }) {
+  const here = useRef<HTMLDivElement>(null)
+  useEffect(() => here.current?.focus(), [])
   return (
-    <div ref={outcome} tabIndex={-1} className="outline-none">
-      <Notice {...props} />
+    <div ref={here} tabIndex={-1} className="outline-none">
+      {children}
     </div>
   )
 }
+
+/** What an act came to, where the control that was pressed is gone: it takes the focus, so that a keyboard goes on from here. */
+export const Outcome = (props: ComponentProps<typeof Notice>) => (
+  <FocusHere>
+    <Notice {...props} />
+  </FocusHere>
+)

@@ -51,5 +51,12 @@ export function useAction<Input, Value>(
   const faultOf = (path: string) =>
     refused?.faults?.find((fault) => fault.path === path || fault.path.startsWith(`${path}.`))
       ?.message
-  return { run, pending, refused, faultOf, refuse: (message: string) => setRefused({ message }) }
+  return {
+    run,
+    pending,
+    refused,
+    faultOf,
+    refuse: (message: string) => setRefused({ message }),
+    forget: () => setRefused(null),
+  }
 }

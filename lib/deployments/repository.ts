@@ -74,16 +74,23 @@ export interface NewAcknowledgement {
   faults: { pointer: string; message: string }[]
 }
 
-/** Keeps a gateway's word. Once it has enforced a deployment that stands, with the time it took, though it goes away later. */
+/**
+ * Keeps a gateway's word. Once it has enforced a deployment that stands, with the time it took, though it goes away
+ * later; of one that refuses it again and again, the time of its first refusal stands.
+ */
 export async function saveAcknowledgement({
   deploymentId,
   gatewayId,
   ...said
 }: NewAcknowledgement): Promise<void> {
   const where = { deploymentId_gatewayId: { deploymentId, gatewayId } }
-  const before = await db.acknowledgement.findUnique({ where, select: { state: true } })
+  const before = await db.acknowledgement.findUnique({
+    where,
+    select: { state: true, tookMs: true },
+  })
   if (before?.state === 'active' && said.state !== 'refused') return
-  const data = { ...said, updatedAt: new Date() }
+  const isAgain = before?.state === 'refused' && said.state === 'refused'
+  const data = { ...said, ...(isAgain && { tookMs: before.tookMs }), updatedAt: new Date() }
   await db.acknowledgement.upsert({
     where,
     create: { deploymentId, gatewayId, ...data },

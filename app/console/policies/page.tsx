@@ -86,7 +86,9 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
           },
         ]}
       />
-      <Section title={here?.label ?? 'Every call'}>
+      <Section
+        title={`${here?.label ?? 'Every call'}${at.scope === 'operation' && api ? ` of ${api.name}` : ''}`}
+      >
         <StepList key={here?.value} steps={steps} networkLists={networkLists} />
       </Section>
       <Section title="Add a policy here">
