@@ -94,11 +94,7 @@ export function HostnameCard({
             ))}
           </select>
           {chosen !== kept && (
-            <Button
-              type="submit"
-              aria-label={`Save the certificate of ${name}`}
-              pending={changing.pending}
-            >
+            <Button type="submit" aria-label={`Save ${name}`} pending={changing.pending}>
               Save
             </Button>
           )}

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { ComponentProps } from 'react'
+import type { ComponentProps, MouseEvent } from 'react'
 import { classNames } from './class-names.ts'
 
 const variants = {
@@ -11,6 +11,9 @@ const variants = {
 type Variant = keyof typeof variants
 const base =
   'inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3.5 py-1.5 text-sm font-medium disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-not-allowed aria-disabled:opacity-60'
+
+/** Also what Enter in a field presses. */
+const leave = (event: MouseEvent) => event.preventDefault()
 
 /** A pending one takes no press and keeps the focus: a browser takes it away from what is disabled. */
 export function Button({
@@ -25,11 +28,8 @@ export function Button({
     <button
       type="button"
       {...rest}
-      onClick={(event) => {
-        // Also what Enter in a field presses.
-        if (pending) event.preventDefault()
-        else onClick?.(event)
-      }}
+      // Where nothing waits no handler is made: a page that is made on the server passes none.
+      onClick={pending ? leave : onClick}
       aria-disabled={pending || rest['aria-disabled'] || undefined}
       aria-busy={pending || undefined}
       className={classNames(base, variants[variant], className)}
