@@ -147,7 +147,7 @@ test('a second gateway is registered, and has a page that says what it enforces'
   await expect(admin.getByText('2 of 2 gateways enforce deployment 1.')).toBeVisible()
   expect((await fetch(`${second.url}/pets/pets`)).status).toBe(200)
   await card('Frankfurt').getByRole('link', { name: 'Frankfurt' }).click()
-  await expect(admin.getByRole('heading', { name: 'Frankfurt' })).toBeVisible()
+  await expect(admin.getByRole('heading', { level: 1, name: 'Frankfurt' })).toBeVisible()
   await expect(admin.getByText('up to date')).toBeVisible()
   await expectWellMade(admin, [admin.url(), '/console/gateways'])
 })

@@ -11,7 +11,7 @@ export function CopyText({ label, text }: { label: string; text: string }) {
     <div className="flex flex-wrap items-center gap-2 rounded-md border border-line bg-sunken p-2">
       <output
         aria-label={label}
-        className="min-w-0 flex-1 font-mono text-sm break-all whitespace-pre-wrap"
+        className="min-w-0 flex-1 basis-full font-mono sm:basis-0 text-sm break-all whitespace-pre-wrap"
       >
         {text}
       </output>

@@ -22,6 +22,16 @@ const codes = [
   ]),
 ].sort()
 
+/** As the filters name them. */
+const fieldNames: Record<string, string> = {
+  subscriptionId: 'Subscription id',
+  requestId: 'Request id',
+  organisationId: 'Organisation',
+  apiId: 'API',
+  status: 'Status',
+  code: 'Refusal',
+}
+
 export const metadata: Metadata = { title: 'Calls' }
 
 export default async function ConsoleCallsPage({ searchParams }: PageProps<'/console/calls'>) {
@@ -44,7 +54,9 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
       {!wanted.success && (
         <Notice tone="bad" title="This filter cannot be used">
           {wanted.error.issues
-            .map(({ path, message }) => `${path.join('.')}: ${message}`)
+            .map(
+              ({ path, message }) => `${fieldNames[String(path[0])] ?? path.join('.')}: ${message}`,
+            )
             .join(' ')}
         </Notice>
       )}
