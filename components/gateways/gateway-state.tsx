@@ -70,7 +70,7 @@ function Behind({
   return (
     <Notice
       tone="bad"
-      title={`It refuses deployment ${expectedNumber ?? '–'}${refusal.tookMs === null ? '' : `, said after ${refusal.tookMs} ms`}`}
+      title={`It refuses deployment ${expectedNumber ?? '–'}${refusal.tookMs === null ? '' : `: it said so after ${refusal.tookMs} ms`}`}
     >
       <ul className="my-1 list-disc pl-5">
         {refusal.faults.map(({ pointer, message }) => (

@@ -221,11 +221,10 @@ class Progress {
 }
 
 function sentenceOf(error: unknown): string {
-  const cause =
-    error instanceof Error
-      ? ((error.cause as { code?: string } | undefined)?.code ?? error.name)
-      : ''
-  return cause === 'TimeoutError'
+  const { name, cause } = error instanceof Error ? error : new Error(String(error))
+  const { code, message } = (cause ?? {}) as { code?: string; message?: string }
+  const words = code ?? (name === 'TimeoutError' ? name : (message ?? name))
+  return words === 'TimeoutError'
     ? 'It did not answer in time.'
-    : `It cannot be reached (${cause}).`
+    : `It cannot be reached (${words}).`
 }
