@@ -1,6 +1,5 @@
-import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
-import { Filters } from '#components/ui/filters.tsx'
+import { FilterActions, Filters } from '#components/ui/filters.tsx'
 import { periods } from '#lib/shared/period.ts'
 
 /** Things that were acted on, and each thing that was done to them. */
@@ -35,13 +34,6 @@ export const AuditFilters = ({
       defaultValue={query.period ?? ''}
       options={[{ value: '', label: 'Any time' }, ...periods]}
     />
-    <div className="flex gap-2">
-      <Button type="submit">Find</Button>
-      {Object.keys(query).length > 0 && (
-        <LinkButton href="/console/audit" variant="quiet">
-          Clear
-        </LinkButton>
-      )}
-    </div>
+    <FilterActions set={Object.keys(query).length > 0} clearAt="/console/audit" />
   </Filters>
 )

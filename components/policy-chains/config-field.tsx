@@ -19,7 +19,9 @@ export function ConfigField({
 }) {
   if (field.kind === 'rows') return <ConfigRows {...{ name, field, value, faultOf }} />
   const written = value === undefined ? field.standard : writeValue(field.kind, value)
-  const shared = { name, label: field.title, help: field.help, fault: faultOf('') }
+  // Help is written for documents too, which show what stands between backticks as code.
+  const help = field.help.replaceAll('`', '')
+  const shared = { name, label: field.title, help, fault: faultOf('') }
   if (field.kind === 'switch') return <CheckField {...shared} defaultChecked={written === 'true'} />
   if (field.kind === 'choice') {
     // Where nothing is standard and nothing need be chosen, nothing is chosen.
@@ -36,13 +38,11 @@ export function ConfigField({
     // What was chosen once and is not offered any more is still said, so that it can be taken away.
     const chosen = written.split('\n').filter(Boolean)
     const choices = [...new Set([...field.choices, ...chosen])]
-    const help = choices.length > 0 ? field.help : `${field.help} None is kept yet.`
-    return <CheckGroup {...shared} help={help} choices={choices} chosen={chosen} />
+    const more = choices.length > 0 ? '' : ' None is kept yet.'
+    return <CheckGroup {...shared} help={help + more} choices={choices} chosen={chosen} />
   }
   if (field.kind === 'list')
-    return (
-      <TextArea {...shared} help={`${field.help} One a line.`} defaultValue={written} rows={3} />
-    )
+    return <TextArea {...shared} help={`${help} One a line.`} defaultValue={written} rows={3} />
   if (field.kind === 'secret')
     return <SecretField {...shared} kind={field.secret ?? 'text'} chosen={written} />
   if (field.kind === 'lines')
@@ -59,7 +59,7 @@ export function ConfigField({
     return (
       <TextArea
         {...shared}
-        help={`${field.help} As JSON.`}
+        help={`${help} As JSON.`}
         defaultValue={written}
         rows={5}
         className="font-mono text-xs"

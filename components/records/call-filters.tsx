@@ -1,14 +1,6 @@
-import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
-import { Filters } from '#components/ui/filters.tsx'
+import { anyOrOne, type Choice, FilterActions, Filters } from '#components/ui/filters.tsx'
 import { periods } from '#lib/shared/period.ts'
-
-interface Choice {
-  id: string
-  name: string
-}
-const all = (label: string) => ({ value: '', label })
-const named = (choices: Choice[]) => choices.map(({ id, name }) => ({ value: id, label: name }))
 
 /** Filters of the calls; a form without scripts, its address can be passed on. */
 export const CallFilters = ({
@@ -31,7 +23,7 @@ export const CallFilters = ({
       label="Status"
       defaultValue={query.status ?? ''}
       options={[
-        all('All'),
+        { value: '', label: 'All' },
         ...['2xx', '3xx', '4xx', '5xx'].map((value) => ({ value, label: value })),
       ]}
     />
@@ -39,7 +31,10 @@ export const CallFilters = ({
       name="code"
       label="Refusal"
       defaultValue={query.code ?? ''}
-      options={[all('Any or none'), ...codes.map((value) => ({ value, label: value }))]}
+      options={[
+        { value: '', label: 'Any or none' },
+        ...codes.map((value) => ({ value, label: value })),
+      ]}
     />
     <SelectField
       name="dryRun"
@@ -51,19 +46,19 @@ export const CallFilters = ({
       name="apiId"
       label="API"
       defaultValue={query.apiId ?? ''}
-      options={[all('All'), ...named(apis)]}
+      options={anyOrOne('All', apis)}
     />
     <SelectField
       name="organisationId"
       label="Organisation"
       defaultValue={query.organisationId ?? ''}
-      options={[all('All'), ...named(organisations)]}
+      options={anyOrOne('All', organisations)}
     />
     <SelectField
       name="period"
       label="Period"
       defaultValue={query.period ?? ''}
-      options={[all('Any time'), ...periods]}
+      options={[{ value: '', label: 'Any time' }, ...periods]}
     />
     <TextField
       name="subscriptionId"
@@ -77,13 +72,6 @@ export const CallFilters = ({
       defaultValue={query.requestId}
       placeholder="req_…"
     />
-    <div className="flex gap-2">
-      <Button type="submit">Find</Button>
-      {Object.keys(query).length > 0 && (
-        <LinkButton href="/console/calls" variant="quiet">
-          Clear
-        </LinkButton>
-      )}
-    </div>
+    <FilterActions set={Object.keys(query).length > 0} clearAt="/console/calls" />
   </Filters>
 )

@@ -1,6 +1,5 @@
-import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
-import { Filters } from '#components/ui/filters.tsx'
+import { FilterActions, Filters } from '#components/ui/filters.tsx'
 import { periods } from '#lib/shared/period.ts'
 
 const outcomes = [
@@ -60,13 +59,6 @@ export const OwnCallFilters = ({
       defaultValue={values.period ?? ''}
       options={[{ value: '', label: 'Any time' }, ...periods]}
     />
-    <span className="flex gap-2">
-      <Button type="submit">Filter</Button>
-      {Object.values(values).some(Boolean) && (
-        <LinkButton href="/calls" variant="quiet">
-          Clear
-        </LinkButton>
-      )}
-    </span>
+    <FilterActions find="Filter" set={Object.values(values).some(Boolean)} clearAt="/calls" />
   </Filters>
 )

@@ -1,14 +1,6 @@
-import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField } from '#components/ui/field.tsx'
-import { Filters } from '#components/ui/filters.tsx'
+import { anyOrOne, type Choice, FilterActions, Filters } from '#components/ui/filters.tsx'
 import { SubscriptionStatus } from '#lib/db/generated/enums.ts'
-
-interface Choice {
-  id: string
-  name: string
-}
-const all = (label: string) => ({ value: '', label })
-const named = (choices: Choice[]) => choices.map(({ id, name }) => ({ value: id, label: name }))
 
 export const SubscriptionFilters = ({
   query,
@@ -28,7 +20,7 @@ export const SubscriptionFilters = ({
       label="State"
       defaultValue={query.status ?? ''}
       options={[
-        all('All'),
+        { value: '', label: 'All' },
         ...Object.values(SubscriptionStatus).map((value) => ({ value, label: value })),
       ]}
     />
@@ -36,21 +28,14 @@ export const SubscriptionFilters = ({
       name="productId"
       label="Product"
       defaultValue={query.productId ?? ''}
-      options={[all('All'), ...named(products)]}
+      options={anyOrOne('All', products)}
     />
     <SelectField
       name="organisationId"
       label="Organisation"
       defaultValue={query.organisationId ?? ''}
-      options={[all('All'), ...named(organisations)]}
+      options={anyOrOne('All', organisations)}
     />
-    <div className="flex gap-2">
-      <Button type="submit">Find</Button>
-      {Object.keys(query).length > 0 && (
-        <LinkButton href="/console/subscriptions" variant="quiet">
-          Clear
-        </LinkButton>
-      )}
-    </div>
+    <FilterActions set={Object.keys(query).length > 0} clearAt="/console/subscriptions" />
   </Filters>
 )

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Button, LinkButton } from './button.tsx'
 
 /** A form that filters what is below it; folded on a narrow screen unless a filter is set. */
 export const Filters = ({
@@ -18,3 +19,35 @@ export const Filters = ({
     </details>
   </search>
 )
+
+/** What finds, and, where a filter is set, what takes all of them away. */
+export const FilterActions = ({
+  find = 'Find',
+  set,
+  clearAt,
+}: {
+  find?: string
+  set: boolean
+  /** The page without filters. */
+  clearAt: string
+}) => (
+  <div className="flex gap-2">
+    <Button type="submit">{find}</Button>
+    {set && (
+      <LinkButton href={clearAt} variant="quiet">
+        Clear
+      </LinkButton>
+    )}
+  </div>
+)
+
+export interface Choice {
+  id: string
+  name: string
+}
+
+/** Options of a filter: none of it, or one of these. */
+export const anyOrOne = (any: string, choices: Choice[]) => [
+  { value: '', label: any },
+  ...choices.map(({ id, name }) => ({ value: id, label: name })),
+]
