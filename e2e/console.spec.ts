@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { deployAs } from './deploy.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
 
@@ -22,13 +23,7 @@ async function signedIn(browser: Browser, more: Parameters<Browser['newContext']
 }
 const status = async (path: string) => (await fetch(`${gatehouse.gatewayUrl}${path}`)).status
 const operations = () => admin.getByRole('region', { name: 'Operations' })
-const deploy = async (note: string) => {
-  await admin.goto('/console/deployments')
-  await admin.getByLabel('Note').fill(note)
-  await admin.getByRole('button', { name: 'Deploy' }).click()
-  await expect(admin.getByText(/Default enforces it, after \d+ ms/).first()).toBeVisible()
-  await expect(admin.getByText('Nothing is pending')).toBeVisible()
-}
+const deploy = (note: string) => deployAs(admin, note)
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ browser }) => {

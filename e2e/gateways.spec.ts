@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
 import { adminToken, RunningGateway } from '#gateway/testing/start-gateway.ts'
 import { expectAccessible, expectWellMade, password } from './accessible.ts'
+import { deployAs } from './deploy.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument } from './start-backend.ts'
 
@@ -11,12 +12,7 @@ let second: RunningGateway
 let admin: Page
 let api = ''
 
-const deploy = async (note: string) => {
-  await admin.goto('/console/deployments')
-  await admin.getByLabel('Note').fill(note)
-  await admin.getByRole('button', { name: 'Deploy' }).click()
-  await expect(admin.getByText('Nothing is pending')).toBeVisible()
-}
+const deploy = (note: string) => deployAs(admin, note)
 const card = (name: string) =>
   admin.getByRole('list', { name: 'Gateways' }).getByRole('listitem').filter({ hasText: name })
 

@@ -5,6 +5,7 @@ import { freePort } from '#gateway/testing/start-gateway.ts'
 import { callTls } from '#gateway/testing/tls-client.ts'
 import { modernPfx } from '#lib/secrets/testing/pfx-files.ts'
 import { expectWellMade, password } from './accessible.ts'
+import { deployAs } from './deploy.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument } from './start-backend.ts'
 
@@ -15,12 +16,7 @@ let tlsPort = 0
 let authority: TestAuthority
 let certificate: TestCertificate
 
-const deploy = async (note: string) => {
-  await admin.goto('/console/deployments')
-  await admin.getByLabel('Note').fill(note)
-  await admin.getByRole('button', { name: 'Deploy' }).click()
-  await expect(admin.getByText('Nothing is pending')).toBeVisible()
-}
+const deploy = (note: string) => deployAs(admin, note)
 /** Calls the API under TLS, and says what the backend was shown. */
 async function shown(): Promise<{ status: number; token: unknown }> {
   backend.seen.length = 0

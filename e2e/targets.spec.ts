@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { expectWellMade } from './accessible.ts'
+import { deployAs } from './deploy.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
 
@@ -20,13 +21,7 @@ async function signedIn(browser: Browser): Promise<Page> {
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
   return page
 }
-const deploy = async (note: string) => {
-  await admin.goto('/console/deployments')
-  await admin.getByLabel('Note').fill(note)
-  await admin.getByRole('button', { name: 'Deploy' }).click()
-  await expect(admin.getByText(/Default enforces it, after \d+ ms/).first()).toBeVisible()
-  await expect(admin.getByText('Nothing is pending')).toBeVisible()
-}
+const deploy = (note: string) => deployAs(admin, note)
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ browser }) => {
