@@ -156,7 +156,12 @@ test('one that is killed is shown as away, also where a secret is replaced; back
   await expect(card('Frankfurt')).toContainText('revocations too, do not reach it')
   await expect(admin.getByText('2 of 2 gateways')).toHaveCount(0)
   await card('Frankfurt').getByRole('link', { name: 'Frankfurt' }).click()
+  await expect(admin.getByText('How it was when it answered last')).toBeVisible()
   await expectWellMade(admin, [admin.url(), '/console/gateways'])
+  await admin.context().setOffline(true)
+  await expect(admin.getByText('No news: the console cannot be reached')).toBeVisible()
+  await admin.context().setOffline(false)
+  await expect(admin.getByText('No news: the console cannot be reached')).toHaveCount(0)
 
   await admin.goto('/console/secrets')
   const section = admin.locator('section').filter({ hasText: 'Keep another credential' })

@@ -21,6 +21,7 @@ export function GatewayDetails({ initial, editable }: { initial: GatewayView; ed
         Somebody has removed it.
       </Notice>
     )
+  const isAway = gateway.state === 'unreachable'
   return (
     <>
       <div className="mb-6 grid gap-4">
@@ -33,12 +34,12 @@ export function GatewayDetails({ initial, editable }: { initial: GatewayView; ed
         </p>
         <GatewayProblems gateway={gateway} />
       </div>
-      <Section title="How it is">
+      <Section title={isAway ? 'How it was when it answered last' : 'How it is'}>
         <Card>
           <Facts facts={[...mainFacts(gateway), ...moreFacts(gateway)]} />
         </Card>
       </Section>
-      <Section title="Health of backends">
+      <Section title={isAway ? 'Health of backends, as it said last' : 'Health of backends'}>
         {gateway.targets.length === 0 ? (
           <EmptyState title="No target is watched">
             A backend with several targets, or with health checks, is watched. Both are settings of

@@ -45,6 +45,9 @@ export function GatewayList({ initial }: { initial: GatewayView[] }) {
                     {gateway.region && <span className="text-sm text-muted">{gateway.region}</span>}
                   </div>
                   <GatewayProblems gateway={gateway} />
+                  {gateway.state === 'unreachable' && (
+                    <p className="text-xs text-muted">As it was when it answered last:</p>
+                  )}
                   <Facts facts={mainFacts(gateway)} />
                 </Card>
               </li>
