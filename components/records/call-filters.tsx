@@ -40,7 +40,10 @@ export const CallFilters = ({
       name="dryRun"
       label="Policies in dry-run"
       defaultValue={query.dryRun ?? ''}
-      options={[all('All calls'), { value: 'would-refuse', label: 'would refuse' }]}
+      options={[
+        { value: '', label: 'All calls' },
+        { value: 'would-refuse', label: 'would refuse' },
+      ]}
     />
     <SelectField
       name="apiId"
