@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto'
-import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose'
+import { createLocalJWKSet, decodeJwt, exportJWK, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { Exchange, RequestBody } from '#policies/kit/exchange.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
@@ -136,17 +136,17 @@ describe('client credentials', () => {
   /** A token endpoint that hands out `t1`, `t2` …; `fails` says whether it does. */
   function issuer(more: object = {}) {
     const asked: { url: string; options: FetchOptions | undefined }[] = []
-    const state = { fails: false, elapsedMs: 1_000_000 }
+    const state = { fails: false, elapsedMs: 1_000_000, jumpMs: 0 }
     const fetchJson: Ports['fetchJson'] = async (url, options) => {
       asked.push({ url, options })
       if (state.fails) throw new Error('The address cannot be used.')
       return { access_token: `t${asked.length}`, token_type: 'Bearer', expires_in: 100, ...more }
     }
-    return {
-      asked,
-      state,
-      ports: { fetchJson, elapsedMs: () => state.elapsedMs, secret: () => 's:e+c' },
+    const clocks = {
+      now: () => state.elapsedMs + state.jumpMs,
+      elapsedMs: () => state.elapsedMs,
     }
+    return { asked, state, ports: { fetchJson, ...clocks, secret: () => 's:e+c' } }
   }
 
   test('one token serves many calls, though they come at once, until a tenth of its life is left', async () => {
@@ -216,6 +216,40 @@ describe('client credentials', () => {
     state.elapsedMs += 5_000
     expect(codeOf((await call()).made)).toBe('backend-token-unavailable')
     expect(sent).toEqual(['Bearer t1', 'Bearer t1'])
+  })
+
+  test.each([
+    ['back', -86_400_000],
+    ['forward', 86_400_000],
+  ])(
+    'a clock that is set %s a day neither keeps a token for longer nor locks anybody out',
+    async (_, jumpMs) => {
+      const { asked, state, ports } = issuer()
+      state.fails = true
+      const { call, sent } = step(oauth, ports)
+      await call()
+      state.jumpMs = jumpMs
+      state.elapsedMs += 5_000
+      state.fails = false
+      await call()
+      state.jumpMs = 0
+      await call()
+      state.jumpMs = jumpMs
+      state.elapsedMs += 91_000
+      await call()
+      expect([sent, asked.length]).toEqual([['Bearer t2', 'Bearer t2', 'Bearer t3'], 3])
+    },
+  )
+
+  test('a clock that is set back does not put off another token for a backend that refuses this one', async () => {
+    const { state, ports } = issuer()
+    const { call, sent } = step(oauth, ports)
+    const refuses = [anAnswer({ status: 401 }), anAnswer()]
+    await call('authorization', {}, refuses)
+    state.jumpMs = -86_400_000
+    state.elapsedMs += 10_000
+    await call('authorization', {}, refuses)
+    expect(sent).toEqual(['Bearer t1', 'Bearer t2', 'Bearer t2', 'Bearer t3'])
   })
 
   test.each([
@@ -327,6 +361,30 @@ describe('signed token', () => {
     expect(sent[1]).toBe(sent[0])
     expect(new Set(sent).size).toBe(3)
   })
+
+  test.each([
+    ['a minute back', -60_000, 0],
+    ['a day back', -86_400_000, 0],
+    ['back by just what has passed since', -271_000, 271_000],
+    ['a day forward', 86_400_000, 0],
+  ])(
+    'after the clock was set %s it is signed anew, by the time as it is now',
+    async (_, jumpMs, passedMs) => {
+      const pem = pemOf(aPair('ES256'))
+      const clock = { jumpMs: 0, passedMs: 0 }
+      const { call, sent } = step(jwt, {
+        secret: () => pem,
+        now: () => now + clock.passedMs + clock.jumpMs,
+        elapsedMs: () => 60_000 + clock.passedMs,
+      })
+      await call()
+      Object.assign(clock, { jumpMs, passedMs })
+      await call()
+      expect(sent[1]).not.toBe(sent[0])
+      const { iat } = decodeJwt(sent[1]?.replace('Bearer ', '') ?? '')
+      expect(iat).toBe((now + passedMs + jumpMs) / 1_000)
+    },
+  )
 
   test('another key signs the next call', async () => {
     const pems = [pemOf(aPair('ES256')), pemOf(aPair('ES256'))]

@@ -10,7 +10,10 @@ const KEPT_MAX = 1_000
 
 interface Signed {
   token: string
-  freshUntilMs: number
+  issuedAtMs: number
+  /** Good so long by both clocks: one set back would keep it for longer than its backend believes it. */
+  freshMs: number
+  signedAtMs: number
 }
 
 /**
@@ -36,6 +39,7 @@ export function signedToken(config: BackendAuthConfig, ports: Ports): Credential
 
   async function sign(told: string, text: string): Promise<string> {
     const seconds = Math.floor(ports.now() / 1_000)
+    const signedAtMs = ports.elapsedMs()
     const signingKey = await keyOf(text)
     const token = await new SignJWT(JSON.parse(told))
       .setProtectedHeader({
@@ -49,8 +53,14 @@ export function signedToken(config: BackendAuthConfig, ports: Ports): Credential
       .setExpirationTime(seconds + lifetimeSeconds)
       .sign(signingKey)
     if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
-    kept.set(told, { token, freshUntilMs: (seconds + lifetimeSeconds * 0.9) * 1_000 })
+    const freshMs = lifetimeSeconds * 900
+    kept.set(told, { token, issuedAtMs: seconds * 1_000, freshMs, signedAtMs })
     return token
+  }
+
+  const isFresh = ({ issuedAtMs, freshMs, signedAtMs }: Signed): boolean => {
+    const ageMs = ports.now() - issuedAtMs
+    return ageMs >= 0 && ageMs < freshMs && ports.elapsedMs() - signedAtMs < freshMs
   }
 
   return {
@@ -58,8 +68,7 @@ export function signedToken(config: BackendAuthConfig, ports: Ports): Credential
       const told = JSON.stringify(claimsOf(exchange))
       const text = ports.secret(secretId)
       const known = pem === text ? kept.get(told) : undefined
-      if (known && ports.now() < known.freshUntilMs)
-        return putHeader(exchange, header, `Bearer ${known.token}`)
+      if (known && isFresh(known)) return putHeader(exchange, header, `Bearer ${known.token}`)
       return sign(told, text).then(
         (token) => putHeader(exchange, header, `Bearer ${token}`),
         () => unusable('The secret is no private key that can sign with the algorithm chosen.'),
