@@ -96,7 +96,7 @@ const traffic = new Traffic({
     records.append(record)
     metrics.note(record)
   },
-  probes: true,
+  leads: true,
   healthChanged: (news) => tellThreads([news]),
   factLine: {
     wish: (name, seen) => desk.wish(traffic.facts, name, seen),
@@ -267,6 +267,7 @@ const flushing = setInterval(() => {
 }, FLUSH_MS)
 const settling = setInterval(() => http3?.settle(performance.now()), SETTLE_MS)
 const sweeping = setInterval(() => {
+  traffic.settled.now()
   for (const limit of [traffic.windows, traffic.slots, traffic.quotas, traffic.numbers])
     limit.sweep(SWEPT_AT_ONCE)
 }, SWEEP_MS)

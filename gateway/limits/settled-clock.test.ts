@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SettledClock } from './settled-clock.ts'
+import { SettledClock, settledMemory } from './settled-clock.ts'
 
 const HOUR_MS = 3_600_000
 const start = Date.UTC(2026, 5, 30, 20)
@@ -8,7 +8,11 @@ const start = Date.UTC(2026, 5, 30, 20)
 function aWorld() {
   const world = { jumpMs: 0, elapsedMs: 5_000 }
   const wall = () => start + world.elapsedMs + world.jumpMs
-  const clock = new SettledClock(wall, () => world.elapsedMs)
+  const memory = settledMemory()
+  const clockOf = (leads: boolean) =>
+    new SettledClock(memory, { wallMs: wall, elapsedMs: () => world.elapsedMs, leads })
+  const clock = clockOf(true)
+  const follower = clockOf(false)
   const pass = (ms: number) => {
     // Somebody asks now and then.
     for (let left = ms; left > 0; left -= 60_000) {
@@ -16,7 +20,7 @@ function aWorld() {
       clock.now()
     }
   }
-  return { world, wall, clock, pass }
+  return { world, wall, clock, follower, pass }
 }
 
 test('goes with the clock of day, also when that is slewed', () => {
@@ -52,4 +56,14 @@ test('a jump that lasts is followed after an hour', () => {
   world.jumpMs = 5 * HOUR_MS
   pass(1.1 * HOUR_MS)
   expect(clock.now()).toBe(wall())
+})
+
+test('a thread that nobody asked for hours goes by the same time as the others', () => {
+  const { world, wall, clock, follower, pass } = aWorld()
+  world.jumpMs = 24 * HOUR_MS
+  pass(0.5 * HOUR_MS)
+  expect(follower.now()).toBe(clock.now())
+  expect(follower.now()).not.toBe(wall())
+  pass(2 * HOUR_MS)
+  expect([follower.now(), clock.now()]).toEqual([wall(), wall()])
 })

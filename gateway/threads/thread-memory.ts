@@ -1,5 +1,6 @@
 import { http3Memory } from '#gateway/http3/shared-http3.ts'
 import { slotsMemory } from '#gateway/limits/held-slots.ts'
+import { settledMemory } from '#gateway/limits/settled-clock.ts'
 import { type QuotasMemory, quotasMemory } from '#gateway/limits/shared-quotas.ts'
 import { windowsMemory } from '#gateway/limits/sliding-windows.ts'
 import { numbersMemory } from '#gateway/memory/number-rows.ts'
@@ -21,6 +22,8 @@ export interface ThreadMemory {
   http3: SharedArrayBuffer
   /** Of request bodies, by steps. */
   heldBytes: SharedArrayBuffer
+  /** By which periods begin and end. */
+  settled: SharedArrayBuffer
   /** Calls in flight, a word for each thread. */
   inFlight: SharedArrayBuffer
   /** `performance.timeOrigin` of the first thread: the clock of spans must be one for all. */
@@ -45,6 +48,7 @@ export function threadMemory({
     failures: failuresMemory(),
     http3: http3Memory(),
     heldBytes: heldBytesMemory(),
+    settled: settledMemory(),
     inFlight: new SharedArrayBuffer(threads * 4),
     clockOrigin: performance.timeOrigin,
   }

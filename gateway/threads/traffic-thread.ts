@@ -85,7 +85,7 @@ class TrafficThread {
         this.#tallies.count(record)
         this.#metrics.note(record)
       },
-      probes: false,
+      leads: false,
       healthChanged: (news) => self.postMessage({ kind: 'health', news } satisfies Word),
       factLine: {
         wish: (name, seen) => self.postMessage({ kind: 'wish', name, seen } satisfies Word),

@@ -51,8 +51,8 @@ export interface TrafficParts {
   /** The snapshot in force, in this thread. */
   engine(): Engine | null
   record(record: CallRecord): void
-  /** This thread asks targets whether they are well. */
-  probes: boolean
+  /** The first thread: it asks targets whether they are well, and says what time it is. */
+  leads: boolean
   /** This thread has found out that a target went out or came back. */
   healthChanged(news: HealthNews): void
   /** To the desk that has a fact fetched once for all threads. */
@@ -74,6 +74,8 @@ export class Traffic {
   readonly quotas: SharedQuotas
   /** What steps count besides limits. */
   readonly numbers: NumberRows
+  /** Must be asked now and then where this thread leads. */
+  readonly settled: SettledClock
   /** Of backends with several. One thread asks them; what any finds out, all are told. */
   readonly targets: Targets
   /** Null: limits are this gateway's own. */
@@ -91,8 +93,13 @@ export class Traffic {
     this.windows = new SlidingWindows(memory.windows, memory.callersMax, elapsedMs)
     this.slots = new HeldSlots(memory.slots)
     this.numbers = new NumberRows(memory.numbers, elapsedMs)
-    const settled = new SettledClock(Date.now, elapsedMs)
-    this.quotas = new SharedQuotas(memory.quotas, memory.callersMax, () => settled.now())
+    this.settled = new SettledClock(memory.settled, {
+      wallMs: Date.now,
+      elapsedMs,
+      leads: parts.leads,
+    })
+    const settledNow = () => this.settled.now()
+    this.quotas = new SharedQuotas(memory.quotas, memory.callersMax, settledNow)
     this.redis = settings.GATEWAY_REDIS_URL
       ? new RedisLink({
           url: settings.GATEWAY_REDIS_URL,
@@ -105,7 +112,7 @@ export class Traffic {
     const backends = new Backends()
     this.targets = new Targets({
       backends,
-      prober: parts.probes ? new Prober(deadlines) : null,
+      prober: parts.leads ? new Prober(deadlines) : null,
       now: Date.now,
       tell: parts.healthChanged,
       failuresOf: (name) =>
@@ -129,7 +136,7 @@ export class Traffic {
         asksForCertificates: settings.GATEWAY_CLIENT_CERTIFICATES,
         countries: () => countries.open(),
         elapsedMs,
-        settledNow: () => settled.now(),
+        settledNow,
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,
         quotas: this.redis ? new RedisQuotas(this.redis, this.quotas) : this.quotas,
