@@ -29,8 +29,8 @@ async function aStep() {
       fetchJson: async () => ({ keys: world.published }),
     }),
   )
-  const token = (key: keyof typeof keys, seconds: number) =>
-    new SignJWT({ iss: issuer, aud: 'orders', exp: start / 1_000 + seconds, sub: 'ada' })
+  const token = (key: keyof typeof keys, seconds: number, claims: object = {}) =>
+    new SignJWT({ iss: issuer, aud: 'orders', exp: start / 1_000 + seconds, sub: 'ada', ...claims })
       .setProtectedHeader({ alg: 'ES256', kid: key })
       .sign(keys[key].privateKey)
   const send = (text: string) => {
@@ -85,4 +85,13 @@ test('is checked again after a minute, and keeps no more than some thousand', ()
   expect(tokens.find('first', at(start), () => 1)).toBeNull()
   tokens.keep('x'.repeat(5_000), {}, of)
   expect(tokens.find('x'.repeat(5_000), at(start), () => 1)).toBeNull()
+})
+
+test('one that was good by a clock that was ahead is looked at again once that is set back', async () => {
+  const { token, send, world } = await aStep()
+  const text = await token('first', 300, { nbf: start / 1_000 + 100 })
+  world.nowMs = start + 200_000
+  expect(await send(text).said).toBeUndefined()
+  world.nowMs = start
+  expect(await send(text).said).toMatchObject({ status: 401, code: 'token-invalid' })
 })

@@ -3,6 +3,8 @@ import type { Exchange } from '#policies/kit/exchange.ts'
 type Claims = NonNullable<Exchange['claims']>
 interface Verified {
   claims: Claims
+  /** A clock set back behind this may find that the token begins later. */
+  fromMs: number
   /** Believed until then without another look at the signature, by both clocks. */
   until: Clocks
   /** Of the issuer's keys; other keys may no longer sign for it. */
@@ -34,8 +36,8 @@ export class VerifiedTokens {
   ): Claims | null {
     const known = this.#tokens.get(token)
     if (!known) return null
-    const { until, issuer, keysVersion } = known
-    const stillGood = at.nowMs < until.nowMs && at.elapsedMs < until.elapsedMs
+    const { fromMs, until, issuer, keysVersion } = known
+    const stillGood = at.nowMs >= fromMs && at.nowMs < until.nowMs && at.elapsedMs < until.elapsedMs
     if (stillGood && versionOf(issuer) === keysVersion) return known.claims
     this.#tokens.delete(token)
     return null
@@ -52,6 +54,7 @@ export class VerifiedTokens {
     if (this.#tokens.size >= TOKENS_MAX && !oldest.done) this.#tokens.delete(oldest.value)
     this.#tokens.set(token, {
       claims,
+      fromMs: of.at.nowMs,
       until: {
         nowMs: Math.min(of.at.nowMs + BELIEVED_MS, of.expSeconds * 1_000),
         elapsedMs: of.at.elapsedMs + BELIEVED_MS,
