@@ -61,13 +61,24 @@ test('a line that a crash has torn is dropped, and the next ones hold', () => {
 })
 
 test('a new period begins at nothing; a clock that is set back gives nothing away', () => {
-  const store = open()
+  const store = open(2_500)
   store.quotas.take('a', may, unlimited)
   expect(usedOf(store, 'a', june).calls).toBe(0)
   store.quotas.take('a', june, unlimited)
   expect(usedOf(store, 'a', june).calls).toBe(1)
   store.quotas.take('a', may, unlimited)
   expect(usedOf(store, 'a').calls).toBe(2)
+})
+
+test('what was used in a period that has not begun counts in this one, also after a restart', () => {
+  const first = open(2_500)
+  first.quotas.take('a', june, unlimited)
+  first.quotas.addBytes('a', june, 70)
+  first.log.close()
+  const second = open()
+  expect(second.quotas.take('a', may, { calls: 2 })).toEqual({ taken: true, calls: 2, bytes: 70 })
+  second.log.close()
+  expect(usedOf(open(), 'a', june)).toEqual({ calls: 0, bytes: 0 })
 })
 
 test('periods that are over are forgotten, on disk too', () => {

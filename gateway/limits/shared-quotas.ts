@@ -54,6 +54,7 @@ export class SharedQuotas implements Quotas {
   take(key: string, period: Period, { calls, bytes }: QuotaLimits, weight = 1): QuotaTaken {
     const row = this.#enter(key, period)
     if (row === -1) return { taken: false, calls: 0, bytes: 0 }
+    this.#bringBack(row, period)
     const used = this.#usedIn(row, period)
     const taken =
       (calls === undefined || used.calls + weight <= calls) &&
@@ -164,6 +165,18 @@ export class SharedQuotas implements Quotas {
     return (doubles[at + START] as number) >= startMs
       ? { calls: doubles[at + CALLS] as number, bytes: doubles[at + BYTES] as number }
       : { calls: 0, bytes: 0 }
+  }
+
+  /**
+   * What was used in a period that has not begun, because a clock was ahead when the gateway started, counts in this one:
+   * nothing is given away, and nobody is locked out until that time comes.
+   */
+  #bringBack(row: number, { startMs, endMs }: Period): void {
+    const { doubles } = this.#rows
+    const at = this.#rows.content(row) / 2
+    if ((doubles[at + START] as number) <= Math.max(this.#now(), startMs)) return
+    doubles.set([startMs, endMs], at)
+    this.#enqueue(row)
   }
 
   #add(row: number, { startMs, endMs }: Period, { calls, bytes }: Usage): void {
