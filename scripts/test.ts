@@ -71,6 +71,7 @@ async function journeys(): Promise<Count> {
 
 needProgram('redis-server', 'redis-server')
 needProgram('ip', 'iproute2')
+needProgram('faketime', 'faketime')
 const counts = [
   check('format and lint', 'biome', ['ci', '.']),
   check('routes', 'next', ['typegen']),
