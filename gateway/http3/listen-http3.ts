@@ -50,11 +50,11 @@ export function listenHttp3(options: Http3Options): Http3Listener {
       try {
         const inbound = new DatagramRequest(request, clientIp)
         const outgoing = await new Promise<Outgoing>((answer) => serve.call(inbound, answer))
-        return responseOf(counted(outgoing), request.method)
+        return responseOf(counted(outgoing), inbound)
       } catch (error) {
         if (!(error instanceof MalformedHead)) throw error
         const malformed = serve.malformed({ status: 400, reason: error.message, clientIp })
-        return responseOf(counted(malformed), 'GET')
+        return responseOf(counted(malformed), { method: 'GET', gone: false })
       }
     },
     error(error) {

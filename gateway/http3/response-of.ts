@@ -1,15 +1,18 @@
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { flowingOf } from '#gateway/server/flowing-of.ts'
-import type { Outgoing } from '#gateway/server/inbound.ts'
+import type { Inbound, Outgoing } from '#gateway/server/inbound.ts'
 import { mayHaveBody } from '#gateway/server/response-writer.ts'
 
+/** Of a request: how it was asked, and whether its caller has gone since. */
+type Asked = Pick<Inbound, 'method' | 'gone'>
+
 /** An answer as one of the platform's; `sent` is called when its last byte was taken or the caller went. */
-export function responseOf(outgoing: Outgoing, method: string): Response {
+export function responseOf(outgoing: Outgoing, { method, gone }: Asked): Response {
   const { status, headers, body: given } = outgoing.answer
   const body = flowingOf(given)
   const fields = new Headers()
   for (const [name, value] of headers) if (name !== 'content-length') fields.append(name, value)
-  if (!mayHaveBody(status, method)) {
+  if (gone || !mayHaveBody(status, method)) {
     if (body instanceof FlowingBody) body.cancel()
     outgoing.sent(0)
     return new Response(null, { status, headers: fields })
