@@ -5,6 +5,8 @@ import { ADVERTISED_SECONDS, type Http3Place, type SharedHttp3 } from './shared-
 
 const SETTLE_MS = 500
 const DRAIN_MS = 50
+/** Nobody tells when the last packets of an answer were taken: so long those have that were on their way. */
+const LINGER_MS = 2_000
 
 export interface Http3PortsOptions {
   /** Two, used in turn. */
@@ -62,14 +64,14 @@ export class Http3Ports {
     if (certificates.length > 0) this.#open(before?.place === 0 ? 1 : 0, certificates)
   }
 
-  /** Advertises no port any more. Fulfilled when no call of any thread is in flight. */
+  /** Advertises no port any more. Fulfilled when no call of any thread is in flight and the last answers have had time to arrive. */
   async drained(): Promise<void> {
     const { shared } = this.#options
     shared.advertise(0)
-    while (shared.callsInFlight(0) + shared.callsInFlight(1) > 0)
-      await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
-    // What was written last is on its way.
-    await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
+    const calls = () => shared.callsInFlight(0) + shared.callsInFlight(1)
+    const lingerMs = calls() > 0 ? LINGER_MS : DRAIN_MS
+    while (calls() > 0) await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
+    await new Promise((resolve) => setTimeout(resolve, lingerMs))
   }
 
   stop(): void {
