@@ -55,7 +55,8 @@ export type KeyChanges = z.infer<typeof keyChanges>
 
 /**
  * `PUT /v1/keys` replaces the whole table. `application/x-ndjson`: the first line is this head, each further
- * line one `keyEntry`; `count` of them, or nothing is changed.
+ * line one `keyEntry`; `count` of them, or nothing is changed. Nor is it when changes of that stream which the table
+ * lacks were acknowledged while it was sent: the answer is 409 with where the gateway stands.
  */
 export const keyTableHead = z.strictObject({
   stream: z.uuid(),

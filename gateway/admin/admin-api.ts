@@ -6,7 +6,7 @@ import type { Activator } from '#gateway/activation/activate.ts'
 import { type Coding, SNAPSHOT_BYTES_MAX } from '#gateway/activation/read-body.ts'
 import { DiskRefused } from '#gateway/disk/append-whole.ts'
 import { NoRoom } from '#gateway/keys/interned-texts.ts'
-import type { KeyStore } from '#gateway/keys/key-store.ts'
+import { type KeyStore, TableOvertaken } from '#gateway/keys/key-store.ts'
 import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { RecordFeed } from '#gateway/spool/record-feed.ts'
@@ -144,6 +144,7 @@ async function putKeys({ keys }: AdminContext, request: Request): Promise<Respon
   } catch (error) {
     if (error instanceof MalformedKeyTable)
       return problem(400, 'The table is not valid', error.message)
+    if (error instanceof TableOvertaken) return Response.json(keys.position, { status: 409 })
     throw error
   }
 }

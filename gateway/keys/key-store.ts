@@ -20,6 +20,9 @@ import { readTable } from './table-file.ts'
 /** The log is folded into the table beyond this. */
 const LOG_CHANGES_MAX = 50_000
 
+/** A table lacks changes that came while it was sent, and were acknowledged. */
+export class TableOvertaken extends Error {}
+
 /**
  * The keys with their copy on disk: `keys.<n>.table` is the whole at some sequence, `keys.<n>.log` and those with
  * greater numbers what came after, synced before anybody is told that it holds. A last line torn by a crash was never
@@ -99,11 +102,19 @@ export class KeyStore {
     return true
   }
 
-  /** Replaces everything at once by what is sent. Throws MalformedKeyTable or DiskRefused; then nothing is changed. */
+  /**
+   * Replaces everything at once by what is sent. Throws MalformedKeyTable, DiskRefused or TableOvertaken; then nothing is
+   * changed.
+   */
   replace(body: ReadableStream<Uint8Array>): Promise<void> {
+    const before = this.#position
     return this.#alone(async () => {
       const path = this.#newPath()
       const { head, memory } = await takeTableAside(body, { path, keysMax: this.#keysMax })
+      if (this.#lacks(head, before)) {
+        unlinkSync(path)
+        throw new TableOvertaken(`It ends at ${head.sequence}.`)
+      }
       const keys = new SharedKeys(memory)
       keys.learn()
       this.#rotate()
@@ -139,6 +150,12 @@ export class KeyStore {
     if (!grown.hasRoomFor(entries)) throw new NoRoom(`There is room for ${this.#keysMax} keys.`)
     this.#keys = grown
     await this.#adopt(grown)
+  }
+
+  /** A key that was revoked meanwhile would live again. A table that is older than `before` is meant to be. */
+  #lacks({ stream, sequence }: KeyPosition, before: KeyPosition): boolean {
+    const now = this.#position
+    return now !== before && now.stream === stream && sequence < now.sequence
   }
 
   #alone<Value>(work: () => Promise<Value>): Promise<Value> {
