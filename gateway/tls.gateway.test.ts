@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { aKey, aSnapshot, keyTable } from './testing/a-snapshot.ts'
 import { TestAuthority, type TestCertificate } from './testing/certificates.ts'
@@ -15,8 +15,10 @@ let gateway: RunningGateway
 let backend: Backend
 let authority: TestAuthority
 let first: TestCertificate
+/** Requests that wait for a test to answer them. */
+let waiting: ServerResponse[] = []
 
-/** Answers what was asked; `/one/slow` after a while, `/one/big` with ten million bytes, `/one/trailed` with a trailer. */
+/** Answers what was asked; `/one/slow` when a test does, `/one/big` with ten million bytes, `/one/trailed` with a trailer. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const path = request.url ?? ''
   if (path === '/one/big') {
@@ -34,15 +36,13 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   request.on('data', (piece: Buffer) => {
     bytes += piece.byteLength
   })
-  request.on('end', () =>
-    setTimeout(
-      () =>
-        response
-          .setHeader('set-cookie', ['a=1', 'b=2'])
-          .end(JSON.stringify({ path, bytes, headers: request.headers })),
-      path === '/one/slow' ? 400 : 0,
-    ),
-  )
+  request.on('end', () => {
+    if (path === '/one/slow') waiting.push(response)
+    else
+      response
+        .setHeader('set-cookie', ['a=1', 'b=2'])
+        .end(JSON.stringify({ path, bytes, headers: request.headers }))
+  })
 }
 
 const withHosts = (more: Partial<Snapshot> = {}): Snapshot => ({
@@ -75,6 +75,9 @@ beforeAll(async () => {
   expect(await activated.json()).toHaveProperty('hash')
   await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey('a-good-key')]))
 }, 60_000)
+beforeEach(() => {
+  waiting = []
+})
 afterAll(async () => {
   await gateway?.remove()
   await backend?.close()
@@ -204,7 +207,8 @@ describe('HTTP/2', () => {
       })
       stream.on('error', () => undefined)
       stream.close(8)
-      if (index % 20 === 0) await new Promise((go) => setTimeout(go, 5))
+      // The loop turns: what was written goes out.
+      if (index % 20 === 0) await new Promise((go) => setImmediate(go))
     }
     await ended
     expect((await calm.call({ ':path': '/pets/all', ...key })).status).toBe(200)
@@ -229,12 +233,13 @@ describe('another certificate', () => {
   it('is served from the next handshake on; calls in flight and standing connections do not notice', async () => {
     const standing = new Http2Caller(at())
     const inFlight = standing.call({ ':path': '/pets/one/slow', ...key })
-    await new Promise((go) => setTimeout(go, 100))
+    await expect.poll(() => waiting.length).toBe(1)
     const second = await authority.issue({ name: 'second', names: ['api.test'] })
     expect((await putSecrets('two', second)).status).toBe(200)
     const socket = await openTls(at())
     expect(socket.getPeerCertificate().subject.CN).toBe('second')
     socket.destroy()
+    waiting[0]?.end('slow')
     expect((await inFlight).status).toBe(200)
     expect((await standing.call({ ':path': '/pets/all', ...key })).status).toBe(200)
     standing.close()
@@ -282,8 +287,15 @@ describe('another certificate', () => {
   it('stops without cutting a call in flight', async () => {
     const caller = new Http2Caller(at())
     const inFlight = caller.call({ ':path': '/pets/one/slow', ...key })
-    await new Promise((go) => setTimeout(go, 100))
+    await expect.poll(() => waiting.length).toBe(1)
     const ended = gateway.end('SIGTERM')
+    const isTaken = () =>
+      callTls(at(), '/nowhere').then(
+        () => true,
+        () => false,
+      )
+    await expect.poll(isTaken).toBe(false)
+    waiting[0]?.end('slow')
     expect((await inFlight).status).toBe(200)
     expect(await ended).toBe(0)
     await gateway.restart()

@@ -157,17 +157,30 @@ test('what was deployed is in force and acknowledged, though workers are killed 
   work()
   await soon(async () => expect(await call('/pets-two/pets')).toBe(200))
   let number = 0
-  for (let round = 0; round < 6; round += 1) {
+  let before: string | null = null
+  const inForce = async () =>
+    ((await (await gateway.admin('GET', '/v1/status')).json()) as GatewayStatus).snapshotHash
+  /** How far a worker is at least when it is killed. */
+  const moments: (() => Promise<boolean> | boolean)[] = [
+    () => true,
+    () => workers[0]?.output.includes('Serving a gateway') ?? false,
+    async () => (await inForce()) !== before,
+    () => true,
+    async () =>
+      (await db.acknowledgement.count({ where: { deployment: { number }, state: 'active' } })) > 0,
+    () => workers[0]?.output.includes('Serving a gateway') ?? false,
+  ]
+  for (const [round, reached] of moments.entries()) {
+    before = await inForce()
     must(
       await updateApi(staff, {
         apiId: api.id,
         summary: '',
-        path: round < 5 ? `/pets-${round}` : '/pets-two',
+        path: round < moments.length - 1 ? `/pets-${round}` : '/pets-two',
       }),
     )
     number = must(await deploy(staff, { note: `round ${round}` })).number
-    // Somewhere between the notice and the acknowledgement.
-    await new Promise((resolve) => setTimeout(resolve, round * 15))
+    await soon(async () => expect(await reached()).toBe(true))
     await workers.pop()?.end('SIGKILL')
     work()
   }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aKey, aSnapshot, keyTable } from '#gateway/testing/a-snapshot.ts'
 import { callHttp3 } from '#gateway/testing/call-http3.ts'
@@ -12,8 +13,8 @@ const headers = { 'x-api-key': 'a-good-key' }
 let gateway: RunningGateway
 let backend: Backend
 let authority: TestAuthority
-/** Calls of `/one/slow` so far. */
-let slow = 0
+/** Requests that wait for a test to answer them. */
+const waiting: ServerResponse[] = []
 
 const putCertificate = async (revision: string) => {
   const issued = await authority.issue({ name: revision, names: ['localhost'] })
@@ -46,10 +47,8 @@ beforeAll(async () => {
     })
     request.on('end', () => {
       if (request.url === '/one/big') response.end(Buffer.alloc(5_000_000, 'x'))
-      else if (request.url === '/one/slow') {
-        slow += 1
-        setTimeout(() => response.end('slow, but whole'), 1_500)
-      } else
+      else if (request.url === '/one/slow') waiting.push(response)
+      else
         response
           .setHeader('alt-svc', 'h3=":1"')
           .end(JSON.stringify({ path: request.url, bytes, headers: request.headers }))
@@ -110,10 +109,11 @@ describe('HTTP/3', () => {
   it('moves to the other port for another certificate; a call in flight ends whole', async () => {
     const before = await advertised()
     const inFlight = callHttp3(before, [{ path: '/pets/one/slow', headers }])
-    await new Promise((go) => setTimeout(go, 700))
+    await expect.poll(() => waiting.length).toBe(1)
     await putCertificate('two')
     const port = await nextPort(before)
     expect(await callHttp3(port, [{ path: '/pets/all', headers }])).toMatchObject([{ status: 200 }])
+    waiting[0]?.end('slow, but whole')
     expect(await inFlight).toMatchObject([{ status: 200, body: 'slow, but whole' }])
     // Who kept the advertisement may still come to the port before.
     expect(await callHttp3(before, [{ path: '/pets/all', headers }])).toMatchObject([
@@ -122,10 +122,17 @@ describe('HTTP/3', () => {
   })
 
   it('ends a call in flight whole when the gateway is told to stop', async () => {
-    slow = 0
+    waiting.length = 0
     const inFlight = callHttp3(await advertised(), [{ path: '/pets/one/slow', headers }])
-    await expect.poll(() => slow).toBe(1)
+    await expect.poll(() => waiting.length).toBe(1)
     const ended = gateway.end('SIGTERM')
+    const isTaken = () =>
+      fetch(gateway.url).then(
+        () => true,
+        () => false,
+      )
+    await expect.poll(isTaken).toBe(false)
+    waiting[0]?.end('slow, but whole')
     expect(await inFlight).toMatchObject([{ status: 200, body: 'slow, but whole' }])
     expect(await ended).toBe(0)
   })

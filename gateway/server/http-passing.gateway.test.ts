@@ -223,8 +223,23 @@ describe('a backend in HTTP/1.0 or with little to say', () => {
 })
 
 test('an answer may be waited for longer than a connection may idle (RFC 9112, 9.5)', async () => {
-  answerWith = (_, response) => void setTimeout(() => response.end('at last'), KEEP_ALIVE_MS * 1.7)
+  let end: () => void = () => undefined
+  const waits = new Promise<void>((resolve) => {
+    answerWith = (_, response) => {
+      end = () => response.end('at last')
+      resolve()
+    }
+  })
   ask('GET')
+  await waits
+  // One that begins to idle now has idled for too long before the answer comes.
+  answerWith = (_, response) => void response.end('ok')
+  const idle = new RawConnection(gateway.url)
+  idle.send(`GET /pets/all HTTP/1.1\r\nHost: a.test\r\nx-api-key: ${KEY}\r\n\r\n`)
+  expect((await idle.answer())?.status).toBe(200)
+  await idle.ended()
+  idle.close()
+  end()
   expect(await connection.answer()).toMatchObject({ status: 200, body: 'at last' })
   ask('GET')
   expect((await connection.answer())?.status).toBe(200)
