@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { RequestListener } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -435,13 +435,20 @@ describe('odd connections', () => {
       request.socket.once('close', () => {
         left += 1
       })
-      setTimeout(() => response.end('late'), 100)
+      if (isLate) response.end('late')
+      else held.push(response)
     }
+    let isLate = false
+    const held: ServerResponse[] = []
     const connections = Array.from({ length: 50 }, open)
     for (const connection of connections) {
       connection.send(get())
       connection.socket.end()
     }
+    // What was sent before them has been read when others were answered.
+    for (let calls = 0; calls < 20; calls += 1) await fetch(`${gateway.url}/nowhere`)
+    isLate = true
+    for (const response of held) response.end('late')
     await neighbour.during(gateway, async () => {
       for (const connection of connections) {
         const answer = await connection.answer()

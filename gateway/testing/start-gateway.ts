@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { createSocket, type Socket } from 'node:dgram'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,14 +12,25 @@ export const adminToken = 'token-of-a-gateway-in-a-test-0123456789'
 
 const PORT_TRIES = 3
 
-/** A port that nobody listens on at this moment. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
+/** Below those that systems give to whoever asks for any port, so that no connection takes one in the meantime. */
+const PORTS_FROM = 12_000
+const PORTS_TO = 32_000
+
+/** A port that nobody has, of TCP and UDP: one by chance, so that tests at the same time get others. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(PORTS_FROM, PORTS_TO)
+    if ((await isFree(createServer(), port)) && (await isFree(createSocket('udp4'), port)))
+      return port
+  }
+}
+
+const isFree = (taker: Server | Socket, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    taker.once('error', () => resolve(false))
+    taker.once('listening', () => taker.close(() => resolve(true)))
+    if (taker instanceof Server) taker.listen(port)
+    else taker.bind(port)
   })
 
 /** A real gateway in a process and a folder of its own. */
