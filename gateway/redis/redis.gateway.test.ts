@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { GatewayStatus } from '#contract/admin.ts'
 import { aKey, aSnapshot, aStep, ids, keyTable } from '#gateway/testing/a-snapshot.ts'
+import { SettableClock } from '#gateway/testing/settable-clock.ts'
 import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
 import { RunningGateway } from '#gateway/testing/start-gateway.ts'
 import { RunningRedis } from '#gateway/testing/start-redis.ts'
 
 const KEY = 'gh_redis'
+const DAY_MS = 86_400_000
 let redis: RunningRedis
 let backend: Backend
 let gateways: RunningGateway[] = []
@@ -141,3 +143,42 @@ test('a gateway that begins while Redis is away answers calls, by the share that
     await alone.remove()
   }
 })
+
+test.each([
+  ['ahead', 400],
+  ['behind', -400],
+])(
+  'a gateway whose clock is %s by %i days neither frees a quota nor uses up those to come',
+  async (_, days) => {
+    const clock = new SettableClock()
+    clock.set(days * DAY_MS)
+    const prefix = `wrong${days}:`
+    const own = { GATEWAY_REDIS_URL: redis.url, GATEWAY_REDIS_PREFIX: prefix }
+    const step = aStep('quota', { calls: 10, period: 'day' })
+    const pair = await Promise.all(
+      [own, { ...own, ...clock.settings }].map(async (settings) => {
+        const gateway = await RunningGateway.start(settings)
+        await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
+        await gateway.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { steps: [step] }))
+        await expect.poll(() => sharedLimits(gateway)).toMatchObject({ away: false })
+        return gateway
+      }),
+    )
+    try {
+      const statuses: number[] = []
+      for (let round = 0; round < 12; round += 1)
+        for (const gateway of pair) statuses.push((await call(gateway)).status)
+      expect(statuses).toEqual([...Array(10).fill(200), ...Array(14).fill(429)])
+      // What Redis keeps is of today, and lasts at least until tomorrow.
+      const [, key] = /(\S*quota\S*)/.exec(await redis.ask(`KEYS ${prefix}*quota*`)) ?? []
+      const [, startMs] = /(\d{13})/.exec(await redis.ask(`HGET ${key} start`)) ?? []
+      const [, keptMs] = /:(\d+)/.exec(await redis.ask(`PTTL ${key}`)) ?? []
+      expect(Number(startMs)).toBeGreaterThan(Date.now() - 2 * DAY_MS)
+      expect(Number(startMs)).toBeLessThanOrEqual(Date.now())
+      expect(Number(keptMs)).toBeGreaterThan(DAY_MS / 2)
+    } finally {
+      await Promise.all(pair.map((gateway) => gateway.remove()))
+      clock.remove()
+    }
+  },
+)

@@ -33,15 +33,29 @@ return { taken, total, math.max(1, math.ceil(((oldest or part) + 61) * partMs - 
 `
 
 /**
+ * Which period counts, by the clock of Redis: one that has not begun by it, because a gateway's clock is ahead, takes the
+ * place of none, and gives its place back with what was used in it. Keeps the entry for a day after its end at least.
+ * Expects start and end of the period as the first two arguments.
+ */
+const settlePeriod = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local start = tonumber(redis.call('HGET', KEYS[1], 'start') or '-1')
+local asked = tonumber(ARGV[1])
+if start == -1 or (start < asked and asked <= now) then
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[1], 'start', ARGV[1], 'calls', 0, 'bytes', 0)
+elseif start > asked and start > now then
+  redis.call('HSET', KEYS[1], 'start', ARGV[1])
+end
+local keptMs = math.max(tonumber(ARGV[2]), now) + 86400000
+`
+
+/**
  * Takes one call of a quota unless a limit is reached. Arguments: start and end of the period, limits of calls and bytes
  * (-1: none). Answers taken (0, 1), calls, bytes. A period that is over gives way to the next.
  */
-export const takeFromQuota = `
-local start = tonumber(redis.call('HGET', KEYS[1], 'start') or '-1')
-if start < tonumber(ARGV[1]) then
-  redis.call('DEL', KEYS[1])
-  redis.call('HSET', KEYS[1], 'start', ARGV[1], 'calls', 0, 'bytes', 0)
-end
+export const takeFromQuota = `${settlePeriod}
 local calls = tonumber(redis.call('HGET', KEYS[1], 'calls'))
 local bytes = tonumber(redis.call('HGET', KEYS[1], 'bytes'))
 local callsMax, bytesMax = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -50,20 +64,15 @@ if (callsMax < 0 or calls < callsMax) and (bytesMax < 0 or bytes < bytesMax) the
   taken = 1
   calls = redis.call('HINCRBY', KEYS[1], 'calls', 1)
 end
-redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(ARGV[2]) + 86400000))
+redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', keptMs))
 return { taken, string.format('%.0f', calls), string.format('%.0f', bytes) }
 `
 
 /** Adds what was used. Arguments: start and end of the period, calls, bytes. Answers calls, bytes. */
-export const addToQuota = `
-local start = tonumber(redis.call('HGET', KEYS[1], 'start') or '-1')
-if start < tonumber(ARGV[1]) then
-  redis.call('DEL', KEYS[1])
-  redis.call('HSET', KEYS[1], 'start', ARGV[1], 'calls', 0, 'bytes', 0)
-end
+export const addToQuota = `${settlePeriod}
 local calls = redis.call('HINCRBY', KEYS[1], 'calls', ARGV[3])
 local bytes = redis.call('HINCRBY', KEYS[1], 'bytes', ARGV[4])
-redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(ARGV[2]) + 86400000))
+redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', keptMs))
 return { string.format('%.0f', calls), string.format('%.0f', bytes) }
 `
 

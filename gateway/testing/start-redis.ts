@@ -48,6 +48,18 @@ export class RunningRedis {
     })
   }
 
+  /** What it answers to a command, as it writes it (RESP). */
+  ask(command: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = createConnection(this.#port, '127.0.0.1', () => socket.write(`${command}\r\n`))
+      socket.once('error', reject)
+      socket.once('data', (bytes) => {
+        socket.destroy()
+        resolve(String(bytes))
+      })
+    })
+  }
+
   async remove(): Promise<void> {
     await this.signal('SIGKILL')
     rmSync(this.#folder, { recursive: true, force: true })
