@@ -364,3 +364,34 @@ test('a gateway that ran with a clock of next year locks nobody out until then',
   await restartAt(2 * DAY_MS)
   expect(await statuses(3)).toEqual([200, 200, 429])
 })
+
+test.each(jumps)(
+  'with several threads what limits allow is the same in all of them after the clock was set %s',
+  async (_, aheadMs) => {
+    const threaded = await RunningGateway.start({ ...clock.settings, GATEWAY_THREADS: '3' })
+    try {
+      await threaded.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
+      const steps = [
+        aStep('rate-limit', { calls: 60, windowSeconds: 3_600 }),
+        aStep('quota', { calls: 60, period: 'day' }),
+      ]
+      // Each connection is taken by a thread of the kernel's choice.
+      const allowed = async (count: number) => {
+        const headers = { 'x-api-key': KEY, connection: 'close' }
+        const answers = await Promise.all(
+          Array.from({ length: count }, () => fetch(`${threaded.url}/pets/all`, { headers })),
+        )
+        return answers.filter(({ status }) => status === 200).length
+      }
+      for (const step of steps) {
+        clock.set(0)
+        await threaded.admin('PUT', '/v1/snapshot', aSnapshot(backendUrl, { steps: [step] }))
+        expect(await allowed(48)).toBe(48)
+        clock.set(aheadMs)
+        expect(await allowed(48)).toBe(12)
+      }
+    } finally {
+      await threaded.remove()
+    }
+  },
+)
