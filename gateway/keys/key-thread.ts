@@ -16,8 +16,8 @@ export type KeyJobAnswer =
   | { done: true; table?: { head: KeyTableHead; memory: KeyMemory } }
   | { done: false; message: string; fault: 'malformed' | 'disk' | 'bug' }
 
-/** Bytes read between two collections: memory that grew to hold what was read would not be given back. */
-const BYTES_BETWEEN_SWEEPS = 16_000_000
+/** Bytes read between two collections of all: what was read lies outside the heap too, where nobody counts it. */
+const BYTES_BETWEEN_SWEEPS = 2_000_000
 
 declare const self: Worker
 let lines: KeyLines | null = null
