@@ -6,7 +6,7 @@ import { MalformedKeyTable } from './read-key-lines.ts'
 
 const faults = { malformed: MalformedKeyTable, disk: DiskRefused, bug: Error }
 
-const PIECE_BYTES = 262_144
+const PART_BYTES = 262_144
 
 /** A thread that lives as long as one piece of work on a whole table. */
 class KeyThread {
@@ -51,8 +51,11 @@ export async function takeTableAside(
   const thread = new KeyThread()
   try {
     await thread.ask({ do: 'begin', keysMax })
-    for await (const piece of inPieces(body))
-      await thread.ask({ do: 'take', piece }, [piece.buffer])
+    for await (const pieces of inParts(body))
+      await thread.ask(
+        { do: 'take', pieces },
+        pieces.map(({ buffer }) => buffer),
+      )
     const { table } = await thread.ask({ do: 'end', path })
     if (!table) throw new Error('The thread has made no table.')
     return table
@@ -61,34 +64,25 @@ export async function takeTableAside(
   }
 }
 
-/** A body as it comes, in pieces that are worth a word to a thread; each is all of its buffer. */
-async function* inPieces(
+/** A body as it comes, some pieces at a time that are worth a word to a thread. */
+async function* inParts(
   body: ReadableStream<Uint8Array>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let gathered: Uint8Array[] = []
+): AsyncGenerator<Uint8Array<ArrayBuffer>[]> {
+  let pieces: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
   for await (const piece of body) {
-    gathered.push(piece)
+    pieces.push(alone(piece))
     bytes += piece.byteLength
-    if (bytes < PIECE_BYTES) continue
-    yield joined(gathered)
-    gathered = []
+    if (bytes < PART_BYTES) continue
+    yield pieces
+    pieces = []
     bytes = 0
   }
-  if (bytes > 0) yield joined(gathered)
+  if (bytes > 0) yield pieces
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const [first] = pieces
-  if (first && pieces.length === 1 && isWhole(first)) return first
-  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.byteLength
-  }
-  return whole
-}
-
-const isWhole = (piece: Uint8Array): piece is Uint8Array<ArrayBuffer> =>
+/** A piece that is all of its buffer, so that both can be given away. */
+const alone = (piece: Uint8Array): Uint8Array<ArrayBuffer> =>
   piece.buffer instanceof ArrayBuffer && piece.buffer.byteLength === piece.byteLength
+    ? (piece as Uint8Array<ArrayBuffer>)
+    : piece.slice()

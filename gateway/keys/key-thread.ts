@@ -9,7 +9,7 @@ import { writeTable } from './table-file.ts'
 export type KeyJob =
   | { do: 'write'; path: string; memory: KeyMemory; position: KeyPosition }
   | { do: 'begin'; keysMax: number }
-  | { do: 'take'; piece: Uint8Array }
+  | { do: 'take'; pieces: Uint8Array[] }
   | { do: 'end'; path: string }
 /** `malformed`: what was sent is not a table · `disk`: it does not take it. */
 export type KeyJobAnswer =
@@ -32,8 +32,10 @@ function run(job: KeyJob): KeyJobAnswer {
       lines = new KeyLines(job.keysMax)
       return { done: true }
     case 'take':
-      lines?.take(job.piece)
-      unswept += job.piece.byteLength
+      for (const piece of job.pieces) {
+        lines?.take(piece)
+        unswept += piece.byteLength
+      }
       if (unswept > BYTES_BETWEEN_SWEEPS) {
         unswept = 0
         Bun.gc(true)
