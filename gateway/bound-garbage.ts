@@ -4,7 +4,7 @@
  */
 const options = {
   /** Bytes that a thread allocates between two collections of what is young, whatever is in use. */
-  BUN_JSC_gcMaxHeapSize: '16000000',
+  BUN_JSC_gcMaxHeapSize: '12000000',
   /** All is looked through when what has grown old since is a fifteenth of what was in use (by itself: as much). */
   BUN_JSC_heapGrowthMaxIncrease: '0.6',
 }

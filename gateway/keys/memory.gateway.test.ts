@@ -78,7 +78,7 @@ test.runIf(counted)(
 )
 
 test.runIf(counted)('how garbage is collected may be set otherwise', async () => {
-  expect(environment(gateway)).toContain('BUN_JSC_gcMaxHeapSize=16000000')
+  expect(environment(gateway)).toContain('BUN_JSC_gcMaxHeapSize=12000000')
   const other = await RunningGateway.start({ BUN_JSC_gcMaxHeapSize: '64000000' })
   const set = environment(other)
   await other.remove()
