@@ -199,7 +199,7 @@ describe('slow callers', () => {
           socket.write(get())
         })
         await vi.waitFor(async () => expect(await callsInFlight()).toBeGreaterThan(290), 20_000)
-        expect((await memoryOf(gateway)) - before).toBeLessThan(600_000_000)
+        expect((await memoryOf(gateway)) - before).toBeLessThan(300_000_000)
         await idle()
         for (const socket of sockets) socket.destroy()
       })

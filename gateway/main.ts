@@ -1,3 +1,6 @@
+// Before anything else.
+import './bound-garbage.ts'
+
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
 import { definitions } from '#policies/definitions.ts'

@@ -6,20 +6,21 @@ import { MalformedKeyTable } from './read-key-lines.ts'
 
 const faults = { malformed: MalformedKeyTable, disk: DiskRefused, bug: Error }
 
-const PIECE_BYTES = 262_144
+const PART_BYTES = 262_144
 
 /** A thread that lives as long as one piece of work on a whole table. */
 class KeyThread {
   readonly #worker = new Worker(new URL('./key-thread.ts', import.meta.url))
 
-  ask(job: KeyJob): Promise<Extract<KeyJobAnswer, { done: true }>> {
+  /** `given`: memory that the thread has from now on; this one has it no longer. */
+  ask(job: KeyJob, given: ArrayBuffer[] = []): Promise<Extract<KeyJobAnswer, { done: true }>> {
     return new Promise((resolve, reject) => {
       this.#worker.onerror = ({ message }) => reject(new Error(message))
       this.#worker.onmessage = ({ data }: MessageEvent<KeyJobAnswer>) => {
         if (data.done) resolve(data)
         else reject(new faults[data.fault](data.message))
       }
-      this.#worker.postMessage(job)
+      this.#worker.postMessage(job, given)
     })
   }
 
@@ -50,7 +51,11 @@ export async function takeTableAside(
   const thread = new KeyThread()
   try {
     await thread.ask({ do: 'begin', keysMax })
-    for await (const piece of inPieces(body)) await thread.ask({ do: 'take', piece })
+    for await (const pieces of inParts(body))
+      await thread.ask(
+        { do: 'take', pieces },
+        pieces.map(({ buffer }) => buffer),
+      )
     const { table } = await thread.ask({ do: 'end', path })
     if (!table) throw new Error('The thread has made no table.')
     return table
@@ -59,17 +64,25 @@ export async function takeTableAside(
   }
 }
 
-/** A body as it comes, in pieces that are worth a word to a thread. */
-async function* inPieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let gathered: Uint8Array[] = []
+/** A body as it comes, some pieces at a time that are worth a word to a thread. */
+async function* inParts(
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>[]> {
+  let pieces: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
   for await (const piece of body) {
-    gathered.push(piece)
+    pieces.push(alone(piece))
     bytes += piece.byteLength
-    if (bytes < PIECE_BYTES) continue
-    yield Buffer.concat(gathered)
-    gathered = []
+    if (bytes < PART_BYTES) continue
+    yield pieces
+    pieces = []
     bytes = 0
   }
-  if (bytes > 0) yield Buffer.concat(gathered)
+  if (bytes > 0) yield pieces
 }
+
+/** A piece that is all of its buffer, so that both can be given away. */
+const alone = (piece: Uint8Array): Uint8Array<ArrayBuffer> =>
+  piece.buffer instanceof ArrayBuffer && piece.buffer.byteLength === piece.byteLength
+    ? (piece as Uint8Array<ArrayBuffer>)
+    : piece.slice()

@@ -1,11 +1,10 @@
-import type { KeyEntry } from '#contract/keys.ts'
-import { type HashWords, hashWords, type SharedKeys } from './shared-keys.ts'
+import { type HashWords, type HeldKey, hashWords, type SharedKeys } from './shared-keys.ts'
 
 /** Keys in use are kept as objects, so that their calls share them. */
 const HOT_MAX = 8_192
 
 interface Hot {
-  entry: KeyEntry
+  entry: HeldKey
   revision: number
 }
 
@@ -22,19 +21,23 @@ export class KeyTable {
     return this.#keys
   }
 
-  /** Looks into another table from now on. */
+  /**
+   * Looks into another table from now on. The old one's memory is given back at once, which takes this thread some ten
+   * milliseconds: the collector would come to it much later.
+   */
   use(keys: SharedKeys): void {
     this.#keys = keys
     this.#hot.clear()
+    Bun.gc(true)
   }
 
   /** By SHA-256 in lower-case hex. */
-  find(hash: string): KeyEntry | undefined {
+  find(hash: string): HeldKey | undefined {
     return this.findWords(hashWords(hash))
   }
 
   /** By the bytes of a SHA-256, in words. */
-  findWords(hash: HashWords): KeyEntry | undefined {
+  findWords(hash: HashWords): HeldKey | undefined {
     const row = this.#keys.find(hash)
     if (row === -1) return undefined
     const known = this.#hot.get(row)

@@ -9,15 +9,15 @@ import { writeTable } from './table-file.ts'
 export type KeyJob =
   | { do: 'write'; path: string; memory: KeyMemory; position: KeyPosition }
   | { do: 'begin'; keysMax: number }
-  | { do: 'take'; piece: Uint8Array }
+  | { do: 'take'; pieces: Uint8Array[] }
   | { do: 'end'; path: string }
 /** `malformed`: what was sent is not a table · `disk`: it does not take it. */
 export type KeyJobAnswer =
   | { done: true; table?: { head: KeyTableHead; memory: KeyMemory } }
   | { done: false; message: string; fault: 'malformed' | 'disk' | 'bug' }
 
-/** Bytes read between two collections: memory that grew to hold what was read would not be given back. */
-const BYTES_BETWEEN_SWEEPS = 16_000_000
+/** Bytes read between two collections of all: what was read lies outside the heap too, where nobody counts it. */
+const BYTES_BETWEEN_SWEEPS = 2_000_000
 
 declare const self: Worker
 let lines: KeyLines | null = null
@@ -32,8 +32,10 @@ function run(job: KeyJob): KeyJobAnswer {
       lines = new KeyLines(job.keysMax)
       return { done: true }
     case 'take':
-      lines?.take(job.piece)
-      unswept += job.piece.byteLength
+      for (const piece of job.pieces) {
+        lines?.take(piece)
+        unswept += piece.byteLength
+      }
       if (unswept > BYTES_BETWEEN_SWEEPS) {
         unswept = 0
         Bun.gc(true)

@@ -3,6 +3,9 @@ import { NoRoom } from './interned-texts.ts'
 import { keyMemory, roomFor } from './key-memory.ts'
 import { SharedKeys } from './shared-keys.ts'
 
+/** Made a text of at once: long texts are memory that is not used again for others. */
+const BYTES_AT_ONCE = 65_536
+
 export class MalformedKeyTable extends Error {}
 
 /** Reads `PUT /v1/keys` piece by piece: a head and `count` entries, one a line. */
@@ -25,6 +28,11 @@ export class KeyLines {
 
   /** Throws MalformedKeyTable, naming the line. */
   take(piece: Uint8Array): void {
+    for (let at = 0; at < piece.byteLength; at += BYTES_AT_ONCE)
+      this.#take(piece.subarray(at, at + BYTES_AT_ONCE))
+  }
+
+  #take(piece: Uint8Array): void {
     const lines = (this.#rest + this.#decoder.decode(piece, { stream: true })).split('\n')
     this.#rest = lines.pop() ?? ''
     for (const line of lines) this.#line(line)

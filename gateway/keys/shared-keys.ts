@@ -19,17 +19,20 @@ import { readId, writeId } from './packed-id.ts'
 const states = ['active', 'suspended', 'revoked'] as const
 const slots = ['primary', 'secondary'] as const
 
-/** A SHA-256 as the rows hold it. */
+/** A SHA-256, of which the rows hold the first words. */
 export type HashWords = Uint32Array
 
 export function hashWords(hex: string): HashWords {
   const words = new Uint32Array(HASH_WORDS)
-  new Uint8Array(words.buffer).set(Buffer.from(hex, 'hex'))
+  Buffer.from(words.buffer).write(hex, 'hex')
   return words
 }
 
+/** What is kept of an entry: its hash only finds it. */
+export type HeldKey = Omit<KeyEntry, 'hash'>
+
 /**
- * Keys in columns of shared memory, found by hash with open addressing: a million take about 110 MB, and finding one
+ * Keys in columns of shared memory, found by hash with open addressing: a million take about 90 MB, and finding one
  * allocates nothing. One thread writes, all read: what is written is seen by every later look. Rows are never taken
  * out: a key that ends stays known as revoked.
  */
@@ -45,6 +48,9 @@ export class SharedKeys {
   readonly #networks: Uint32Array<SharedArrayBuffer>
   readonly #texts: InternedTexts
   readonly #parsed = new Map<number, unknown>()
+  /** The hash of the entry that is being set. */
+  readonly #hash: HashWords = new Uint32Array(HASH_WORDS)
+  readonly #hashBytes = Buffer.from(this.#hash.buffer)
 
   constructor(memory: KeyMemory) {
     const { columns } = memory
@@ -82,7 +88,7 @@ export class SharedKeys {
   }
 
   /** The entry of a row, made anew, and its revision. */
-  read(row: number): { entry: KeyEntry; revision: number } {
+  read(row: number): { entry: HeldKey; revision: number } {
     for (;;) {
       const revision = this.revision(row)
       if (revision % 2 !== 0) continue
@@ -91,7 +97,7 @@ export class SharedKeys {
     }
   }
 
-  *entries(): IterableIterator<KeyEntry> {
+  *entries(): IterableIterator<HeldKey> {
     for (let row = 0; row < this.size; row += 1) yield this.read(row).entry
   }
 
@@ -132,7 +138,8 @@ export class SharedKeys {
 
   /** Puts an entry in the place of the one with its hash, or at the end. Throws NoRoom, and then nothing is changed. */
   set(entry: KeyEntry): void {
-    const hash = hashWords(entry.hash)
+    this.#hashBytes.write(entry.hash, 'hex')
+    const hash = this.#hash
     const texts = this.#textsOf(entry)
     const known = this.find(hash)
     const row = known === -1 ? this.#nextRow() : known
@@ -208,15 +215,13 @@ export class SharedKeys {
     return true
   }
 
-  #entry(row: number): KeyEntry {
+  #entry(row: number): HeldKey {
     const scope = this.#scopes[row] as number
     const endsAt = this.#instants[row * 2 + 1] as number
     const networks = this.#networks[row] as number
     const id = (place: number) => readId(this.#ids, row * IDS_A_ROW + place)
-    const hash = Buffer.from(this.#hashes.buffer, row * HASH_WORDS * 4, HASH_WORDS * 4)
     return {
       keyId: `key_${id(0)}`,
-      hash: hash.toString('hex'),
       slot: slots[(scope >>> 2) & 1] as KeyEntry['slot'],
       state: states[scope & 3] as KeyEntry['state'],
       subscriptionId: `sub_${id(1)}`,

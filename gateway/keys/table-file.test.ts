@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -40,4 +40,23 @@ test('a file that is not whole is no table, nor is one that has no room', () => 
   expect(() => readTable(path(), 4_000)).toThrow('There is room for 4000 keys')
   truncateSync(path(), 100_000)
   expect(() => readTable(path(), 10_000)).toThrow('not whole')
+})
+
+test('a table of the first format, with whole hashes, is read', () => {
+  const keys = some()
+  writeTable(path(), keys.memory, { stream: keyStream, sequence: 7 })
+  const file = readFileSync(path())
+  const rest = file.subarray(512 + 5_000 * 16)
+  const first = JSON.parse(file.toString('utf8', 0, 512)) as object
+  const hashes = Array.from({ length: 5_000 }, (_, number) =>
+    Buffer.from(aKey(`key ${number}`).hash, 'hex'),
+  )
+  const head = `${JSON.stringify({ ...first, format: 1 }).padEnd(511)}\n`
+  writeFileSync(path(), Buffer.concat([Buffer.from(head), ...hashes, rest]))
+  const { memory, size } = readTable(path(), 10_000)
+  const read = new SharedKeys(memory)
+  read.adopt(size)
+  expect([...read.entries()]).toEqual([...keys.entries()])
+  for (const number of [0, 4_095, 4_096, 4_999])
+    expect(read.find(hashWords(aKey(`key ${number}`).hash))).toBe(number)
 })

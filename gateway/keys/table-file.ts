@@ -4,6 +4,7 @@ import { type KeyPosition, keyPosition } from '#contract/keys.ts'
 import { onDisk } from '#gateway/disk/append-whole.ts'
 import {
   columnBytes,
+  HASH_WORDS,
   type KeyColumns,
   type KeyMemory,
   keyMemory,
@@ -15,11 +16,13 @@ import {
 
 /** Of the head: one line of JSON, filled up with spaces. */
 const HEAD_BYTES = 512
+const ROWS_AT_ONCE = 4_096
 /** Columns as they follow the head; revisions begin anew. */
 const written: readonly (keyof KeyColumns)[] = ['hashes', 'ids', 'scopes', 'instants', 'networks']
 
 const head = z.strictObject({
-  format: z.literal(1),
+  /** 1: with whole hashes. */
+  format: z.literal([1, 2]),
   position: keyPosition,
   size: z.int().min(0),
   textBytes: z.int().min(0),
@@ -38,7 +41,7 @@ function write(path: string, memory: KeyMemory, position: KeyPosition): void {
   const textBytes = Atomics.load(counts, TEXT_BYTES)
   const file = openSync(path, 'w', 0o600)
   try {
-    const first = JSON.stringify({ format: 1, position, size, textBytes })
+    const first = JSON.stringify({ format: 2, position, size, textBytes })
     writeAll(file, Buffer.from(`${first.padEnd(HEAD_BYTES - 1)}\n`))
     for (const name of written)
       writeAll(file, new Uint8Array(memory.columns[name], 0, size * columnBytes[name]))
@@ -62,12 +65,17 @@ export function readTable(
   try {
     const first = new Uint8Array(HEAD_BYTES)
     readAll(file, first)
-    const { position, size, textBytes } = head.parse(JSON.parse(Buffer.from(first).toString()))
+    const { format, position, size, textBytes } = head.parse(
+      JSON.parse(Buffer.from(first).toString()),
+    )
     if (size > keysMax)
       throw new Error(`There is room for ${keysMax} keys, and ${path} has ${size}.`)
     const memory = keyMemory(roomFor(size, keysMax), textRoomFor(textBytes))
-    for (const name of written)
-      readAll(file, new Uint8Array(memory.columns[name], 0, size * columnBytes[name]))
+    for (const name of written) {
+      const column = new Uint8Array(memory.columns[name], 0, size * columnBytes[name])
+      if (name === 'hashes' && format === 1) readBeginnings(file, column)
+      else readAll(file, column)
+    }
     readAll(file, new Uint8Array(memory.texts, 0, textBytes))
     Atomics.store(new Int32Array(memory.counts), TEXT_BYTES, textBytes)
     return { memory, position, size }
@@ -86,5 +94,18 @@ function readAll(file: number, bytes: Uint8Array): void {
     const read = readSync(file, bytes, at, Math.min(1 << 24, bytes.byteLength - at), null)
     if (read === 0) throw new Error('The table of keys on disk is not whole.')
     at += read
+  }
+}
+
+/** Of each of the whole hashes that follow, what a row holds. */
+function readBeginnings(file: number, hashes: Uint8Array): void {
+  const [kept, whole] = [HASH_WORDS * 4, 32]
+  const some = new Uint8Array(whole * ROWS_AT_ONCE)
+  const rows = hashes.byteLength / kept
+  for (let row = 0; row < rows; row += ROWS_AT_ONCE) {
+    const count = Math.min(ROWS_AT_ONCE, rows - row)
+    readAll(file, some.subarray(0, count * whole))
+    for (let one = 0; one < count; one += 1)
+      hashes.set(some.subarray(one * whole, one * whole + kept), (row + one) * kept)
   }
 }

@@ -1,6 +1,6 @@
-import type { KeyEntry } from '#contract/keys.ts'
 import type { RoutedApi } from '#gateway/activation/engine.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
+import type { HeldKey } from '#gateway/keys/shared-keys.ts'
 import { addressRanges } from '#policies/kit/address-ranges.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Call } from './call.ts'
@@ -34,7 +34,7 @@ function readKey({ inbound, query }: Call, { keyHeader, keyQuery }: RoutedApi): 
 }
 
 /** The entry of a key that opens this API now, or why it does not; the call's record names a known key either way. */
-function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): KeyEntry | string {
+function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): HeldKey | string {
   if (text.length > KEY_CHARACTERS_MAX) return 'The key is longer than any key.'
   Bun.SHA256.hash(text, digest)
   const entry = keys.findWords(digestWords)

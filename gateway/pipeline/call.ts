@@ -1,7 +1,7 @@
-import type { KeyEntry } from '#contract/keys.ts'
 import type { CallRecord } from '#contract/records.ts'
 import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activation/engine.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import type { HeldKey } from '#gateway/keys/shared-keys.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
 import type { Recorder } from '#gateway/tracing/recorder.ts'
@@ -34,9 +34,9 @@ export interface Call {
   api: RoutedApi | null
   operation: RoutedOperation | null
   /** The key that was sent, whether it opens the door or not; for the record. */
-  knownKey: KeyEntry | null
+  knownKey: HeldKey | null
   /** The key that was admitted. */
-  key: KeyEntry | null
+  key: HeldKey | null
   productId: string | null
   chain: Chain | null
   /** Steps of the chain's request hooks that were asked. */

@@ -20,6 +20,8 @@ import { RecordBlock } from './record-block.ts'
 const SEGMENT_BYTES_MAX = 8_000_000
 /** A page is no larger than this, and a line more: calls wait while one is read. */
 const PAGE_BYTES_MAX = 1_000_000
+/** Looked through for line breaks at once. */
+const COUNTED_BYTES = 262_144
 const NEWLINE = 10
 const [COMMA, OPEN, CLOSE] = Buffer.from(',{}')
 
@@ -291,7 +293,24 @@ const joined = (lines: readonly Buffer[]): Buffer =>
   Buffer.concat(lines.flatMap((line, index) => (index === 0 ? [line] : [separator, line])))
 
 function countLines(path: string, offset: number, end: number): number {
+  const block = Buffer.allocUnsafe(COUNTED_BYTES)
+  const file = openSync(path, 'r')
   let lines = 0
-  for (const byte of slice(path, offset, end - offset)) if (byte === NEWLINE) lines += 1
+  try {
+    for (let at = offset; at < end; ) {
+      const read = readSync(file, block, 0, Math.min(COUNTED_BYTES, end - at), at)
+      if (read === 0) break
+      lines += newlinesIn(block.subarray(0, read))
+      at += read
+    }
+  } finally {
+    closeSync(file)
+  }
+  return lines
+}
+
+function newlinesIn(block: Buffer): number {
+  let lines = 0
+  for (let at = block.indexOf(NEWLINE); at !== -1; at = block.indexOf(NEWLINE, at + 1)) lines += 1
   return lines
 }
