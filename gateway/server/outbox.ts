@@ -3,7 +3,7 @@ export const MESSAGE_BYTES_MAX = 16_384
 /** No message waits for more than so many others of its turn. */
 const MESSAGES_MAX = 16
 /** With fewer calls under way there is rarely another message in the same turn, and none waits for it. */
-const CALLS_MIN = 8
+const CALLS_MIN = 12
 /** While messages go out, those that this leads to find room behind them. */
 const BYTES_MAX = 2 * (MESSAGES_MAX + 1) * MESSAGE_BYTES_MAX
 
