@@ -16,6 +16,11 @@ const toCaller = {
     idle.push(backend)
     caller?.write(bytes)
   },
+  // A backend closes what is idle for long.
+  close(backend: Bun.Socket<Side>) {
+    const index = idle.indexOf(backend)
+    if (index !== -1) idle.splice(index, 1)
+  },
 }
 
 Bun.listen<Side>({
