@@ -3,7 +3,7 @@ import { aKey, aSnapshot, aStep, keyTable } from '#gateway/testing/a-snapshot.ts
 import { adminToken, freePort } from '#gateway/testing/start-gateway.ts'
 import { KEY } from './kit/gateway-under-test.ts'
 import { answers, needTools, Programs, processorMs } from './kit/programs.ts'
-import { wrk } from './kit/wrk.ts'
+import { CONNECTIONS, wrk } from './kit/wrk.ts'
 
 const SECONDS = 6
 const WARM_UP_SECONDS = 12
@@ -47,29 +47,48 @@ async function start(threads: number, cores: string) {
   ]
   await put('/v1/snapshot', JSON.stringify(aSnapshot(backend, { steps })))
   await put('/v1/keys', keyTable(1, [aKey(KEY)]))
-  return { url: `http://127.0.0.1:${port}/pets/all`, headers: { 'x-api-key': KEY }, pid }
+  const url = `http://127.0.0.1:${port}/pets/all`
+  // As many callers for each thread: how much a thread does at once decides what a call costs it.
+  return { url, headers: { 'x-api-key': KEY }, pid, connections: threads * CONNECTIONS }
 }
 
-const gateways = {
+/** nginx as plain proxy with so many workers: what the machine itself makes of a second one. */
+async function startNginx(workers: number, cores: string) {
+  const port = await freePort()
+  const pid = programs.nginx(`proxy-${workers}-${cores}`, cores, {
+    workers,
+    upstream: backendPort,
+    server: `listen 127.0.0.1:${port} reuseport; location / { proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection ""; }`,
+  })
+  await answers(`http://127.0.0.1:${port}/`)
+  return { url: `http://127.0.0.1:${port}/`, headers: {}, pid, connections: workers * CONNECTIONS }
+}
+
+const targets = {
   'one thread, core 0': await start(1, '0'),
   'two threads, core 0': await start(2, '0'),
   'two threads, both cores (the load on one)': await start(2, '0,1'),
+  'nginx, one worker, core 0': await startNginx(1, '0'),
+  'nginx, two workers, core 0': await startNginx(2, '0'),
+  'nginx, two workers, both cores (the load on one)': await startNginx(2, '0,1'),
 }
 const best = new Map<string, { perSecond: number; perProcessorSecond: number }>()
-for (const target of Object.values(gateways)) wrk(target, WARM_UP_SECONDS)
+for (const target of Object.values(targets)) wrk(target, WARM_UP_SECONDS, target.connections)
 for (let round = 0; round < ROUNDS; round += 1) {
-  for (const [name, target] of Object.entries(gateways)) {
+  for (const [name, target] of Object.entries(targets)) {
     const before = processorMs(target.pid)
-    const { perSecond, calls } = wrk(target, SECONDS)
+    const { perSecond, calls } = wrk(target, SECONDS, target.connections)
     const perProcessorSecond = (calls * 1_000) / (processorMs(target.pid) - before)
     if (perProcessorSecond > (best.get(name)?.perProcessorSecond ?? 0))
       best.set(name, { perSecond, perProcessorSecond })
   }
 }
 programs.end()
-const one = best.get('one thread, core 0')
+/** The same program with one thread or worker. */
+const oneOf = (name: string) =>
+  best.get(name.startsWith('nginx') ? 'nginx, one worker, core 0' : 'one thread, core 0')
 process.stdout.write(
-  `Key, rate limit, header and record; the best of ${ROUNDS} interleaved runs of ${SECONDS} s\n`,
+  `Key, rate limit, header and record, ${CONNECTIONS} connections for each thread; the best of ${ROUNDS} interleaved runs of ${SECONDS} s\n`,
 )
 console.table(
   Object.fromEntries(
@@ -78,7 +97,9 @@ console.table(
       {
         'calls/s': Math.round(perSecond),
         'calls per second of processor time': Math.round(perProcessorSecond),
-        'of one thread': (perProcessorSecond / (one?.perProcessorSecond ?? 1)).toFixed(2),
+        'of one of its own': (perProcessorSecond / (oneOf(name)?.perProcessorSecond ?? 1)).toFixed(
+          2,
+        ),
       },
     ]),
   ),

@@ -53,7 +53,8 @@ export class Programs {
       upstream,
       main = '',
       http = '',
-    }: { server: string; upstream?: number; main?: string; http?: string },
+      workers = 1,
+    }: { server: string; upstream?: number; main?: string; http?: string; workers?: number },
   ) {
     const path = join(this.folder, `${name}.conf`)
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -64,7 +65,7 @@ export class Programs {
       : ''
     writeFileSync(
       path,
-      `${main} daemon off; worker_processes 1; pid ${this.folder}/${name}.pid; error_log /dev/null;
+      `${main} daemon off; worker_processes ${workers}; pid ${this.folder}/${name}.pid; error_log /dev/null;
 events { worker_connections 1024; }
 http { access_log off; keepalive_requests 1000000; ${temporary} ${backend} ${http} server { ${server} } }`,
     )

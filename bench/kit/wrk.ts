@@ -6,11 +6,12 @@ export const CONNECTIONS = 32
 export function wrk(
   { url, headers }: { url: string; headers: Record<string, string> },
   seconds: number,
+  connections = CONNECTIONS,
 ): { calls: number; perSecond: number; p50: string; p99: string } {
   const sent = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
   const output = execFileSync(
     'taskset',
-    ['-c', '1', 'wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--latency', ...sent, url],
+    ['-c', '1', 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...sent, url],
     { encoding: 'utf8' },
   )
   if (/Non-2xx/.test(output)) throw new Error(`Some calls failed:\n${output}`)
