@@ -5,9 +5,11 @@ import { putUsual, usualBytesMax, usualIn } from './record-line.ts'
 const FULL_BYTES = 65_536
 const NEWLINE = 10
 
+const newRoom = (): Buffer<ArrayBuffer> => Buffer.allocUnsafeSlow(2 * FULL_BYTES)
+
 /** Records as lines of JSON, gathered until somebody takes them. */
 export class RecordBlock {
-  #bytes = Buffer.allocUnsafeSlow(2 * FULL_BYTES)
+  #bytes = newRoom()
   #end = 0
   #lines = 0
 
@@ -41,6 +43,15 @@ export class RecordBlock {
     this.#end = 0
     this.#lines = 0
     return bytes
+  }
+
+  /** The same, for somebody who keeps the bytes: lines to come are written into other room. */
+  exchange(room: Buffer<ArrayBuffer> = newRoom()): Uint8Array<ArrayBuffer> {
+    const lines = this.#bytes.subarray(0, this.#end)
+    this.#bytes = room
+    this.#end = 0
+    this.#lines = 0
+    return lines
   }
 
   /** Steps may keep much of a call; for such a line the block grows. */

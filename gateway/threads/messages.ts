@@ -45,6 +45,11 @@ export type Order =
   /** Take no new call, end those in flight. */
   | { do: 'stop' }
 export type NumberedOrder = Order & { id: number }
+/** Room of a block of records, which the thread may fill again; this is not answered. */
+export interface RoomBack {
+  do: 'reuse'
+  room: ArrayBuffer
+}
 
 /** What another thread says: the answer to an order, calls that have ended, or one that was traced. */
 export type Word =

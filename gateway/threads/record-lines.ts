@@ -1,10 +1,17 @@
 import type { CallRecord } from '#contract/records.ts'
 import { RecordBlock } from '#gateway/spool/record-block.ts'
 
-/** Records of a thread as lines, handed on in blocks. */
+/** One block is filled, one is written to disk, and one is on its way. */
+const SPARE_MAX = 2
+
+/**
+ * Records of a thread as lines, handed on in blocks. The room of a block goes with it and comes back by `reuse`: nothing
+ * is copied, and memory that one thread allocates is not freed by another.
+ */
 export class RecordLines {
   readonly #hand: (records: Uint8Array<ArrayBuffer>, lines: number) => void
   readonly #block = new RecordBlock()
+  readonly #spare: Buffer<ArrayBuffer>[] = []
 
   constructor(hand: (records: Uint8Array<ArrayBuffer>, lines: number) => void) {
     this.#hand = hand
@@ -17,7 +24,11 @@ export class RecordLines {
 
   flush(): void {
     const { lines } = this.#block
-    // A copy: these bytes go to another thread, and the block is written over.
-    if (lines > 0) this.#hand(Uint8Array.from(this.#block.take()), lines)
+    if (lines > 0) this.#hand(this.#block.exchange(this.#spare.pop()), lines)
+  }
+
+  /** Room of a block whose lines are on disk. */
+  reuse(room: ArrayBuffer): void {
+    if (this.#spare.length < SPARE_MAX) this.#spare.push(Buffer.from(room))
   }
 }

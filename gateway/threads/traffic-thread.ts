@@ -13,7 +13,7 @@ import { HeldSecrets } from '#gateway/secrets/held-secrets.ts'
 import type { Listener } from '#gateway/server/listen.ts'
 import { CallTallies } from '#gateway/spool/call-tallies.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
-import type { NumberedOrder, Order, Word } from './messages.ts'
+import type { NumberedOrder, Order, RoomBack, Word } from './messages.ts'
 import { RecordLines } from './record-lines.ts'
 import { Traffic } from './traffic.ts'
 
@@ -168,6 +168,10 @@ class TrafficThread {
     this.#visited = visits.length > 0
   }
 
+  reuse(room: ArrayBuffer): void {
+    this.#lines.reuse(room)
+  }
+
   #tell(records: Uint8Array<ArrayBuffer>, lines: number): void {
     const word: Word = {
       kind: 'calls',
@@ -181,7 +185,9 @@ class TrafficThread {
 }
 
 const thread = new TrafficThread()
-self.onmessage = ({ data: { id, ...order } }: MessageEvent<NumberedOrder>) => {
+self.onmessage = ({ data }: MessageEvent<NumberedOrder | RoomBack>) => {
+  if (data.do === 'reuse') return thread.reuse(data.room)
+  const { id, ...order } = data
   thread.obey(order as Order).then(
     () => self.postMessage({ kind: 'done', id } satisfies Word),
     (error: unknown) =>

@@ -8,7 +8,7 @@ import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
-import type { EndedCalls, NumberedOrder, Order, Word } from './messages.ts'
+import type { EndedCalls, NumberedOrder, Order, RoomBack, Word } from './messages.ts'
 import type { ThreadMemory } from './thread-memory.ts'
 
 /** What the threads begin with. */
@@ -22,7 +22,7 @@ export interface Beginning {
   gatewayId: string
 }
 export interface ThreadNews {
-  /** Calls of another thread that have ended. */
+  /** Calls of another thread that have ended; its records may be read until this returns. */
   calls(ended: EndedCalls): void
   /** A call of another thread that was traced. */
   traced(trace: Trace): void
@@ -136,8 +136,11 @@ export class TrafficThreads implements OtherThreads {
       fetch: (name) => void this.#ask(worker, { do: 'fetch', name }),
     }
     worker.onmessage = ({ data }: MessageEvent<Word>) => {
-      if (data.kind === 'calls') news.calls(data)
-      else if (data.kind === 'trace') news.traced(data.trace)
+      if (data.kind === 'calls') {
+        news.calls(data)
+        const room = data.records.buffer
+        worker.postMessage({ do: 'reuse', room } satisfies RoomBack, [room])
+      } else if (data.kind === 'trace') news.traced(data.trace)
       else if (data.kind === 'health') news.health(data.news)
       else if (data.kind === 'wish') news.wish(listener, data.name, data.seen)
       else if (data.kind === 'fetched') news.fetched(data.name, data.fetched)
