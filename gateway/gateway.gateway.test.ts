@@ -227,6 +227,20 @@ describe('keys', () => {
   })
 
   test.each([
+    ['with more keys than announced', [aKey(good), aKey('gh_more')], 1, 'there are more'],
+    ['that has a key twice', [aKey(good), aKey('gh_two'), aKey('gh_two')], 3, 'same hash'],
+    ['that has a known key twice', [aKey(good), aKey(good)], 2, 'same hash'],
+    ['with something else in it', [aKey(good), { key: 1 }], 2, 'Line 3'],
+    ['that has no head', [], null, 'no head'],
+  ])('a table %s changes nothing', async (_, entries, count, fault) => {
+    const head = count === null ? [] : [{ stream: keyStream, sequence: 9, count }]
+    const text = [...head, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('')
+    const answer = await gateway.admin('PUT', '/v1/keys', text === '' ? '\n' : text)
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining(fault)])
+    expect((await call('/pets/all')).status).toBe(200)
+  })
+
+  test.each([
     ['has ended', { endsAt: 1 }],
     ['begins later', { notBefore: 9_999_999_999_999 }],
     ['is suspended', { state: 'suspended' as const }],

@@ -52,9 +52,19 @@ export class InternedTexts {
 
   /** Finds again what another thread, or a file, has put into the memory. */
   learn(): void {
-    for (let place = 0; place < this.length; ) {
-      this.#places.set(this.textAt(place), place)
-      place += LENGTH_BYTES + this.#bytes.readUInt32LE(place)
+    for (const [place, text] of textsIn(this.#bytes, this.length)) {
+      this.#places.set(text, place)
+      this.#texts.set(place, text)
     }
+  }
+}
+
+/** Texts with their places, in memory or from a file. */
+export function* textsIn(bytes: Buffer, length: number): Generator<[place: number, text: string]> {
+  for (let place = 0; place < length; ) {
+    const from = place + LENGTH_BYTES
+    const end = from + bytes.readUInt32LE(place)
+    yield [place, bytes.toString('utf8', from, end)]
+    place = end
   }
 }

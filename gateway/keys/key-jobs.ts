@@ -1,5 +1,6 @@
+import { closeSync, openSync, rmSync } from 'node:fs'
 import type { KeyPosition, KeyTableHead } from '#contract/keys.ts'
-import { DiskRefused } from '#gateway/disk/append-whole.ts'
+import { DiskRefused, onDisk } from '#gateway/disk/append-whole.ts'
 import type { KeyMemory } from './key-memory.ts'
 import type { KeyJob, KeyJobAnswer } from './key-thread.ts'
 import { MalformedKeyTable } from './read-key-lines.ts'
@@ -43,24 +44,31 @@ export async function writeTableAside(
   }
 }
 
-/** Reads a whole table as it comes and writes it to a file. Throws MalformedKeyTable. */
+/** Writes a whole table to a file as it comes. Throws MalformedKeyTable or DiskRefused, and then there is no file. */
 export async function takeTableAside(
   body: ReadableStream<Uint8Array>,
   { path, keysMax }: { path: string; keysMax: number },
-): Promise<{ head: KeyTableHead; memory: KeyMemory }> {
+): Promise<KeyTableHead> {
+  // Opened and closed here: a thread that has ended closes nothing.
+  const file = onDisk(() => openSync(path, 'w', 0o600))
   const thread = new KeyThread()
   try {
-    await thread.ask({ do: 'begin', keysMax })
+    await thread.ask({ do: 'begin', file, keysMax })
     for await (const pieces of inParts(body))
       await thread.ask(
         { do: 'take', pieces },
         pieces.map(({ buffer }) => buffer),
       )
-    const { table } = await thread.ask({ do: 'end', path })
-    if (!table) throw new Error('The thread has made no table.')
-    return table
+    const { head } = await thread.ask({ do: 'end' })
+    if (!head) throw new Error('The thread has made no table.')
+    return head
+  } catch (error) {
+    // What is half there would only take room.
+    rmSync(path, { force: true })
+    throw error
   } finally {
     thread.end()
+    closeSync(file)
   }
 }
 

@@ -5,7 +5,7 @@
 export interface KeyMemory {
   /** Keys that it can hold. */
   readonly keysMax: number
-  /** Words with `SIZE`, `INDEX_BITS` and `TEXT_BYTES`. */
+  /** Words with `ROWS`, `INDEX_BITS`, `TEXT_BYTES` and `GONE_ROWS`. */
   readonly counts: SharedArrayBuffer
   /** Row + 1 at the slot of a hash; 0: free. One part for each size that the index grows through. */
   readonly index: SharedArrayBuffer
@@ -29,9 +29,10 @@ export interface KeyColumns {
 }
 
 /** Words of `counts`. */
-export const SIZE = 0
+export const ROWS = 0
 export const INDEX_BITS = 1
 export const TEXT_BYTES = 2
+export const GONE_ROWS = 3
 
 /** Keys are told apart by the first 128 bits of their SHA-256: nobody finds another text with the same. */
 export const HASH_WORDS = 4

@@ -5,10 +5,17 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   unlinkSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { type KeyChanges, type KeyEntry, type KeyPosition, keyChange } from '#contract/keys.ts'
+import {
+  type KeyChanges,
+  type KeyEntry,
+  type KeyPosition,
+  type KeyTableHead,
+  keyChange,
+} from '#contract/keys.ts'
 import { appendWhole, onDisk } from '#gateway/disk/append-whole.ts'
 import { syncFolder } from '#gateway/disk/replace-file.ts'
 import { NoRoom } from './interned-texts.ts'
@@ -16,6 +23,8 @@ import { takeTableAside, writeTableAside } from './key-jobs.ts'
 import { keyMemory, roomFor } from './key-memory.ts'
 import { SharedKeys } from './shared-keys.ts'
 import { readTable } from './table-file.ts'
+import { TableReader } from './table-reader.ts'
+import { becomeTable, buildFrom, canBecome, compareTable } from './take-in-table.ts'
 
 /** The log is folded into the table beyond this. */
 const LOG_CHANGES_MAX = 50_000
@@ -54,9 +63,9 @@ export class KeyStore {
     this.#keys = new SharedKeys(keyMemory(roomFor(0, keysMax)))
     const first = Math.max(0, ...this.#numbersOf('table'))
     if (existsSync(this.#path(first, 'table'))) {
-      const { memory, position, size } = readTable(this.#path(first, 'table'), keysMax)
+      const { memory, position, rows } = readTable(this.#path(first, 'table'), keysMax)
       this.#keys = new SharedKeys(memory)
-      this.#keys.adopt(size)
+      this.#keys.adopt(rows)
       this.#position = position
     }
     const logs = this.#numbersOf('log').filter((number) => number >= first)
@@ -103,28 +112,55 @@ export class KeyStore {
   }
 
   /**
-   * Replaces everything at once by what is sent. Throws MalformedKeyTable, DiskRefused or TableOvertaken; then nothing is
-   * changed.
+   * Everything becomes what is sent: nothing is changed before all of it is there and on disk, and when this is done,
+   * nothing else holds. Throws MalformedKeyTable, DiskRefused or TableOvertaken; then nothing is changed.
    */
   replace(body: ReadableStream<Uint8Array>): Promise<void> {
     const before = this.#position
     return this.#alone(async () => {
       const path = this.#newPath()
-      const { head, memory } = await takeTableAside(body, { path, keysMax: this.#keysMax })
-      if (this.#lacks(head, before)) {
-        unlinkSync(path)
-        throw new TableOvertaken(`It ends at ${head.sequence}.`)
+      const head = await takeTableAside(body, { path, keysMax: this.#keysMax })
+      const table = new TableReader(path)
+      try {
+        await this.#takeIn(table, head, before)
+      } finally {
+        table.close()
+        // It is gone when it was taken in.
+        rmSync(path, { force: true })
       }
-      const keys = new SharedKeys(memory)
-      keys.learn()
-      this.#rotate()
-      this.#put(path, this.#number)
-      this.#keys = keys
-      this.#position = { stream: head.stream, sequence: head.sequence }
-      this.#adopting = this.#adopt(keys)
-      await this.#adopting
-      this.#forget(this.#number)
     })
+  }
+
+  async #takeIn(table: TableReader, head: KeyTableHead, before: KeyPosition): Promise<void> {
+    const difference = await compareTable(table, this.#keys)
+    const others = canBecome(this.#keys, table, difference)
+      ? null
+      : await buildFrom(table, this.#keysMax)
+    if (this.#lacks(head, before)) throw new TableOvertaken(`It ends at ${head.sequence}.`)
+    this.#rotate()
+    this.#put(this.#newPath(), this.#number)
+    const taking = (others ? this.#use(others) : this.#become(table)).then(() => {
+      this.#position = { stream: head.stream, sequence: head.sequence }
+    })
+    // Changes that come meanwhile wait: they follow on what the table says.
+    this.#adopting = taking.catch(() => undefined)
+    await taking
+    this.#forget(this.#number)
+  }
+
+  #use(keys: SharedKeys): Promise<void> {
+    this.#keys = keys
+    return this.#adopt(keys)
+  }
+
+  async #become(table: TableReader): Promise<void> {
+    try {
+      await becomeTable(this.#keys, table)
+    } catch (error) {
+      // Neither what was nor what was sent: only a whole table helps.
+      this.#position = { stream: null, sequence: 0 }
+      throw error
+    }
   }
 
   /** Writes the table anew, so that the log is short again. */
@@ -146,7 +182,7 @@ export class KeyStore {
 
   /** Another table of more room in place of this one. A pause for a large table, and rare: it has a quarter to spare. */
   async #grow(entries: readonly KeyEntry[]): Promise<void> {
-    const grown = this.#keys.grown(roomFor(this.#keys.size + entries.length, this.#keysMax))
+    const grown = this.#keys.grown(roomFor(this.#keys.rows + entries.length, this.#keysMax))
     if (!grown.hasRoomFor(entries)) throw new NoRoom(`There is room for ${this.#keysMax} keys.`)
     this.#keys = grown
     await this.#adopt(grown)
@@ -210,7 +246,7 @@ export class KeyStore {
   /** At the start nobody looks into the table yet. */
   #replayed(entry: KeyEntry): void {
     if (!this.#keys.hasRoomFor([entry]))
-      this.#keys = this.#keys.grown(roomFor(this.#keys.size + 1, this.#keysMax))
+      this.#keys = this.#keys.grown(roomFor(this.#keys.rows + 1, this.#keysMax))
     this.#keys.set(entry)
   }
 

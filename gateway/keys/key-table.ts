@@ -1,10 +1,12 @@
-import { type HashWords, type HeldKey, hashWords, type SharedKeys } from './shared-keys.ts'
+import type { HashWords, HeldKey } from './key-rows.ts'
+import { hashWords, type SharedKeys } from './shared-keys.ts'
 
 /** Keys in use are kept as objects, so that their calls share them. */
 const HOT_MAX = 8_192
 
 interface Hot {
-  entry: HeldKey
+  /** Null: it is gone. */
+  entry: HeldKey | null
   revision: number
 }
 
@@ -41,10 +43,10 @@ export class KeyTable {
     const row = this.#keys.find(hash)
     if (row === -1) return undefined
     const known = this.#hot.get(row)
-    if (known && known.revision === this.#keys.revision(row)) return known.entry
+    if (known && known.revision === this.#keys.revision(row)) return known.entry ?? undefined
     if (this.#hot.size >= HOT_MAX) this.#hot.clear()
     const read = this.#keys.read(row)
     this.#hot.set(row, read)
-    return read.entry
+    return read.entry ?? undefined
   }
 }

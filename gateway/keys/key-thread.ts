@@ -8,12 +8,12 @@ import { writeTable } from './table-file.ts'
 /** What the thread is asked, one thing after the other. */
 export type KeyJob =
   | { do: 'write'; path: string; memory: KeyMemory; position: KeyPosition }
-  | { do: 'begin'; keysMax: number }
+  | { do: 'begin'; file: number; keysMax: number }
   | { do: 'take'; pieces: Uint8Array[] }
-  | { do: 'end'; path: string }
+  | { do: 'end' }
 /** `malformed`: what was sent is not a table · `disk`: it does not take it. */
 export type KeyJobAnswer =
-  | { done: true; table?: { head: KeyTableHead; memory: KeyMemory } }
+  | { done: true; head?: KeyTableHead }
   | { done: false; message: string; fault: 'malformed' | 'disk' | 'bug' }
 
 /** Bytes read between two collections of all: what was read lies outside the heap too, where nobody counts it. */
@@ -29,7 +29,7 @@ function run(job: KeyJob): KeyJobAnswer {
       writeTable(job.path, job.memory, job.position)
       return { done: true }
     case 'begin':
-      lines = new KeyLines(job.keysMax)
+      lines = new KeyLines(job.file, job.keysMax)
       return { done: true }
     case 'take':
       for (const piece of job.pieces) {
@@ -41,14 +41,9 @@ function run(job: KeyJob): KeyJobAnswer {
         Bun.gc(true)
       }
       return { done: true }
-    case 'end': {
+    case 'end':
       if (!lines) throw new Error('There is no table to end.')
-      const head = lines.end()
-      const { memory } = lines.keys
-      writeTable(job.path, memory, { stream: head.stream, sequence: head.sequence })
-      lines = null
-      return { done: true, table: { head, memory } }
-    }
+      return { done: true, head: lines.end() }
   }
 }
 

@@ -2,25 +2,19 @@ import type { KeyEntry } from '#contract/keys.ts'
 import { InternedTexts, NoRoom } from './interned-texts.ts'
 import {
   columnBytes,
+  GONE_ROWS,
   HASH_WORDS,
-  IDS_A_ROW,
   INDEX_BITS,
   indexBitsFor,
   indexStart,
   type KeyColumns,
   type KeyMemory,
   keyMemory,
-  SIZE,
+  ROWS,
   TEXT_BYTES,
   textRoomFor,
 } from './key-memory.ts'
-import { readId, writeId } from './packed-id.ts'
-
-const states = ['active', 'suspended', 'revoked'] as const
-const slots = ['primary', 'secondary'] as const
-
-/** A SHA-256, of which the rows hold the first words. */
-export type HashWords = Uint32Array
+import { type HashWords, type HeldKey, KeyRows, type TextPlaces } from './key-rows.ts'
 
 export function hashWords(hex: string): HashWords {
   const words = new Uint32Array(HASH_WORDS)
@@ -28,49 +22,46 @@ export function hashWords(hex: string): HashWords {
   return words
 }
 
-/** What is kept of an entry: its hash only finds it. */
-export type HeldKey = Omit<KeyEntry, 'hash'>
-
 /**
  * Keys in columns of shared memory, found by hash with open addressing: a million take about 90 MB, and finding one
  * allocates nothing. One thread writes, all read: what is written is seen by every later look. Rows are never taken
- * out: a key that ends stays known as revoked.
+ * out: a key that ends stays known as revoked, and one that a whole table lacks leaves its row, which says so.
  */
 export class SharedKeys {
   readonly memory: KeyMemory
   readonly #counts: Int32Array<SharedArrayBuffer>
   readonly #index: Int32Array<SharedArrayBuffer>
-  readonly #hashes: Uint32Array<SharedArrayBuffer>
-  readonly #ids: Uint32Array<SharedArrayBuffer>
-  readonly #scopes: Uint32Array<SharedArrayBuffer>
+  readonly #rows: KeyRows
   readonly #revisions: Int32Array<SharedArrayBuffer>
-  readonly #instants: Float64Array<SharedArrayBuffer>
-  readonly #networks: Uint32Array<SharedArrayBuffer>
   readonly #texts: InternedTexts
   readonly #parsed = new Map<number, unknown>()
   /** The hash of the entry that is being set. */
   readonly #hash: HashWords = new Uint32Array(HASH_WORDS)
   readonly #hashBytes = Buffer.from(this.#hash.buffer)
+  /** Where its texts are. */
+  readonly #places: TextPlaces = { scope: 0, networks: 0 }
 
   constructor(memory: KeyMemory) {
     const { columns } = memory
     this.memory = memory
     this.#counts = new Int32Array(memory.counts)
     this.#index = new Int32Array(memory.index)
-    this.#hashes = new Uint32Array(columns.hashes)
-    this.#ids = new Uint32Array(columns.ids)
-    this.#scopes = new Uint32Array(columns.scopes)
+    this.#rows = new KeyRows(columns)
     this.#revisions = new Int32Array(columns.revisions)
-    this.#instants = new Float64Array(columns.instants)
-    this.#networks = new Uint32Array(columns.networks)
     this.#texts = new InternedTexts(memory.texts, this.#counts, TEXT_BYTES)
   }
 
+  /** Keys that are known. */
   get size(): number {
-    return Atomics.load(this.#counts, SIZE)
+    return this.rows - Atomics.load(this.#counts, GONE_ROWS)
   }
 
-  /** The row of a key; -1: not known. */
+  /** Also of keys that are gone. */
+  get rows(): number {
+    return Atomics.load(this.#counts, ROWS)
+  }
+
+  /** The row of a key; -1: there is none. */
   find(hash: HashWords): number {
     const bits = Atomics.load(this.#counts, INDEX_BITS)
     if (bits === 0) return -1
@@ -78,7 +69,7 @@ export class SharedKeys {
     const mask = 2 ** bits - 1
     for (let slot = (hash[0] as number) & mask; ; slot = (slot + 1) & mask) {
       const row = Atomics.load(this.#index, start + slot) - 1
-      if (row === -1 || this.#hasHash(row, hash)) return row
+      if (row === -1 || this.#rows.hasHash(row, hash)) return row
     }
   }
 
@@ -87,41 +78,54 @@ export class SharedKeys {
     return Atomics.load(this.#revisions, row)
   }
 
-  /** The entry of a row, made anew, and its revision. */
-  read(row: number): { entry: HeldKey; revision: number } {
+  /** The entry of a row, made anew, and its revision; null: the key is gone. */
+  read(row: number): { entry: HeldKey | null; revision: number } {
     for (;;) {
       const revision = this.revision(row)
       if (revision % 2 !== 0) continue
-      const entry = this.#entry(row)
+      const entry = this.#rows.entry(row, this.#parse)
       if (this.revision(row) === revision) return { entry, revision }
     }
   }
 
   *entries(): IterableIterator<HeldKey> {
-    for (let row = 0; row < this.size; row += 1) yield this.read(row).entry
+    for (let row = 0; row < this.rows; row += 1) {
+      const { entry } = this.read(row)
+      if (entry) yield entry
+    }
   }
 
   /** The same keys with room for `keysMax`, and for more texts; whoever looks into this table sees no change there. */
   grown(keysMax: number): SharedKeys {
     const memory = keyMemory(keysMax, textRoomFor(this.#texts.length))
-    const size = this.size
+    const { rows } = this
     for (const name of Object.keys(columnBytes) as (keyof KeyColumns)[])
       new Uint8Array(memory.columns[name]).set(
-        new Uint8Array(this.memory.columns[name], 0, size * columnBytes[name]),
+        new Uint8Array(this.memory.columns[name], 0, rows * columnBytes[name]),
       )
     new Uint8Array(memory.texts).set(new Uint8Array(this.memory.texts, 0, this.#texts.length))
     const counts = new Int32Array(memory.counts)
     counts[TEXT_BYTES] = Atomics.load(this.#counts, TEXT_BYTES)
     const keys = new SharedKeys(memory)
-    keys.adopt(size)
+    keys.adopt(rows)
     return keys
+  }
+
+  /** The index has 2^indexBits slots. */
+  get indexBits(): number {
+    return Atomics.load(this.#counts, INDEX_BITS)
+  }
+
+  /** Whether there are so many rows more. */
+  hasRoom(rows: number): boolean {
+    return this.rows + rows <= this.memory.keysMax
   }
 
   // ── The one that writes ───────────────────────────────────────────────────────────────────────
   /** Whether all of these could be set. */
   hasRoomFor(entries: readonly KeyEntry[]): boolean {
     const fresh = entries.filter(({ hash }) => this.find(hashWords(hash)) === -1).length
-    if (this.size + fresh > this.memory.keysMax) return false
+    if (!this.hasRoom(fresh)) return false
     try {
       for (const entry of entries) this.#textsOf(entry)
       return true
@@ -141,13 +145,42 @@ export class SharedKeys {
     this.#hashBytes.write(entry.hash, 'hex')
     const hash = this.#hash
     const texts = this.#textsOf(entry)
+    const row = this.#begin(this.find(hash))
+    this.#rows.write(row, entry, texts)
+    this.#end(row, hash)
+  }
+
+  /**
+   * The same for a row of others, whose texts have their places here by `placeOf`; what it does not change is not
+   * touched. Answers the row where the key is now.
+   */
+  setRow(from: KeyRows, other: number, placeOf: (place: number) => number): number {
+    const hash = this.#hash
+    from.readHash(other, hash)
+    const texts = this.#places
+    texts.scope = placeOf(from.scopeText(other))
+    const networks = from.networksText(other)
+    texts.networks = networks === 0 ? 0 : placeOf(networks - 1) + 1
     const known = this.find(hash)
-    const row = known === -1 ? this.#nextRow() : known
+    if (known !== -1 && this.#rows.is(known, from, other, texts)) return known
+    const row = this.#begin(known)
+    this.#rows.copy(row, from, other, texts)
+    this.#end(row, hash)
+    return row
+  }
+
+  /** A key that is not known any more. */
+  setGone(row: number): void {
+    if (this.#rows.isGone(row)) return
     Atomics.add(this.#revisions, row, 1)
-    this.#write(row, entry, texts)
-    if (known === -1) this.#hashes.set(hash, row * HASH_WORDS)
+    this.#rows.setGone(row)
     Atomics.add(this.#revisions, row, 1)
-    if (known === -1) this.#append(row)
+    Atomics.add(this.#counts, GONE_ROWS, 1)
+  }
+
+  /** The place of a text. Throws NoRoom. */
+  keepText(text: string): number {
+    return this.#texts.placeOf(text)
   }
 
   /** Finds again the texts that another thread has put into the memory; before the first `set` of a new writer. */
@@ -156,28 +189,41 @@ export class SharedKeys {
   }
 
   /** Makes the index over rows that were filled from a file. */
-  adopt(size: number): void {
+  adopt(rows: number): void {
     this.#texts.learn()
-    Atomics.store(this.#counts, SIZE, size)
+    Atomics.store(this.#counts, ROWS, rows)
     Atomics.store(this.#counts, INDEX_BITS, 0)
-    this.#grow(indexBitsFor(size))
+    this.#grow(indexBitsFor(rows))
+    let gone = 0
+    for (let row = 0; row < rows; row += 1) if (this.#rows.isGone(row)) gone += 1
+    Atomics.store(this.#counts, GONE_ROWS, gone)
   }
 
-  #textsOf({ scope, networks }: KeyEntry): { scope: number; networks: number } {
+  #textsOf({ scope, networks }: KeyEntry): TextPlaces {
     return {
       scope: this.#texts.placeOf(JSON.stringify(scope)),
       networks: networks.length > 0 ? this.#texts.placeOf(JSON.stringify(networks)) + 1 : 0,
     }
   }
 
-  #nextRow(): number {
-    const row = this.size
+  /** The row that a hash was found at, or a new one; from now on readers wait for it. Throws NoRoom. */
+  #begin(known: number): number {
+    const row = known === -1 ? this.rows : known
     if (row === this.memory.keysMax) throw new NoRoom(`There is room for ${row} keys.`)
+    if (known !== -1 && this.#rows.isGone(row)) Atomics.sub(this.#counts, GONE_ROWS, 1)
+    Atomics.add(this.#revisions, row, 1)
     return row
   }
 
+  #end(row: number, hash: HashWords): void {
+    const isNew = row === this.rows
+    if (isNew) this.#rows.setHash(row, hash)
+    Atomics.add(this.#revisions, row, 1)
+    if (isNew) this.#append(row)
+  }
+
   #append(row: number): void {
-    Atomics.store(this.#counts, SIZE, row + 1)
+    Atomics.store(this.#counts, ROWS, row + 1)
     const bits = indexBitsFor(row + 1)
     if (bits > Atomics.load(this.#counts, INDEX_BITS)) this.#grow(bits)
     else this.#enter(row, Atomics.load(this.#counts, INDEX_BITS))
@@ -186,55 +232,20 @@ export class SharedKeys {
   /** A larger index stands whole before anybody looks into it. */
   #grow(bits: number): void {
     if (bits <= Atomics.load(this.#counts, INDEX_BITS)) return
-    for (let row = 0; row < this.size; row += 1) this.#enter(row, bits)
+    for (let row = 0; row < this.rows; row += 1) this.#enter(row, bits)
     Atomics.store(this.#counts, INDEX_BITS, bits)
   }
 
   #enter(row: number, bits: number): void {
     const start = indexStart(bits)
     const mask = 2 ** bits - 1
-    let slot = (this.#hashes[row * HASH_WORDS] as number) & mask
+    let slot = this.#rows.hashWord(row) & mask
     while (this.#index[start + slot] !== 0) slot = (slot + 1) & mask
     Atomics.store(this.#index, start + slot, row + 1)
   }
 
-  #write(row: number, entry: KeyEntry, texts: { scope: number; networks: number }): void {
-    const { keyId, subscriptionId, organisationId, slot, state, notBefore, endsAt } = entry
-    for (const [place, id] of [keyId, subscriptionId, organisationId].entries())
-      writeId(this.#ids, row * IDS_A_ROW + place, id)
-    this.#scopes[row] = (texts.scope << 3) | (slots.indexOf(slot) << 2) | states.indexOf(state)
-    this.#instants[row * 2] = notBefore
-    this.#instants[row * 2 + 1] = endsAt ?? Number.NaN
-    this.#networks[row] = texts.networks
-  }
-
-  #hasHash(row: number, hash: HashWords): boolean {
-    const at = row * HASH_WORDS
-    for (let word = 0; word < HASH_WORDS; word += 1)
-      if (this.#hashes[at + word] !== hash[word]) return false
-    return true
-  }
-
-  #entry(row: number): HeldKey {
-    const scope = this.#scopes[row] as number
-    const endsAt = this.#instants[row * 2 + 1] as number
-    const networks = this.#networks[row] as number
-    const id = (place: number) => readId(this.#ids, row * IDS_A_ROW + place)
-    return {
-      keyId: `key_${id(0)}`,
-      slot: slots[(scope >>> 2) & 1] as KeyEntry['slot'],
-      state: states[scope & 3] as KeyEntry['state'],
-      subscriptionId: `sub_${id(1)}`,
-      organisationId: `org_${id(2)}`,
-      scope: this.#parse(scope >>> 3) as KeyEntry['scope'],
-      notBefore: this.#instants[row * 2] as number,
-      endsAt: Number.isNaN(endsAt) ? null : endsAt,
-      networks: networks === 0 ? [] : (this.#parse(networks - 1) as string[]),
-    }
-  }
-
   /** What a text says; the same object for all rows that share it. */
-  #parse(place: number): unknown {
+  readonly #parse = (place: number): unknown => {
     if (!this.#parsed.has(place)) this.#parsed.set(place, JSON.parse(this.#texts.textAt(place)))
     return this.#parsed.get(place)
   }

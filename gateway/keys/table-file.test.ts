@@ -24,15 +24,27 @@ const some = () => {
 test('a table that was written is read as it was, and goes on being changed', () => {
   const keys = some()
   writeTable(path(), keys.memory, { stream: keyStream, sequence: 7 })
-  const { memory, position, size } = readTable(path(), 10_000)
+  const { memory, position, rows } = readTable(path(), 10_000)
   const read = new SharedKeys(memory)
-  read.adopt(size)
+  read.adopt(rows)
   expect(position).toEqual({ stream: keyStream, sequence: 7 })
   expect([...read.entries()]).toEqual([...keys.entries()])
   read.set(aKey('key 3', { state: 'revoked' }))
   read.set(aKey('new'))
-  expect(read.read(read.find(hashWords(aKey('key 3').hash))).entry.state).toBe('revoked')
+  expect(read.read(read.find(hashWords(aKey('key 3').hash))).entry?.state).toBe('revoked')
   expect(read.size).toBe(5_001)
+})
+
+test('a key that was gone is so in a table that is read', () => {
+  const keys = some()
+  keys.setGone(7)
+  writeTable(path(), keys.memory, { stream: keyStream, sequence: 7 })
+  const { memory, rows } = readTable(path(), 10_000)
+  const read = new SharedKeys(memory)
+  read.adopt(rows)
+  expect([read.size, read.rows, read.read(7).entry]).toEqual([4_999, 5_000, null])
+  read.set(aKey('key 7'))
+  expect([read.size, read.rows]).toEqual([5_000, 5_000])
 })
 
 test('a file that is not whole is no table, nor is one that has no room', () => {
@@ -53,9 +65,9 @@ test('a table of the first format, with whole hashes, is read', () => {
   )
   const head = `${JSON.stringify({ ...first, format: 1 }).padEnd(511)}\n`
   writeFileSync(path(), Buffer.concat([Buffer.from(head), ...hashes, rest]))
-  const { memory, size } = readTable(path(), 10_000)
+  const { memory, rows } = readTable(path(), 10_000)
   const read = new SharedKeys(memory)
-  read.adopt(size)
+  read.adopt(rows)
   expect([...read.entries()]).toEqual([...keys.entries()])
   for (const number of [0, 4_095, 4_096, 4_999])
     expect(read.find(hashWords(aKey(`key ${number}`).hash))).toBe(number)

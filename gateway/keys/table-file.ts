@@ -1,32 +1,21 @@
-import { closeSync, fsyncSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
-import { z } from 'zod'
-import { type KeyPosition, keyPosition } from '#contract/keys.ts'
+import { closeSync, fsyncSync, openSync, unlinkSync } from 'node:fs'
+import type { KeyPosition } from '#contract/keys.ts'
 import { onDisk } from '#gateway/disk/append-whole.ts'
 import {
   columnBytes,
   HASH_WORDS,
-  type KeyColumns,
   type KeyMemory,
   keyMemory,
+  ROWS,
   roomFor,
-  SIZE,
   TEXT_BYTES,
   textRoomFor,
 } from './key-memory.ts'
+import { fileColumns, HEAD_BYTES, headBytes, readAll, readHead, writeAll } from './table-format.ts'
 
-/** Of the head: one line of JSON, filled up with spaces. */
-const HEAD_BYTES = 512
 const ROWS_AT_ONCE = 4_096
-/** Columns as they follow the head; revisions begin anew. */
-const written: readonly (keyof KeyColumns)[] = ['hashes', 'ids', 'scopes', 'instants', 'networks']
-
-const head = z.strictObject({
-  /** 1: with whole hashes. */
-  format: z.literal([1, 2]),
-  position: keyPosition,
-  size: z.int().min(0),
-  textBytes: z.int().min(0),
-})
+/** Of format 1. */
+const WHOLE_HASH_BYTES = 32
 
 /**
  * Writes a table's memory to a file and sees it to the disk. Rows that change meanwhile may be torn in it: whoever reads
@@ -37,15 +26,22 @@ export const writeTable = (path: string, memory: KeyMemory, position: KeyPositio
 
 function write(path: string, memory: KeyMemory, position: KeyPosition): void {
   const counts = new Int32Array(memory.counts)
-  const size = Atomics.load(counts, SIZE)
+  const size = Atomics.load(counts, ROWS)
   const textBytes = Atomics.load(counts, TEXT_BYTES)
   const file = openSync(path, 'w', 0o600)
   try {
-    const first = JSON.stringify({ format: 2, position, size, textBytes })
-    writeAll(file, Buffer.from(`${first.padEnd(HEAD_BYTES - 1)}\n`))
-    for (const name of written)
-      writeAll(file, new Uint8Array(memory.columns[name], 0, size * columnBytes[name]))
-    writeAll(file, new Uint8Array(memory.texts, 0, textBytes))
+    const parts = [
+      headBytes({ position, size, textBytes }),
+      ...fileColumns.map(
+        (name) => new Uint8Array(memory.columns[name], 0, size * columnBytes[name]),
+      ),
+      new Uint8Array(memory.texts, 0, textBytes),
+    ]
+    let at = 0
+    for (const part of parts) {
+      writeAll(file, part, at)
+      at += part.byteLength
+    }
     fsyncSync(file)
   } catch (error) {
     // What is half there would only take room.
@@ -60,52 +56,41 @@ function write(path: string, memory: KeyMemory, position: KeyPosition): void {
 export function readTable(
   path: string,
   keysMax: number,
-): { memory: KeyMemory; position: KeyPosition; size: number } {
+): { memory: KeyMemory; position: KeyPosition; rows: number } {
   const file = openSync(path, 'r')
   try {
-    const first = new Uint8Array(HEAD_BYTES)
-    readAll(file, first)
-    const { format, position, size, textBytes } = head.parse(
-      JSON.parse(Buffer.from(first).toString()),
-    )
+    const { format, position, size, textBytes } = readHead(file)
     if (size > keysMax)
       throw new Error(`There is room for ${keysMax} keys, and ${path} has ${size}.`)
     const memory = keyMemory(roomFor(size, keysMax), textRoomFor(textBytes))
-    for (const name of written) {
+    let at = HEAD_BYTES
+    for (const name of fileColumns) {
       const column = new Uint8Array(memory.columns[name], 0, size * columnBytes[name])
-      if (name === 'hashes' && format === 1) readBeginnings(file, column)
-      else readAll(file, column)
+      const isWhole = name === 'hashes' && format === 1
+      if (isWhole) readBeginnings(file, column, at)
+      else readAll(file, column, at)
+      at += isWhole ? size * WHOLE_HASH_BYTES : column.byteLength
     }
-    readAll(file, new Uint8Array(memory.texts, 0, textBytes))
+    readAll(file, new Uint8Array(memory.texts, 0, textBytes), at)
     Atomics.store(new Int32Array(memory.counts), TEXT_BYTES, textBytes)
-    return { memory, position, size }
+    return { memory, position, rows: size }
   } finally {
     closeSync(file)
   }
 }
 
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.byteLength; )
-    at += writeSync(file, bytes, at, Math.min(1 << 24, bytes.byteLength - at))
-}
-
-function readAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.byteLength; ) {
-    const read = readSync(file, bytes, at, Math.min(1 << 24, bytes.byteLength - at), null)
-    if (read === 0) throw new Error('The table of keys on disk is not whole.')
-    at += read
-  }
-}
-
-/** Of each of the whole hashes that follow, what a row holds. */
-function readBeginnings(file: number, hashes: Uint8Array): void {
-  const [kept, whole] = [HASH_WORDS * 4, 32]
-  const some = new Uint8Array(whole * ROWS_AT_ONCE)
+/** Of each of the whole hashes from a place on, what a row holds. */
+function readBeginnings(file: number, hashes: Uint8Array, from: number): void {
+  const kept = HASH_WORDS * 4
+  const some = new Uint8Array(WHOLE_HASH_BYTES * ROWS_AT_ONCE)
   const rows = hashes.byteLength / kept
   for (let row = 0; row < rows; row += ROWS_AT_ONCE) {
     const count = Math.min(ROWS_AT_ONCE, rows - row)
-    readAll(file, some.subarray(0, count * whole))
+    readAll(file, some.subarray(0, count * WHOLE_HASH_BYTES), from + row * WHOLE_HASH_BYTES)
     for (let one = 0; one < count; one += 1)
-      hashes.set(some.subarray(one * whole, one * whole + kept), (row + one) * kept)
+      hashes.set(
+        some.subarray(one * WHOLE_HASH_BYTES, one * WHOLE_HASH_BYTES + kept),
+        (row + one) * kept,
+      )
   }
 }

@@ -1,6 +1,6 @@
 import type { RoutedApi } from '#gateway/activation/engine.ts'
+import type { HeldKey } from '#gateway/keys/key-rows.ts'
 import type { KeyTable } from '#gateway/keys/key-table.ts'
-import type { HeldKey } from '#gateway/keys/shared-keys.ts'
 import { addressRanges } from '#policies/kit/address-ranges.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Call } from './call.ts'

@@ -1,7 +1,7 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activation/engine.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
-import type { HeldKey } from '#gateway/keys/shared-keys.ts'
+import type { HeldKey } from '#gateway/keys/key-rows.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
 import type { Recorder } from '#gateway/tracing/recorder.ts'

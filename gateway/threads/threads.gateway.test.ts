@@ -1,6 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http'
 import { Agent, get, request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { GatewayStatus } from '#contract/admin.ts'
 import type { KeyEntry } from '#contract/keys.ts'
 import type { RecordsPage } from '#contract/records.ts'
 import { aKey, aSnapshot, aStep, ids, keyStream, keyTable } from '#gateway/testing/a-snapshot.ts'
@@ -175,6 +176,33 @@ test('another table holds in every thread once the gateway has said so', async (
   expect([...(await statusesOf(CONNECTIONS, '/pets/all', { key: 'gh_other' })).keys()]).toEqual([
     401,
   ])
+})
+
+test('a table that differs little holds in every thread, too, also for keys that it lacks, and after a crash', async () => {
+  const others = Array.from({ length: 10 }, (_, number) => aKey(`gh_stays_${number}`))
+  const leaving = 'gh_leaving'
+  await putKeys([...others, aKey(KEY), aKey(leaving)])
+  const judged = async () => {
+    const statuses = await Promise.all(
+      [KEY, leaving, 'gh_coming', 'gh_stays_7'].map(async (key) => [
+        ...(await statusesOf(CONNECTIONS, '/pets/all', { key })).keys(),
+      ]),
+    )
+    return statuses.flat()
+  }
+  expect(await judged()).toEqual([200, 200, 401, 200])
+
+  const after = [...others, aKey(KEY, { state: 'revoked' }), aKey('gh_coming')]
+  await putKeys(after)
+  expect(await judged()).toEqual([401, 401, 200, 200])
+  const { keys } = (await (await gateway.admin('GET', '/v1/status')).json()) as GatewayStatus
+  expect(keys).toEqual({ stream: keyStream, sequence, count: after.length })
+
+  await changeKey(aKey(leaving))
+  expect(await judged()).toEqual([401, 200, 200, 200])
+  await gateway.end('SIGKILL')
+  await gateway.restart()
+  expect(await judged()).toEqual([401, 200, 200, 200])
 })
 
 test('keys beyond the room of a table make it grow, in every thread, and are there after a crash', async () => {
