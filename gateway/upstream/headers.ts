@@ -97,6 +97,16 @@ export function keepEndToEnd(fields: FieldList): FieldList {
   return fields
 }
 
+/**
+ * The caller's fields as steps judge them: without the key, which is the gateway's, and without those that Connection
+ * names, which no backend sees.
+ */
+export function headersToJudge(fields: FieldList, keyHeader: string | null): FieldList {
+  const named = namedByConnection(fields)
+  if (!named && keyHeader === null) return fields
+  return fields.copy((name) => name !== keyHeader && (!named?.has(name) || hopByHop.includes(name)))
+}
+
 /** The caller's fields as they go to the backend, the caller's key taken out, the trace in. */
 export function requestHeadersFor(call: Call): FieldList {
   const { inbound, api, requestId, clientIp, scheme } = call
