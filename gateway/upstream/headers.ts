@@ -77,6 +77,18 @@ function mayPass(name: string): boolean {
   for (const beginning of ownBeginnings) if (plain.startsWith(beginning)) return false
   return true
 }
+
+/**
+ * Whether a caller may say it after a body whose request says `fields`: some servers put trailers in the place of
+ * headers, and then one would stand for what a step or the gateway has said.
+ */
+export function isPassedAfter(name: string, fields: FieldList): boolean {
+  if (!isPassed(name)) return false
+  const plain = name.replaceAll('_', '-')
+  for (const said of fields.keys()) if (said.replaceAll('_', '-') === plain) return false
+  return true
+}
+
 /** Alt-Svc speaks of the backend's own place (RFC 7838), which is not the caller's matter. */
 const onlyOneHop = new Set([...hopByHop, 'alt-svc'])
 
