@@ -151,6 +151,17 @@ describe('slow callers', () => {
     await idle()
   })
 
+  test('a body that stops coming once the answer is out is given up', async () => {
+    answerWith = (_, response) => void response.end('early')
+    const connection = open()
+    connection.send(post('Content-Length: 1000\r\n', 'half'))
+    await neighbour.during(gateway, async () => {
+      expect(await connection.answer()).toMatchObject({ status: 200, body: 'early' })
+      await connection.ended()
+    })
+    await idle()
+  })
+
   test('a body that stops coming while a policy waits for it is given up', async () => {
     await enforce(aStep('json-threat', {}))
     const connection = open()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ApiContract } from '#contract/operation-contract.ts'
 import type { CallRecord } from '#contract/records.ts'
 import { aKey, aSnapshot, aStep, ids, keyTable } from './testing/a-snapshot.ts'
+import { RawConnection } from './testing/raw-connection.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
 
@@ -92,6 +93,20 @@ test('a call as described passes; others are told what is wrong with them', asyn
     errors: [{ in: 'body', at: '/next', message: "must have required property 'name'" }],
   })
   expect((await add('name=a', 'text/plain')).status).toBe(415)
+})
+
+test('a type that Connection takes away is not one that a step goes by (RFC 9110, 7.6.1)', async () => {
+  await enforce(aStep('json-threat', { depthMax: 5 }))
+  const connection = new RawConnection(gateway.url)
+  const body = '['.repeat(50)
+  connection.send(
+    `POST /pets/all HTTP/1.1\r\nHost: gateway.test\r\nx-api-key: ${KEY}\r\nContent-Type: text/plain\r\nConnection: content-type\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+  expect(await connection.answer()).toMatchObject({
+    status: 400,
+    body: expect.stringContaining('json-threat'),
+  })
+  connection.close()
 })
 
 test('a pattern that would never end holds nobody up', async () => {

@@ -25,11 +25,11 @@ const forbidden = new Set([
   'x-request-id',
 ])
 
-/** The trailers that go on; `keyHeader`: where a caller's key travels. */
+/** The trailers that go on; `mayPass`: whether one may, besides. */
 export const passableTrailers = (
   fields: FieldList | null,
-  keyHeader: string | null = null,
+  mayPass: (name: string) => boolean = () => true,
 ): FieldList | null =>
   fields?.copy(
-    (name) => !forbidden.has(name) && name !== keyHeader && !name.startsWith('x-forwarded-'),
+    (name) => !forbidden.has(name) && !name.startsWith('x-forwarded-') && mayPass(name),
   ) ?? null

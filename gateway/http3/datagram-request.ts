@@ -64,9 +64,14 @@ function flowingFrom(source: ReadableStream<Uint8Array>, length: number | null):
       while (!paused) {
         const { done, value } = await reader.read()
         if (done) {
+          // RFC 9114, 4.1.2: over a connection to a backend the rest would be another request.
+          if (length !== null && body.bytesSeen !== length)
+            throw new Error('Less came than the length says.')
           body.finish(null)
           return
         }
+        if (length !== null && body.bytesSeen + value.byteLength > length)
+          throw new Error('More came than the length says.')
         body.push(value)
       }
     } catch (error) {

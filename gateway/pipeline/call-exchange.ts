@@ -3,7 +3,7 @@ import type { BackendPlace, Engine } from '#gateway/activation/engine.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { pathParameters } from '#gateway/router/path-parameters.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
-import { requestHeadersFor } from '#gateway/upstream/headers.ts'
+import { headersToJudge, requestHeadersFor } from '#gateway/upstream/headers.ts'
 import type { TargetGroup } from '#gateway/upstream/target-group.ts'
 import type { BackendTls, Exchange, RequestBody, Target } from '#policies/kit/exchange.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
@@ -72,12 +72,8 @@ export class CallExchange implements Exchange {
     return this.#parameters
   }
   get callerHeaders(): ReadonlyHeaderFields {
-    if (!this.#callerHeaders) {
-      const { inbound, api } = this.#call
-      this.#callerHeaders = api
-        ? inbound.fields.copy((name) => name !== api.keyHeader)
-        : inbound.fields
-    }
+    const { inbound, api } = this.#call
+    this.#callerHeaders ??= headersToJudge(inbound.fields, api?.keyHeader ?? null)
     return this.#callerHeaders
   }
   get requestHeaders(): FieldList {

@@ -112,7 +112,10 @@ export class ClientConnection {
     if (nowMs < this.#deadlineMs || this.#state === 'closed') return
     const waitsForBody = this.#state === 'open' && this.#reader.inBody && !this.#writer.full
     const waitsForHead = this.#state === 'open' && !this.#request && this.#reader.waiting > 0
-    if (waitsForBody) this.#request?.body?.break(new CallerGone('The body stopped coming.'))
+    if (waitsForBody) {
+      this.#request?.body?.break(new CallerGone('The body stopped coming.'))
+      this.#settleEarlyAnswer()
+    }
     if (!waitsForHead && !waitsForBody) {
       this.#socket.terminate()
       return
@@ -170,7 +173,7 @@ export class ClientConnection {
   #readBody(): boolean {
     const ended = this.#reader.readBody()
     this.#deadlineMs = ended ? Number.POSITIVE_INFINITY : this.#in('bodyIdleMs')
-    if (ended) this.#settleEarlyAnswer()
+    if (ended || this.#request?.body?.broken) this.#settleEarlyAnswer()
     return ended
   }
 

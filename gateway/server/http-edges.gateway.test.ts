@@ -92,6 +92,22 @@ describe('chunks that two servers could read differently are refused, and the co
   })
 })
 
+describe('a body that breaks when the answer to its request is out', () => {
+  test('ends the connection: nothing that follows is a request (RFC 9112, 7.1)', async () => {
+    server.prependOnceListener('request', (_, response: ServerResponse) => {
+      response.end('early')
+    })
+    ask('POST', chunked)
+    connection.send('2\r\nab\r\n')
+    expect(await connection.answer()).toMatchObject({ status: 200, body: 'early' })
+    connection.send('no size\r\n')
+    connection.send('0\r\n\r\n')
+    ask('GET', '', { path: '/pets/one/smuggled' })
+    expect(await connection.answer()).toBeNull()
+    expect(seen).toEqual([])
+  })
+})
+
 describe('what is odd and means one thing is understood', () => {
   test.each([
     ['a length with zeros before it', 'RFC 9110, 8.6', 'Content-Length: 0002\r\n', 'ab', 'ab'],

@@ -467,6 +467,17 @@ describe('answers', () => {
     await gone
   })
 
+  test('let no trailer stand for what a header has said, or may not say', async () => {
+    connection.send(
+      post(
+        'Transfer-Encoding: chunked\r\nX-User: a\r\n',
+        '0\r\nX-In: 1\r\nX-User: b\r\nX_User: c\r\nX-Remote-User: d\r\nX-Original-URL: /e\r\nX_Forwarded_For: f\r\n\r\n',
+      ),
+    )
+    expect((await connection.answer())?.status).toBe(200)
+    await vi.waitFor(() => expect(seen[0]?.trailers).toEqual({ 'x-in': '1' }))
+  })
+
   test('carry trailers both ways (RFC 9112, 7.1.2), but none that may not be one', async () => {
     answerWith = (_, response) => {
       response.writeHead(200, { trailer: 'x-sum' })

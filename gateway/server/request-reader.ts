@@ -14,6 +14,8 @@ export class RequestReader {
   #searched = 0
   #body: FlowingBody | null = null
   #decoder: BodyDecoder | null = null
+  /** What comes can no longer be told from another request. */
+  #spoiled = false
 
   constructor(headBytesMax: number) {
     this.#headBytesMax = headBytesMax
@@ -28,6 +30,7 @@ export class RequestReader {
   }
 
   feed(bytes: Buffer): void {
+    if (this.#spoiled) return
     this.#unread = this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes])
   }
 
@@ -65,7 +68,7 @@ export class RequestReader {
       this.#take(decoder.take(this.#unread))
     } catch (error) {
       if (!(error instanceof MalformedHead)) throw error
-      // What follows cannot be told from another request.
+      this.#spoiled = true
       this.drop()
       this.#body?.break(error)
       return false

@@ -8,6 +8,7 @@ import type { Tunnel } from '#gateway/server/inbound.ts'
 import { socketTunnel } from '#gateway/server/socket-tunnel.ts'
 import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
 import { BackendFailure, type BackendRequest, type Waiter } from './backend-call.ts'
+import { isPassedAfter } from './headers.ts'
 import { type ResponseHead, readResponse } from './read-response.ts'
 
 export interface BackendSocket extends WritableSocket {
@@ -104,6 +105,7 @@ export class BackendConnection {
       null,
     )
     this.#uploading = flow
+    const mayTrail = (name: string) => name !== keyHeader && isPassedAfter(name, fields)
     flow.flowTo({
       write: (piece) => {
         if (piece.byteLength === 0) return !this.#writer.full
@@ -114,7 +116,7 @@ export class BackendConnection {
       end: (trailers) => {
         this.#uploading = null
         if (chunked)
-          this.#writer.message('0\r\n', passableTrailers(trailers, keyHeader), '\r\n', null)
+          this.#writer.message('0\r\n', passableTrailers(trailers, mayTrail), '\r\n', null)
         if (this.#answeredEarly) this.#release(true)
       },
       fail: (error) => this.#break(new BackendFailure(error.message)),

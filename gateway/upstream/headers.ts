@@ -77,6 +77,18 @@ function mayPass(name: string): boolean {
   for (const beginning of ownBeginnings) if (plain.startsWith(beginning)) return false
   return true
 }
+
+/**
+ * Whether a caller may say it after a body whose request says `fields`: some servers put trailers in the place of
+ * headers, and then one would stand for what a step or the gateway has said.
+ */
+export function isPassedAfter(name: string, fields: FieldList): boolean {
+  if (!isPassed(name)) return false
+  const plain = name.replaceAll('_', '-')
+  for (const said of fields.keys()) if (said.replaceAll('_', '-') === plain) return false
+  return true
+}
+
 /** Alt-Svc speaks of the backend's own place (RFC 7838), which is not the caller's matter. */
 const onlyOneHop = new Set([...hopByHop, 'alt-svc'])
 
@@ -95,6 +107,16 @@ export function keepEndToEnd(fields: FieldList): FieldList {
   fields.keep(isEndToEnd)
   if (named) fields.keep((name) => !named.has(name))
   return fields
+}
+
+/**
+ * The caller's fields as steps judge them: without the key, which is the gateway's, and without those that Connection
+ * names, which no backend sees.
+ */
+export function headersToJudge(fields: FieldList, keyHeader: string | null): FieldList {
+  const named = namedByConnection(fields)
+  if (!named && keyHeader === null) return fields
+  return fields.copy((name) => name !== keyHeader && (!named?.has(name) || hopByHop.includes(name)))
 }
 
 /** The caller's fields as they go to the backend, the caller's key taken out, the trace in. */

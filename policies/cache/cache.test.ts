@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Exchange } from '#policies/kit/exchange.ts'
+import type { Exchange, RequestBody } from '#policies/kit/exchange.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { readBody } from '#policies/kit/read-body.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
@@ -25,6 +25,7 @@ interface Ask {
   headers?: Record<string, string>
   subscriptionId?: string
   claims?: Exchange['claims']
+  requestBody?: RequestBody | null
   reply?: Reply | Refusal
 }
 
@@ -42,6 +43,7 @@ function step(config: object = {}) {
     headers = {},
     subscriptionId,
     claims = null,
+    requestBody = null,
     reply = {},
   }: Ask = {}) => {
     const fields = Object.entries(headers)
@@ -51,6 +53,7 @@ function step(config: object = {}) {
       callerHeaders: FieldList.from(fields),
       requestHeaders: FieldList.from(fields),
       claims,
+      requestBody,
       ...(subscriptionId && { subscriptionId }),
     })
     const made = (await around?.(exchange, async () => {
@@ -301,4 +304,29 @@ test.each([
   { memoryBytesMax: 2e9 },
 ])('does not accept %j', (config) => {
   expect(cache.config.safeParse(config).success).toBe(false)
+})
+
+test('an answer to a call by another host, or not by https, is not for this one (RFC 9111, 4)', async () => {
+  const { call, store } = step({ sharedBy: 'everybody' })
+  const by = (host: string, proto = 'https') =>
+    call({ headers: { 'x-forwarded-host': host, 'x-forwarded-proto': proto }, reply: minute })
+  expect((await by('evil.test')).text).toBe('answer 1')
+  expect((await by('api.test')).text).toBe('answer 2')
+  expect((await by('api.test', 'http')).text).toBe('answer 3')
+  expect((await by('api.test')).text).toBe('answer 2')
+  await call({ method: 'PUT' })
+  expect(store.bytes).toBe(0)
+})
+
+test('an answer to a call with a body is not kept, nor is a kept one given to it', async () => {
+  const { call } = step({ sharedBy: 'everybody' })
+  const requestBody: RequestBody = {
+    length: 4,
+    read: async () => Buffer.from('evil'),
+    watch: () => undefined,
+    replace: () => undefined,
+  }
+  expect((await call({ requestBody, reply: minute })).text).toBe('answer 1')
+  expect((await call({ reply: minute })).text).toBe('answer 2')
+  expect((await call({ requestBody, reply: minute })).text).toBe('answer 3')
 })

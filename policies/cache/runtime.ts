@@ -74,6 +74,8 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
       }
       const isKept = method === 'GET' || method === 'HEAD'
       if (!isKept || callerHeaders.has('range') || callerHeaders.has('upgrade')) return next()
+      // A backend may answer by what is in it, and nobody else has sent it.
+      if (exchange.requestBody) return next()
       const address = `${place}${target.path}${target.query}`
       const asked: Asked = {
         exchange,
@@ -112,9 +114,12 @@ interface Asked {
 const hasValidator = ({ headers }: KeptAnswer): boolean =>
   headers.some(([name]) => name === 'etag' || name === 'last-modified')
 
+/** Part of the address that was asked for (RFC 9111, 4): backends make links by it, and a caller may choose it. */
+const ofAddress = ['x-forwarded-host', 'x-forwarded-proto']
+
 function varyOf({ headers }: Answer, request: Fields): KeptAnswer['vary'] {
   const names = (headers.get('vary') ?? '').toLowerCase().split(',')
-  return names
+  return [...ofAddress, ...names]
     .map((name) => name.trim())
     .filter((name) => name !== '')
     .map((name) => [name, request[name]] as const)

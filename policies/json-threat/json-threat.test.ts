@@ -144,6 +144,23 @@ test.each([
   expect(await send(body, headers)).toMatchObject({ status, code })
 })
 
+test.each([
+  'application/json, text/plain',
+  'text/plain, application/json; charset=utf-8',
+  'text/plain;a="b,c", application/json',
+  'text/plain, text/html',
+])('reads what may be JSON to somebody: %s', async (type) => {
+  const body = '['.repeat(99)
+  expect(await send(body, { 'content-type': type })).toMatchObject({ code: 'json-threat' })
+})
+
+test('takes a comma in a parameter for no second type', async () => {
+  for (const boundary of ['a,b', '"a,b"', '"a, application/json"'])
+    expect(
+      await send('--', { 'content-type': `multipart/form-data; boundary=${boundary}` }),
+    ).toBeUndefined()
+})
+
 test('leaves other types, good documents and calls without a body', async () => {
   expect(await send('['.repeat(99), { 'content-type': 'text/plain' })).toBeUndefined()
   expect(await send('{"a":[1,2]}', { 'content-type': 'application/vnd.pets+json' })).toBeUndefined()

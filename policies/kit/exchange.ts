@@ -45,7 +45,7 @@ export interface Exchange {
   readonly url: URL
   /** Values of the path template's parameters, decoded. */
   readonly pathParameters: Readonly<Record<string, string>>
-  /** As they arrived; only the caller's key is already removed. Read this to decide. */
+  /** As they arrived, without the caller's key and what Connection keeps from the backend. Read this to decide. */
   readonly callerHeaders: ReadonlyHeaderFields
   /** As they will go to the backend. Write here. */
   readonly requestHeaders: HeaderFields

@@ -116,3 +116,18 @@ test.each([
   expect(() => fields.append(name, value)).toThrow(TypeError)
   expect(linesOf(fields)).toBe(linesOf(listOf(head)))
 })
+
+test('what is set or deleted is not said under another spelling, which CGI takes for the same (RFC 3875, 4.1.18)', () => {
+  const fields = FieldList.from([
+    ['x_user-id', 'admin'],
+    ['X_User_Id', 'admin'],
+    ['x_other', 'a'],
+  ])
+  fields.set('x-user-id', 'partner')
+  expect([...fields]).toEqual([
+    ['x_other', 'a'],
+    ['x-user-id', 'partner'],
+  ])
+  fields.delete('x-other')
+  expect([...fields]).toEqual([['x-user-id', 'partner']])
+})

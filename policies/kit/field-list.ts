@@ -60,9 +60,12 @@ export class FieldList implements HeaderFields {
     return count
   }
 
+  /** What is said under another spelling of the name goes: see `#dropSpellings`. */
   set(name: string, value: string): void {
     const lower = checkedName(name)
-    this.put(lower, checkedValue(value))
+    const checked = checkedValue(value)
+    this.#dropSpellings(lower)
+    this.put(lower, checked)
   }
 
   append(name: string, value: string): void {
@@ -70,7 +73,16 @@ export class FieldList implements HeaderFields {
   }
 
   delete(name: string): void {
-    this.drop(name.toLowerCase())
+    const lower = name.toLowerCase()
+    this.#dropSpellings(lower)
+    this.drop(lower)
+  }
+
+  /** Who follows CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18): `x_user` would stand for `x-user`. */
+  #dropSpellings(name: string): void {
+    const plain = hyphened(name)
+    if (this.#names.some((own) => own !== name && hyphened(own) === plain))
+      this.keep((own) => own === name || hyphened(own) !== plain)
   }
 
   /** `set` of a name in lower case and a value that are known to be sendable. */
@@ -208,6 +220,8 @@ export class FieldList implements HeaderFields {
     return this.#head.slice(from, from + (value & 0xffff))
   }
 }
+
+const hyphened = (name: string): string => (name.includes('_') ? name.replaceAll('_', '-') : name)
 
 /** Whether all of it is visible ASCII: nothing to trim, nothing that cannot be sent. */
 function isPlain(value: string): boolean {

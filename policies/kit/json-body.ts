@@ -17,10 +17,22 @@ export const describesBytes = [
   'accept-ranges',
 ]
 
-/** The media type in lower case, without parameters; null: none is said. */
+const QUOTED = /"(?:[^"\\]|\\.)*"/g
+
+/**
+ * The media type in lower case, without parameters; null: none is said. Of several that of JSON, and none without one:
+ * readers differ in which of them they take.
+ */
 export function mediaTypeOf(headers: ReadonlyHeaderFields): string | null {
   const text = headers.get('content-type')
-  return text === null ? null : (text.split(';')[0] ?? '').trim().toLowerCase()
+  if (text === null) return null
+  const [first = '', ...more] = text
+    .replace(QUOTED, '')
+    .split(',')
+    .map((one) => (one.split(';')[0] ?? '').trim().toLowerCase())
+  const others = more.filter((one) => one.includes('/'))
+  if (others.length === 0) return first
+  return [first, ...others].find(isJsonType) ?? null
 }
 
 export const isJsonType = (mediaType: string | null): boolean =>

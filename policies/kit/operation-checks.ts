@@ -85,6 +85,8 @@ function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
     logger: false,
   })
   addFormats.default(ajv)
+  // That of the library takes time quadratic in the text: a text of a megabyte would hold all calls up for minutes.
+  ajv.addFormat('url', (text) => /^(?:https?|ftp):\/\/\S+$/i.test(text) && URL.canParse(text))
   // Ajv compares every item with every other: a body of some hundred kilobytes would hold all calls up for minutes.
   ajv.removeKeyword('uniqueItems')
   ajv.addKeyword({

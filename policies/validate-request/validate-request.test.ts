@@ -266,3 +266,14 @@ test.each([{ check: [] }, { check: ['all'] }, { bodyBytesMax: 1 }, { unknownQuer
     expect(validateRequest.config.safeParse(config).success).toBe(false)
   },
 )
+
+test('addresses are told from other texts, and a hostile one holds nobody up', async () => {
+  const contract = { parameters: [parameter({ schema: { type: 'string', format: 'url' } })] }
+  const ask = (a: string) => send(contract, { query: `?${new URLSearchParams({ a })}` })
+  for (const good of ['https://pets.test/a?b#c', 'http://a:b@pets.test:8080', 'FTP://pets.test/'])
+    expect(await ask(good)).toBeUndefined()
+  for (const bad of ['pets.test', 'file:///a', 'http://', 'http://a b', 'javascript:a'])
+    expect(await ask(bad)).toMatchObject({ code: 'request-invalid' })
+  // In time quadratic in its length this takes minutes.
+  expect(await ask(`http://${':'.repeat(300_000)}`)).toMatchObject({ code: 'request-invalid' })
+})
