@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { greet } from './scripts.ts'
+import { within } from './within.ts'
 
 /** No call waits longer for Redis; then it is away. */
 const ANSWER_MS = 100
@@ -167,12 +168,4 @@ export class RedisLink {
     this.#away = away
     this.#options.changed({ away, reason })
   }
-}
-
-/** Rejects when there is no answer in time. */
-function within<Value>(timeoutMs: number, answer: Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('Redis did not answer in time.')), timeoutMs)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -20,15 +20,19 @@ function step(config: object) {
     quota.config.parse(config),
     fakePorts({ settledNow: () => clock.ms }),
   )
-  const call = (more: Partial<Exchange> = {}, bytes = 0) => {
+  const begin = (more: Partial<Exchange> = {}) => {
     const exchange = anExchange({ ...more, notes: new Map() })
     const said = runtime.request?.(exchange)
-    const answer = anAnswer()
-    if (!said) runtime.response?.(exchange, answer)
-    runtime.finished?.(exchange, end(bytes))
-    return { said, headers: Object.fromEntries(answer.headers) }
+    return { exchange, said, end: (bytes: number) => runtime.finished?.(exchange, end(bytes)) }
   }
-  return { call, clock }
+  const call = (more: Partial<Exchange> = {}, bytes = 0) => {
+    const begun = begin(more)
+    const answer = anAnswer()
+    if (!begun.said) runtime.response?.(begun.exchange, answer)
+    begun.end(bytes)
+    return { said: begun.said, headers: Object.fromEntries(answer.headers) }
+  }
+  return { begin, call, clock }
 }
 
 test('refuses the call after the last one of the period, and says when the next begins', () => {
@@ -58,6 +62,20 @@ test('the call that goes beyond the bytes is the last one', () => {
   expect(call({}, 600).said).toBeUndefined()
   expect(call({}, 600).said).toBeUndefined()
   expect(call({}, 2).said).toMatchObject({ code: 'quota-exceeded' })
+})
+
+test('bytes go beyond the quota by what is in flight when its last byte is left, and no more', () => {
+  const { begin, call } = step({ bytes: 1_000, period: 'day' })
+  call({}, 999)
+  const inFlight = Array.from({ length: 5 }, () => begin())
+  expect(inFlight.map(({ said }) => said)).toEqual(Array(5).fill(undefined))
+  inFlight[0]?.end(600)
+  // The first to end uses up the quota: nobody begins any more, though four have not been counted.
+  expect(begin().said).toMatchObject({ code: 'quota-exceeded' })
+  for (const one of inFlight.slice(1)) one.end(600)
+  expect(begin().said).toMatchObject({
+    reason: expect.stringContaining(`and ${999 + 5 * 600} bytes`),
+  })
 })
 
 test('each subscription has its own, an organisation’s can share', () => {
