@@ -15,7 +15,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { startPostgres } from '#start/postgres.ts'
-import { expectAccessible, password } from './accessible.ts'
+import { expectAccessible } from './accessible.ts'
+import { administrator, signIn } from './accounts.ts'
 import { gatehouse } from './command-line.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
@@ -24,10 +25,6 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** What an installation does not read, or has of its own. */
 const leftOut = new Set(['.git', '.gatehouse', 'test-results', 'e2e', 'docs'])
 const patient = { timeout: 60_000 }
-const administrator = {
-  GATEHOUSE_ADMIN_EMAIL: 'ada@example.com',
-  GATEHOUSE_ADMIN_PASSWORD: password,
-}
 const databasePassword = 'only-for-this-journey'
 /** `nobody` of Debian and most others. */
 const ORDINARY_USER = 65_534
@@ -131,9 +128,7 @@ test('an ordinary user starts it, Ctrl-C leaves nothing behind, and a second sta
   const second = await start(asOrdinary)
   const page = await (await browser.newContext({ baseURL: second.portalUrl })).newPage()
   await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(administrator.GATEHOUSE_ADMIN_EMAIL)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, administrator.GATEHOUSE_ADMIN_EMAIL)
   await expect(page.getByRole('link', { name: 'Console' })).toBeVisible()
   await page.context().close()
   await second.stop()
