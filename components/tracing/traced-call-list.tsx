@@ -8,6 +8,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { spanWords } from '#lib/shared/span-words.ts'
 import { tracedCallsQuery } from '#lib/tracing/queries.ts'
 
 /** Calls that came with one header, asked for anew every few seconds. */
@@ -51,7 +52,7 @@ export function TracedCallList({ ticketId }: { ticketId: string }) {
               <Cell>
                 <Time at={call.at} />
               </Cell>
-              <Cell className="whitespace-nowrap">{milliseconds(call.totalMs)}</Cell>
+              <Cell className="whitespace-nowrap">{spanWords(call.totalMs)}</Cell>
               <Cell>{call.gatewayName}</Cell>
             </tr>
           ))}
@@ -60,4 +61,3 @@ export function TracedCallList({ ticketId }: { ticketId: string }) {
     </div>
   )
 }
-const milliseconds = (ms: number) => `${Math.round(ms * 100) / 100} ms`
