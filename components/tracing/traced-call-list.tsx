@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { toneOf } from '#components/records/call-table.tsx'
+import { NoNews } from '#components/shell/no-news.tsx'
 import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
@@ -13,17 +14,17 @@ import { tracedCallsQuery } from '#lib/tracing/queries.ts'
 
 /** Calls that came with one header, asked for anew every few seconds. */
 export function TracedCallList({ ticketId }: { ticketId: string }) {
-  const { data, isError } = useQuery(tracedCallsQuery(ticketId))
+  const { data, error } = useQuery(tracedCallsQuery(ticketId))
   const silent = data?.silent ?? []
   return (
     <div className="grid gap-4">
-      {isError && <Notice tone="bad">No news: the console cannot be reached.</Notice>}
+      <NoNews error={error} />
       {silent.length > 0 && (
         <Notice tone="warn" title={`No answer from ${silent.join(', ')}`}>
           Calls that went through there are not listed.
         </Notice>
       )}
-      {(data?.items.length ?? 0) === 0 ? (
+      {error && !data ? null : (data?.items.length ?? 0) === 0 ? (
         <EmptyState title="None yet">
           Make the call. It appears here a moment after it has been answered; the first twenty with
           one header are kept, for a quarter of an hour.
