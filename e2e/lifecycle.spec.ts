@@ -152,6 +152,8 @@ test('without its database the portal says so and comes back, and the gateway go
   const token = deployPets(installation, backend.url)
   const atGateway = () => statusOf(`${gatewayUrl}/own/pets`)
   await expect.poll(atGateway, patient).toEqual([401, 'key-missing'])
+  const reader = await (await browser.newContext({ baseURL: portalUrl })).newPage()
+  await reader.goto('/docs/errors')
 
   await postgres.stop()
   await expect.poll(() => statusOf(`${portalUrl}/api/health`), patient).toEqual([503, undefined])
@@ -161,6 +163,14 @@ test('without its database the portal says so and comes back, and the gateway go
   await page.goto(`${portalUrl}/catalogue`)
   await expect(page.getByRole('heading', { name: 'The database cannot be reached' })).toBeVisible()
   await expectAccessible(page)
+  // Whoever was there already keeps the way to other pages.
+  await reader.getByRole('link', { name: 'Catalogue' }).click()
+  await expect(reader.getByRole('alert').filter({ hasText: 'comes back by itself' })).toBeVisible()
+  await reader.getByRole('link', { name: 'Sign in' }).click()
+  await signIn(reader, administrator.GATEHOUSE_ADMIN_EMAIL)
+  await expect(
+    reader.getByRole('alert').filter({ hasText: 'nobody can sign in now' }),
+  ).toBeVisible()
 
   const again = await startPostgres(folder, databasePassword, Number(new URL(postgres.url).port))
   closing.push(again.stop)

@@ -24,7 +24,9 @@ export function TracedCallList({ ticketId }: { ticketId: string }) {
           Calls that went through there are not listed.
         </Notice>
       )}
-      {error && !data ? null : (data?.items.length ?? 0) === 0 ? (
+      {!data ? (
+        !error && <Notice>Asking the gateways …</Notice>
+      ) : data.items.length === 0 ? (
         <EmptyState title="None yet">
           Make the call. It appears here a moment after it has been answered; the first twenty with
           one header are kept, for a quarter of an hour.
@@ -34,7 +36,7 @@ export function TracedCallList({ ticketId }: { ticketId: string }) {
           label="Traced calls"
           head={['Answer', 'Call and its trace', 'When (UTC)', 'Took', 'Gateway']}
         >
-          {data?.items.map((call) => (
+          {data.items.map((call) => (
             <tr key={call.requestId}>
               <Cell>
                 <Badge tone={toneOf(call.status)}>{call.status}</Badge>
