@@ -1,7 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, expect, type Page } from '@playwright/test'
 
-export const password = 'a sentence to sign in with'
 export const portal = () => process.env.E2E_PORTAL_URL ?? ''
 
 export const newPage = async (browser: Browser): Promise<Page> =>
@@ -55,20 +54,6 @@ const coveredNames = () =>
       name.position === 'absolute' && Number.parseFloat(getComputedStyle(cell).paddingLeft) < end
     )
   }).length
-
-/** Fills the sign-up form and ends on the catalogue. */
-export async function signUp(
-  page: Page,
-  { name, organisation, email }: { name: string; organisation: string; email: string },
-): Promise<void> {
-  await page.goto('/sign-up')
-  await page.getByLabel('Your name').fill(name)
-  await page.getByLabel('Organisation').fill(organisation)
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign up' }).click()
-  await expect(page.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
-}
 
 /** Opens a menu; a page that has just been loaded answers a press only once its script runs. */
 export async function openMenu(page: Page, name: string): Promise<void> {

@@ -8,6 +8,6 @@ export async function deployAs(page: Page, note: string): Promise<void> {
   await expect(page.getByText('Nothing is pending')).toBeVisible()
   const deployments = page.getByRole('list', { name: 'Deployments', exact: true })
   await expect(deployments.getByRole('listitem').filter({ hasText: note }).first()).toContainText(
-    /Default enforces it, after \d+ ms/,
+    /Default enforces it, after [\d.]+ m?s/,
   )
 }

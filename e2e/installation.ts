@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,7 +70,7 @@ export async function startGatehouse({
   while (!output.includes('Ctrl-C stops it.')) {
     if (Date.now() > deadline || supervisor.exitCode !== null)
       throw new Error(`The installation did not start:\n${output}`)
-    await new Promise((resolve) => supervisor.stdout.once('data', resolve))
+    await Promise.race([once(supervisor.stdout, 'data'), ended])
   }
   return {
     home,

@@ -15,7 +15,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { startPostgres } from '#start/postgres.ts'
-import { expectAccessible, password } from './accessible.ts'
+import { expectAccessible } from './accessible.ts'
+import { administrator, signIn } from './accounts.ts'
 import { gatehouse } from './command-line.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
@@ -24,10 +25,6 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** What an installation does not read, or has of its own. */
 const leftOut = new Set(['.git', '.gatehouse', 'test-results', 'e2e', 'docs'])
 const patient = { timeout: 60_000 }
-const administrator = {
-  GATEHOUSE_ADMIN_EMAIL: 'ada@example.com',
-  GATEHOUSE_ADMIN_PASSWORD: password,
-}
 const databasePassword = 'only-for-this-journey'
 /** `nobody` of Debian and most others. */
 const ORDINARY_USER = 65_534
@@ -131,9 +128,7 @@ test('an ordinary user starts it, Ctrl-C leaves nothing behind, and a second sta
   const second = await start(asOrdinary)
   const page = await (await browser.newContext({ baseURL: second.portalUrl })).newPage()
   await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(administrator.GATEHOUSE_ADMIN_EMAIL)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, administrator.GATEHOUSE_ADMIN_EMAIL)
   await expect(page.getByRole('link', { name: 'Console' })).toBeVisible()
   await page.context().close()
   await second.stop()
@@ -157,6 +152,8 @@ test('without its database the portal says so and comes back, and the gateway go
   const token = deployPets(installation, backend.url)
   const atGateway = () => statusOf(`${gatewayUrl}/own/pets`)
   await expect.poll(atGateway, patient).toEqual([401, 'key-missing'])
+  const reader = await (await browser.newContext({ baseURL: portalUrl })).newPage()
+  await reader.goto('/docs/errors')
 
   await postgres.stop()
   await expect.poll(() => statusOf(`${portalUrl}/api/health`), patient).toEqual([503, undefined])
@@ -166,6 +163,14 @@ test('without its database the portal says so and comes back, and the gateway go
   await page.goto(`${portalUrl}/catalogue`)
   await expect(page.getByRole('heading', { name: 'The database cannot be reached' })).toBeVisible()
   await expectAccessible(page)
+  // Whoever was there already keeps the way to other pages.
+  await reader.getByRole('link', { name: 'Catalogue' }).click()
+  await expect(reader.getByRole('alert').filter({ hasText: 'comes back by itself' })).toBeVisible()
+  await reader.getByRole('link', { name: 'Sign in' }).click()
+  await signIn(reader, administrator.GATEHOUSE_ADMIN_EMAIL)
+  await expect(
+    reader.getByRole('alert').filter({ hasText: 'nobody can sign in now' }),
+  ).toBeVisible()
 
   const again = await startPostgres(folder, databasePassword, Number(new URL(postgres.url).port))
   closing.push(again.stop)

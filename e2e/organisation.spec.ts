@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
-import { expectAccessible, newPage, openMenu, password, signUp } from './accessible.ts'
+import { expectAccessible, newPage, openMenu } from './accessible.ts'
+import { password, signIn, signUp } from './accounts.ts'
 
 test.describe.configure({ mode: 'serial' })
 let owner: Page
@@ -66,9 +67,7 @@ test('somebody in two organisations turns from one to the other', async () => {
 test('a changed password keeps this session and ends the others', async ({ browser }) => {
   const elsewhere = await newPage(browser)
   await elsewhere.goto('/sign-in')
-  await elsewhere.getByLabel('E-mail').fill('olga@globex.example')
-  await elsewhere.getByLabel('Password').fill(password)
-  await elsewhere.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(elsewhere, 'olga@globex.example')
   await expect(elsewhere.getByRole('button', { name: 'Globex' })).toBeVisible()
 
   await owner.goto('/account')

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { newPage, portal, signUp } from './accessible.ts'
+import { newPage, portal } from './accessible.ts'
+import { signUp } from './accounts.ts'
 import { gatehouse } from './command-line.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
 

@@ -4,7 +4,8 @@ import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
 import { freePort } from '#gateway/testing/start-gateway.ts'
 import { callTls } from '#gateway/testing/tls-client.ts'
 import { modernPfx } from '#lib/secrets/testing/pfx-files.ts'
-import { expectWellMade, password } from './accessible.ts'
+import { expectWellMade } from './accessible.ts'
+import { administrator, administratorPage } from './accounts.ts'
 import { deployAs } from './deploy.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument } from './start-backend.ts'
@@ -33,18 +34,9 @@ test.beforeAll(async ({ browser }) => {
   backend = await startBackend()
   tlsPort = await freePort()
   gatehouse = await startGatehouse({
-    environment: {
-      GATEHOUSE_ADMIN_EMAIL: 'ada@example.com',
-      GATEHOUSE_ADMIN_PASSWORD: password,
-      GATEWAY_TLS_PORT: String(tlsPort),
-    },
+    environment: { ...administrator, GATEWAY_TLS_PORT: String(tlsPort) },
   })
-  admin = await (await browser.newContext({ baseURL: gatehouse.portalUrl })).newPage()
-  await admin.goto('/sign-in?next=%2Fconsole')
-  await admin.getByLabel('E-mail').fill('ada@example.com')
-  await admin.getByLabel('Password').fill(password)
-  await admin.getByRole('button', { name: 'Sign in' }).click()
-  await expect(admin.getByRole('heading', { name: 'Overview' })).toBeVisible()
+  admin = await administratorPage(browser, gatehouse.portalUrl)
 })
 test.afterAll(async () => {
   await backend?.close()

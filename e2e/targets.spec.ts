@@ -1,10 +1,10 @@
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { expectWellMade } from './accessible.ts'
+import { administrator, administratorPage } from './accounts.ts'
 import { deployAs } from './deploy.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
 
-const password = 'a sentence to sign in with'
 type Backend = Awaited<ReturnType<typeof startBackend>>
 let gatehouse: Installation
 let first: Backend
@@ -12,15 +12,6 @@ let second: Backend
 let admin: Page
 let apiPage = ''
 
-async function signedIn(browser: Browser): Promise<Page> {
-  const page = await (await browser.newContext({ baseURL: gatehouse.portalUrl })).newPage()
-  await page.goto('/sign-in?next=%2Fconsole')
-  await page.getByLabel('E-mail').fill('ada@example.com')
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
-  return page
-}
 const deploy = (note: string) => deployAs(admin, note)
 
 test.describe.configure({ mode: 'serial' })
@@ -29,12 +20,9 @@ test.beforeAll(async ({ browser }) => {
   first = await startBackend()
   second = await startBackend()
   gatehouse = await startGatehouse({
-    environment: {
-      GATEHOUSE_ADMIN_EMAIL: 'ada@example.com',
-      GATEHOUSE_ADMIN_PASSWORD: password,
-    },
+    environment: administrator,
   })
-  admin = await signedIn(browser)
+  admin = await administratorPage(browser, gatehouse.portalUrl)
 })
 test.afterAll(async () => {
   await first?.close()

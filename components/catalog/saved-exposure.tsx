@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Notice } from '#components/ui/notice.tsx'
+import { spanWords } from '#lib/shared/span-words.ts'
 import type { Saved } from './use-exposure.ts'
 
 const SHOWN = 20
@@ -12,7 +13,7 @@ export function SavedExposure({ saved, refused }: { saved: Saved | null; refused
   return (
     <div className="grid gap-2">
       <Notice tone="good">
-        {saved.changed} {words[saved.exposure]}, stored after {saved.tookMs} ms
+        {saved.changed} {words[saved.exposure]}, stored after {spanWords(saved.tookMs)}
         {saved.unchanged > 0 && `; ${saved.unchanged} were so already`}. It holds on the gateways
         once you{' '}
         <Link href="/console/deployments" className="underline">

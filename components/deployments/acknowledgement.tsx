@@ -1,12 +1,13 @@
 import type { DeploymentView } from '#lib/deployments/schema.ts'
+import { spanWords } from '#lib/shared/span-words.ts'
 
 /** What one gateway said to a deployment, with the time it took. */
 export function Acknowledgement({ said }: { said: DeploymentView['acknowledgements'][number] }) {
   if (said.state === 'active')
     return (
       <span className="text-good">
-        {said.gatewayName} enforces it, after {said.tookMs} ms
-        {said.activatedInMs !== null && ` (${said.activatedInMs.toFixed(1)} ms in the gateway)`}
+        {said.gatewayName} enforces it{said.tookMs !== null && `, after ${spanWords(said.tookMs)}`}
+        {said.activatedInMs !== null && ` (${spanWords(said.activatedInMs)} in the gateway)`}
       </span>
     )
   if (said.state === 'waiting')

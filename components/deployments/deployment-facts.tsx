@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { NoNews } from '#components/shell/no-news.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { CopyText } from '#components/ui/copy-text.tsx'
 import { Section } from '#components/ui/page.tsx'
@@ -12,9 +13,10 @@ import { Acknowledgement } from './acknowledgement.tsx'
 
 /** Who deployed it, its hash, and what each gateway says to it. */
 export function DeploymentFacts({ initial }: { initial: DeploymentView }) {
-  const { data } = useQuery({ ...deploymentQuery(initial.number), initialData: initial })
+  const { data, error } = useQuery({ ...deploymentQuery(initial.number), initialData: initial })
   return (
     <>
+      <NoNews error={error} />
       <p className="text-sm">
         {data.live ? <Badge tone="good">live</Badge> : <Badge>replaced</Badge>} Deployed by{' '}
         {data.createdBy}, <Time at={data.createdAt} /> UTC.{' '}

@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { NoNews } from '#components/shell/no-news.tsx'
 import { Badge } from '#components/ui/badge.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import { deploymentsQuery } from '#lib/deployments/queries.ts'
@@ -19,7 +19,7 @@ export function DeploymentList({
   initial: DeploymentView[]
   editable: boolean
 }) {
-  const { data, isError } = useQuery({ ...deploymentsQuery, initialData: { items: initial } })
+  const { data, error } = useQuery({ ...deploymentsQuery, initialData: { items: initial } })
   if (data.items.length === 0)
     return (
       <EmptyState title="Nothing was deployed yet">
@@ -28,7 +28,7 @@ export function DeploymentList({
     )
   return (
     <div className="grid gap-2">
-      {isError && <Notice tone="bad">No news: the console cannot be reached.</Notice>}
+      <NoNews error={error} />
       <ol
         aria-label="Deployments"
         className="divide-y divide-line rounded-lg border border-line bg-surface"

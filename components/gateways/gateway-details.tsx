@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { NoNews } from '#components/shell/no-news.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card, EmptyState, Section } from '#components/ui/page.tsx'
@@ -13,7 +14,7 @@ import { TargetLines } from './target-lines.tsx'
 
 /** One gateway: how it is, what it enforces beside what it should, its targets, and where it is reached. */
 export function GatewayDetails({ initial, editable }: { initial: GatewayView; editable: boolean }) {
-  const { data, isError } = useQuery({ ...gatewaysQuery, initialData: { items: [initial] } })
+  const { data, error } = useQuery({ ...gatewaysQuery, initialData: { items: [initial] } })
   const gateway = data.items.find(({ id }) => id === initial.id)
   if (!gateway)
     return (
@@ -25,9 +26,7 @@ export function GatewayDetails({ initial, editable }: { initial: GatewayView; ed
   return (
     <>
       <div className="mb-6 grid gap-4">
-        {isError && (
-          <Notice tone="bad">No news: the console cannot be reached. What follows is old.</Notice>
-        )}
+        <NoNews error={error} />
         <p className="flex flex-wrap items-center gap-3 text-sm">
           <GatewayBadge gateway={gateway} />
           {gateway.region && <span className="text-muted">{gateway.region}</span>}

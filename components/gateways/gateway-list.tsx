@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { NoNews } from '#components/shell/no-news.tsx'
 import { Facts } from '#components/ui/facts.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import { Card, EmptyState } from '#components/ui/page.tsx'
 import { gatewaysQuery } from '#lib/gateways/queries.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
@@ -12,12 +12,10 @@ import { GatewayBadge, GatewayProblems } from './gateway-state.tsx'
 
 /** Every gateway with what it says of itself, asked anew every few seconds. */
 export function GatewayList({ initial }: { initial: GatewayView[] }) {
-  const { data, isError } = useQuery({ ...gatewaysQuery, initialData: { items: initial } })
+  const { data, error } = useQuery({ ...gatewaysQuery, initialData: { items: initial } })
   return (
     <div className="grid gap-4">
-      {isError && (
-        <Notice tone="bad">No news: the console cannot be reached. What follows is old.</Notice>
-      )}
+      <NoNews error={error} />
       {data.items.length === 0 ? (
         <EmptyState title="No gateway yet">
           Start one on a machine that callers reach, then register it below. Without a gateway no

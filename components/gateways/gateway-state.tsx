@@ -2,6 +2,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { GatewayView } from '#lib/gateways/schema.ts'
+import { spanWords } from '#lib/shared/span-words.ts'
 
 /** How it is, in a word. */
 export function GatewayBadge({ gateway: { state, refusal, seenAt } }: { gateway: GatewayView }) {
@@ -70,7 +71,7 @@ function Behind({
   return (
     <Notice
       tone="bad"
-      title={`It refuses deployment ${expectedNumber ?? '–'}${refusal.tookMs === null ? '' : `: it said so after ${refusal.tookMs} ms`}`}
+      title={`It refuses deployment ${expectedNumber ?? '–'}${refusal.tookMs === null ? '' : `: it said so after ${spanWords(refusal.tookMs)}`}`}
     >
       <ul className="my-1 list-disc pl-5">
         {refusal.faults.map(({ pointer, message }) => (

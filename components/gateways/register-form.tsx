@@ -10,6 +10,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { probeGatewayAction, registerGatewayAction } from '#lib/gateways/actions.ts'
 import type { ProbeView } from '#lib/gateways/schema.ts'
+import { spanWords } from '#lib/shared/span-words.ts'
 
 const valuesOf = (form: HTMLFormElement | null) => {
   const data = new FormData(form ?? undefined)
@@ -96,8 +97,8 @@ export function RegisterGatewayForm() {
       {refused && <Notice tone="bad">{refused.message}</Notice>}
       {found && (
         <Notice tone={found.knownAs ? 'warn' : 'good'}>
-          {found.engine} {found.version} answered after {found.tookMs} ms: {found.gatewayId}.
-          {found.knownAs && ` It is registered already, as ${found.knownAs}.`}
+          {found.engine} {found.version} answered after {spanWords(found.tookMs)}: {found.gatewayId}
+          .{found.knownAs && ` It is registered already, as ${found.knownAs}.`}
         </Notice>
       )}
       {made && (

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { NoNews } from '#components/shell/no-news.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { targetStatesQuery } from '#lib/gateways/queries.ts'
 import type { TargetStates as States } from '#lib/gateways/schema.ts'
@@ -12,12 +13,10 @@ const useStates = (apiId: string, initial: States) =>
 
 /** The targets of an API as each gateway sees them, asked anew every few seconds. */
 export function TargetStates({ apiId, initial }: { apiId: string; initial: States }) {
-  const { data, isError } = useStates(apiId, initial)
+  const { data, error } = useStates(apiId, initial)
   return (
     <div className="grid max-w-2xl gap-4">
-      {isError && (
-        <Notice tone="bad">No news: the console cannot be reached. What follows is old.</Notice>
-      )}
+      <NoNews error={error} />
       {data.items.map(({ gatewayName, reachable, targets }) => (
         <section key={gatewayName} className="grid gap-1.5">
           <h3 className="text-sm font-medium">{gatewayName}</h3>

@@ -9,6 +9,7 @@ import { Notice } from '#components/ui/notice.tsx'
 const words: Record<string, string> = {
   wrong_credentials: 'E-mail or password is wrong.',
   locked_out: 'Too many tries. Wait a quarter of an hour, then try again.',
+  unavailable: 'The database cannot be reached, so nobody can sign in now. Try again in a moment.',
 }
 
 /** `next` is a path of this portal. */

@@ -5,6 +5,7 @@ import { Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import type { RecordDetail } from '#lib/records/schema.ts'
+import { spanWords } from '#lib/shared/span-words.ts'
 import { CallFacts } from './call-facts.tsx'
 import { CallOutcome } from './call-outcome.tsx'
 import { toneOf } from './call-table.tsx'
@@ -46,8 +47,11 @@ export function CallDetails({ call, steps }: { call: RecordDetail; steps: StepVi
         <CallFacts
           facts={[
             ['When (UTC)', <Time key="at" at={call.at} />],
-            ['Took', `${call.totalMs} ms`],
-            ['Of that the backend', call.backendMs === null ? 'not asked' : `${call.backendMs} ms`],
+            ['Took', spanWords(call.totalMs)],
+            [
+              'Of that the backend',
+              call.backendMs === null ? 'not asked' : spanWords(call.backendMs),
+            ],
             ['Sent', `${call.requestBytes} bytes`],
             ['Answered', `${call.responseBytes} bytes`],
             ['From', call.clientIp],

@@ -4,6 +4,7 @@ import { EmptyState } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { RecordView } from '#lib/records/schema.ts'
+import { spanWords } from '#lib/shared/span-words.ts'
 
 export const toneOf = (status: number) => (status < 400 ? 'good' : status < 500 ? 'warn' : 'bad')
 
@@ -56,7 +57,7 @@ export const CallTable = ({
           <Cell className="whitespace-nowrap">
             <Time at={call.at} />
           </Cell>
-          <Cell className="whitespace-nowrap">{call.totalMs} ms</Cell>
+          <Cell className="whitespace-nowrap">{spanWords(call.totalMs)}</Cell>
         </tr>
       ))}
     </Table>

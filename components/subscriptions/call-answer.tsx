@@ -1,5 +1,6 @@
 import type { Sent } from '#components/reference/send-call.ts'
 import { Notice } from '#components/ui/notice.tsx'
+import { spanWords } from '#lib/shared/span-words.ts'
 
 /** What a call that was sent from here came to. */
 export function CallAnswer({ sent }: { sent: Sent }) {
@@ -30,7 +31,7 @@ export function CallAnswer({ sent }: { sent: Sent }) {
 
 function Outcome({ of: sent }: { of: Extract<Sent, { reached: true }> }) {
   const { status, tookMs, refusal, requestId } = sent
-  const measured = `${status} after ${tookMs} ms`
+  const measured = `${status} after ${spanWords(tookMs)}`
   if (status >= 200 && status < 300)
     return <Notice tone="good" title={`${measured}: your key works.`} />
   return (

@@ -2,6 +2,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { spanWords } from '#lib/shared/span-words.ts'
 import type { KeyReceiptView } from '#lib/subscriptions/list-key-receipts.ts'
 
 /** What was done to the keys, and when each gateway held it. */
@@ -24,7 +25,7 @@ export const KeyReceipts = ({ receipts }: { receipts: KeyReceiptView[] }) =>
               <span className="text-bad">no gateway has confirmed it</span>
             ) : (
               change.receipts
-                .map(({ gateway, tookMs }) => `${gateway} after ${tookMs} ms`)
+                .map(({ gateway, tookMs }) => `${gateway} after ${spanWords(tookMs)}`)
                 .join(', ')
             )}
           </Cell>

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Notice } from '#components/ui/notice.tsx'
+import { spanWords } from '#lib/shared/span-words.ts'
 import { receiptQuery } from '#lib/subscriptions/queries.ts'
 
 /** On how many gateways a change of keys holds, as they themselves said it. */
@@ -25,7 +26,8 @@ export function Receipt({
     return (
       <Notice tone="good">
         {what} on {holding} of {data.gateways.length}{' '}
-        {data.gateways.length === 1 ? 'gateway' : 'gateways'} after {data.tookMs} ms.
+        {data.gateways.length === 1 ? 'gateway' : 'gateways'}
+        {data.tookMs !== null && ` after ${spanWords(data.tookMs)}`}.
       </Notice>
     )
   return (

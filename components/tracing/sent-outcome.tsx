@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { Sent } from '#components/reference/send-call.ts'
 import { Notice } from '#components/ui/notice.tsx'
+import { spanWords } from '#lib/shared/span-words.ts'
 
 /** What a call that was sent from here came to, and the way to its trace. */
 export function SentOutcome({ sent }: { sent: Sent }) {
@@ -15,7 +16,7 @@ export function SentOutcome({ sent }: { sent: Sent }) {
   return (
     <Notice
       tone={sent.status < 400 ? 'good' : 'warn'}
-      title={`Answered ${sent.status} in ${sent.tookMs} ms`}
+      title={`Answered ${sent.status} in ${spanWords(sent.tookMs)}`}
     >
       {sent.refusal && <p>{sent.refusal.code}</p>}
       {sent.requestId && (

@@ -1,3 +1,5 @@
+import { spanWords } from '#lib/shared/span-words.ts'
+
 /** When something ran within a call, and for how long. */
 export function TimeBar({
   startedMs,
@@ -19,12 +21,8 @@ export function TimeBar({
         />
       </div>
       <span className="w-24 text-right font-mono text-xs whitespace-nowrap text-muted">
-        {roundedMs(tookMs)}
+        {spanWords(tookMs)}
       </span>
     </div>
   )
 }
-
-/** Steps take parts of a millisecond. */
-export const roundedMs = (ms: number): string =>
-  `${ms < 10 ? Math.round(ms * 1_000) / 1_000 : Math.round(ms)} ms`

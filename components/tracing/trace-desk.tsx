@@ -5,6 +5,7 @@ import { type Sent, sendCall } from '#components/reference/send-call.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CopyText } from '#components/ui/copy-text.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { FocusHere } from '#components/ui/outcome.tsx'
 import { Card, Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import { useAction } from '#components/ui/use-action.ts'
@@ -54,9 +55,11 @@ export function TraceDesk({ api, operations }: { api: Traceable; operations: Tra
           </Button>
         </div>
         {header && isOver && (
-          <Notice tone="warn" title="The header has expired">
-            Calls that carry it go through as any other and are not traced. Make another.
-          </Notice>
+          <FocusHere ifLost>
+            <Notice tone="warn" title="The header has expired">
+              Calls that carry it go through as any other and are not traced. Make another.
+            </Notice>
+          </FocusHere>
         )}
         {header && !isOver && (
           <Ready header={header} call={requestOf(api, { ...call, key, header })} />

@@ -5,8 +5,8 @@ import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { spanWords } from '#lib/shared/span-words.ts'
 import type { TraceView } from '#lib/tracing/schema.ts'
-import { roundedMs } from './time-bar.tsx'
 import { BackendLine, GateLine, StepLine } from './trace-entries.tsx'
 
 const none = <span className="text-muted">none</span>
@@ -62,7 +62,7 @@ export function TraceDetails({ trace }: { trace: TraceView }) {
         <CallFacts
           facts={[
             ['When (UTC)', <Time key="at" at={trace.at} />],
-            ['Took', roundedMs(totalMs)],
+            ['Took', spanWords(totalMs)],
             ['Sent', `${trace.requestBytes} bytes`],
             ['Answered', `${trace.responseBytes} bytes`],
             ['Host', trace.host || none],

@@ -1,9 +1,10 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Badge, type Tone } from '#components/ui/badge.tsx'
+import { spanWords } from '#lib/shared/span-words.ts'
 import type { TraceStepView, TraceView } from '#lib/tracing/schema.ts'
 import { ChangeList } from './change-list.tsx'
-import { roundedMs, TimeBar } from './time-bar.tsx'
+import { TimeBar } from './time-bar.tsx'
 
 const verdicts: Record<TraceStepView['verdict'], [string, Tone]> = {
   passed: ['passed', 'good'],
@@ -35,7 +36,7 @@ export const GateLine = ({
     <Head>
       <span className="font-medium">{gate === 'address' ? 'Host, API and operation' : 'Key'}</span>
       <Badge tone={passed ? 'good' : 'bad'}>{passed ? 'passed' : 'refused'}</Badge>
-      <span className="ml-auto font-mono text-xs text-muted">{roundedMs(tookMs)}</span>
+      <span className="ml-auto font-mono text-xs text-muted">{spanWords(tookMs)}</span>
     </Head>
     {detail && <p className="text-xs break-words text-muted">{detail}</p>}
   </Line>
@@ -114,8 +115,8 @@ export const BackendLine = ({
         ? 'No connection came about.'
         : call.reused
           ? 'Over a connection that was open.'
-          : `Connected after ${roundedMs(call.connectMs)}.`}{' '}
-      {call.answerMs !== null && `First byte of the answer after ${roundedMs(call.answerMs)}.`}{' '}
+          : `Connected after ${spanWords(call.connectMs)}.`}{' '}
+      {call.answerMs !== null && `First byte of the answer after ${spanWords(call.answerMs)}.`}{' '}
       {call.fault}
     </p>
   </Line>

@@ -3,10 +3,12 @@
 import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import { Notice } from './notice.tsx'
 
-/** Takes the focus when it appears. */
-export function FocusHere({ children }: { children: ReactNode }) {
+/** Takes the focus when it appears; `ifLost`: only when the control that had it is gone. */
+export function FocusHere({ ifLost = false, children }: { ifLost?: boolean; children: ReactNode }) {
   const here = useRef<HTMLDivElement>(null)
-  useEffect(() => here.current?.focus(), [])
+  useEffect(() => {
+    if (!ifLost || document.activeElement === document.body) here.current?.focus()
+  }, [ifLost])
   return (
     <div ref={here} tabIndex={-1} className="outline-none">
       {children}

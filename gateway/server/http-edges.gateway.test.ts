@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -11,42 +9,25 @@ import {
   preface,
 } from '#gateway/testing/http2-frames.ts'
 import { RawConnection } from '#gateway/testing/raw-connection.ts'
+import { ScriptedBackend } from '#gateway/testing/scripted-backend.ts'
 import { EncryptedGateway } from '#gateway/testing/start-encrypted-gateway.ts'
 import { openTls } from '#gateway/testing/tls-client.ts'
 
 const KEY = 'gh_edges'
 let of: EncryptedGateway
 let connection: RawConnection
-let answerWith: (request: IncomingMessage, response: ServerResponse) => void
-let seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[]
-
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => {
-    seen.push({
-      method: request.method ?? '',
-      url: request.url ?? '',
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString(),
-    })
-    answerWith(request, response)
-  })
-})
+let backend: ScriptedBackend
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const backendUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  of = await EncryptedGateway.start(backendUrl, KEY)
+  backend = await ScriptedBackend.start('end')
+  of = await EncryptedGateway.start(backend.url, KEY)
 }, 60_000)
 afterAll(async () => {
   await of?.gateway.remove()
-  server.closeAllConnections()
-  server.close()
+  backend.close()
 })
 beforeEach(() => {
-  seen = []
-  answerWith = (_, response) => response.end('ok')
+  backend.reset()
   connection = new RawConnection(of.gateway.url)
 })
 afterEach(() => connection.close())
@@ -88,7 +69,7 @@ describe('chunks that two servers could read differently are refused, and the co
     expect([400, 431]).toContain(answer?.status)
     expect(answer?.headers).toMatchObject({ connection: 'close' })
     expect(await connection.answer()).toBeNull()
-    expect(seen).toEqual([])
+    expect(backend.seen).toEqual([])
   })
 })
 
@@ -137,7 +118,7 @@ describe('what is odd and means one thing is understood', () => {
     ask('GET', '', { path: '/pets/one/next' })
     expect((await connection.answer())?.status).toBe(200)
     expect((await connection.answer())?.status).toBe(200)
-    expect(seen.map(({ method, url, body: came }) => [method, url, came])).toEqual([
+    expect(backend.seen.map(({ method, url, body: came }) => [method, url, came])).toEqual([
       ['POST', '/all', body],
       ['GET', '/one/next', ''],
     ])
@@ -159,7 +140,7 @@ describe('what is odd and means one thing is understood', () => {
   ])('the Host as %s is one host, which is not served here (RFC 9110, 7.4)', async (_, host) => {
     connection.send(`GET /pets/all HTTP/1.1\r\nHost: ${host}\r\nx-api-key: ${KEY}\r\n\r\n`)
     expect((await connection.answer())?.status).toBe(421)
-    expect(seen).toEqual([])
+    expect(backend.seen).toEqual([])
   })
 })
 
@@ -171,20 +152,20 @@ describe('Expect: 100-continue (RFC 9110, 10.1.1)', () => {
     expect((await connection.answer())?.status).toBe(100)
     connection.send('body')
     expect((await connection.answer())?.status).toBe(200)
-    expect(seen[0]?.body).toBe('body')
+    expect(backend.seen[0]?.body).toBe('body')
   })
 
   test('in HTTP/1.0 goes unheard', async () => {
     ask('POST', waits, { version: '1.0' })
     connection.send('body')
     expect((await connection.answer())?.status).toBe(200)
-    expect(seen[0]?.body).toBe('body')
+    expect(backend.seen[0]?.body).toBe('body')
   })
 
   test('gets no word when the body has come with the head', async () => {
     connection.send(`POST /pets/all HTTP/1.1\r\n${withKey}${waits}\r\nbody`)
     expect((await connection.answer())?.status).toBe(200)
-    expect(seen[0]?.body).toBe('body')
+    expect(backend.seen[0]?.body).toBe('body')
   })
 
   test.each([
@@ -197,7 +178,7 @@ describe('Expect: 100-continue (RFC 9110, 10.1.1)', () => {
       connection.send(`POST ${path} HTTP/1.1\r\n${fields}${waits}\r\n`)
       expect(await connection.answer()).toMatchObject({ status, headers: { connection: 'close' } })
       await connection.ended()
-      expect(seen).toEqual([])
+      expect(backend.seen).toEqual([])
     },
   )
 })
@@ -208,7 +189,7 @@ describe('a connection', () => {
     ask('GET', '', { path: '/pets/one/after' })
     expect((await connection.answer())?.status).toBe(200)
     expect(await connection.answer()).toBeNull()
-    expect(seen).toHaveLength(1)
+    expect(backend.seen).toHaveLength(1)
   })
 
   test('of HTTP/1.0 serves one request, whatever it asks for (RFC 9112, 9.3)', async () => {
@@ -216,11 +197,11 @@ describe('a connection', () => {
     ask('GET', '', { version: '1.0' })
     expect((await connection.answer())?.status).toBe(200)
     expect(await connection.answer()).toBeNull()
-    expect(seen).toHaveLength(1)
+    expect(backend.seen).toHaveLength(1)
   })
 
   test('serves GET after HEAD, which has a length and no body (RFC 9110, 9.3.2)', async () => {
-    answerWith = (request, response) =>
+    backend.answerWith = (request, response) =>
       void response
         .writeHead(200, { 'content-length': 2 })
         .end(request.method === 'HEAD' ? undefined : 'ok')
@@ -235,14 +216,14 @@ describe('a connection', () => {
     for (const head of [first, second])
       expect(head).toMatch(/^HTTP\/1\.1 200 [\s\S]*content-length: 2/)
     expect(body).toBe('ok')
-    expect(seen.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
+    expect(backend.seen.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
   })
 
   test('goes on after an answer of 205, which has no body (RFC 9110, 15.3.6)', async () => {
-    answerWith = (_, response) => void response.writeHead(205).end()
+    backend.answerWith = (_, response) => void response.writeHead(205).end()
     ask('GET')
     expect(await connection.answer()).toMatchObject({ status: 205, body: '' })
-    answerWith = (_, response) => response.end('ok')
+    backend.answerWith = (_, response) => response.end('ok')
     ask('GET')
     expect((await connection.answer())?.status).toBe(200)
   })
@@ -252,9 +233,9 @@ describe('fields that Connection names (RFC 9110, 7.6.1)', () => {
   test('are judged before they are taken away: no key and no host is lost by it', async () => {
     ask('GET', 'Connection: x-api-key, host, content-type\r\nContent-Type: a/b\r\n')
     expect((await connection.answer())?.status).toBe(200)
-    expect(seen[0]?.headers).toMatchObject({ 'x-forwarded-host': 'localhost' })
-    expect(seen[0]?.headers.host).toBeDefined()
-    expect(seen[0]?.headers).not.toHaveProperty('content-type')
+    expect(backend.seen[0]?.headers).toMatchObject({ 'x-forwarded-host': 'localhost' })
+    expect(backend.seen[0]?.headers.host).toBeDefined()
+    expect(backend.seen[0]?.headers).not.toHaveProperty('content-type')
   })
 
   test('do not end the connection when a name only looks like close', async () => {
@@ -269,7 +250,7 @@ describe('TE (RFC 9110, 10.1.4)', () => {
     async (value) => {
       ask('GET', `TE: ${value}\r\nConnection: TE\r\n`)
       expect((await connection.answer())?.status).toBe(200)
-      expect(seen[0]?.headers).not.toHaveProperty('te')
+      expect(backend.seen[0]?.headers).not.toHaveProperty('te')
     },
   )
 })
@@ -281,13 +262,13 @@ describe('Upgrade (RFC 9110, 7.8)', () => {
   test('in HTTP/1.0 goes unheard', async () => {
     ask('GET', upgrade, { version: '1.0' })
     expect((await connection.answer())?.status).toBe(200)
-    expect(seen[0]?.headers).not.toHaveProperty('upgrade')
+    expect(backend.seen[0]?.headers).not.toHaveProperty('upgrade')
   })
 
   test('that Connection does not name goes unheard', async () => {
     ask('GET', 'Upgrade: websocket\r\n')
     expect((await connection.answer())?.status).toBe(200)
-    expect(seen[0]?.headers).not.toHaveProperty('upgrade')
+    expect(backend.seen[0]?.headers).not.toHaveProperty('upgrade')
   })
 
   test('that the backend does not want is answered by it, and the connection goes on', async () => {
@@ -300,7 +281,7 @@ describe('Upgrade (RFC 9110, 7.8)', () => {
   test('of a call that is refused changes nothing', async () => {
     connection.send(`GET /pets/all HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n`)
     expect((await connection.answer())?.status).toBe(401)
-    expect(seen).toEqual([])
+    expect(backend.seen).toEqual([])
   })
 })
 
@@ -354,7 +335,7 @@ describe('over HTTP/2', () => {
     const of3 = () => frames.some(({ type, stream }) => stream === 3 && type === frameType.headers)
     await expect.poll(of3).toBe(true)
     await expect.poll(() => frames.some(({ stream }) => stream === 1)).toBe(true)
-    expect(seen.map(({ method }) => method)).toEqual(['GET'])
+    expect(backend.seen.map(({ method }) => method)).toEqual(['GET'])
     socket.destroy()
   })
 
@@ -388,7 +369,7 @@ describe('over HTTP/2', () => {
           (stream === 1 && (type === frameType.reset || type === frameType.headers)),
       )
     await Promise.race([gone, expect.poll(refused).toBe(true)])
-    expect(seen).toEqual([])
+    expect(backend.seen).toEqual([])
     socket.destroy()
   })
 })

@@ -1,39 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { aKey, aSnapshot, ids, keyTable } from '#gateway/testing/a-snapshot.ts'
 import { RawConnection } from '#gateway/testing/raw-connection.ts'
+import { ScriptedBackend } from '#gateway/testing/scripted-backend.ts'
 import { RunningGateway } from '#gateway/testing/start-gateway.ts'
 
 const KEY = 'gh_manners'
 let gateway: RunningGateway
-let backendUrl = ''
-let answerWith: (request: IncomingMessage, response: ServerResponse) => void
-let seen: {
-  method: string
-  url: string
-  headers: IncomingMessage['headers']
-  raw: string[]
-  trailers: object
-  body: string
-}[]
+let backend: ScriptedBackend
 let connection: RawConnection
 
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => {
-    seen.push({
-      method: request.method ?? '',
-      url: request.url ?? '',
-      headers: request.headers,
-      raw: request.rawHeaders,
-      trailers: request.trailers,
-      body: Buffer.concat(chunks).toString(),
-    })
-  })
-  answerWith(request, response)
-})
 const operation = (method: string, path: string) => ({
   id: ids.operation(`${method}${path}`.toLowerCase().replace(/[^a-z]/g, '')),
   method: method as 'GET',
@@ -57,20 +33,17 @@ const activate = (url: string) =>
   )
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  backendUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  backend = await ScriptedBackend.start('head')
   gateway = await RunningGateway.start()
-  await activate(backendUrl)
+  await activate(backend.url)
   await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
 })
 afterAll(async () => {
   await gateway.remove()
-  server.closeAllConnections()
-  server.close()
+  backend.close()
 })
 beforeEach(() => {
-  seen = []
-  answerWith = (_, response) => response.end('ok')
+  backend.reset()
   connection = new RawConnection(gateway.url)
 })
 afterEach(() => connection.close())
@@ -207,7 +180,7 @@ describe('what two servers could read differently is refused with 400, and the c
       headers: { connection: 'close', 'content-type': 'application/problem+json' },
     })
     expect(await connection.answer()).toBeNull()
-    expect(seen).toEqual([])
+    expect(backend.seen).toEqual([])
   })
 
   test('a bad chunk ends the connection; the backend never gets a whole request', async () => {
@@ -217,7 +190,7 @@ describe('what two servers could read differently is refused with 400, and the c
 
     expect((await connection.answer())?.status).toBe(400)
     expect(await connection.answer()).toBeNull()
-    expect(seen.filter(({ body }) => body !== '')).toEqual([])
+    expect(backend.seen.filter(({ body }) => body !== '')).toEqual([])
   })
 
   test.each([
@@ -287,26 +260,26 @@ describe('paths', () => {
       expect([path, [200, 400, 404].includes(answer?.status ?? 0)]).toEqual([path, true])
       if (answer?.headers.connection === 'close') connection = new RawConnection(gateway.url)
     }
-    for (const { url } of seen) {
+    for (const { url } of backend.seen) {
       const [path = ''] = url.split('?')
       const decoded = decodeURIComponent(path)
       expect(decoded).toMatch(/^\/(all|one\/.+)$/s)
       expect(decoded.split('/')).not.toContain('..')
     }
-    expect(seen.length).toBeGreaterThan(4)
+    expect(backend.seen.length).toBeGreaterThan(4)
   })
 
   test('what the caller wrote reaches the backend as it was written, without the key', async () => {
     connection.send(get('', `/pets/one/a%2Cb%20c?x=1&key=${KEY}&y=%41&x=2`))
     await connection.answer()
-    expect(seen[0]?.url).toBe('/one/a%2Cb%20c?x=1&y=%41&x=2')
+    expect(backend.seen[0]?.url).toBe('/one/a%2Cb%20c?x=1&y=%41&x=2')
   })
 })
 
 describe('a connection', () => {
   test('serves one request after the other, and those sent ahead in order (RFC 9112, 9.3.2)', async () => {
     let number = 0
-    answerWith = (_, response) => {
+    backend.answerWith = (_, response) => {
       number += 1
       response.end(String(number))
     }
@@ -318,7 +291,7 @@ describe('a connection', () => {
   test('takes a request in any pieces', async () => {
     for (const byte of post('Content-Length: 5\r\n', 'hello')) connection.send(byte)
     expect((await connection.answer())?.status).toBe(200)
-    await vi.waitFor(() => expect(seen[0]?.body).toBe('hello'))
+    await vi.waitFor(() => expect(backend.seen[0]?.body).toBe('hello'))
   })
 
   test('ends when the caller asks for it, and with HTTP/1.0 (RFC 9112, 9.6)', async () => {
@@ -346,8 +319,8 @@ describe('a connection', () => {
     expect(await connection.answer()).toMatchObject({ status: 100 })
     connection.send('hello')
     expect((await connection.answer())?.status).toBe(200)
-    await vi.waitFor(() => expect(seen[0]?.body).toBe('hello'))
-    expect(seen[0]?.headers.expect).toBeUndefined()
+    await vi.waitFor(() => expect(backend.seen[0]?.body).toBe('hello'))
+    expect(backend.seen[0]?.headers.expect).toBeUndefined()
 
     const refused = new RawConnection(gateway.url)
     refused.send(
@@ -360,7 +333,7 @@ describe('a connection', () => {
 
 describe('fields', () => {
   test('for one hop only are not passed on, those that Connection names neither (RFC 9110, 7.6.1)', async () => {
-    answerWith = (_, response) => {
+    backend.answerWith = (_, response) => {
       response.setHeader('Connection', 'x-inner, keep-alive')
       response.setHeader('X-Inner', '1')
       response.setHeader('Proxy-Authenticate', 'Basic')
@@ -373,7 +346,7 @@ describe('fields', () => {
     )
     const answer = await connection.answer()
     for (const name of ['x-hop', 'te', 'proxy-authorization', 'keep-alive', 'x-api-key'])
-      expect(seen[0]?.headers).not.toHaveProperty(name)
+      expect(backend.seen[0]?.headers).not.toHaveProperty(name)
     for (const name of ['x-inner', 'proxy-authenticate'])
       expect(answer?.headers).not.toHaveProperty(name)
   })
@@ -385,7 +358,7 @@ describe('fields', () => {
       ),
     )
     const answer = await connection.answer()
-    const headers = seen[0]?.headers ?? {}
+    const headers = backend.seen[0]?.headers ?? {}
     expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|evil|mine/)
     expect(headers).toMatchObject({
       'x-forwarded-for': '127.0.0.1',
@@ -401,7 +374,7 @@ describe('fields', () => {
       get('X-Tenant: acme\r\nX-A: 1\r\nX-A: 2\r\nCookie: a=b\r\nAccept-Encoding: gzip\r\n'),
     )
     await connection.answer()
-    expect(seen[0]?.headers).toMatchObject({
+    expect(backend.seen[0]?.headers).toMatchObject({
       'x-tenant': 'acme',
       'x-a': '1, 2',
       cookie: 'a=b',
@@ -410,7 +383,7 @@ describe('fields', () => {
   })
 
   test('of the backend pass as they are: several cookies, codings, redirects', async () => {
-    answerWith = (_, response) => {
+    backend.answerWith = (_, response) => {
       response.writeHead(302, {
         'set-cookie': ['a=1', 'b=2'],
         location: 'http://elsewhere.test/x',
@@ -435,14 +408,14 @@ describe('answers', () => {
     ['204', 204],
     ['304', 304],
   ])('%s has no body, and the connection goes on', async (_, status) => {
-    answerWith = (__, response) => response.writeHead(status, { etag: '"x"' }).end()
+    backend.answerWith = (__, response) => response.writeHead(status, { etag: '"x"' }).end()
     connection.send(get() + get())
     expect(await connection.answer()).toMatchObject({ status, body: '' })
     expect(await connection.answer()).toMatchObject({ status, body: '' })
   })
 
   test('to HEAD say the length and send nothing of it', async () => {
-    answerWith = (_, response) => response.writeHead(200, { 'content-length': 7 }).end()
+    backend.answerWith = (_, response) => response.writeHead(200, { 'content-length': 7 }).end()
     connection.send(`HEAD /pets/all HTTP/1.1\r\n${withKey}\r\n`)
     expect(await connection.received('content-length: 7')).toBe(true)
     connection.send(`HEAD /pets/all HTTP/1.1\r\n${withKey}Connection: close\r\n\r\n`)
@@ -452,7 +425,7 @@ describe('answers', () => {
   test('stream: each event arrives when it is sent, and a hang-up reaches the backend', async () => {
     let more: () => void = () => undefined
     const gone = new Promise<void>((resolve) => {
-      answerWith = (request, response) => {
+      backend.answerWith = (request, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' })
         response.write('data: 1\n\n')
         more = () => response.write('data: 2\n\n')
@@ -479,7 +452,7 @@ describe('answers', () => {
   })
 
   test('carry trailers both ways (RFC 9112, 7.1.2), but none that may not be one', async () => {
-    answerWith = (_, response) => {
+    backend.answerWith = (_, response) => {
       response.writeHead(200, { trailer: 'x-sum' })
       response.write('ok')
       response.addTrailers({ 'x-sum': '9' })
@@ -492,12 +465,12 @@ describe('answers', () => {
       ),
     )
     expect(await connection.received('x-sum: 9')).toBe(true)
-    await vi.waitFor(() => expect(seen[0]?.trailers).toEqual({ 'x-in': '1' }))
+    await vi.waitFor(() => expect(backend.seen[0]?.trailers).toEqual({ 'x-in': '1' }))
   })
 
   test('of 64 MB pass to a slow reader and from a slow writer, and the gateway holds little of them', async () => {
     const piece = Buffer.alloc(1_000_000, 'x')
-    answerWith = (request, response) => {
+    backend.answerWith = (request, response) => {
       let bytes = 0
       request.on('data', (chunk: Buffer) => {
         bytes += chunk.length
@@ -522,7 +495,7 @@ describe('answers', () => {
     } as RequestInit)
     expect(await up.text()).toBe('64000000')
 
-    answerWith = (_, response) => {
+    backend.answerWith = (_, response) => {
       response.writeHead(200, { 'content-length': 64 * piece.length })
       let sent = 0
       const pump = () => {
@@ -562,7 +535,7 @@ describe('a backend that', () => {
     await activate(`http://127.0.0.1:${(rude.address() as AddressInfo).port}`)
   }
   afterEach(async () => {
-    await activate(backendUrl)
+    await activate(backend.url)
     rude.close()
   })
 

@@ -1,6 +1,7 @@
 import 'server-only'
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
+import { unexpected } from '#lib/db/unexpected.ts'
 import { type Caller, currentCaller } from '#lib/identity/caller.ts'
 import type { MemberPermission, StaffPermission } from '#lib/identity/permissions.ts'
 import { proveMember, proveStaff } from '#lib/identity/prove.ts'
@@ -8,7 +9,6 @@ import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
 import type { FailureCode } from '#lib/shared/failures.ts'
 import { fail, type Result } from '#lib/shared/result.ts'
 import { faultsOf } from './faults.ts'
-import { unexpected } from './unexpected.ts'
 
 type EdgeCode = 'unauthenticated' | 'forbidden' | 'invalid_input' | 'unavailable' | 'internal'
 type Run<Scope, Schema extends z.ZodType, Value, Code extends FailureCode> = (

@@ -1,8 +1,9 @@
 import 'server-only'
 import type { NextAuthOptions } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
+import { unexpected } from '#lib/db/unexpected.ts'
 import { derivedKey } from '#lib/shared/derived-key.ts'
-import { checkCredentials } from './check-credentials.ts'
+import { checkCredentials, type SignedIn } from './check-credentials.ts'
 import { signInInput } from './schema.ts'
 import { SESSION_SECONDS, type SessionClaims } from './session-user.ts'
 
@@ -15,6 +16,20 @@ declare module 'next-auth' {
   }
 }
 
+/** Whose credentials these are. next-auth shows a browser the message of what is thrown, so that is a code and no more. */
+export async function authorize(
+  credentials: Record<string, unknown> | undefined,
+): Promise<SignedIn> {
+  const input = signInInput.safeParse(credentials)
+  if (!input.success) throw new Error('wrong_credentials')
+  const signedIn = await checkCredentials(input.data).catch((error: unknown) => ({
+    ok: false as const,
+    failure: unexpected(error, 'none'),
+  }))
+  if (!signedIn.ok) throw new Error(signedIn.failure.code)
+  return signedIn.value
+}
+
 /** next-auth's configuration. Rights are read anew at every request. */
 export const authOptions: NextAuthOptions = {
   get secret() {
@@ -25,13 +40,7 @@ export const authOptions: NextAuthOptions = {
   providers: [
     Credentials({
       credentials: { email: {}, password: {} },
-      async authorize(credentials) {
-        const input = signInInput.safeParse(credentials)
-        if (!input.success) throw new Error('wrong_credentials')
-        const signedIn = await checkCredentials(input.data)
-        if (!signedIn.ok) throw new Error(signedIn.failure.code)
-        return signedIn.value
-      },
+      authorize,
     }),
   ],
   callbacks: {

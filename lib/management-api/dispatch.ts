@@ -1,7 +1,7 @@
 import 'server-only'
+import { unexpected } from '#lib/db/unexpected.ts'
 import { failureResponse } from '#lib/http/failure-response.ts'
 import { faultsOf } from '#lib/http/faults.ts'
-import { unexpected } from '#lib/http/unexpected.ts'
 import { type Caller, currentCaller } from '#lib/identity/caller.ts'
 import { proveMember, proveStaff } from '#lib/identity/prove.ts'
 import type { Scope } from '#lib/identity/scope.ts'

@@ -7,6 +7,7 @@ import { Time } from '#components/ui/time.tsx'
 import { memberPage } from '#lib/identity/page-scope.ts'
 import { findRecord } from '#lib/records/find-record.ts'
 import { requestIdInput } from '#lib/records/schema.ts'
+import { spanWords } from '#lib/shared/span-words.ts'
 
 export default async function CallPage({ params }: PageProps<'/calls/[requestId]'>) {
   const scope = await memberPage('record:read')
@@ -41,8 +42,8 @@ export default async function CallPage({ params }: PageProps<'/calls/[requestId]
             ['From', call.clientIp],
             ['Client', call.userAgent ?? 'not said'],
             ['Trace', call.traceId ?? 'none'],
-            ['Took', `${call.totalMs} ms`],
-            ['Of that the API', call.backendMs === null ? 'not asked' : `${call.backendMs} ms`],
+            ['Took', spanWords(call.totalMs)],
+            ['Of that the API', call.backendMs === null ? 'not asked' : spanWords(call.backendMs)],
             ['Sent', `${call.requestBytes} bytes`],
             ['Answered', `${call.responseBytes} bytes`],
           ]}

@@ -1,6 +1,6 @@
 import 'server-only'
-import { isDatabaseAway } from '#lib/db/database-errors.ts'
 import type { Failure } from '#lib/shared/result.ts'
+import { isDatabaseAway } from './database-errors.ts'
 
 /** Logs a thrown error once, whole, and says nothing internal about it. */
 export function unexpected(error: unknown, requestId: string): Failure<'unavailable' | 'internal'> {
