@@ -75,9 +75,8 @@ describe('chunks that two servers could read differently are refused, and the co
 
 describe('a body that breaks when the answer to its request is out', () => {
   test('ends the connection: nothing that follows is a request (RFC 9112, 7.1)', async () => {
-    server.prependOnceListener('request', (_, response: ServerResponse) => {
-      response.end('early')
-    })
+    backend.answersAt = 'head'
+    backend.answerWith = (_, response) => void response.end('early')
     ask('POST', chunked)
     connection.send('2\r\nab\r\n')
     expect(await connection.answer()).toMatchObject({ status: 200, body: 'early' })
@@ -85,7 +84,7 @@ describe('a body that breaks when the answer to its request is out', () => {
     connection.send('0\r\n\r\n')
     ask('GET', '', { path: '/pets/one/smuggled' })
     expect(await connection.answer()).toBeNull()
-    expect(seen).toEqual([])
+    expect(backend.seen).toEqual([])
   })
 })
 

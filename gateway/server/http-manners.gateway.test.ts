@@ -448,7 +448,7 @@ describe('answers', () => {
       ),
     )
     expect((await connection.answer())?.status).toBe(200)
-    await vi.waitFor(() => expect(seen[0]?.trailers).toEqual({ 'x-in': '1' }))
+    await vi.waitFor(() => expect(backend.seen[0]?.trailers).toEqual({ 'x-in': '1' }))
   })
 
   test('carry trailers both ways (RFC 9112, 7.1.2), but none that may not be one', async () => {

@@ -15,11 +15,17 @@ const ok: RequestListener = (_, response) => void response.end('ok')
 export class ScriptedBackend {
   seen: Seen[] = []
   answerWith = ok
+  /** Whether it answers once it has read the head of a request, or all of it. */
+  answersAt: 'head' | 'end'
+  readonly #usually: 'head' | 'end'
   readonly #server: Server
 
   private constructor(answersAt: 'head' | 'end') {
+    this.answersAt = answersAt
+    this.#usually = answersAt
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = []
+      const { answersAt } = this
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => {
         this.seen.push({
@@ -35,7 +41,6 @@ export class ScriptedBackend {
     })
   }
 
-  /** `answersAt`: whether it answers once it has read the head of a request, or all of it. */
   static async start(answersAt: 'head' | 'end'): Promise<ScriptedBackend> {
     const backend = new ScriptedBackend(answersAt)
     await new Promise<void>((resolve) => backend.#server.listen(0, '127.0.0.1', resolve))
@@ -46,10 +51,11 @@ export class ScriptedBackend {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** Forgets what came and answers `ok` again. */
+  /** Forgets what came and answers `ok` again, when it usually does. */
   reset(): void {
     this.seen = []
     this.answerWith = ok
+    this.answersAt = this.#usually
   }
 
   close(): void {
