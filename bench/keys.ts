@@ -28,10 +28,10 @@ const entry = (number: number) =>
     notBefore: 1_700_000_000_000,
   })
 
-function* lines(sequence: number, count: number): Generator<string> {
+function* lines(sequence: number, count: number, first: number): Generator<string> {
   let some = `${JSON.stringify({ stream: keyStream, sequence, count })}\n`
   for (let number = 0; number < count; number += 1) {
-    some += `${JSON.stringify(entry(number))}\n`
+    some += `${JSON.stringify(entry(first + number))}\n`
     if (number % LINES_AT_ONCE !== 0) continue
     yield some
     some = ''
@@ -53,13 +53,9 @@ const snapshot = aSnapshot(`http://127.0.0.1:${backendPort}`, {
     aStep('set-header', { headers: [{ on: 'request', name: 'x-bench', value: 'yes' }] }),
   ],
 })
-async function fresh(): Promise<RunningGateway> {
-  const started = await RunningGateway.start()
-  const enforced = await started.admin('PUT', '/v1/snapshot', snapshot)
-  if (!enforced.ok) throw new Error(await enforced.text())
-  return started
-}
-let gateway = await fresh()
+const gateway = await RunningGateway.start()
+const enforced = await gateway.admin('PUT', '/v1/snapshot', snapshot)
+if (!enforced.ok) throw new Error(await enforced.text())
 const pid = () => gateway.pid ?? 0
 const called = () => ({
   url: `${gateway.url}/pets/all`,
@@ -79,12 +75,13 @@ async function settled() {
     'its own alone': `${own.toFixed(0)} MB`,
   }
 }
-async function put(sequence: number, count: number): Promise<number> {
+/** A whole table of so many keys, from a number on. */
+async function put(sequence: number, count: number, first = 0): Promise<number> {
   const began = performance.now()
   const answer = await fetch(`${gateway.adminUrl}/v1/keys`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${adminToken}` },
-    body: Readable.from(lines(sequence, count)) as unknown as ReadableStream,
+    body: Readable.from(lines(sequence, count, first)) as unknown as ReadableStream,
     duplex: 'half',
   } as RequestInit)
   if (!answer.ok) throw new Error(await answer.text())
@@ -107,16 +104,14 @@ await settled()
 rows['one key, at rest'] = await settled()
 rows['one key, 1,000 calls/s'] = await slowly()
 rows['one key, as many calls as it can'] = await fast()
-await gateway.remove()
 
-gateway = await fresh()
-const loadMs = await put(1, KEYS)
-rows[`${all} keys come`] = await settled()
+const loadMs = await put(2, KEYS)
+rows[`${all} keys come after that`] = await settled()
 rows[`${all} keys, at rest`] = await settled()
 
 const took: number[] = []
 for (let change = 0; change < CHANGES; change += 1) {
-  const from = 1 + change
+  const from = 2 + change
   const began = performance.now()
   const revoked = { ...entry(1 + ((change * 4_999) % (KEYS - 1))), state: 'revoked' }
   const changed = await gateway.admin('POST', '/v1/keys', {
@@ -137,7 +132,9 @@ const restartMs = performance.now() - began
 rows['started again from disk'] = await settled()
 rows[`${all} keys, 1,000 calls/s`] = await slowly()
 rows[`${all} keys, as many calls as it can`] = await fast()
-await put(1 + CHANGES, KEYS)
+await put(2 + CHANGES, KEYS)
+rows[`the same ${all} come again`] = await settled()
+await put(3 + CHANGES, KEYS, KEYS)
 rows[`${all} others take their place`] = await settled()
 await gateway.remove()
 programs.end()
