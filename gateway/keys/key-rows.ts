@@ -23,6 +23,15 @@ export interface TextPlaces {
   networks: number
 }
 
+/** The places of an entry's texts, of which `placeOf` keeps each. */
+export const placesFor = (
+  { scope, networks }: Pick<KeyEntry, 'scope' | 'networks'>,
+  placeOf: (text: string) => number,
+): TextPlaces => ({
+  scope: placeOf(JSON.stringify(scope)),
+  networks: networks.length > 0 ? placeOf(JSON.stringify(networks)) + 1 : 0,
+})
+
 /** Keys as rows of columns, whoever keeps them: a table in memory, or a part of a file. */
 export class KeyRows {
   readonly #hashes: Uint32Array

@@ -14,7 +14,7 @@ import {
   TEXT_BYTES,
   textRoomFor,
 } from './key-memory.ts'
-import { type HashWords, type HeldKey, KeyRows, type TextPlaces } from './key-rows.ts'
+import { type HashWords, type HeldKey, KeyRows, placesFor, type TextPlaces } from './key-rows.ts'
 
 export function hashWords(hex: string): HashWords {
   const words = new Uint32Array(HASH_WORDS)
@@ -127,7 +127,7 @@ export class SharedKeys {
     const fresh = entries.filter(({ hash }) => this.find(hashWords(hash)) === -1).length
     if (!this.hasRoom(fresh)) return false
     try {
-      for (const entry of entries) this.#textsOf(entry)
+      for (const entry of entries) placesFor(entry, this.#keepText)
       return true
     } catch (error) {
       if (error instanceof NoRoom) return false
@@ -144,7 +144,7 @@ export class SharedKeys {
   set(entry: KeyEntry): void {
     this.#hashBytes.write(entry.hash, 'hex')
     const hash = this.#hash
-    const texts = this.#textsOf(entry)
+    const texts = placesFor(entry, this.#keepText)
     const row = this.#begin(this.find(hash))
     this.#rows.write(row, entry, texts)
     this.#end(row, hash)
@@ -180,7 +180,7 @@ export class SharedKeys {
 
   /** The place of a text. Throws NoRoom. */
   keepText(text: string): number {
-    return this.#texts.placeOf(text)
+    return this.#keepText(text)
   }
 
   /** Finds again the texts that another thread has put into the memory; before the first `set` of a new writer. */
@@ -197,13 +197,6 @@ export class SharedKeys {
     let gone = 0
     for (let row = 0; row < rows; row += 1) if (this.#rows.isGone(row)) gone += 1
     Atomics.store(this.#counts, GONE_ROWS, gone)
-  }
-
-  #textsOf({ scope, networks }: KeyEntry): TextPlaces {
-    return {
-      scope: this.#texts.placeOf(JSON.stringify(scope)),
-      networks: networks.length > 0 ? this.#texts.placeOf(JSON.stringify(networks)) + 1 : 0,
-    }
   }
 
   /** The row that a hash was found at, or a new one; from now on readers wait for it. Throws NoRoom. */
@@ -243,6 +236,8 @@ export class SharedKeys {
     while (this.#index[start + slot] !== 0) slot = (slot + 1) & mask
     Atomics.store(this.#index, start + slot, row + 1)
   }
+
+  readonly #keepText = (text: string): number => this.#texts.placeOf(text)
 
   /** What a text says; the same object for all rows that share it. */
   readonly #parse = (place: number): unknown => {

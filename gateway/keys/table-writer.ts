@@ -3,7 +3,7 @@ import type { KeyEntry, KeyTableHead } from '#contract/keys.ts'
 import { onDisk } from '#gateway/disk/append-whole.ts'
 import { InternedTexts, NoRoom } from './interned-texts.ts'
 import { columnBytes, keyMemory, TEXT_BYTES, textRoomFor } from './key-memory.ts'
-import { KeyRows, type TextPlaces } from './key-rows.ts'
+import { KeyRows, placesFor } from './key-rows.ts'
 import { hashWords } from './shared-keys.ts'
 import { fileColumns, headBytes, startOf, writeAll } from './table-format.ts'
 
@@ -33,7 +33,7 @@ export class TableWriter {
   }
 
   add(entry: KeyEntry): void {
-    this.#rows.write(this.#count, entry, this.#textsOf(entry))
+    this.#rows.write(this.#count, entry, placesFor(entry, this.#placeOf))
     this.#rows.setHash(this.#count, hashWords(entry.hash))
     this.#count += 1
     if (this.#count === ROWS_AT_ONCE) this.#flush()
@@ -63,14 +63,7 @@ export class TableWriter {
     this.#count = 0
   }
 
-  #textsOf({ scope, networks }: KeyEntry): TextPlaces {
-    return {
-      scope: this.#placeOf(JSON.stringify(scope)),
-      networks: networks.length > 0 ? this.#placeOf(JSON.stringify(networks)) + 1 : 0,
-    }
-  }
-
-  #placeOf(text: string): number {
+  readonly #placeOf = (text: string): number => {
     try {
       return this.#texts.placeOf(text)
     } catch (error) {

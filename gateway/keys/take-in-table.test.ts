@@ -190,6 +190,19 @@ describe('in place or anew', () => {
     expect((await buildFrom(tableOf([]), KEYS_MAX)).size).toBe(0)
   })
 
+  test('texts of more than a megabyte are kept', async () => {
+    const entries = numbered(0, 3_000).map((entry, number) => ({
+      ...entry,
+      networks: Array.from(
+        { length: 25 },
+        (_, other) => `10.${number >> 8}.${number & 255}.${other}/32`,
+      ),
+    }))
+    const built = await buildFrom(tableOf(entries), KEYS_MAX)
+    expect(built.memory.texts.byteLength).toBeGreaterThan(2 ** 20)
+    expect([...built.entries()]).toEqual(entries.map(held))
+  })
+
   test('a key that is there twice is no table, known or not', async () => {
     const keys = keysOf(numbered(0, 10))
     const [twiceKnown, twiceFresh] = [
