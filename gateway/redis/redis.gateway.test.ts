@@ -48,7 +48,7 @@ const areAway = () =>
 let deployed = 0
 async function enforce(policy: string, config: object): Promise<void> {
   deployed += 1
-  const step = aStep(policy, config, { id: ids.step(`r${deployed}`) })
+  const step = aStep(policy, config, { id: ids.step(`r${deployed}x`) })
   for (const gateway of gateways) {
     const answer = await gateway.admin(
       'PUT',
