@@ -1,4 +1,5 @@
-import type { RequestListener } from 'node:http'
+import { once } from 'node:events'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -10,6 +11,7 @@ import {
   END_HEADERS,
   END_STREAM,
   frame,
+  framesIn,
   frameType,
   headerBlock,
   preface,
@@ -17,7 +19,7 @@ import {
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
 import { flood } from './testing/start-raw-backend.ts'
-import { callTls, openTls, type TlsTarget } from './testing/tls-client.ts'
+import { callTls, Http2Caller, openTls, type TlsTarget } from './testing/tls-client.ts'
 
 const KEY = 'gh_hostile_http2'
 const IDLE_MS = 2_000
@@ -93,11 +95,7 @@ async function aGateway(limits: Record<string, string>): Promise<RunningGateway>
   return gateway
 }
 /** One that waits for its callers long enough for a busy machine to have many of them there at once. */
-const aPatientGateway = () =>
-  aGateway({
-    GATEWAY_BODY_IDLE_MS: String(PATIENT_IDLE_MS),
-    GATEWAY_WRITE_IDLE_MS: String(PATIENT_IDLE_MS),
-  })
+const aPatientGateway = () => aGateway({ GATEWAY_WRITE_IDLE_MS: String(PATIENT_IDLE_MS) })
 
 /** Until a hundred other calls were answered while nothing more was taken of what is being sent. */
 async function readsNoMore(flooding: TLSSocket): Promise<void> {
@@ -304,7 +302,8 @@ describe('a connection in HTTP/2 that waits is given up', () => {
     const patient = await aPatientGateway()
     const before = await memoryOf(patient)
     const closing = await openTls(targetOf(patient), 'h2')
-    closing.on('error', () => undefined).resume()
+    const received: Buffer[] = []
+    closing.on('error', () => undefined).on('data', (bytes: Buffer) => received.push(bytes))
     const heads = Array.from({ length: 100 }, (_, index) =>
       frame(frameType.headers, END_HEADERS | END_STREAM, 1 + 2 * index, request()),
     )
@@ -314,6 +313,14 @@ describe('a connection in HTTP/2 that waits is given up', () => {
       await haveAsked(100)
       expect((await memoryUntilIdle(patient)) - before).toBeLessThan(GROWTH_BYTES_MAX)
     })
+    // Each is told that its answer was given up, and none that it has ended.
+    const frames = () => framesIn(Buffer.concat(received))
+    await vi.waitFor(() =>
+      expect(frames().filter(({ type }) => type === frameType.reset)).toHaveLength(100),
+    )
+    expect(
+      frames().filter(({ type, flags }) => type === frameType.data && (flags & END_STREAM) > 0),
+    ).toEqual([])
     closing.destroy()
     await patient.remove()
   })
@@ -334,6 +341,27 @@ describe('a connection in HTTP/2 that waits is given up', () => {
       await idle()
     })
   })
+})
+
+test('an answer whose backend pauses for longer than callers may is no fault of its caller', async () => {
+  const begun = Promise.withResolvers<ServerResponse>()
+  answerWith = (_, response) => {
+    response.write('begun ')
+    begun.resolve(response)
+  }
+  const caller = new Http2Caller(target)
+  const answer = caller.whole({ path: '/pets/all', headers: { 'x-api-key': KEY } })
+  const backendAnswer = await begun.promise
+  // One that waits from now on is given up twice in the meantime.
+  for (let times = 0; times < 2; times += 1) {
+    const waiting = await openTls(target, 'h2')
+    waiting.on('error', () => undefined).resume()
+    waiting.write(preface())
+    await once(waiting, 'close')
+  }
+  backendAnswer.end('ended')
+  expect(await answer).toMatchObject({ status: 200, bytes: 11, cut: false })
+  caller.close()
 })
 
 describe('a connection under TLS that never gets to speak is given up', () => {
