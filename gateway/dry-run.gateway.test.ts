@@ -1,21 +1,26 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ApiContract } from '#contract/operation-contract.ts'
 import { type CallRecord, recordsPage } from '#contract/records.ts'
 import type { SnapshotStep } from '#contract/snapshot.ts'
 import { trace as traceShape } from '#contract/trace.ts'
 import { TICKET_MS, ticketKey, writeTicket } from '#contract/trace-ticket.ts'
 import { aKey, aSnapshot, aStep, ids, keyTable } from './testing/a-snapshot.ts'
+import {
+  json,
+  judgedAnswers,
+  judgedOperations,
+  judgingContract,
+  LARGE_PIECES,
+  largePiece,
+  WRONG,
+} from './testing/judged-answers.ts'
 import { RawConnection } from './testing/raw-connection.ts'
+import { recordOf as findRecord } from './testing/record-of.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { adminToken, RunningGateway } from './testing/start-gateway.ts'
 
 const KEY = 'gh_tried'
-const WRONG = '{"id":"a","secret":2}'
-const LARGE_PIECES = 300
-const piece = Buffer.alloc(100_000, '1')
 let gateway: RunningGateway
 let backend: Backend
 /** Answers that a backend has begun and not ended, newest last. */
@@ -24,37 +29,13 @@ const begun: ServerResponse[] = []
 /** That a backend has stopped sending what has no end. */
 const ended = Promise.withResolvers<void>()
 
-const json = { 'content-type': 'application/json' }
 /** What the backend answers, by the last part of the path. */
 const answers: Record<string, (response: ServerResponse) => void> = {
-  right: (response) => void response.writeHead(200, json).end('{"id":1}'),
-  wrong: (response) => void response.writeHead(200, json).end(WRONG),
-  broken: (response) => void response.writeHead(200, json).end('{"id":'),
-  chunked(response) {
-    response.writeHead(200, { ...json, trailer: 'x-sum' })
-    response.write(WRONG.slice(0, 9))
-    response.addTrailers({ 'x-sum': '1' })
-    response.end(WRONG.slice(9))
-  },
-  packed: (response) =>
-    void response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(gzipSync(WRONG)),
-  unknown: (response) =>
-    void response.writeHead(200, { ...json, 'content-encoding': 'exi' }).end('(exi)'),
-  part: (response) =>
-    void response.writeHead(206, { ...json, 'content-range': 'bytes 0-2/9' }).end('{"i'),
-  empty: (response) => void response.writeHead(204).end(),
-  same: (response) => void response.writeHead(304, { etag: '"1"' }).end(),
-  failed: (response) => void response.writeHead(500, { 'content-type': 'text/html' }).end('<b>'),
-  async large(response) {
-    response.writeHead(200, { ...json, 'content-length': LARGE_PIECES * piece.byteLength })
-    for (let sent = 0; sent < LARGE_PIECES; sent += 1)
-      if (!response.write(piece)) await once(response, 'drain')
-    response.end()
-  },
+  ...judgedAnswers,
   async endless(response) {
     response.writeHead(200, json)
     while (!response.destroyed) {
-      if (!response.write(piece))
+      if (!response.write(largePiece))
         await Promise.race([once(response, 'drain'), once(response, 'close')])
     }
     ended.resolve()
@@ -69,34 +50,6 @@ const answers: Record<string, (response: ServerResponse) => void> = {
     begun.push(response)
   },
 }
-const contract: ApiContract = {
-  schemas: {
-    s0: { type: 'object', properties: { id: { type: 'integer' } }, additionalProperties: false },
-  },
-  operations: Object.fromEntries(
-    ['one', 'head'].map((name) => [
-      ids.operation(name),
-      {
-        parameters: [],
-        body: null,
-        responses: [
-          {
-            status: '200',
-            contents: [
-              { mediaType: 'application/json', schema: { $ref: '#/$defs/s0' } },
-              { mediaType: 'text/event-stream', schema: {} },
-            ],
-          },
-        ],
-      },
-    ]),
-  ),
-}
-const operations = (['GET', 'HEAD'] as const).map((method) => ({
-  id: ids.operation(method === 'GET' ? 'one' : 'head'),
-  method,
-  path: '/one/{petId}',
-}))
 
 beforeAll(async () => {
   backend = await startBackend((request, response) => {
@@ -112,7 +65,10 @@ afterAll(async () => {
 })
 
 async function enforce(...steps: SnapshotStep[]): Promise<void> {
-  const snapshot = aSnapshot(backend.url, { steps, api: { contract, operations } })
+  const snapshot = aSnapshot(backend.url, {
+    steps,
+    api: { contract: judgingContract, operations: judgedOperations },
+  })
   const answer = await gateway.admin('PUT', '/v1/snapshot', snapshot)
   if (!answer.ok) throw new Error(await answer.text())
 }
@@ -122,20 +78,8 @@ const call = (name: string, more: RequestInit = {}) =>
     ...more,
     headers: { 'x-api-key': KEY, ...more.headers },
   })
-/** The record is left once the answer is out and judged, which its caller may see first. */
-async function recordOf(answer: Response): Promise<CallRecord> {
-  const requestId = answer.headers.get('x-request-id')
-  let found: CallRecord | undefined
-  await expect
-    .poll(async () => {
-      const page = await gateway.admin('GET', '/v1/records?max=5000')
-      const { records } = recordsPage.parse(await page.json())
-      found = records.find((record) => record.requestId === requestId)
-      return found?.requestId
-    })
-    .toBe(requestId)
-  return found as CallRecord
-}
+const recordOf = (answer: Response): Promise<CallRecord> =>
+  findRecord(gateway, answer.headers.get('x-request-id'))
 const findings = async (answer: Response) =>
   (await recordOf(answer)).dryRun.map(({ policy, code }) => [policy, code])
 
@@ -187,7 +131,7 @@ describe('checks of answers by the document, in dry-run', () => {
   test('an answer beyond the limit passes whole, is noted, and nothing of it stays held', async () => {
     await enforce(dry('validate-response'))
     const answer = await call('large')
-    expect((await answer.arrayBuffer()).byteLength).toBe(LARGE_PIECES * piece.byteLength)
+    expect((await answer.arrayBuffer()).byteLength).toBe(LARGE_PIECES * largePiece.byteLength)
     expect(await findings(answer)).toEqual([['validate-response', 'response-too-large']])
     const metrics = await (await gateway.admin('GET', '/metrics')).text()
     expect(metrics).toMatch(/^gatehouse_held_bytes 0$/m)
@@ -254,7 +198,11 @@ describe('checks of answers by the document, in dry-run', () => {
     const own = await RunningGateway.start()
     await own.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
     const steps = [dry('validate-response')]
-    await own.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { steps, api: { contract } }))
+    await own.admin(
+      'PUT',
+      '/v1/snapshot',
+      aSnapshot(backend.url, { steps, api: { contract: judgingContract } }),
+    )
     const calls = Array.from({ length: 20 }, async () => {
       const answer = await fetch(`${own.url}/pets/one/packed`, { headers: { 'x-api-key': KEY } })
       await answer.arrayBuffer()
@@ -280,7 +228,7 @@ describe('an answer that an enforced step changes', () => {
     const own = { properties: { id: { type: 'string' } }, additionalProperties: false }
     const snapshot = aSnapshot(backend.url, {
       steps: [check(ids.step('outer')), remove, check(ids.step('inner'))],
-      api: { contract: { ...contract, schemas: { s0: { type: 'object', ...own } } } },
+      api: { contract: { ...judgingContract, schemas: { s0: { type: 'object', ...own } } } },
     })
     expect((await gateway.admin('PUT', '/v1/snapshot', snapshot)).status).toBe(200)
     const answer = await call('wrong')

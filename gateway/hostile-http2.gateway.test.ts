@@ -1,7 +1,9 @@
-import type { RequestListener } from 'node:http'
+import { once } from 'node:events'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { GatewayStatus } from '#contract/admin.ts'
 import { aKey, aSnapshot, keyTable } from './testing/a-snapshot.ts'
 import { CalmNeighbour, memoryOf } from './testing/calm-neighbour.ts'
 import { TestAuthority } from './testing/certificates.ts'
@@ -9,6 +11,7 @@ import {
   END_HEADERS,
   END_STREAM,
   frame,
+  framesIn,
   frameType,
   headerBlock,
   preface,
@@ -16,33 +19,65 @@ import {
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
 import { flood } from './testing/start-raw-backend.ts'
-import { callTls, openTls, type TlsTarget } from './testing/tls-client.ts'
+import { callTls, Http2Caller, openTls, type TlsTarget } from './testing/tls-client.ts'
 
 const KEY = 'gh_hostile_http2'
 const IDLE_MS = 2_000
+/** Where many callers must be there at once before the first of them is given up. */
+const PATIENT_IDLE_MS = 6_000
 const FLOOD_BYTES_MAX = 300_000_000
 const GROWTH_BYTES_MAX = 150_000_000
 const certificateId = 'sec_0000000000000001'
 
+let authority: TestAuthority
+let certificate: { chain: string; key: string }
 let gateway: RunningGateway
 let neighbour: CalmNeighbour
 let backend: Backend
 let target: TlsTarget
 let socket: TLSSocket
 let answerWith: RequestListener
+/** Calls that the backend has had in a test. */
+let asked = 0
 
 beforeAll(async () => {
-  const authority = await TestAuthority.create('Tests')
-  const certificate = await authority.issue({ name: 'api.test' })
+  authority = await TestAuthority.create('Tests')
+  certificate = await authority.issue({ name: 'api.test' })
   neighbour = await CalmNeighbour.start()
-  backend = await startBackend((request, response) => answerWith(request, response))
-  gateway = await RunningGateway.start({
+  backend = await startBackend((request, response) => {
+    asked += 1
+    answerWith(request, response)
+  })
+  gateway = await aGateway({
     GATEWAY_HEAD_MS: String(IDLE_MS),
     GATEWAY_BODY_IDLE_MS: String(IDLE_MS),
     GATEWAY_WRITE_IDLE_MS: String(IDLE_MS),
     GATEWAY_KEEP_ALIVE_MS: String(IDLE_MS),
   })
-  target = { port: gateway.tlsPort, serverName: 'api.test', authority: authority.chain }
+  target = targetOf(gateway)
+})
+afterAll(async () => {
+  await gateway.remove()
+  await Promise.all([neighbour.close(), backend.close()])
+})
+beforeEach(async () => {
+  asked = 0
+  answerWith = (_, response) => void response.end('ok')
+  socket = await openTls(target, 'h2')
+  socket.on('error', () => undefined)
+  socket.write(preface())
+})
+afterEach(() => {
+  socket.destroy()
+})
+
+const targetOf = ({ tlsPort }: RunningGateway): TlsTarget => ({
+  port: tlsPort,
+  serverName: 'api.test',
+  authority: authority.chain,
+})
+async function aGateway(limits: Record<string, string>): Promise<RunningGateway> {
+  const gateway = await RunningGateway.start(limits)
   await gateway.admin('PUT', '/v1/secrets', {
     revision: 'one',
     secrets: [{ id: certificateId, kind: 'certificate', ...certificate }],
@@ -57,20 +92,10 @@ beforeAll(async () => {
   const answer = await gateway.admin('PUT', '/v1/snapshot', snapshot)
   if (!answer.ok) throw new Error(await answer.text())
   await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
-})
-afterAll(async () => {
-  await gateway.remove()
-  await Promise.all([neighbour.close(), backend.close()])
-})
-beforeEach(async () => {
-  answerWith = (_, response) => void response.end('ok')
-  socket = await openTls(target, 'h2')
-  socket.on('error', () => undefined)
-  socket.write(preface())
-})
-afterEach(() => {
-  socket.destroy()
-})
+  return gateway
+}
+/** One that waits for its callers long enough for a busy machine to have many of them there at once. */
+const aPatientGateway = () => aGateway({ GATEWAY_WRITE_IDLE_MS: String(PATIENT_IDLE_MS) })
 
 /** Until a hundred other calls were answered while nothing more was taken of what is being sent. */
 async function readsNoMore(flooding: TLSSocket): Promise<void> {
@@ -97,9 +122,20 @@ const closed = () =>
     if (socket.closed) resolve()
     else socket.once('close', () => resolve())
   })
-const callsInFlight = async () =>
-  ((await (await gateway.admin('GET', '/v1/status')).json()) as { callsInFlight: number })
-    .callsInFlight
+const statusOf = async (one: RunningGateway) =>
+  (await (await one.admin('GET', '/v1/status')).json()) as GatewayStatus
+const callsInFlight = async () => (await statusOf(gateway)).callsInFlight
+/** The most memory that a gateway was seen to hold until no call was left in flight. */
+async function memoryUntilIdle(one: RunningGateway): Promise<number> {
+  let most = 0
+  await vi.waitFor(async () => {
+    const { callsInFlight, memoryBytes } = await statusOf(one)
+    most = Math.max(most, memoryBytes)
+    expect(callsInFlight).toBe(0)
+  }, 30_000)
+  return most
+}
+const haveAsked = (count: number) => vi.waitFor(() => expect(asked).toBe(count), 20_000)
 const idle = () => vi.waitFor(async () => expect(await callsInFlight()).toBe(0), 20_000)
 const stillServes = async () =>
   expect((await callTls(target, '/pets/all', { 'x-api-key': KEY })).status).toBe(200)
@@ -261,17 +297,32 @@ describe('a connection in HTTP/2 that waits is given up', () => {
   })
 
   test('when it leaves no room for the answers that it asked for (CVE-2019-9511)', async () => {
-    answerWith = (_, response) => void response.end(Buffer.alloc(5_000_000))
-    const before = await memoryOf(gateway)
-    await neighbour.during(gateway, async () => {
-      socket.resume()
-      socket.write(frame(frameType.settings, 0, 0, Buffer.from([0, 4, 0, 0, 0, 0])))
-      for (let index = 0; index < 100; index += 1)
-        socket.write(frame(frameType.headers, END_HEADERS | END_STREAM, 1 + 2 * index, request()))
-      await vi.waitFor(async () => expect(await callsInFlight()).toBeGreaterThan(90), 10_000)
-      expect((await memoryOf(gateway)) - before).toBeLessThan(GROWTH_BYTES_MAX)
-      await idle()
+    const body = Buffer.alloc(5_000_000)
+    answerWith = (_, response) => void response.end(body)
+    const patient = await aPatientGateway()
+    const before = await memoryOf(patient)
+    const closing = await openTls(targetOf(patient), 'h2')
+    const received: Buffer[] = []
+    closing.on('error', () => undefined).on('data', (bytes: Buffer) => received.push(bytes))
+    const heads = Array.from({ length: 100 }, (_, index) =>
+      frame(frameType.headers, END_HEADERS | END_STREAM, 1 + 2 * index, request()),
+    )
+    const noRoom = frame(frameType.settings, 0, 0, Buffer.from([0, 4, 0, 0, 0, 0]))
+    closing.write(Buffer.concat([preface(), noRoom, ...heads]))
+    await neighbour.during(patient, async () => {
+      await haveAsked(100)
+      expect((await memoryUntilIdle(patient)) - before).toBeLessThan(GROWTH_BYTES_MAX)
     })
+    // Each is told that its answer was given up, and none that it has ended.
+    const frames = () => framesIn(Buffer.concat(received))
+    await vi.waitFor(() =>
+      expect(frames().filter(({ type }) => type === frameType.reset)).toHaveLength(100),
+    )
+    expect(
+      frames().filter(({ type, flags }) => type === frameType.data && (flags & END_STREAM) > 0),
+    ).toEqual([])
+    closing.destroy()
+    await patient.remove()
   })
 
   test('when the body that it announced does not come', async () => {
@@ -290,6 +341,27 @@ describe('a connection in HTTP/2 that waits is given up', () => {
       await idle()
     })
   })
+})
+
+test('an answer whose backend pauses for longer than callers may is no fault of its caller', async () => {
+  const begun = Promise.withResolvers<ServerResponse>()
+  answerWith = (_, response) => {
+    response.write('begun ')
+    begun.resolve(response)
+  }
+  const caller = new Http2Caller(target)
+  const answer = caller.whole({ path: '/pets/all', headers: { 'x-api-key': KEY } })
+  const backendAnswer = await begun.promise
+  // One that waits from now on is given up twice in the meantime.
+  for (let times = 0; times < 2; times += 1) {
+    const waiting = await openTls(target, 'h2')
+    waiting.on('error', () => undefined).resume()
+    waiting.write(preface())
+    await once(waiting, 'close')
+  }
+  backendAnswer.end('ended')
+  expect(await answer).toMatchObject({ status: 200, bytes: 11, cut: false })
+  caller.close()
 })
 
 describe('a connection under TLS that never gets to speak is given up', () => {
@@ -313,31 +385,33 @@ describe('a connection under TLS that never gets to speak is given up', () => {
   test.each(['http/1.1', 'h2'] as const)(
     '100 that read nothing of an answer of 50 MB (%s) hold little and are closed',
     async (protocol) => {
-      answerWith = (_, response) => void response.end(Buffer.alloc(50_000_000))
-      const before = await memoryOf(gateway)
-      const sockets = await Promise.all(
-        Array.from({ length: 100 }, () => openTls(target, protocol)),
-      )
-      await neighbour.during(gateway, async () => {
-        for (const one of sockets) {
-          one.on('error', () => undefined).pause()
-          one.write(
-            protocol === 'h2'
-              ? Buffer.concat([
-                  preface(),
-                  // Room for all of it in HTTP/2, and none in the socket.
-                  frame(frameType.settings, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])),
-                  frame(frameType.windowUpdate, 0, 0, Buffer.from([0x3f, 0xff, 0xff, 0xff])),
-                  frame(frameType.headers, END_HEADERS | END_STREAM, 1, request()),
-                ])
-              : `GET /pets/all HTTP/1.1\r\nHost: api.test\r\nx-api-key: ${KEY}\r\n\r\n`,
-          )
-        }
-        await vi.waitFor(async () => expect(await callsInFlight()).toBeGreaterThan(90), 10_000)
-        expect((await memoryOf(gateway)) - before).toBeLessThan(400_000_000)
-        await idle()
+      const body = Buffer.alloc(50_000_000)
+      answerWith = (_, response) => void response.end(body)
+      const patient = await aPatientGateway()
+      const before = await memoryOf(patient)
+      const asks =
+        protocol === 'h2'
+          ? Buffer.concat([
+              preface(),
+              // Room for all of it in HTTP/2, and none in the socket.
+              frame(frameType.settings, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])),
+              frame(frameType.windowUpdate, 0, 0, Buffer.from([0x3f, 0xff, 0xff, 0xff])),
+              frame(frameType.headers, END_HEADERS | END_STREAM, 1, request()),
+            ])
+          : `GET /pets/all HTTP/1.1\r\nHost: api.test\r\nx-api-key: ${KEY}\r\n\r\n`
+      // Each asks as soon as it is open: a gateway may close one that waits for the others.
+      const sockets = Array.from({ length: 100 }, async () => {
+        const one = await openTls(targetOf(patient), protocol)
+        one.on('error', () => undefined).pause()
+        one.write(asks)
+        return one
       })
-      for (const one of sockets) one.destroy()
+      await neighbour.during(patient, async () => {
+        await haveAsked(100)
+        expect((await memoryUntilIdle(patient)) - before).toBeLessThan(400_000_000)
+      })
+      for (const one of await Promise.all(sockets)) one.destroy()
+      await patient.remove()
     },
   )
 

@@ -87,12 +87,6 @@ const traffic = new Traffic({
   connectionsMax,
   keys: keyTable,
   gatewayId,
-  redisChanged({ away, reason }) {
-    const message = away
-      ? 'Redis is away: each gateway goes on with its share of every limit.'
-      : 'Redis is there: limits are shared.'
-    logLine(away ? 'error' : 'info', message, { reason })
-  },
   secrets,
   engine: () => activator.engine,
   record(record) {
@@ -195,7 +189,7 @@ const admin = {
     threads: settings.GATEWAY_THREADS,
     targets: targetStatus(),
     ...(traffic.redis && {
-      sharedLimits: { away: traffic.redis.away, sharedBy: traffic.redis.sharedBy },
+      sharedLimits: { away: traffic.redisAway.any, sharedBy: traffic.redis.sharedBy },
     }),
   }),
   metrics: () =>
@@ -209,7 +203,7 @@ const admin = {
         gatehouse_counters_bytes: journal.bytes,
         gatehouse_quotas_unwritten: traffic.quotas.unwritten,
         gatehouse_threads: settings.GATEWAY_THREADS,
-        ...(traffic.redis && { gatehouse_redis_away: traffic.redis.away ? 1 : 0 }),
+        ...(traffic.redis && { gatehouse_redis_away: traffic.redisAway.any ? 1 : 0 }),
         gatehouse_resident_bytes: process.memoryUsage().rss,
       },
       targetLines(targetStatus()),

@@ -7,12 +7,11 @@ import { type Flow, mayHaveBody } from '#gateway/server/response-writer.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
 
-/** RFC 9113, 7. */
-const INTERNAL_ERROR = 2
-
 export interface AnswerContext {
   method: string
   date: string
+  /** There is no room for more until the stream drains. */
+  filled(): void
   /** Once: everything was handed over, or the answer was cut. */
   done(bodyBytes: number): void
 }
@@ -21,13 +20,13 @@ export interface AnswerContext {
 export function answerStream(
   stream: ServerHttp2Stream,
   { answer }: Pick<Outgoing, 'answer'>,
-  { method, date, done }: AnswerContext,
+  { method, date, filled, done }: AnswerContext,
 ): Flow | null {
   const body = flowingOf(answer.body)
   const headers = headersOf(answer, date)
   const allowed = mayHaveBody(answer.status, method)
   if (body instanceof FlowingBody && !body.whole()) {
-    if (allowed) return flow(stream, headers, { body, done })
+    if (allowed) return flow(stream, headers, { body, filled, done })
     body.cancel()
   }
   const bytes = allowed ? bytesOf(body) : null
@@ -46,7 +45,7 @@ function bytesOf(body: FlowingBody | Uint8Array | string | null): Uint8Array {
 function flow(
   stream: ServerHttp2Stream,
   headers: OutgoingHttpHeaders,
-  { body, done }: { body: FlowingBody; done: AnswerContext['done'] },
+  { body, filled, done }: { body: FlowingBody } & Pick<AnswerContext, 'filled' | 'done'>,
 ): Flow {
   if (body.length !== null) headers['content-length'] = body.length
   stream.respond(headers, { waitForTrailers: true })
@@ -58,14 +57,17 @@ function flow(
     write(piece) {
       sent += piece.byteLength
       // The bytes wait in the stream, and their owner writes over them.
-      return piece.byteLength === 0 || stream.write(Buffer.from(piece))
+      const room = piece.byteLength === 0 || stream.write(Buffer.from(piece))
+      if (!room) filled()
+      return room
     },
     end() {
       stream.end()
       done(sent)
     },
     fail() {
-      stream.close(INTERNAL_ERROR)
+      // What `close` ends is an answer that looks whole to its caller.
+      stream.destroy(new Error('The answer was cut.'))
       done(sent)
     },
   })

@@ -89,8 +89,7 @@ export class Http2Sessions {
         else own.close()
         session.told = true
       }
-      for (const request of requests)
-        if (request.waitsForCaller && nowMs - request.movedMs > limits.bodyIdleMs) request.expire()
+      for (const request of requests) if (request.keepsWaiting(nowMs, limits)) request.expire()
     }
   }
 
@@ -146,6 +145,7 @@ export class Http2Sessions {
     answerStream(stream, outgoing, {
       method: 'GET',
       date: clock.date,
+      filled: () => undefined,
       done: (bytes) => outgoing.sent(bytes),
     })
   }

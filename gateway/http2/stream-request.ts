@@ -2,6 +2,7 @@ import type { ServerHttp2Stream } from 'node:http2'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Inbound, Outgoing } from '#gateway/server/inbound.ts'
 import { CallerGone } from '#gateway/server/inbound-request.ts'
+import type { ListenerLimits } from '#gateway/server/limits.ts'
 import type { Flow } from '#gateway/server/response-writer.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { answerStream } from './answer-stream.ts'
@@ -10,7 +11,6 @@ import type { StreamHead } from './read-stream-head.ts'
 /** RFC 9113, 7. */
 const NO_ERROR = 0
 const PROTOCOL_ERROR = 1
-const CANCEL = 8
 
 /** What a stream knows of the connection that it is part of. */
 export interface StreamConnection {
@@ -30,10 +30,12 @@ export class StreamRequest implements Inbound {
   readonly clientIp: string
   readonly tls: Inbound['tls']
   gone = false
-  /** When a byte last moved, either way. */
-  movedMs: number
   readonly #stream: ServerHttp2Stream
   readonly #connection: StreamConnection
+  /** When a byte last moved, either way. */
+  #movedMs: number
+  /** Since when there is no room for the answer; infinity: there is. */
+  #fullSinceMs = Number.POSITIVE_INFINITY
   #stop: (() => void) | null = null
   #answering: Flow | null = null
 
@@ -49,12 +51,16 @@ export class StreamRequest implements Inbound {
     this.fields = head.fields
     this.clientIp = connection.clientIp
     this.tls = connection.tls
-    this.movedMs = connection.clock.nowMs
+    this.#movedMs = connection.clock.nowMs
     this.body = hasBody ? this.#receive(head.length) : null
     if (!this.body) stream.resume()
     stream.on('drain', () => {
       this.#moved()
+      this.#fullSinceMs = Number.POSITIVE_INFINITY
       this.#answering?.resume()
+    })
+    stream.once('finish', () => {
+      this.#fullSinceMs = Number.POSITIVE_INFINITY
     })
     // What a peer does to a stream ends that stream; 'close' follows.
     stream.on('error', () => undefined)
@@ -65,14 +71,16 @@ export class StreamRequest implements Inbound {
     this.#stop = stop
   }
 
-  /** The caller owes bytes, or room for those of the answer. */
-  get waitsForCaller(): boolean {
-    return (this.body !== null && !this.body.ended) || this.#answering !== null
+  /** The caller owes bytes, or room for those of the answer, and for too long. A backend that pauses is no fault of its. */
+  keepsWaiting(nowMs: number, { bodyIdleMs, writeIdleMs }: ListenerLimits): boolean {
+    const owesBody = this.body !== null && !this.body.ended
+    return (
+      (owesBody && nowMs - this.#movedMs > bodyIdleMs) || nowMs - this.#fullSinceMs > writeIdleMs
+    )
   }
 
-  /** Nothing has moved for too long. */
   expire(): void {
-    this.#stream.close(CANCEL)
+    this.#stream.destroy(new Error('Nothing has moved for too long.'))
   }
 
   answer(outgoing: Outgoing): void {
@@ -85,6 +93,9 @@ export class StreamRequest implements Inbound {
     const flow = answerStream(this.#stream, outgoing, {
       method: this.method,
       date: this.#connection.clock.date,
+      filled: () => {
+        this.#fullSinceMs = this.#connection.clock.nowMs
+      },
       done: (bytes) => {
         this.#answering = null
         sent.call(outgoing, bytes)
@@ -92,7 +103,7 @@ export class StreamRequest implements Inbound {
       },
     })
     // An answer that ended while it was begun flows no more.
-    if (flow && !this.#stream.writableEnded) this.#answering = flow
+    if (flow && !this.#stream.writableEnded && !this.#stream.destroyed) this.#answering = flow
   }
 
   /** RFC 9113, 8.1: an answer may end before its request; the caller is told not to send the rest. */
@@ -133,7 +144,7 @@ export class StreamRequest implements Inbound {
   }
 
   #moved(): void {
-    this.movedMs = this.#connection.clock.nowMs
+    this.#movedMs = this.#connection.clock.nowMs
   }
 
   #closed(): void {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createConnection } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { GatewayStatus } from '#contract/admin.ts'
 import { aKey, aSnapshot, aStep, ids, keyTable } from '#gateway/testing/a-snapshot.ts'
@@ -48,7 +50,7 @@ const areAway = () =>
 let deployed = 0
 async function enforce(policy: string, config: object): Promise<void> {
   deployed += 1
-  const step = aStep(policy, config, { id: ids.step(`r${deployed}`) })
+  const step = aStep(policy, config, { id: ids.step(`r${deployed}x`) })
   for (const gateway of gateways) {
     const answer = await gateway.admin(
       'PUT',
@@ -141,6 +143,49 @@ test('a gateway that begins while Redis is away answers calls, by the share that
     expect(await sharedLimits(alone)).toEqual({ away: true, sharedBy: 3 })
   } finally {
     await alone.remove()
+  }
+})
+
+test('a gateway says that Redis is away while it is for any of its threads', async () => {
+  const own = await RunningRedis.start()
+  const gateway = await RunningGateway.start({ GATEWAY_REDIS_URL: own.url, GATEWAY_THREADS: '2' })
+  const socket = createConnection(Number(new URL(own.url).port), '127.0.0.1')
+  const say = async (command: string) => {
+    socket.write(`${command}\r\n`)
+    return String((await once(socket, 'data'))[0])
+  }
+  const self = (await say('CLIENT ID')).slice(1).trim()
+  const threads = async () =>
+    [...(await say('CLIENT LIST TYPE normal')).matchAll(/\bid=(\d+)/g)]
+      .map(([, id]) => id)
+      .filter((id) => id !== self)
+  const isAway = async () => (await sharedLimits(gateway))?.away
+  const linesOf = (word: string) => gateway.output.split(word).length - 1
+  try {
+    // Whichever of both it is, and the other after that.
+    for (const times of [1, 2]) {
+      await expect.poll(isAway, { timeout: 15_000 }).toBe(false)
+      const [said, there] = [linesOf('Redis is away'), linesOf('Redis is there')]
+      let ids: (string | undefined)[] = []
+      const connected = async () => {
+        ids = await threads()
+        return ids.length
+      }
+      await expect.poll(connected, { timeout: 15_000 }).toBe(2)
+      // No room for another connection: the thread that loses its own stays without.
+      await say('CONFIG SET maxclients 2')
+      await say(`CLIENT KILL ID ${ids.toSorted((a, b) => Number(a) - Number(b))[0]}`)
+      await expect.poll(isAway, { timeout: 5_000, message: `away ${times}` }).toBe(true)
+      const metrics = await (await gateway.admin('GET', '/metrics')).text()
+      expect(metrics).toMatch(/^gatehouse_redis_away 1$/m)
+      await expect.poll(() => linesOf('Redis is away')).toBeGreaterThan(said)
+      await say('CONFIG SET maxclients 100')
+      await expect.poll(() => linesOf('Redis is there'), { timeout: 15_000 }).toBeGreaterThan(there)
+    }
+  } finally {
+    socket.destroy()
+    await gateway.remove()
+    await own.remove()
   }
 })
 

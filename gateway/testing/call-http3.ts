@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { WholeAnswer, WholeCall } from './whole-answer.ts'
 
 const bun = fileURLToPath(new URL('../../node_modules/.bin/bun', import.meta.url))
 
@@ -17,17 +18,49 @@ export interface Http3Answer {
   body: string
 }
 
+const options = "protocol: 'http3', redirect: 'manual', tls: { rejectUnauthorized: false }"
+
 /** Sends calls in HTTP/3 to `localhost`, all at once, with the one client that speaks it here: Bun's, in a process of its own. */
-export async function callHttp3(port: number, calls: Http3Call[]): Promise<Http3Answer[]> {
-  const script = `
-    const { port, calls } = JSON.parse(process.argv[1])
-    const answers = await Promise.all(calls.map(async ({ path, method, headers, bodyBytes }) => {
-      const answer = await fetch('https://localhost:' + port + path, {
-        protocol: 'http3', method, headers, redirect: 'manual', tls: { rejectUnauthorized: false },
-        ...(bodyBytes && { body: new Uint8Array(bodyBytes) }),
+export const callHttp3 = (port: number, calls: Http3Call[]): Promise<Http3Answer[]> =>
+  inBun(
+    port,
+    calls,
+    `async ({ path, method, headers, bodyBytes }) => {
+      const answer = await fetch(url + path, {
+        ${options}, method, headers, ...(bodyBytes && { body: new Uint8Array(bodyBytes) }),
       })
       return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
-    }))
+    }`,
+  )
+
+/** The same, with all that comes as it came, cut answers included. */
+export const callHttp3Whole = (port: number, calls: WholeCall[]): Promise<WholeAnswer[]> =>
+  inBun(
+    port,
+    calls,
+    `async ({ path, method, headers, body, onceBegun }) => {
+      const answer = await fetch(url + path, { ${options}, decompress: false, method, headers, body })
+      const hash = new Bun.CryptoHasher('sha256')
+      let bytes = 0
+      let cut = false
+      try {
+        for await (const piece of answer.body ?? []) {
+          if (bytes === 0 && onceBegun) await (await fetch(url + onceBegun, { ${options}, headers })).text()
+          hash.update(piece)
+          bytes += piece.byteLength
+        }
+      } catch {
+        cut = true
+      }
+      return { status: answer.status, fields: [...answer.headers], trailers: null, bytes, sha256: hash.digest('hex'), cut }
+    }`,
+  )
+
+async function inBun<Call, Answer>(port: number, calls: Call[], send: string): Promise<Answer[]> {
+  const script = `
+    const { port, calls } = JSON.parse(process.argv[1])
+    const url = 'https://localhost:' + port
+    const answers = await Promise.all(calls.map(${send}))
     process.stdout.write(JSON.stringify(answers), () => process.exit(0))`
   const { stdout } = await promisify(execFile)(
     bun,

@@ -33,6 +33,18 @@ export function frame(
   return Buffer.concat([head, payload])
 }
 
+/** The whole frames in what the other end has sent. */
+export function framesIn(bytes: Buffer): { type: number; flags: number; stream: number }[] {
+  const frames = []
+  for (let at = 0; at + 9 <= bytes.byteLength; at += 9 + bytes.readUIntBE(at, 3))
+    frames.push({
+      type: bytes.readUInt8(at + 3),
+      flags: bytes.readUInt8(at + 4),
+      stream: bytes.readUInt32BE(at + 5),
+    })
+  return frames
+}
+
 /** Fields as literals that are not kept, without Huffman (RFC 7541, 6.2.2); each shorter than 127 bytes. */
 export const headerBlock = (fields: readonly (readonly [string, string])[]): Buffer =>
   Buffer.concat(

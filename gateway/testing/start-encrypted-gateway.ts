@@ -1,4 +1,4 @@
-import type { SnapshotStep } from '#contract/snapshot.ts'
+import type { SnapshotApi, SnapshotStep } from '#contract/snapshot.ts'
 import { aKey, aSnapshot, keyTable } from './a-snapshot.ts'
 import { TestAuthority } from './certificates.ts'
 import { freePort, RunningGateway } from './start-gateway.ts'
@@ -43,9 +43,10 @@ export class EncryptedGateway {
     return started
   }
 
-  async enforce(steps: SnapshotStep[]): Promise<void> {
+  /** `api`: what is other than usual about it. */
+  async enforce(steps: SnapshotStep[], api: Partial<SnapshotApi> = {}): Promise<void> {
     const answer = await this.gateway.admin('PUT', '/v1/snapshot', {
-      ...aSnapshot(this.#backendUrl, { steps }),
+      ...aSnapshot(this.#backendUrl, { steps, api }),
       hostnames: [{ name: 'localhost', certificateId }],
     })
     if (!answer.ok) throw new Error(await answer.text())

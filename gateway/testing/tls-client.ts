@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type ClientHttp2Session,
   connect as connectHttp2,
@@ -5,6 +6,7 @@ import {
 } from 'node:http2'
 import { request } from 'node:https'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
+import type { WholeAnswer, WholeCall } from './whole-answer.ts'
 
 export interface TlsTarget {
   port: number
@@ -57,6 +59,9 @@ export const callTls = (
     call.on('error', reject).end()
   })
 
+const pairs = (raw: string[]): [string, string][] =>
+  raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : []))
+
 /** A connection in HTTP/2. */
 export class Http2Caller {
   readonly session: ClientHttp2Session
@@ -94,6 +99,42 @@ export class Http2Caller {
       stream.on('error', reject)
       stream.on('close', () => reject(new Error(`The stream was closed (${stream.rstCode}).`)))
       if (body !== null) stream.end(body)
+    })
+  }
+
+  /** All that comes of an answer as it came, one that is cut included. */
+  whole({ path, method = 'GET', headers = {}, body, onceBegun }: WholeCall): Promise<WholeAnswer> {
+    return new Promise((resolve) => {
+      const stream = this.session.request(
+        { ':authority': this.#name, ':method': method, ':path': path, ...headers },
+        { endStream: body === undefined },
+      )
+      const hash = createHash('sha256')
+      const answer: WholeAnswer = {
+        status: 0,
+        fields: [],
+        trailers: [],
+        bytes: 0,
+        sha256: '',
+        cut: true,
+      }
+      stream.on('response', (fields, _, raw: string[]) => {
+        answer.status = Number(fields[':status'])
+        answer.fields = pairs(raw)
+      })
+      stream.on('trailers', (_, __, raw: string[]) => {
+        answer.trailers = pairs(raw)
+      })
+      stream.on('data', (piece: Buffer) => {
+        if (answer.bytes === 0 && onceBegun) void this.call({ ':path': onceBegun, ...headers })
+        hash.update(piece)
+        answer.bytes += piece.byteLength
+      })
+      stream.on('error', () => undefined)
+      stream.on('close', () =>
+        resolve({ ...answer, sha256: hash.digest('hex'), cut: stream.rstCode !== 0 }),
+      )
+      if (body !== undefined) stream.end(body)
     })
   }
 

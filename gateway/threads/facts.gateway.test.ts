@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { request, type ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aSnapshot, aStep } from '#gateway/testing/a-snapshot.ts'
 import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
@@ -80,14 +80,23 @@ const call = (token = ''): Promise<number> =>
       .on('error', reject)
       .end()
   })
+/** The same, with the code of a refusal. */
+const answerOf = async (token: string): Promise<string> => {
+  const headers = { authorization: `Bearer ${token}`, connection: 'close' }
+  // Longer than the five seconds that an issuer has: who waits longer hangs.
+  const signal = AbortSignal.timeout(15_000)
+  const answer = await fetch(`${gateway.url}/pets/all`, { headers, signal })
+  const text = await answer.text()
+  return `${answer.status} ${text && JSON.parse(text).code}`
+}
 /** What all threads answer: one status, if they agree. */
 async function everywhere(token?: string): Promise<number[]> {
   return [...new Set(await Promise.all(Array.from({ length: CONNECTIONS }, () => call(token))))]
 }
 async function until(reached: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 30_000
   while (!(await reached())) {
-    if (Date.now() > deadline) throw new Error('It did not happen in twenty seconds.')
+    if (Date.now() > deadline) throw new Error('It did not happen in thirty seconds.')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
@@ -172,6 +181,58 @@ describe('the keys of an issuer', () => {
     await until(async () => (await call(token)) === 200)
     expect(await everywhere(token)).toEqual([200])
     expect(issuer.asked).toEqual([fetchedOnce[0], ...fetchedOnce])
+  })
+})
+
+describe('the keys of an issuer whose key endpoint hangs', () => {
+  /** Key sets that were asked for and are not answered, now and at most at once. */
+  let hanging: ServerResponse[] = []
+  let mostAtOnce = 0
+
+  beforeEach(async () => {
+    hanging = []
+    mostAtOnce = 0
+    await enforce(askingForTokens())
+    issuer.behave = ({ url }, response) => {
+      if (url !== '/keys')
+        return void response.end(
+          JSON.stringify({ issuer: issuer.url, jwks_uri: `${issuer.url}/keys` }),
+        )
+      hanging.push(response)
+      mostAtOnce = Math.max(mostAtOnce, hanging.length)
+      response.once('close', () => hanging.splice(hanging.indexOf(response), 1))
+    }
+  })
+  const keysAsked = () => issuer.asked.filter((path) => path === '/keys').length
+
+  test('are missing in every thread for as long, with a documented refusal and one question at a time, and had once it answers', async () => {
+    const token = await issuer.token('one', 'ES256')
+    // From connections that come all the time, until the issuer was given up on and asked once more.
+    const refused = new Set<string>()
+    await until(async () => {
+      for (const answer of await Promise.all(
+        Array.from({ length: CONNECTIONS }, () => answerOf(token)),
+      ))
+        refused.add(answer)
+      return keysAsked() > 1
+    })
+    expect(refused).toEqual(new Set(['503 issuer-unavailable']))
+    expect(mostAtOnce).toBe(1)
+    issuer.behave = null
+    await until(async () => (await call(token)) === 200)
+    expect(await everywhere(token)).toEqual([200])
+    const asked = keysAsked()
+    expect(await everywhere(token)).toEqual([200])
+    expect(keysAsked()).toBe(asked)
+  })
+
+  test('are had by the calls that wait for them when it answers late', async () => {
+    const token = await issuer.token('one', 'ES256')
+    const waiting = everywhere(token)
+    await until(async () => hanging.length === 1)
+    hanging[0]?.end(JSON.stringify({ keys: issuer.keys }))
+    expect(await waiting).toEqual([200])
+    expect(issuer.asked).toEqual(fetchedOnce)
   })
 })
 

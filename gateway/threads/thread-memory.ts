@@ -6,6 +6,7 @@ import { windowsMemory } from '#gateway/limits/sliding-windows.ts'
 import { numbersMemory } from '#gateway/memory/number-rows.ts'
 import { epochsMemory } from '#gateway/memory/shared-epochs.ts'
 import { heldBytesMemory } from '#gateway/pipeline/held-bytes.ts'
+import { threadsAwayMemory } from '#gateway/redis/threads-away.ts'
 import { failuresMemory } from '#gateway/upstream/failures-in-row.ts'
 
 /** What all threads of a gateway share besides its keys, so that limits are exact over all of them. */
@@ -26,6 +27,8 @@ export interface ThreadMemory {
   settled: SharedArrayBuffer
   /** Calls in flight, a word for each thread. */
   inFlight: SharedArrayBuffer
+  /** Threads that are without Redis. */
+  redisAway: SharedArrayBuffer
   /** `performance.timeOrigin` of the first thread: the clock of spans must be one for all. */
   clockOrigin: number
 }
@@ -50,6 +53,7 @@ export function threadMemory({
     heldBytes: heldBytesMemory(),
     settled: settledMemory(),
     inFlight: new SharedArrayBuffer(threads * 4),
+    redisAway: threadsAwayMemory(threads),
     clockOrigin: performance.timeOrigin,
   }
 }

@@ -76,8 +76,6 @@ class TrafficThread {
       connectionsMax,
       keys: this.#keys,
       gatewayId,
-      // The first thread says it for all.
-      redisChanged: () => undefined,
       secrets: this.#secrets,
       engine: () => this.#engine,
       record: (record) => {

@@ -26,6 +26,7 @@ import { type Gateway, handleCall, handleMalformed } from '#gateway/pipeline/han
 import { HeldBytes } from '#gateway/pipeline/held-bytes.ts'
 import { TrustedProxies } from '#gateway/pipeline/trusted-proxies.ts'
 import { RedisLink } from '#gateway/redis/redis-link.ts'
+import { logRedis, ThreadsAway } from '#gateway/redis/threads-away.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { Serve } from '#gateway/server/inbound.ts'
 import { type Listener, listen } from '#gateway/server/listen.ts'
@@ -60,8 +61,6 @@ export interface TrafficParts {
   /** A call that staff asked about has ended. */
   traced(trace: Trace): void
   fault(error: unknown, requestId: string): void
-  /** Redis has gone away or is back. */
-  redisChanged(state: { away: boolean; reason: string }): void
 }
 
 /** What one thread does with calls: every thread of a gateway has one, over the same shared memory. */
@@ -80,6 +79,7 @@ export class Traffic {
   readonly targets: Targets
   /** Null: limits are this gateway's own. */
   readonly redis: RedisLink | null
+  readonly redisAway: ThreadsAway
   readonly facts: Facts
   readonly http3: SharedHttp3
   readonly #parts: TrafficParts
@@ -100,13 +100,16 @@ export class Traffic {
     })
     const settledNow = () => this.settled.now()
     this.quotas = new SharedQuotas(memory.quotas, memory.callersMax, settledNow)
+    this.redisAway = new ThreadsAway(memory.redisAway)
     this.redis = settings.GATEWAY_REDIS_URL
       ? new RedisLink({
           url: settings.GATEWAY_REDIS_URL,
           prefix: settings.GATEWAY_REDIS_PREFIX,
           gatewayId: parts.gatewayId,
           sharedByMin: settings.GATEWAY_SHARED_BY,
-          changed: parts.redisChanged,
+          changed: ({ away, reason }) => {
+            if (this.redisAway.turn(away)) logRedis(away, reason)
+          },
         })
       : null
     const backends = new Backends()
