@@ -284,6 +284,32 @@ describe('a body that is not what its head says makes an answer that is visibly 
     })
   })
 
+  test.each([
+    ['that ends with its connection (RFC 9112, 8)', head('Cache-Control: max-age=60')],
+    ['of a length', head('Cache-Control: max-age=60', 'Content-Length: 10')],
+    ['in chunks', head('Cache-Control: max-age=60', 'Transfer-Encoding: chunked')],
+  ])('one %s is cut by a reset, and not kept', async (_, first) => {
+    await enforce([aStep('cache', { sharedBy: 'everybody' })])
+    const half = first.includes('chunked') ? '4\r\nhalf\r\n' : 'half'
+    let calls = 0
+    talk = (socket) => {
+      calls += 1
+      socket.write(first + half)
+      resetNow = () => socket.resetAndDestroy()
+    }
+    let resetNow = (): void => undefined
+    for (let round = 1; round <= 2; round += 1) {
+      const caller = new RawConnection(gateway.url)
+      caller.send(get())
+      expect(await caller.received('half')).toBe(true)
+      resetNow()
+      expect(await caller.answer()).toBeNull()
+      expect(calls).toBe(round)
+      expect((await lastRecordOf(gateway, '/pets')).reason).toMatch(/broke off/)
+    }
+    await enforce()
+  })
+
   test('what comes after its end reaches nobody (RFC 9112, 6.3)', async () => {
     talk = (socket) =>
       socket.write(`${head('Content-Length: 2')}okHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`)

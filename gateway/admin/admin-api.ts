@@ -12,6 +12,9 @@ import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { RecordFeed } from '#gateway/spool/record-feed.ts'
 import type { TraceStore } from '#gateway/tracing/trace-store.ts'
 
+/** Many times what ten thousand changes of keys take. A whole table is not held. */
+const JSON_BYTES_MAX = 256_000_000
+
 export interface AdminContext {
   token: string
   activator: Activator
@@ -69,9 +72,12 @@ async function answer(context: AdminContext, request: Request): Promise<Response
   return problem(404, 'There is no such call')
 }
 
+const tooLarge = () => problem(413, 'The body is too large')
+
 async function readJson(request: Request): Promise<{ value: unknown } | { refused: Response }> {
   try {
-    return { value: await request.json() }
+    const bytes = await readBounded(request, JSON_BYTES_MAX)
+    return bytes ? { value: JSON.parse(bytes.toString()) } : { refused: tooLarge() }
   } catch {
     return { refused: problem(400, 'The body is not JSON') }
   }
@@ -86,7 +92,7 @@ async function putSnapshot({ activator }: AdminContext, request: Request): Promi
     return refused
   }
   const bytes = await readBounded(request, SNAPSHOT_BYTES_MAX)
-  if (!bytes) return problem(413, 'The body is too large')
+  if (!bytes) return tooLarge()
   const activated = await activator.activate({ bytes, coding })
   if ('unreadable' in activated) return problem(400, activated.unreadable)
   return 'faults' in activated
@@ -100,7 +106,7 @@ function codingOf(field: string | null): Coding | null {
 }
 
 /** Null: there is more of it. */
-async function readBounded(request: Request, bytesMax: number): Promise<Uint8Array | null> {
+async function readBounded(request: Request, bytesMax: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of request.body ?? []) {

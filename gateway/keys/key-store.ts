@@ -18,10 +18,10 @@ import {
 } from '#contract/keys.ts'
 import { appendWhole, onDisk } from '#gateway/disk/append-whole.ts'
 import { syncFolder } from '#gateway/disk/replace-file.ts'
-import { NoRoom } from './interned-texts.ts'
 import { takeTableAside, writeTableAside } from './key-jobs.ts'
 import { keyMemory, roomFor } from './key-memory.ts'
-import { SharedKeys } from './shared-keys.ts'
+import { OneAtATime } from './one-at-a-time.ts'
+import { SharedKeys, withRoomFor } from './shared-keys.ts'
 import { readTable } from './table-file.ts'
 import { TableReader } from './table-reader.ts'
 import { becomeTable, buildFrom, canBecome, compareTable } from './take-in-table.ts'
@@ -47,10 +47,10 @@ export class KeyStore {
   #log: number
   #logBytes = 0
   #logged = 0
-  /** One whole table at a time. */
-  #last: Promise<unknown> = Promise.resolve()
-  /** Until every thread looks into the newest table, no change of it is told to hold. */
-  #adopting: Promise<void> = Promise.resolve()
+  /** Whole tables, which are written while changes come. */
+  readonly #tables = new OneAtATime()
+  /** Until every thread looks into what one has made, no other is begun. */
+  readonly #changes = new OneAtATime()
 
   /** `adopt`: called with another table before anybody hears that it holds; done when every thread looks into it. */
   constructor(
@@ -74,6 +74,8 @@ export class KeyStore {
     this.#number = Math.max(first, ...logs) + 1
     this.#log = this.#open(this.#number)
     this.#forget(first)
+    // Of a table that was coming when the gateway was killed.
+    rmSync(this.#newPath(), { force: true })
   }
 
   get keys(): SharedKeys {
@@ -88,16 +90,13 @@ export class KeyStore {
    * Applies changes that follow on; false on a gap or another stream, and then nothing is changed. Nor is it when the
    * disk does not take them, which throws DiskRefused, or there is no room, which throws NoRoom.
    */
-  async append({ stream, from, changes }: KeyChanges): Promise<boolean> {
-    await this.#adopting
+  append(changes: KeyChanges): Promise<boolean> {
+    return this.#changes.run(() => this.#append(changes))
+  }
+
+  async #append({ stream, from, changes }: KeyChanges): Promise<boolean> {
     if (this.#position.stream !== stream || this.#position.sequence !== from) return false
-    const entries = changes.map(({ entry }) => entry)
-    if (!this.#keys.hasRoomFor(entries)) {
-      this.#adopting = this.#grow(entries)
-      await this.#adopting
-      // Another change may have come in the meantime.
-      if (this.#position.stream !== stream || this.#position.sequence !== from) return false
-    }
+    await this.#makeRoom(changes.map(({ entry }) => entry))
     if (changes.length > 0) {
       const lines = changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join('')
       this.#logBytes += appendWhole(this.#log, lines, this.#logBytes, { synced: true })
@@ -117,35 +116,58 @@ export class KeyStore {
    */
   replace(body: ReadableStream<Uint8Array>): Promise<void> {
     const before = this.#position
-    return this.#alone(async () => {
+    return this.#tables.run(async () => {
       const path = this.#newPath()
       const head = await takeTableAside(body, { path, keysMax: this.#keysMax })
-      const table = new TableReader(path)
       try {
-        await this.#takeIn(table, head, before)
+        const table = new TableReader(path)
+        try {
+          await this.#takeIn(table, head, before)
+        } finally {
+          table.close()
+        }
       } finally {
-        table.close()
         // It is gone when it was taken in.
         rmSync(path, { force: true })
       }
     })
   }
 
+  /** Changes that come meanwhile wait: they follow on what the table says. */
   async #takeIn(table: TableReader, head: KeyTableHead, before: KeyPosition): Promise<void> {
+    const compared = this.#keys.rows
     const difference = await compareTable(table, this.#keys)
-    const others = canBecome(this.#keys, table, difference)
-      ? null
-      : await buildFrom(table, this.#keysMax)
-    if (this.#lacks(head, before)) throw new TableOvertaken(`It ends at ${head.sequence}.`)
+    const isIn = await this.#changes.run(async () => {
+      // Rows of keys that were gone may have been taken out meanwhile: what was counted with them says nothing.
+      if (this.#keys.rows < compared || !canBecome(this.#keys, table, difference)) return false
+      await this.#settle(head, before, () => becomeTable(this.#keys, table))
+      return true
+    })
+    if (!isIn) {
+      const others = await buildFrom(table, this.#keysMax)
+      await this.#changes.run(() => this.#settle(head, before, () => this.#use(others)))
+    }
+    this.#forget(this.#number)
+  }
+
+  /** The table that came is the one on disk, and then, by `change`, the one that is looked into. */
+  async #settle(
+    { stream, sequence }: KeyTableHead,
+    before: KeyPosition,
+    change: () => Promise<void>,
+  ): Promise<void> {
+    if (this.#lacks({ stream, sequence }, before))
+      throw new TableOvertaken(`It ends at ${sequence}.`)
     this.#rotate()
     this.#put(this.#newPath(), this.#number)
-    const taking = (others ? this.#use(others) : this.#become(table)).then(() => {
-      this.#position = { stream: head.stream, sequence: head.sequence }
-    })
-    // Changes that come meanwhile wait: they follow on what the table says.
-    this.#adopting = taking.catch(() => undefined)
-    await taking
-    this.#forget(this.#number)
+    try {
+      await change()
+    } catch (error) {
+      // Neither what was nor what was sent: only a whole table helps.
+      this.#position = { stream: null, sequence: 0 }
+      throw error
+    }
+    this.#position = { stream, sequence }
   }
 
   #use(keys: SharedKeys): Promise<void> {
@@ -153,51 +175,35 @@ export class KeyStore {
     return this.#adopt(keys)
   }
 
-  async #become(table: TableReader): Promise<void> {
-    try {
-      await becomeTable(this.#keys, table)
-    } catch (error) {
-      // Neither what was nor what was sent: only a whole table helps.
-      this.#position = { stream: null, sequence: 0 }
-      throw error
-    }
-  }
-
   /** Writes the table anew, so that the log is short again. */
   fold(): Promise<void> {
     this.#logged = 0
-    return this.#alone(async () => {
-      const path = this.#newPath()
-      this.#rotate()
-      const number = this.#number
-      await writeTableAside(path, this.#keys.memory, this.#position)
-      this.#put(path, number)
-      this.#forget(number)
-    }).catch(() => undefined)
+    return this.#tables
+      .run(async () => {
+        const path = this.#newPath()
+        this.#rotate()
+        const number = this.#number
+        await writeTableAside(path, this.#keys.memory, this.#position)
+        this.#put(path, number)
+        this.#forget(number)
+      })
+      .catch(() => undefined)
   }
 
   close(): void {
     closeSync(this.#log)
   }
 
-  /** Another table of more room in place of this one. A pause for a large table, and rare: it has a quarter to spare. */
-  async #grow(entries: readonly KeyEntry[]): Promise<void> {
-    const grown = this.#keys.grown(roomFor(this.#keys.rows + entries.length, this.#keysMax))
-    if (!grown.hasRoomFor(entries)) throw new NoRoom(`There is room for ${this.#keysMax} keys.`)
-    this.#keys = grown
-    await this.#adopt(grown)
+  /** If need be, another table in place of this one. A pause for a large table, and rare: it has a quarter to spare. */
+  async #makeRoom(entries: readonly KeyEntry[]): Promise<void> {
+    const roomy = withRoomFor(this.#keys, entries, this.#keysMax)
+    if (roomy !== this.#keys) await this.#use(roomy)
   }
 
   /** A key that was revoked meanwhile would live again. A table that is older than `before` is meant to be. */
   #lacks({ stream, sequence }: KeyPosition, before: KeyPosition): boolean {
     const now = this.#position
     return now !== before && now.stream === stream && sequence < now.sequence
-  }
-
-  #alone<Value>(work: () => Promise<Value>): Promise<Value> {
-    const mine = this.#last.then(work)
-    this.#last = mine.catch(() => undefined)
-    return mine
   }
 
   #rotate(): void {
@@ -210,13 +216,23 @@ export class KeyStore {
   }
 
   #open(number: number): number {
-    return openSync(this.#path(number, 'log'), 'w', 0o600)
+    const log = openSync(this.#path(number, 'log'), 'w', 0o600)
+    // What is written into it counts as said, so it must be found again after a power cut.
+    syncFolder(this.#folder)
+    return log
   }
 
   #put(path: string, number: number): void {
+    const table = this.#path(number, 'table')
     onDisk(() => {
-      renameSync(path, this.#path(number, 'table'))
-      syncFolder(this.#folder)
+      renameSync(path, table)
+      try {
+        syncFolder(this.#folder)
+      } catch (error) {
+        // It is told to have changed nothing, and nothing may come of it at the next start.
+        rmSync(table, { force: true })
+        throw error
+      }
     })
   }
 
@@ -245,8 +261,7 @@ export class KeyStore {
 
   /** At the start nobody looks into the table yet. */
   #replayed(entry: KeyEntry): void {
-    if (!this.#keys.hasRoomFor([entry]))
-      this.#keys = this.#keys.grown(roomFor(this.#keys.rows + 1, this.#keysMax))
+    this.#keys = withRoomFor(this.#keys, [entry], this.#keysMax)
     this.#keys.set(entry)
   }
 

@@ -5,6 +5,9 @@ import { TableWriter } from './table-writer.ts'
 /** Made a text of at once: long texts are memory that is not used again for others. */
 const BYTES_AT_ONCE = 65_536
 
+/** Of a line; that of a key with a thousand networks has less than a tenth of it. */
+const LINE_LENGTH_MAX = 1_000_000
+
 export class MalformedKeyTable extends Error {}
 
 /** Reads `PUT /v1/keys` piece by piece, a head and `count` entries, one a line, and writes them to an open file. */
@@ -32,6 +35,8 @@ export class KeyLines {
     const lines = (this.#rest + this.#decoder.decode(piece, { stream: true })).split('\n')
     this.#rest = lines.pop() ?? ''
     for (const line of lines) this.#line(line)
+    if (this.#rest.length > LINE_LENGTH_MAX)
+      throw new MalformedKeyTable(`Line ${this.#number + 1} is too long.`)
   }
 
   /** The head, when everything is on disk; throws MalformedKeyTable or DiskRefused. */

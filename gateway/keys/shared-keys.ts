@@ -11,6 +11,7 @@ import {
   type KeyMemory,
   keyMemory,
   ROWS,
+  roomFor,
   TEXT_BYTES,
   textRoomFor,
 } from './key-memory.ts'
@@ -111,6 +112,21 @@ export class SharedKeys {
     return keys
   }
 
+  /** The same without the rows of keys that are gone. */
+  compacted(keysMax: number): SharedKeys {
+    const keys = new SharedKeys(keyMemory(keysMax, textRoomFor(this.#texts.length)))
+    keys.expect(this.size)
+    const places = new Map<number, number>()
+    const placeOf = (place: number): number => {
+      const known = places.get(place) ?? keys.keepText(this.#texts.textAt(place))
+      places.set(place, known)
+      return known
+    }
+    for (let row = 0; row < this.rows; row += 1)
+      if (!this.#rows.isGone(row)) keys.setRow(this.#rows, row, placeOf)
+    return keys
+  }
+
   /** The index has 2^indexBits slots. */
   get indexBits(): number {
     return Atomics.load(this.#counts, INDEX_BITS)
@@ -124,8 +140,9 @@ export class SharedKeys {
   // ── The one that writes ───────────────────────────────────────────────────────────────────────
   /** Whether all of these could be set. */
   hasRoomFor(entries: readonly KeyEntry[]): boolean {
-    const fresh = entries.filter(({ hash }) => this.find(hashWords(hash)) === -1).length
-    if (!this.hasRoom(fresh)) return false
+    const fresh = new Set<string>()
+    for (const { hash } of entries) if (this.find(hashWords(hash)) === -1) fresh.add(hash)
+    if (!this.hasRoom(fresh.size)) return false
     try {
       for (const entry of entries) placesFor(entry, this.#keepText)
       return true
@@ -244,4 +261,18 @@ export class SharedKeys {
     if (!this.#parsed.has(place)) this.#parsed.set(place, JSON.parse(this.#texts.textAt(place)))
     return this.#parsed.get(place)
   }
+}
+
+/** These keys, or the same with room for the entries in other memory. Throws NoRoom. */
+export function withRoomFor(
+  keys: SharedKeys,
+  entries: readonly KeyEntry[],
+  keysMax: number,
+): SharedKeys {
+  if (keys.hasRoomFor(entries)) return keys
+  const grown = keys.grown(roomFor(keys.rows + entries.length, keysMax))
+  if (grown.hasRoomFor(entries)) return grown
+  const compacted = keys.compacted(roomFor(keys.size + entries.length, keysMax))
+  if (compacted.hasRoomFor(entries)) return compacted
+  throw new NoRoom(`There is room for ${keysMax} keys.`)
 }

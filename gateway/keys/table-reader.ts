@@ -14,9 +14,14 @@ export class TableReader {
 
   constructor(path: string) {
     this.#file = openSync(path, 'r')
-    const { size, textBytes } = readHead(this.#file)
-    this.rows = size
-    this.textBytes = textBytes
+    try {
+      const { size, textBytes } = readHead(this.#file)
+      this.rows = size
+      this.textBytes = textBytes
+    } catch (error) {
+      closeSync(this.#file)
+      throw error
+    }
   }
 
   /** All texts with their places. */

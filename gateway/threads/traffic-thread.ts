@@ -9,6 +9,7 @@ import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import { KeyTable } from '#gateway/keys/key-table.ts'
 import { SharedKeys } from '#gateway/keys/shared-keys.ts'
 import { logLine } from '#gateway/log-line.ts'
+import { recordsLeft } from '#gateway/pipeline/trials.ts'
 import { HeldSecrets } from '#gateway/secrets/held-secrets.ts'
 import type { Listener } from '#gateway/server/listen.ts'
 import { CallTallies } from '#gateway/spool/call-tallies.ts'
@@ -79,9 +80,10 @@ class TrafficThread {
       secrets: this.#secrets,
       engine: () => this.#engine,
       record: (record) => {
-        this.#lines.append(record)
         this.#tallies.count(record)
         this.#metrics.note(record)
+        // A block that is full goes at once: a kill shall not find records on disk whose calls were not counted.
+        this.#lines.append(record)
       },
       leads: false,
       healthChanged: (news) => self.postMessage({ kind: 'health', news } satisfies Word),
@@ -149,6 +151,7 @@ class TrafficThread {
     // Those over HTTP/3, whose listeners end with the process.
     while (this.#started.gateway.callsInFlight > 0)
       await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
+    await recordsLeft()
     this.#report()
   }
 

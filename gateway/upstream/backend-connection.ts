@@ -149,9 +149,10 @@ export class BackendConnection {
     else this.#uploading?.resume()
   }
 
-  ended(): void {
+  /** `broken`: by a reset, so that more of an answer without a length may have been to come (RFC 9112, 8). */
+  ended(broken: boolean): void {
     if (this.#closed) return
-    if (this.#framing?.kind === 'until-close' && this.#body) {
+    if (this.#framing?.kind === 'until-close' && this.#body && !broken) {
       const body = this.#body
       this.#forget()
       body.finish(null)

@@ -148,8 +148,8 @@ export class BackendPool {
           },
           data: (socket, bytes) => socket.data?.data(bytes),
           drain: (socket) => socket.data?.drain(),
-          close: (socket) => {
-            socket.data?.ended()
+          close: (socket, error) => {
+            socket.data?.ended(error !== undefined)
             reject(refused(null))
           },
           error: (socket) => socket.terminate(),

@@ -63,7 +63,7 @@ export async function readJsonAnswer(
   const read = await readAnswer(answer, bytesMax)
   if ('refused' in read) return read
   try {
-    return parse(read.bytes)
+    return parse(textOf(read.bytes))
   } catch {
     return answerUnreadable()
   }
@@ -105,22 +105,20 @@ export const answerUnreadable = (
 export async function changeJsonAnswer(
   exchange: Pick<Exchange, 'method' | 'dryRun'>,
   answer: Answer,
-  { change, bodyBytesMax }: { change: (value: unknown) => boolean; bodyBytesMax: number },
+  { change, bodyBytesMax }: { change: (text: string) => string | null; bodyBytesMax: number },
 ): Promise<Refusal | undefined> {
   const isJson = isJsonType(mediaTypeOf(answer.headers))
   if (exchange.method === 'HEAD' || answer.body === null || !isJson) return undefined
   if (isNotAsAsked(exchange, answer)) return undefined
-  const read = await readJsonAnswer(answer, bodyBytesMax)
+  const read = await readAnswer(answer, bodyBytesMax)
   if ('refused' in read) return read
-  if (read.value === undefined) return undefined
   let changed: string | null
   try {
-    changed = change(read.value) ? JSON.stringify(read.value) : null
-  } catch (error) {
-    // JSON that could be parsed may still be too deep to be walked or written.
-    if (error instanceof RangeError)
-      return answerUnreadable('The answer is nested too deeply to be changed.')
-    throw error
+    const text = textOf(read.bytes)
+    if (parse(text).value === undefined) return undefined
+    changed = change(text)
+  } catch {
+    return answerUnreadable()
   }
   if (changed === null) return undefined
   for (const name of describesBytes) answer.headers.delete(name)
@@ -157,7 +155,7 @@ export async function readJsonRequest(
   const read = await readRequest(exchange, bytesMax)
   if ('refused' in read) return read
   try {
-    return parse(read.bytes)
+    return parse(textOf(read.bytes))
   } catch {
     return bodyUnreadable()
   }
@@ -175,7 +173,9 @@ export const bodyTooLarge = (bytesMax: number): Refusal =>
     `The body is larger than ${bytesMax} bytes.`,
   )
 
-function parse(bytes: Uint8Array): ReadJson {
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  return { value: text.trim() === '' ? undefined : JSON.parse(text) }
-}
+const textOf = (bytes: Uint8Array): string =>
+  new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+
+const parse = (text: string): ReadJson => ({
+  value: text.trim() === '' ? undefined : JSON.parse(text),
+})
