@@ -45,8 +45,12 @@ const TEXT_BYTES_FIRST = 1 << 20
 export const roomFor = (keys: number, keysMax: number): number =>
   Math.min(keysMax, Math.ceil((keys * 1.25 + 1) / KEYS_AT_ONCE) * KEYS_AT_ONCE)
 
+/** A scope's word has 29 bits for the place of its text. */
+const TEXT_BYTES_MAX = 2 ** 29
+
 /** The same for texts that take so many bytes. */
-export const textRoomFor = (bytes: number): number => Math.max(TEXT_BYTES_FIRST, bytes * 2)
+export const textRoomFor = (bytes: number): number =>
+  Math.min(TEXT_BYTES_MAX, Math.max(TEXT_BYTES_FIRST, bytes * 2))
 
 /** What a row takes of each column, in bytes. */
 export const columnBytes: Record<keyof KeyColumns, number> = {

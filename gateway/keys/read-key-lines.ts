@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type KeyTableHead, keyEntry, keyTableHead } from '#contract/keys.ts'
+import { NoRoom } from './interned-texts.ts'
 import { TableWriter } from './table-writer.ts'
 
 /** Made a text of at once: long texts are memory that is not used again for others. */
@@ -69,7 +70,13 @@ export class KeyLines {
   #add(writer: TableWriter, { count }: KeyTableHead, line: string): void {
     if (writer.size === count)
       throw new MalformedKeyTable(`The head announces ${count} keys, but there are more.`)
-    writer.add(this.#parsed(line, keyEntry))
+    const entry = this.#parsed(line, keyEntry)
+    try {
+      writer.add(entry)
+    } catch (error) {
+      if (error instanceof NoRoom) throw new MalformedKeyTable(error.message)
+      throw error
+    }
   }
 
   #parsed<Value>(line: string, schema: z.ZodType<Value>): Value {

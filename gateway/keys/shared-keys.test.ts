@@ -3,7 +3,7 @@ import type { KeyEntry } from '#contract/keys.ts'
 import { aKey } from '#gateway/testing/a-snapshot.ts'
 import { randomFrom } from '#gateway/testing/random.ts'
 import { NoRoom } from './interned-texts.ts'
-import { keyMemory } from './key-memory.ts'
+import { keyMemory, textRoomFor } from './key-memory.ts'
 import { KeyTable } from './key-table.ts'
 import { hashWords, SharedKeys } from './shared-keys.ts'
 
@@ -76,6 +76,16 @@ test('a key too many is refused, and the others stay', () => {
   expect(keys.hasRoomFor([aKey('a')])).toBe(true)
   keys.set(aKey('a', { state: 'revoked' }))
   expect([...keys.entries()].map(({ state }) => state)).toEqual(['revoked', 'active'])
+})
+
+test('texts never have more room than the word of a row can say', () => {
+  expect([0, 2 ** 20, 2 ** 28, 2 ** 29, 2 ** 31].map(textRoomFor)).toEqual([
+    2 ** 20,
+    2 ** 21,
+    2 ** 29,
+    2 ** 29,
+    2 ** 29,
+  ])
 })
 
 test('a table that has grown has all keys, and room for more and for other texts', () => {
