@@ -132,6 +132,8 @@ describe.each(ways)('over %s', (way, send) => {
 
   beforeAll(async () => {
     await of.enforce([], api)
+    // From then on every answer tells of it.
+    await of.http3Port()
     without = await send(names.map((name) => calls[name] as WholeCall))
   })
   const plain = (name: string) => without[names.indexOf(name)]

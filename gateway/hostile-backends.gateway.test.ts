@@ -310,6 +310,28 @@ describe('a body that is not what its head says makes an answer that is visibly 
     await enforce()
   })
 
+  test.each([
+    [
+      'that refuses is whole',
+      '431 Too Large',
+      { status: 431, body: expect.stringMatching(/^0\r\n/) },
+    ],
+    ['that gives what was asked for is cut', '200 OK', null],
+  ])('a head alone %s when a reset follows it (RFC 9112, 9.6)', async (_, status, answer) => {
+    talk = (socket) => {
+      socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+      resetNow = () => socket.resetAndDestroy()
+    }
+    let resetNow = (): void => undefined
+    const caller = new RawConnection(gateway.url)
+    caller.send(get())
+    expect(await caller.received(` ${status.slice(0, 3)} `)).toBe(true)
+    resetNow()
+    const came = await caller.answer()
+    if (answer) expect(came).toMatchObject(answer)
+    else expect(came).toBeNull()
+  })
+
   test('what comes after its end reaches nobody (RFC 9112, 6.3)', async () => {
     talk = (socket) =>
       socket.write(`${head('Content-Length: 2')}okHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`)

@@ -44,6 +44,8 @@ export class BackendConnection {
   #decoder: BodyDecoder | null = null
   #body: FlowingBody | null = null
   #uploading: FlowingBody | null = null
+  /** The answer that is being read says that the request was not taken. */
+  #refuses = false
   #framing: Framing | null = null
   #keepAlive = true
   #tunnel: Tunnel | null = null
@@ -149,11 +151,14 @@ export class BackendConnection {
     else this.#uploading?.resume()
   }
 
-  /** `broken`: by a reset, so that more of an answer without a length may have been to come (RFC 9112, 8). */
+  /**
+   * `broken`: by a reset, so that more of an answer without a length may have been to come (RFC 9112, 8). A refusal of
+   * which nothing but its head came is whole: a server that does not read the rest of a request resets (9.6).
+   */
   ended(broken: boolean): void {
     if (this.#closed) return
-    if (this.#framing?.kind === 'until-close' && this.#body && !broken) {
-      const body = this.#body
+    const body = this.#framing?.kind === 'until-close' ? this.#body : null
+    if (body && (!broken || (this.#refuses && body.bytesSeen === 0))) {
       this.#forget()
       body.finish(null)
     }
@@ -200,6 +205,7 @@ export class BackendConnection {
       return
     }
     this.#framing = framing
+    this.#refuses = status >= 400
     const body = new FlowingBody(framing.kind === 'length' ? framing.bytes : null, {
       pause: () => this.#socket.pause(),
       resume: () => this.#socket.resume(),
