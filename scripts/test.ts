@@ -1,7 +1,7 @@
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from './find-chromium.ts'
 import { needProgram } from './install-debian.ts'
@@ -9,6 +9,24 @@ import { needProgram } from './install-debian.ts'
 interface Count {
   passed: number
   failed: number
+  /** What failed, as its tool names it; said again at the end, where it is found. */
+  names: string[]
+}
+interface VitestReport {
+  numPassedTests: number
+  numFailedTests: number
+  testResults: {
+    name: string
+    status: string
+    assertionResults: { fullName: string; status: string }[]
+  }[]
+}
+interface Suite {
+  specs?: { title: string; file: string; ok: boolean }[]
+  suites?: Suite[]
+}
+interface JourneysReport extends Suite {
+  stats: { expected: number; unexpected: number; flaky: number }
 }
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = mkdtempSync(join(tmpdir(), 'gatehouse-tests-'))
@@ -19,8 +37,11 @@ const bin = (name: string) => join(root, 'node_modules', '.bin', name)
 function check(name: string, command: string, parameters: string[]): Count {
   process.stdout.write(`\n— ${name}\n`)
   const { status } = spawnSync(bin(command), parameters, options)
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  return status === 0 ? { passed: 1, failed: 0, names: [] } : failedAsAWhole(name)
 }
+
+const failedAsAWhole = (name: string): Count => ({ passed: 0, failed: 1, names: [name] })
+const readReport = <T>(path: string) => JSON.parse(readFileSync(path, 'utf8')) as T
 
 /** One project of vitest, counted by its own report; a run without a report is a failure. */
 function vitest(project: string): Count {
@@ -38,17 +59,27 @@ function vitest(project: string): Count {
     ],
     options,
   )
-  if (!existsSync(report)) return { passed: 0, failed: 1 }
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as {
-    numPassedTests: number
-    numFailedTests: number
-  }
-  // A file that cannot be loaded fails the run without a failed test of its own.
+  if (!existsSync(report)) return failedAsAWhole(`${project} tests`)
+  const { numPassedTests, numFailedTests, testResults } = readReport<VitestReport>(report)
   return {
     passed: numPassedTests,
+    // A file that cannot be loaded fails the run without a failed test of its own.
     failed: status === 0 ? numFailedTests : Math.max(1, numFailedTests),
+    names: testResults.flatMap(failedIn),
   }
 }
+
+function failedIn({ name, status, assertionResults }: VitestReport['testResults'][number]) {
+  const file = relative(root, name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (status === 'failed' && failed.length === 0) return [file]
+  return failed.map(({ fullName }) => `${file}: ${fullName}`)
+}
+
+const failedOf = ({ specs = [], suites = [] }: Suite): string[] => [
+  ...specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`),
+  ...suites.flatMap(failedOf),
+]
 
 async function journeys(): Promise<Count> {
   process.stdout.write('\n— journeys\n')
@@ -61,12 +92,15 @@ async function journeys(): Promise<Count> {
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     },
   })
-  if (!existsSync(report)) return { passed: 0, failed: 1 }
-  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
-    stats: { expected: number; unexpected: number; flaky: number }
+  if (!existsSync(report)) return failedAsAWhole('journeys')
+  const journeys = readReport<JourneysReport>(report)
+  const { expected, unexpected, flaky } = journeys.stats
+  const failed = unexpected + flaky
+  return {
+    passed: expected,
+    failed: status === 0 ? failed : Math.max(1, failed),
+    names: failedOf(journeys),
   }
-  const failed = stats.unexpected + stats.flaky
-  return { passed: stats.expected, failed: status === 0 ? failed : Math.max(1, failed) }
 }
 
 needProgram('redis-server', 'redis-server')
@@ -84,5 +118,8 @@ const counts = [
 rmSync(reports, { recursive: true, force: true })
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)
+const names = counts.flatMap((count) => count.names)
+if (names.length > 0)
+  process.stdout.write(`\nFailed:\n${names.map((name) => `- ${name}\n`).join('')}`)
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
 process.exit(failed === 0 ? 0 : 1)
