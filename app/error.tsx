@@ -1,5 +1,6 @@
 'use client'
 
+import { BarePage } from '#components/shell/bare-page.tsx'
 import { useDatabaseAway } from '#components/shell/database-watch.ts'
 import { Button } from '#components/ui/button.tsx'
 
@@ -13,7 +14,7 @@ export default function ErrorPage({
 }) {
   const isDatabaseAway = useDatabaseAway(retry)
   return (
-    <main className="mx-auto grid max-w-xl gap-4 px-4 py-20">
+    <BarePage>
       <title>Something broke · Gatehouse</title>
       <h1 className="text-2xl font-semibold">
         {isDatabaseAway ? 'The database cannot be reached' : 'This page cannot be shown now'}
@@ -33,6 +34,6 @@ export default function ErrorPage({
           Found in the log of the portal as <code>{error.digest}</code>
         </p>
       )}
-    </main>
+    </BarePage>
   )
 }

@@ -1,8 +1,9 @@
+import { BarePage } from '#components/shell/bare-page.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 
 export default function NotFound() {
   return (
-    <main className="mx-auto grid max-w-xl gap-4 px-4 py-20">
+    <BarePage>
       <h1 className="text-2xl font-semibold">There is nothing here</h1>
       <p className="text-sm text-muted">The address is wrong, or what was here is not for you.</p>
       <div>
@@ -10,6 +11,6 @@ export default function NotFound() {
           To the catalogue
         </LinkButton>
       </div>
-    </main>
+    </BarePage>
   )
 }

@@ -162,6 +162,7 @@ test('without its database the portal says so and comes back, and the gateway go
   const page = await (await browser.newContext()).newPage()
   await page.goto(`${portalUrl}/catalogue`)
   await expect(page.getByRole('heading', { name: 'The database cannot be reached' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Gatehouse, home' })).toBeVisible()
   await expectAccessible(page)
   // Whoever was there already keeps the way to other pages.
   await reader.getByRole('link', { name: 'Catalogue' }).click()

@@ -6,9 +6,17 @@ import { spanWords } from '#lib/shared/span-words.ts'
 export function CallAnswer({ sent }: { sent: Sent }) {
   if (!sent.reached)
     return (
-      <Notice tone="bad" title="The gateway did not answer this browser">
-        Nothing came from {sent.origin}. Check that this machine can reach it, or run the sample
-        above in a terminal.
+      <Notice
+        tone="bad"
+        title={
+          sent.waitedMs === null
+            ? 'The gateway did not answer this browser'
+            : `No answer within ${spanWords(sent.waitedMs)}`
+        }
+      >
+        {sent.waitedMs === null
+          ? `Nothing came from ${sent.origin}. Check that this machine can reach it, or run the sample above in a terminal.`
+          : 'The API takes longer than this page waits. Send it again, or run the sample above in a terminal.'}
       </Notice>
     )
   const { body, isCut } = sent

@@ -5,6 +5,12 @@ import { spanWords } from '#lib/shared/span-words.ts'
 
 /** What a call that was sent from here came to, and the way to its trace. */
 export function SentOutcome({ sent }: { sent: Sent }) {
+  if (!sent.reached && sent.waitedMs !== null)
+    return (
+      <Notice tone="warn" title={`No answer within ${spanWords(sent.waitedMs)}`}>
+        This page waits no longer. The call is listed below once it has ended.
+      </Notice>
+    )
   if (!sent.reached)
     return (
       <Notice tone="bad" title="This browser got no answer that it may read">
