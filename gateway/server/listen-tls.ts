@@ -3,7 +3,7 @@ import { createServer, type SecureContext, type TLSSocket } from 'node:tls'
 import { Http2Sessions } from '#gateway/http2/http2-sessions.ts'
 import { recordsLeft } from '#gateway/pipeline/trials.ts'
 import { ClientConnection, type ListenerContext } from './client-connection.ts'
-import { CoarseClock } from './clock.ts'
+import { CoarseClock, TICK_MS } from './clock.ts'
 import { Handshakes } from './handshakes.ts'
 import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
@@ -11,8 +11,6 @@ import type { Listener } from './listen.ts'
 import { makeRoom } from './make-room.ts'
 import { plainAddress } from './plain-address.ts'
 import { tlsClientSocket } from './tls-client-socket.ts'
-
-const TICK_MS = 1_000
 
 export interface ListenTlsOptions {
   hostname: string

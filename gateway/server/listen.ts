@@ -1,11 +1,9 @@
 import { recordsLeft } from '#gateway/pipeline/trials.ts'
 import { ClientConnection, type ListenerContext } from './client-connection.ts'
-import { CoarseClock } from './clock.ts'
+import { CoarseClock, TICK_MS } from './clock.ts'
 import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
 import { makeRoom } from './make-room.ts'
-
-const TICK_MS = 1_000
 
 export interface Listener {
   readonly port: number

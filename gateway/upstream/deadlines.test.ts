@@ -63,3 +63,15 @@ test('do not expire before their time, and forget one whose watch was given up',
 
   expect(said).toEqual([])
 })
+
+test('after standing still, hear first what came meanwhile', async () => {
+  const deadlines = new Deadlines()
+  const said: string[] = []
+  const settle = deadlines.watch(100, () => said.push('late'))
+  deadlines.watch(100, () => said.push('silent'))
+  setTimeout(settle, 300)
+  for (const began = performance.now(); performance.now() - began < 600; );
+  await new Promise((resolve) => setTimeout(resolve, 200))
+
+  expect(said).toEqual(['silent'])
+})

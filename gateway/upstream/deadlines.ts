@@ -1,4 +1,6 @@
 const STEP_MS = 50
+/** A check that comes so long after the one before says that the process stood still. */
+const STOOD_STILL_MS = 250
 
 /** Something with a deadline. The neighbours are those of the list in which all of them stand. */
 export abstract class Watched {
@@ -25,6 +27,8 @@ class Callback extends Watched {
 export class Deadlines {
   #first: Watched | null = null
   #timer: ReturnType<typeof setInterval> | null = null
+  #checkedMs = 0
+  #hears = false
 
   /** `expire` is called once the time is over, unless the answer of this function was called before. */
   watch(timeoutMs: number, expire: () => void): () => void {
@@ -39,7 +43,9 @@ export class Deadlines {
     entry.after = this.#first
     if (this.#first) this.#first.before = entry
     this.#first = entry
-    this.#timer ??= setInterval(() => this.#check(), STEP_MS)
+    if (this.#timer) return
+    this.#checkedMs = performance.now()
+    this.#timer = setInterval(() => this.#check(), STEP_MS)
   }
 
   /** Also for one that is not there, or not any more. */
@@ -54,6 +60,11 @@ export class Deadlines {
 
   #check(): void {
     const now = performance.now()
+    const stoodStill = now - this.#checkedMs > STOOD_STILL_MS
+    this.#checkedMs = now
+    // What came meanwhile was not heard yet. It is, before anybody is said to be late: once, however slow this is.
+    this.#hears = stoodStill && !this.#hears
+    if (this.#hears) return
     const late: Watched[] = []
     for (let entry = this.#first; entry; entry = entry.after)
       if (entry.deadlineMs <= now) late.push(entry)
