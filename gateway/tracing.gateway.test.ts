@@ -261,6 +261,18 @@ test('the calls of one ticket are listed, and another’s are not', async () => 
   )
 })
 
+test('a call whose caller waits no longer is listed when it has ended, with what became of it', async () => {
+  const silent = await startBackend(() => undefined)
+  await enforce([], silent.url)
+  const id = 'trc_0000000000000003'
+  const impatient = AbortSignal.timeout(300)
+  await expect(call('/pets/all', { ticket: aTicket({ id }), signal: impatient })).rejects.toThrow()
+  const listed = async () =>
+    traceList.parse(await (await gateway.admin('GET', `/v1/traces?ticket=${id}`)).json()).traces
+  await expect.poll(listed).toMatchObject([{ path: '/pets/all', status: 499 }])
+  await silent.close()
+})
+
 test('a trace is for who has the admin token', async () => {
   const answer = await fetch(`${gateway.adminUrl}/v1/trace/req_00000000000000000000`)
   expect(answer.status).toBe(401)

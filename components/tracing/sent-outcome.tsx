@@ -8,7 +8,7 @@ export function SentOutcome({ sent }: { sent: Sent }) {
   if (!sent.reached && sent.waitedMs !== null)
     return (
       <Notice tone="warn" title={`No answer within ${spanWords(sent.waitedMs)}`}>
-        This page waits no longer. The call is listed below once it has ended.
+        This page waits no longer and has hung up. The call is listed below, with what became of it.
       </Notice>
     )
   if (!sent.reached)
