@@ -19,7 +19,8 @@ export function wrk(
   return {
     calls: Number(find(/(\d+) requests in/)),
     perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
-    p50: find(/50%\s+(\S+)/),
-    p99: find(/99%\s+(\S+)/),
+    // A line above says that so many percent lie within the deviation: perhaps 94.99%.
+    p50: find(/^\s+50%\s+(\S+)/m),
+    p99: find(/^\s+99%\s+(\S+)/m),
   }
 }
