@@ -3,8 +3,9 @@ import { chosen, numberOf } from './kit/options.ts'
 import { needTools, Programs, processorMs } from './kit/programs.ts'
 import { CONNECTIONS, wrk } from './kit/wrk.ts'
 
-const SECONDS = numberOf('BENCH_SECONDS', 6)
-const ROUNDS = numberOf('BENCH_ROUNDS', 3)
+/** Many short rounds: what else the machine does changes by the second. */
+const SECONDS = numberOf('BENCH_SECONDS', 3)
+const ROUNDS = numberOf('BENCH_ROUNDS', 9)
 /** The just-in-time compiler of the gateway needs about this long; all are warmed up alike. */
 const WARM_UP_SECONDS = numberOf('BENCH_WARM_UP_SECONDS', 15)
 
@@ -41,13 +42,26 @@ for (let round = 0; round < ROUNDS; round += 1)
     runs.set(name, [...(runs.get(name) ?? []), measured(target)])
 programs.end()
 
-/** Of several runs the fastest, with the least processor time that any of them took for a call, and the middle one. */
+const nginxRuns = runs.get('nginx, plain proxy') ?? []
+const middleOf = (numbers: number[]) =>
+  numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]
+/** Of several runs the fastest, the least processor time that any of them took for a call, and what lies in the middle. */
 function summary(of: readonly Run[]) {
-  const fastest = of.toSorted((a, b) => b.perSecond - a.perSecond)[0]
-  const times = of.flatMap(({ microseconds }) => microseconds ?? []).sort((a, b) => a - b)
-  return { fastest, least: times[0], middle: times[Math.floor(times.length / 2)] }
+  const times = of.flatMap(({ microseconds }) => microseconds ?? [])
+  return {
+    fastest: of.toSorted((a, b) => b.perSecond - a.perSecond)[0],
+    least: times.length > 0 ? Math.min(...times) : undefined,
+    middle: middleOf(times),
+    /** Of nginx in the same round. */
+    share: middleOf(
+      of.flatMap(({ perSecond }, round) => {
+        const beside = nginxRuns[round]
+        return beside ? perSecond / beside.perSecond : []
+      }),
+    ),
+  }
 }
-const nginx = summary(runs.get('nginx, plain proxy') ?? [])
+const nginx = summary(nginxRuns)
 const share = (part: number | undefined, whole: number | undefined) =>
   part === undefined || whole === undefined ? '–' : (part / whole).toFixed(2)
 process.stdout.write(
@@ -56,16 +70,17 @@ process.stdout.write(
 console.table(
   Object.fromEntries(
     [...runs].map(([name, of]) => {
-      const { fastest, least, middle } = summary(of)
+      const { fastest, least, middle, share: inRound } = summary(of)
       return [
         name,
         {
           'calls/s': Math.round(fastest?.perSecond ?? 0),
           'of nginx': share(fastest?.perSecond, nginx.fastest?.perSecond),
+          'middle round': share(inRound, 1),
           p50: fastest?.p50,
           p99: fastest?.p99,
           'µs of processor a call': least?.toFixed(1) ?? '–',
-          'middle run': middle?.toFixed(1) ?? '–',
+          'in the middle': middle?.toFixed(1) ?? '–',
           'nginx to it': share(nginx.least, least),
         },
       ]

@@ -39,12 +39,12 @@ Bun.listen<Side>({
       }
       // The kernel's buffer is used again when this returns.
       const kept = Buffer.from(bytes)
-      void Bun.connect<Side>({
+      Bun.connect<Side>({
         hostname: '127.0.0.1',
         port: backendPort ?? 0,
         data: { other: caller },
         socket: { ...toCaller, open: (fresh) => void fresh.write(kept) },
-      })
+      }).catch(() => caller.end())
     },
   },
 })
