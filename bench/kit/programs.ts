@@ -80,13 +80,20 @@ http { access_log off; keepalive_requests 1000000; ${temporary} ${backend} ${htt
 
 /** Processor time that a process and its children have used, user and kernel, in milliseconds. */
 export function processorMs(pid: number): number {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
-  )
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) => childrenOf(pid, task))
   // The second field is the name in parentheses, which may hold spaces.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   const own = (Number(fields[11]) + Number(fields[12])) * TICK_MS
   return children.reduce((sum, child) => sum + processorMs(Number(child)), own)
+}
+
+/** Of one thread; one that has just ended has none. */
+function childrenOf(pid: number, task: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean)
+  } catch {
+    return []
+  }
 }
 
 /** Until something answers, whatever it is. */
