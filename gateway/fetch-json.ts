@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises'
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import ipaddr from 'ipaddr.js'
 import type { FetchOptions } from '#policies/kit/ports.ts'
+import { isPublicIp } from '#policies/kit/public-ip.ts'
 
 const REDIRECTS_MAX = 3
 
@@ -55,7 +55,7 @@ interface Allowed {
   private: boolean
   plain: boolean
 }
-const isPublic = ({ address }: Address): boolean => ipaddr.process(address).range() === 'unicast'
+const isPublic = ({ address }: Address): boolean => isPublicIp(address)
 
 /** The address to connect to; throws when any that the name stands for may not be called. */
 async function checked(

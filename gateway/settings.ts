@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cidr } from '#policies/kit/fields.ts'
+import { networkSetting } from '#policies/kit/network-setting.ts'
 import { type ListenerLimits, listenerLimits } from './server/limits.ts'
 
 const port = z.coerce.number('must be a port').int('must be a port').min(0).max(65_535)
@@ -22,16 +22,7 @@ const schema = z.object({
   /** Callers under TLS are asked for a certificate of their own, for APIs that want one. */
   GATEWAY_CLIENT_CERTIFICATES: z.stringbool().default(false),
   /** Networks of proxies in front, as `10.0.0.0/8,2001:db8::/32`, whose X-Forwarded-For and -Proto are believed. */
-  GATEWAY_TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((network) => network.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(cidr)),
+  GATEWAY_TRUSTED_PROXIES: networkSetting,
   /** Of the traces that begin at the gateway (W3C Trace Context), how many say that they are recorded; 0 to 1. */
   GATEWAY_TRACE_SHARE: z.coerce.number('must be a number').min(0).max(1).default(0.05),
   /** Of the country of each address, in MaxMind's format (mmdb); absent: the one that comes along. */

@@ -88,6 +88,8 @@ function environmentOf(settings: Settings, databaseUrl: string): Record<string, 
     NEXTAUTH_URL: settings.GATEHOUSE_URL,
     GATEWAY_URL: settings.GATEWAY_URL,
     GATEHOUSE_ALLOW_PRIVATE_ADDRESSES: String(settings.GATEHOUSE_ALLOW_PRIVATE_ADDRESSES),
+    GATEHOUSE_TRUSTED_PROXIES: settings.GATEHOUSE_TRUSTED_PROXIES.join(','),
+    PORT: String(settings.PORT),
     GATEWAY_PORT: String(settings.GATEWAY_PORT),
     GATEWAY_ADMIN_PORT: String(settings.GATEWAY_ADMIN_PORT),
     ...(settings.GATEWAY_TLS_PORT !== undefined && {
@@ -130,15 +132,7 @@ function children(settings: Settings, environment: Record<string, string>) {
       command: node,
       environment: forPortal,
       logs,
-      parameters: [
-        inProject('node_modules/next/dist/bin/next'),
-        'start',
-        inProject('.'),
-        '-p',
-        String(settings.PORT),
-        '-H',
-        '0.0.0.0',
-      ],
+      parameters: ['--disable-warning=ExperimentalWarning', inProject('start/portal.ts')],
     }),
   }
 }
@@ -172,7 +166,7 @@ async function demo(settings: Settings, environment: Record<string, string>): Pr
   const people = await seedDemo({ backendUrl: `http://127.0.0.1:${port}`, gatewayUrl })
   if (people) {
     process.stdout.write(
-      `The demo is there. Partners: ${people.emails.join(', ')}; password, told this once: ${people.password}\n`,
+      `The demo is there. Partners: ${people.emails.join(', ')}; password, told this once: ${people.password}\nIts backend is on this machine, so private addresses may be called: not for a machine that others reach.\n`,
     )
   }
 }

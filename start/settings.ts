@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { networkSetting } from '#policies/kit/network-setting.ts'
 import { projectRoot } from './project-root.ts'
 import { SetupFault } from './stop-with.ts'
 
@@ -38,6 +39,8 @@ const schema = z
     GATEHOUSE_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
     GATEHOUSE_ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
     GATEHOUSE_ALLOW_PRIVATE_ADDRESSES: z.stringbool('must be true or false').default(false),
+    /** Networks of proxies in front of the portal, whose X-Forwarded-For is believed. */
+    GATEHOUSE_TRUSTED_PROXIES: networkSetting,
   })
   .superRefine((settings, context) => {
     if (

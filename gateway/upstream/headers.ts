@@ -38,22 +38,45 @@ const misleading = [
   'client-cert-chain',
   'client-ip',
   'fastly-client-ip',
+  'fly-client-ip',
   'front-end-https',
   'proxy', // read as HTTP_PROXY by CGI
   'remote-user',
   'true-client-ip',
+  'x-anonymous-consumer',
   'x-arr-clientcert',
   'x-client-cert',
   'x-client-ip',
   'x-cluster-client-ip',
+  'x-host',
   'x-http-method',
   'x-http-method-override',
   'x-method-override',
-  'x-remote-user',
+  'x-originating-ip',
+  'x-override-url',
   'x-rewrite-url',
+  'x-scheme',
+  'x-url-scheme',
 ]
 /** Names that begin so are of a proxy, or of this gateway. */
-const ownBeginnings = ['x-forwarded', 'x-gatehouse-', 'x-original-', 'x-ssl-', 'ssl-client-']
+const ownBeginnings = [
+  'x-amzn-oidc-',
+  'x-auth-request-',
+  'x-azure-',
+  'x-consumer-',
+  'x-credential-',
+  'x-envoy-',
+  'x-forwarded',
+  'x-gatehouse-',
+  'x-goog-authenticated-user-',
+  'x-goog-iap-',
+  'x-ms-client-principal',
+  'x-original-',
+  'x-remote-',
+  'x-ssl-',
+  'x-webauth-',
+  'ssl-client-',
+]
 const neverPassed = new Set([...hopByHop, ...ours, ...misleading])
 
 const JUDGED_MAX = 2_000

@@ -2,7 +2,8 @@ import 'server-only'
 import { lookup } from 'node:dns/promises'
 import ipaddr from 'ipaddr.js'
 import { environment } from '#lib/shared/environment.ts'
-import { hostOf, isLocalHost, isPublicIp } from '#lib/shared/public-address.ts'
+import { hostOf, isLocalHost } from '#lib/shared/public-address.ts'
+import { isPublicIp } from '#policies/kit/public-ip.ts'
 
 /** What an address given by a person may be. */
 export interface Guard {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { headers } from 'next/headers'
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
 import { unexpected } from '#lib/db/unexpected.ts'
@@ -9,6 +10,7 @@ import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
 import type { FailureCode } from '#lib/shared/failures.ts'
 import { fail, type Result } from '#lib/shared/result.ts'
 import { faultsOf } from './faults.ts'
+import { FORGEABLE, isForgeable } from './is-forgeable.ts'
 
 type EdgeCode = 'unauthenticated' | 'forbidden' | 'invalid_input' | 'unavailable' | 'internal'
 type Run<Scope, Schema extends z.ZodType, Value, Code extends FailureCode> = (
@@ -77,6 +79,7 @@ async function guarded<Scope, Schema extends z.ZodType, Value, Code extends Fail
   try {
     const caller = await currentCaller()
     requestId = caller?.requestId ?? requestId
+    if (isForgeable(await headers())) return fail('forbidden', FORGEABLE)
     const proven = await prove(caller)
     if (!proven.ok) return proven
     const parsed = schema.safeParse(raw)

@@ -30,7 +30,8 @@ export interface Caller {
 export const currentCaller = cache(async (): Promise<Caller | null> => {
   const incoming = await headers()
   const context = {
-    address: incoming.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? null,
+    // The one address that the portal's server vouches for.
+    address: incoming.get('x-forwarded-for'),
     requestId: randomUUID(),
   }
   const authorization = incoming.get('authorization')

@@ -2,10 +2,10 @@ import 'server-only'
 import { unexpected } from '#lib/db/unexpected.ts'
 import { failureResponse } from '#lib/http/failure-response.ts'
 import { faultsOf } from '#lib/http/faults.ts'
+import { FORGEABLE, isForgeable } from '#lib/http/is-forgeable.ts'
 import { type Caller, currentCaller } from '#lib/identity/caller.ts'
 import { proveMember, proveStaff } from '#lib/identity/prove.ts'
 import type { Scope } from '#lib/identity/scope.ts'
-import { environment } from '#lib/shared/environment.ts'
 import { fail, type Result } from '#lib/shared/result.ts'
 import type { Allowed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
@@ -27,12 +27,8 @@ export async function dispatch(request: Request, segments: readonly string[]): P
     }
     if (match.kind === 'unknown')
       return failureResponse({ code: 'not_found', message: 'No such endpoint.' }, requestId)
-    if (isForgeable(request, caller)) {
-      return failureResponse(
-        { code: 'forbidden', message: 'The request does not come from a page of ours.' },
-        requestId,
-      )
-    }
+    if (carriesCookie(request, caller) && isForgeable(request.headers))
+      return failureResponse({ code: 'forbidden', message: FORGEABLE }, requestId)
     const proven = prove(caller, match.endpoint.allow, request.headers.get(VIEW_HEADER))
     if (!proven.ok) return failureResponse(proven.failure, requestId)
     const raw = await readInput(request, match.parameters)
@@ -59,11 +55,9 @@ export async function dispatch(request: Request, segments: readonly string[]): P
   }
 }
 
-/** A write that carries a session cookie must come from a page of ours (OWASP: verifying the origin). */
-function isForgeable(request: Request, caller: Caller | null): boolean {
-  if (request.method === 'GET' || !caller || caller.via !== 'browser') return false
-  return request.headers.get('origin') !== new URL(environment().GATEHOUSE_URL).origin
-}
+/** Only a session's cookie is sent by a browser on its own. */
+const carriesCookie = (request: Request, caller: Caller | null): boolean =>
+  request.method !== 'GET' && caller?.via === 'browser'
 
 function prove(
   caller: Caller | null,

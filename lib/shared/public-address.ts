@@ -1,17 +1,9 @@
 import ipaddr from 'ipaddr.js'
+import { isPublicIp } from '#policies/kit/public-ip.ts'
 
 /** Names that never mean a host on the public network (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`). */
 const localNames =
   /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|corp|home|test|invalid|localdomain)$/
-
-/**
- * Whether an IP address is one of the public network: not loopback, private, link-local (which holds the metadata
- * services of clouds), shared, reserved, multicast or a translation that could wrap one of those.
- */
-export function isPublicIp(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false
-  return ipaddr.process(address).range() === 'unicast'
-}
 
 /** The host of a URL as it is compared: lower case, without brackets and without the last dot. */
 export const hostOf = (url: URL): string => url.hostname.toLowerCase().replace(/^\[|\]$|\.$/g, '')
