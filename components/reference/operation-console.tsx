@@ -1,22 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
-import 'swagger-ui-react/swagger-ui.css'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-
-const loading = () => (
-  <p role="status" className="text-sm text-muted">
-    Loading …
-  </p>
-)
-const SwaggerUI = dynamic(() => import('swagger-ui-react'), { ssr: false, loading })
-
-interface Sent {
-  headers: Record<string, string>
-  loadSpec?: boolean
-}
+import { type SentRequest, SwaggerPanel } from './swagger-panel.tsx'
 
 async function documentAt(path: string): Promise<object> {
   const answer = await fetch(path, { headers: { accept: 'application/json' } })
@@ -45,20 +32,15 @@ export function OperationConsole({
         <Button onClick={() => void document.refetch()}>Try again</Button>
       </Notice>
     )
-  if (!document.data) return loading()
-  const withKey = (request: Sent) => {
+  if (!document.data)
+    return (
+      <p role="status" className="text-sm text-muted">
+        Loading …
+      </p>
+    )
+  const withKey = (request: SentRequest) => {
     if (keyHeader && secret && !request.loadSpec) request.headers[keyHeader] = secret
     return request
   }
-  return (
-    <div className="swagger">
-      <SwaggerUI
-        spec={document.data}
-        requestInterceptor={(request) => withKey(request as Sent)}
-        tryItOutEnabled
-        docExpansion="full"
-        defaultModelsExpandDepth={-1}
-      />
-    </div>
-  )
+  return <SwaggerPanel document={document.data} onRequest={withKey} />
 }

@@ -1,0 +1,70 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import 'swagger-ui-dist/swagger-ui.css'
+import { Notice } from '#components/ui/notice.tsx'
+
+/** What Swagger UI is about to send. */
+export interface SentRequest {
+  url: string
+  headers: Record<string, string>
+  /** It is the document itself that is fetched. */
+  loadSpec?: boolean
+}
+
+/**
+ * Swagger UI over a document. It is the prebuilt bundle, loaded when it is needed: built anew from its modules, parts that
+ * register themselves (those of OpenAPI 3.1) are left out as if nobody used them.
+ */
+export function SwaggerPanel({
+  document,
+  onRequest,
+}: {
+  document: object
+  onRequest: (request: SentRequest) => SentRequest
+}) {
+  const place = useRef<HTMLDivElement>(null)
+  const ask = useRef(onRequest)
+  useEffect(() => {
+    ask.current = onRequest
+  })
+  const [state, setState] = useState<'loading' | 'there' | 'failed'>('loading')
+  useEffect(() => {
+    const node = place.current
+    let isWanted = true
+    import('swagger-ui-dist/swagger-ui-es-bundle.js').then(
+      ({ default: SwaggerUI }) => {
+        if (!isWanted) return
+        SwaggerUI({
+          domNode: node,
+          spec: document,
+          requestInterceptor: (request) => ask.current(request as unknown as SentRequest) as never,
+          tryItOutEnabled: true,
+          docExpansion: 'full',
+          defaultModelsExpandDepth: -1,
+        })
+        setState('there')
+      },
+      () => setState('failed'),
+    )
+    return () => {
+      isWanted = false
+      node?.replaceChildren()
+    }
+  }, [document])
+  return (
+    <>
+      {state === 'loading' && (
+        <p role="status" className="text-sm text-muted">
+          Loading …
+        </p>
+      )}
+      {state === 'failed' && (
+        <Notice tone="bad" title="The form cannot be loaded">
+          Reload the page to try again.
+        </Notice>
+      )}
+      <div ref={place} className="swagger" />
+    </>
+  )
+}
