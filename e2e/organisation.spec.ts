@@ -89,6 +89,7 @@ test('a changed password keeps this session and ends the others', async ({ brows
 
   await owner.goto('/account')
   await expectAccessible(owner)
+  await expect(owner.getByText('You have none that works.')).toBeVisible()
   await owner.getByLabel('Password now').fill(password)
   await owner.getByLabel('New password').fill('another fine sentence')
   await owner.getByRole('button', { name: 'Change password' }).click()

@@ -17,8 +17,10 @@ import { inviteStaff } from './invite-staff.ts'
 import * as schema from './people-schema.ts'
 import { leaveOrganisation, removeMember } from './remove-member.ts'
 import { renameOrganisation } from './rename-organisation.ts'
+import { revokeOwnToken } from './revoke-api-token.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
 import { setUserDisabled } from './set-user-disabled.ts'
+import { tokenIdInput } from './token-schema.ts'
 import { unlockUser } from './unlock-user.ts'
 import { renameUser, signOutEverywhere } from './update-account.ts'
 
@@ -80,7 +82,8 @@ const asUser = {
   choose: userAction({ input: schema.organisationIdInput }, chooseOrganisation),
   rename: userAction({ input: schema.renameUserInput }, renameUser),
   changePassword: userAction({ input: schema.changePasswordInput }, changePassword),
-  signOutEverywhere: userAction({ input: schema.nothing }, signOutEverywhere),
+  signOutEverywhere: userAction({ input: schema.nothing }, (user) => signOutEverywhere(user)),
+  revokeToken: userAction({ input: tokenIdInput }, (user, input) => revokeOwnToken(user, input)),
 }
 const lookAtInvitation = publicAction({ input: schema.invitationTokenInput }, (input) =>
   findInvitation(input),
@@ -128,6 +131,8 @@ export const renameUserAction = async (input: In<typeof schema.renameUserInput>)
   refreshed(await asUser.rename(input))
 export const changePasswordAction = async (input: In<typeof schema.changePasswordInput>) =>
   asUser.changePassword(input)
+export const revokeOwnTokenAction = async (input: In<typeof tokenIdInput>) =>
+  refreshed(await asUser.revokeToken(input))
 export const signOutEverywhereAction = async () => asUser.signOutEverywhere({})
 
 export const findInvitationAction = async (input: In<typeof schema.invitationTokenInput>) =>

@@ -5,9 +5,10 @@ import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hasOtherAdministrator, lockStaff } from './administrators.ts'
 import { endInvitations } from './end-invitations.ts'
 import { allTries } from './password-tries.ts'
+import { revokeTokens } from './revoke-tokens.ts'
 import type { StaffScope } from './scope.ts'
 
-/** Shuts a user out at once, sessions, tokens and sent invitations alike, or lets it in again. */
+/** Shuts a user out at once or lets it in again. Sessions, tokens and sent invitations end for good. */
 export const setUserDisabled = (
   scope: StaffScope,
   { userId, disabled }: { userId: string; disabled: boolean },
@@ -30,11 +31,12 @@ export const setUserDisabled = (
         : { ...allTries, disabledAt: null },
       select: { id: true },
     })
+    const tokensRevoked = disabled ? await revokeTokens(tx, { userId }, now) : 0
     const invitationsEnded = disabled ? await endInvitations(tx, { invitedById: userId }, now) : 0
     await recordAudit(tx, scope, {
       action: disabled ? 'user.disabled' : 'user.enabled',
       targetId: userId,
-      after: { invitationsEnded },
+      after: { tokensRevoked, invitationsEnded },
     })
     return ok({ userId })
   })
