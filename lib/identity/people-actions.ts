@@ -10,6 +10,7 @@ import { changeMemberRole } from './change-member-role.ts'
 import { changePassword } from './change-password.ts'
 import { changeStaffRole } from './change-staff-role.ts'
 import { chooseOrganisation } from './choose-organisation.ts'
+import { cookieOptions } from './cookie-options.ts'
 import { createOrganisation } from './create-organisation.ts'
 import { findInvitation } from './find-invitation.ts'
 import { inviteMember } from './invite-member.ts'
@@ -31,7 +32,7 @@ function refreshed<Answer extends { ok: boolean }>(answer: Answer): Answer {
 }
 async function enter(organisationId: string): Promise<void> {
   const jar = await cookies()
-  jar.set(ORGANISATION_COOKIE, organisationId, { httpOnly: true, sameSite: 'lax', path: '/' })
+  jar.set(ORGANISATION_COOKIE, organisationId, cookieOptions())
 }
 
 const writing = 'organisation:write' as const
