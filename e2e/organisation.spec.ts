@@ -64,6 +64,23 @@ test('somebody in two organisations turns from one to the other', async () => {
   await expect(owner.getByRole('heading', { name: 'Globex' })).toBeVisible()
 })
 
+test('a copy of the cookie opens nothing once its session was signed out of', async ({
+  browser,
+}) => {
+  const elsewhere = await newPage(browser)
+  await elsewhere.goto('/sign-in')
+  await signIn(elsewhere, 'olga@globex.example')
+  await expect(elsewhere.getByRole('button', { name: 'Globex' })).toBeVisible()
+  const copy = await elsewhere.context().cookies()
+
+  await openMenu(elsewhere, 'Globex')
+  await elsewhere.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(elsewhere.getByRole('link', { name: 'Sign in' }).first()).toBeVisible()
+  await elsewhere.context().addCookies(copy)
+  await elsewhere.goto('/organisation')
+  await expect(elsewhere).toHaveURL(/\/sign-in/)
+})
+
 test('a changed password keeps this session and ends the others', async ({ browser }) => {
   const elsewhere = await newPage(browser)
   await elsewhere.goto('/sign-in')
@@ -72,6 +89,7 @@ test('a changed password keeps this session and ends the others', async ({ brows
 
   await owner.goto('/account')
   await expectAccessible(owner)
+  await expect(owner.getByText('You have none that works.')).toBeVisible()
   await owner.getByLabel('Password now').fill(password)
   await owner.getByLabel('New password').fill('another fine sentence')
   await owner.getByRole('button', { name: 'Change password' }).click()

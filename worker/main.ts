@@ -2,6 +2,8 @@ import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { type GatewayAccess, listGatewayAccess } from '#lib/gateways/repository.ts'
+import { forgetEndedSessions } from '#lib/identity/end-session.ts'
+import { forgetTries } from '#lib/identity/password-tries.ts'
 import { ensurePartitions } from '#lib/records/ensure-partitions.ts'
 import { expireSubscriptions } from '#lib/subscriptions/expire-subscriptions.ts'
 import { collectRecords, reconcileGateway } from './serve-gateway.ts'
@@ -57,6 +59,8 @@ async function chores(session: AbortSignal): Promise<void> {
   while (!session.aborted) {
     await ensurePartitions()
     await expireSubscriptions()
+    await forgetEndedSessions()
+    await forgetTries()
     await pause(CHORES_MS, undefined, { signal: session }).catch(() => undefined)
   }
 }

@@ -27,6 +27,13 @@ export function PasswordForm({ email }: { email: string }) {
         run({ current: String(form.get('current') ?? ''), password })
       }}
     >
+      <p className="text-sm">
+        Every other session is signed out by it. Your{' '}
+        <a className="text-accent underline" href="#tokens">
+          API tokens
+        </a>{' '}
+        go on: revoke those that somebody else may know.
+      </p>
       {saved && <Notice tone="good">Changed. Every other session is signed out.</Notice>}
       {refused && !refused.faults && <Notice tone="bad">{refused.message}</Notice>}
       <TextField

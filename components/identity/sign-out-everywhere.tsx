@@ -19,7 +19,9 @@ export function SignOutEverywhere() {
         confirm="Sign out"
         onConfirm={() => run(undefined)}
       >
-        Every browser that is signed in with your account, this one too, has to sign in again.
+        Every browser that is signed in with your account, this one too, has to sign in again. All
+        your API tokens are revoked for good: scripts that use them need new ones. Keys of
+        subscriptions go on.
       </ConfirmDialog>
     </div>
   )

@@ -60,8 +60,8 @@ export function DisableUser({ person }: { person: Person }) {
           confirm="Shut out"
           onConfirm={() => run({ userId, disabled: true })}
         >
-          Sessions and the invitations they sent end at once, and their API tokens are refused as
-          long as they are shut out. Subscriptions and keys of their organisations go on.
+          Sessions, API tokens and the invitations they sent end at once, and stay ended when they
+          are let in again. Subscriptions and keys of their organisations go on.
         </ConfirmDialog>
       )}
     </div>

@@ -1,13 +1,12 @@
 import { z } from 'zod'
+import { givenName } from '#lib/shared/given-name.ts'
 
 export const instant = z.iso.datetime({ offset: true })
 
-export const apiName = z
-  .string()
-  .trim()
-  .min(1, 'Give the API a name.')
-  .max(100)
-  .meta({ title: 'Name', description: 'As readers see it in the catalogue.' })
+export const apiName = givenName('Give the API a name.').meta({
+  title: 'Name',
+  description: 'As readers see it in the catalogue.',
+})
 
 export const apiPath = z
   .string()

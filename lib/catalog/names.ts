@@ -1,3 +1,5 @@
+import { nameFrom } from '#lib/shared/given-name.ts'
+
 /** What a name is in an address: lower-case letters, digits and hyphens. */
 export const slugOf = (name: string): string =>
   name
@@ -19,7 +21,7 @@ export function freeSlug(slug: string, taken: readonly string[]): string {
 }
 
 /** A name for the catalogue out of a document's title: `Swagger Petstore` → the same, nothing → `API`. */
-export const suggestedName = (title: string): string => title.slice(0, 100).trim() || 'API'
+export const suggestedName = (title: string): string => nameFrom(title) || 'API'
 
 /** A path on the gateway out of a title: `/swagger-petstore`. */
 export const suggestedPath = (title: string): string => `/${slugOf(title)}`

@@ -1,18 +1,14 @@
 import { z } from 'zod'
 import { snapshotFault, targetStatus } from '#contract/admin.ts'
 import { apiId, gatewayId } from '#contract/ids.ts'
+import { givenName } from '#lib/shared/given-name.ts'
 
 const address = z
   .url({ protocol: /^https?$/, error: 'An address like https://gateway.example.com.' })
   .max(500)
 
 export const registerGatewayInput = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Name it, for example by its region.')
-    .max(60)
-    .meta({ title: 'Name' }),
+  name: givenName('Name it, for example by its region.', 60).meta({ title: 'Name' }),
   region: z.string().trim().max(60).default('').meta({ title: 'Region' }),
   publicUrl: address.meta({ title: 'Address for callers' }),
   adminUrl: address.meta({

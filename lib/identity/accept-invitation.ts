@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordAudit } from '#lib/audit/record-audit.ts'
+import { db } from '#lib/db/client.ts'
 import { isUniqueViolation } from '#lib/db/database-errors.ts'
 import type { StaffRole } from '#lib/db/generated/enums.ts'
 import { type Tx, transaction } from '#lib/db/transaction.ts'
@@ -16,6 +17,7 @@ export type SignedInUser = { userId: string; name: string; email: string } | nul
 
 type Code = 'invitation_invalid' | 'unauthenticated' | 'email_taken' | 'already_member'
 type Accepted = { email: string; organisationId: string | null }
+const invalid = fail('invitation_invalid', 'This invitation was used, taken back, or is over.')
 
 /**
  * Uses an invitation up, once: for the user who is signed in with the address that was invited, or for a new account
@@ -26,12 +28,14 @@ export async function acceptInvitation(
   { token, account }: AcceptInvitationInput,
   now = new Date(),
 ): Promise<Result<Accepted, Code>> {
+  // Hashing is dear on purpose, so nobody has it done by a token that opens nothing. It is still taken only once, below.
+  const open = { tokenHash: hashToken(token), ...openInvitations(now) }
+  if ((await db.invitation.count({ where: open })) === 0) return invalid
   const passwordHash = account ? await hashPassword(account.password) : null
   try {
     return await transaction<Result<Accepted, Code>>(async (tx) => {
       const invitation = await takeInvitation(tx, token, now)
-      if (!invitation)
-        return fail('invitation_invalid', 'This invitation was used, taken back, or is over.')
+      if (!invitation) return invalid
       const { email, organisationId, memberRole, staffRole } = invitation
       if (!account && !user) throw new Refused('unauthenticated', 'Sign in, or make an account.')
       if (!account && user?.email !== email)

@@ -2,6 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { db } from '#lib/db/client.ts'
 import type { Caller } from './caller.ts'
+import { liveTokens } from './list-api-tokens.ts'
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
@@ -15,8 +16,7 @@ export async function findTokenHolder(
   const found = await db.apiToken.findFirst({
     where: {
       tokenHash: hashToken(token),
-      revokedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+      ...liveTokens(now),
       user: { disabledAt: null },
     },
     select: {

@@ -1,9 +1,12 @@
 import 'server-only'
 import type { NextAuthOptions } from 'next-auth'
+import type { JWT } from 'next-auth/jwt'
 import Credentials from 'next-auth/providers/credentials'
 import { unexpected } from '#lib/db/unexpected.ts'
 import { derivedKey } from '#lib/shared/derived-key.ts'
+import { newId } from '#lib/shared/ids.ts'
 import { checkCredentials, type SignedIn } from './check-credentials.ts'
+import { endSession } from './end-session.ts'
 import { signInInput } from './schema.ts'
 import { SESSION_SECONDS, type SessionClaims } from './session-user.ts'
 
@@ -30,6 +33,13 @@ export async function authorize(
   return signedIn.value
 }
 
+const claimsOf = (token: JWT): SessionClaims => ({
+  id: token.sub ?? '',
+  sessionEpoch: Number(token.sessionEpoch),
+  sessionId: typeof token.sessionId === 'string' ? token.sessionId : '',
+  signedInAt: Number(token.signedInAt),
+})
+
 /** next-auth's configuration. Rights are read anew at every request. */
 export const authOptions: NextAuthOptions = {
   get secret() {
@@ -45,14 +55,17 @@ export const authOptions: NextAuthOptions = {
   ],
   callbacks: {
     jwt: ({ token, user }) =>
-      user ? { sub: user.id, sessionEpoch: user.sessionEpoch, signedInAt: Date.now() } : token,
-    session: ({ session, token }) => ({
-      expires: session.expires,
-      user: {
-        id: token.sub ?? '',
-        sessionEpoch: Number(token.sessionEpoch),
-        signedInAt: Number(token.signedInAt),
-      },
-    }),
+      user
+        ? {
+            sub: user.id,
+            sessionEpoch: user.sessionEpoch,
+            sessionId: newId('ses'),
+            signedInAt: Date.now(),
+          }
+        : token,
+    session: ({ session, token }) => ({ expires: session.expires, user: claimsOf(token) }),
+  },
+  events: {
+    signOut: ({ token }) => endSession(claimsOf(token)),
   },
 }

@@ -4,7 +4,7 @@ import { db } from '#lib/db/client.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hashPassword, passwordMatches } from './password.ts'
-import { allTries, takeTry } from './password-tries.ts'
+import { forgiveTries, takeTry } from './password-tries.ts'
 import { newcomerScope } from './system-scope.ts'
 
 /**
@@ -19,9 +19,9 @@ export async function changePassword(
   const { userId } = person
   const user = await db.user.findUniqueOrThrow({
     where: { id: userId },
-    select: { passwordHash: true },
+    select: { email: true, passwordHash: true },
   })
-  if (!(await takeTry(userId, now)))
+  if (!(await takeTry(user.email, now)))
     return fail('locked_out', 'Too many tries. Wait a quarter of an hour.')
   if (!(await passwordMatches(user.passwordHash, current)))
     return fail('wrong_credentials', 'This is not the password that you have now.', [
@@ -29,9 +29,10 @@ export async function changePassword(
     ])
   const passwordHash = await hashPassword(password)
   await transaction(async (tx) => {
+    await forgiveTries(tx, user.email)
     await tx.user.update({
       where: { id: userId },
-      data: { ...allTries, passwordHash, sessionEpoch: { increment: 1 } },
+      data: { passwordHash, sessionEpoch: { increment: 1 } },
       select: { id: true },
     })
     await recordAudit(tx, newcomerScope('browser', person), {

@@ -5,6 +5,7 @@ import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hasOtherAdministrator, lockStaff } from './administrators.ts'
 import { endInvitations } from './end-invitations.ts'
+import { revokeTokens } from './revoke-tokens.ts'
 import type { StaffScope } from './scope.ts'
 
 /**
@@ -27,11 +28,8 @@ export const changeStaffRole = (
     if (administersNoMore && !(await hasOtherAdministrator(tx, userId)))
       return fail('last_administrator', 'This is the only administrator.')
     await tx.user.update({ where: { id: userId }, data: { staffRole: role }, select: { id: true } })
-    if (role === null)
-      await tx.apiToken.updateMany({
-        where: { userId, organisationId: null, revokedAt: null },
-        data: { revokedAt: now },
-      })
+    const tokensRevoked =
+      role === null ? await revokeTokens(tx, { userId, organisationId: null }, now) : 0
     const theirs = role === 'administrator' ? [] : [{ invitedById: userId }]
     const invitationsEnded = await endInvitations(
       tx,
@@ -42,7 +40,7 @@ export const changeStaffRole = (
       action: 'staff.role_changed',
       targetId: userId,
       before: { role: user.staffRole },
-      after: { role, invitationsEnded },
+      after: { role, tokensRevoked, invitationsEnded },
     })
     return ok({ userId })
   })

@@ -3,6 +3,7 @@ import { db } from '#lib/db/client.ts'
 import { randomText } from '#lib/shared/ids.ts'
 import { changePassword } from './change-password.ts'
 import { checkCredentials } from './check-credentials.ts'
+import { forgetTries } from './password-tries.ts'
 import { signUp } from './sign-up.ts'
 
 const password = 'a sentence is fine'
@@ -14,6 +15,7 @@ async function anAccount() {
   if (!made.ok) throw new Error(made.failure.message)
   return { email, userId: made.value.userId }
 }
+const newAddress = () => `${randomText(10)}@example.com`
 const codes = (answers: Awaited<ReturnType<typeof checkCredentials>>[]) =>
   answers.map((answer) => (answer.ok ? 'ok' : answer.failure.code)).sort()
 const guess = (email: string, now?: Date) => checkCredentials({ email, password: 'wrong' }, now)
@@ -26,13 +28,54 @@ test('of twenty guesses at once no more than five are compared', async () => {
 })
 
 test('the right password forgives the wrong tries before it, the fifth try included', async () => {
-  const { email, userId } = await anAccount()
+  const { email } = await anAccount()
   for (let tries = 0; tries < 4; tries += 1) await guess(email)
   expect((await checkCredentials({ email, password })).ok).toBe(true)
-  expect(await db.user.findUnique({ where: { id: userId } })).toMatchObject({
-    failedSignIns: 0,
-    lockedUntil: null,
-  })
+  expect(await db.passwordTries.count({ where: { email } })).toBe(0)
+})
+
+test('an address without an account is closed and opened like one with an account', async () => {
+  const answersFor = async (email: string) => {
+    const answers: unknown[] = []
+    for (const minutes of [0, 0, 0, 0, 0, 0, 14, 16, 16, 16, 16, 40, 40, 40, 40, 40, 40])
+      answers.push(await guess(email, later(minutes)))
+    return answers
+  }
+  const known = await answersFor((await anAccount()).email)
+  expect(known).toContainEqual(
+    expect.objectContaining({ failure: expect.objectContaining({ code: 'locked_out' }) }),
+  )
+  expect(await answersFor(newAddress())).toEqual(known)
+
+  const stranger = newAddress()
+  const atOnce = await Promise.all(Array.from({ length: 8 }, () => guess(stranger)))
+  expect(codes(atOnce).filter((code) => code === 'locked_out')).toHaveLength(3)
+})
+
+test('tries are forgotten a quarter of an hour after the last one', async () => {
+  await db.passwordTries.deleteMany()
+  const { email } = await anAccount()
+  for (let tries = 0; tries < 4; tries += 1) await guess(email)
+  await guess(newAddress())
+  await forgetTries(later(14))
+  expect(await db.passwordTries.count({ where: { email } })).toBe(1)
+  expect(codes([await guess(email, later(14)), await guess(email, later(14))])).toEqual([
+    'locked_out',
+    'wrong_credentials',
+  ])
+  await forgetTries(later(30))
+  expect(await db.passwordTries.count()).toBe(0)
+})
+
+test('of many addresses without an account the newest are remembered, and every one with an account', async () => {
+  await db.passwordTries.deleteMany()
+  const { email } = await anAccount()
+  await guess(email)
+  const strangers = [newAddress(), newAddress(), newAddress()]
+  for (const [index, stranger] of strangers.entries()) await guess(stranger, later(index))
+  await forgetTries(later(3), 2)
+  const kept = await db.passwordTries.findMany({ orderBy: { forgottenAt: 'asc' } })
+  expect(kept.map((row) => row.email)).toEqual([email, ...strangers.slice(1)])
 })
 
 test('after a lock-out has ended there are five tries again, not one', async () => {

@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordAudit } from '#lib/audit/record-audit.ts'
+import { db } from '#lib/db/client.ts'
 import { isUniqueViolation } from '#lib/db/database-errors.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { newId } from '#lib/shared/ids.ts'
@@ -10,6 +11,11 @@ import type { SetupInput } from './schema.ts'
 import { systemScope } from './system-scope.ts'
 
 type Answer = Result<{ userId: string }, 'setup_link_invalid' | 'email_taken'>
+const invalid = fail('setup_link_invalid', 'This link is not valid, or was used already.')
+const linkOf = (tokenHash: string | null) => ({
+  id: 1,
+  ...(tokenHash && { setupTokenHash: tokenHash }),
+})
 
 /** Uses the one-time link up and makes the first administrator; of two at once one wins. */
 export const createFirstAdministrator = (input: SetupInput): Promise<Answer> =>
@@ -21,17 +27,18 @@ export const createFirstAdministratorUnattended = (
 ): Promise<Answer> => create(input, null)
 
 async function create(input: Omit<SetupInput, 'token'>, tokenHash: string | null): Promise<Answer> {
+  // Hashing is dear on purpose: a wrong link must not have it done. The link is used up below, once.
+  if (!(await db.installation.count({ where: linkOf(tokenHash) }))) return invalid
   const passwordHash = await hashPassword(input.password)
   const userId = newId('usr')
   try {
     return await transaction<Answer>(async (tx) => {
       const used = await tx.installation.updateMany({
-        where: { id: 1, ...(tokenHash && { setupTokenHash: tokenHash }) },
+        where: linkOf(tokenHash),
         data: { setupTokenHash: null },
       })
       const administrators = await tx.user.count({ where: { staffRole: 'administrator' } })
-      if (used.count !== 1 || administrators > 0)
-        return fail('setup_link_invalid', 'This link is not valid, or was used already.')
+      if (used.count !== 1 || administrators > 0) return invalid
       const { name, email } = input
       await tx.user.create({
         data: { id: userId, email, name, passwordHash, staffRole: 'administrator' },

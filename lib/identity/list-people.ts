@@ -2,6 +2,7 @@ import 'server-only'
 import { db } from '#lib/db/client.ts'
 import { openInvitations } from './invitation-link.ts'
 import { invitationFields, invitationView } from './invitation-view.ts'
+import { listClosed } from './password-tries.ts'
 import type { StaffScope } from './scope.ts'
 
 const SHOWN = 200
@@ -22,7 +23,6 @@ export async function listPeople(
         email: true,
         staffRole: true,
         disabledAt: true,
-        lockedUntil: true,
         lastSignInAt: true,
         memberships: { select: { organisation: { select: { name: true } } } },
       },
@@ -35,16 +35,18 @@ export async function listPeople(
       orderBy: { createdAt: 'desc' },
     }),
   ])
+  const closed = await listClosed(
+    users.map(({ email }) => email),
+    now,
+  )
   return {
-    items: users
-      .slice(0, SHOWN)
-      .map(({ memberships, disabledAt, lockedUntil, lastSignInAt, ...user }) => ({
-        ...user,
-        organisations: memberships.map(({ organisation }) => organisation.name),
-        disabledAt: disabledAt?.toISOString() ?? null,
-        lockedUntil: lockedUntil && lockedUntil > now ? lockedUntil.toISOString() : null,
-        lastSignInAt: lastSignInAt?.toISOString() ?? null,
-      })),
+    items: users.slice(0, SHOWN).map(({ memberships, disabledAt, lastSignInAt, ...user }) => ({
+      ...user,
+      organisations: memberships.map(({ organisation }) => organisation.name),
+      disabledAt: disabledAt?.toISOString() ?? null,
+      lockedUntil: closed.get(user.email)?.toISOString() ?? null,
+      lastSignInAt: lastSignInAt?.toISOString() ?? null,
+    })),
     more: users.length > SHOWN,
     invitations: invitations.map(invitationView),
   }

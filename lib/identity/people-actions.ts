@@ -10,6 +10,7 @@ import { changeMemberRole } from './change-member-role.ts'
 import { changePassword } from './change-password.ts'
 import { changeStaffRole } from './change-staff-role.ts'
 import { chooseOrganisation } from './choose-organisation.ts'
+import { cookieOptions } from './cookie-options.ts'
 import { createOrganisation } from './create-organisation.ts'
 import { findInvitation } from './find-invitation.ts'
 import { inviteMember } from './invite-member.ts'
@@ -17,8 +18,10 @@ import { inviteStaff } from './invite-staff.ts'
 import * as schema from './people-schema.ts'
 import { leaveOrganisation, removeMember } from './remove-member.ts'
 import { renameOrganisation } from './rename-organisation.ts'
+import { revokeOwnToken } from './revoke-api-token.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
 import { setUserDisabled } from './set-user-disabled.ts'
+import { tokenIdInput } from './token-schema.ts'
 import { unlockUser } from './unlock-user.ts'
 import { renameUser, signOutEverywhere } from './update-account.ts'
 
@@ -29,7 +32,7 @@ function refreshed<Answer extends { ok: boolean }>(answer: Answer): Answer {
 }
 async function enter(organisationId: string): Promise<void> {
   const jar = await cookies()
-  jar.set(ORGANISATION_COOKIE, organisationId, { httpOnly: true, sameSite: 'lax', path: '/' })
+  jar.set(ORGANISATION_COOKIE, organisationId, cookieOptions())
 }
 
 const writing = 'organisation:write' as const
@@ -80,7 +83,8 @@ const asUser = {
   choose: userAction({ input: schema.organisationIdInput }, chooseOrganisation),
   rename: userAction({ input: schema.renameUserInput }, renameUser),
   changePassword: userAction({ input: schema.changePasswordInput }, changePassword),
-  signOutEverywhere: userAction({ input: schema.nothing }, signOutEverywhere),
+  signOutEverywhere: userAction({ input: schema.nothing }, (user) => signOutEverywhere(user)),
+  revokeToken: userAction({ input: tokenIdInput }, (user, input) => revokeOwnToken(user, input)),
 }
 const lookAtInvitation = publicAction({ input: schema.invitationTokenInput }, (input) =>
   findInvitation(input),
@@ -128,6 +132,8 @@ export const renameUserAction = async (input: In<typeof schema.renameUserInput>)
   refreshed(await asUser.rename(input))
 export const changePasswordAction = async (input: In<typeof schema.changePasswordInput>) =>
   asUser.changePassword(input)
+export const revokeOwnTokenAction = async (input: In<typeof tokenIdInput>) =>
+  refreshed(await asUser.revokeToken(input))
 export const signOutEverywhereAction = async () => asUser.signOutEverywhere({})
 
 export const findInvitationAction = async (input: In<typeof schema.invitationTokenInput>) =>

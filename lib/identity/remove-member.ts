@@ -4,6 +4,7 @@ import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { endInvitations } from './end-invitations.ts'
 import { hasOtherOwner, lockMembers } from './organisation-members.ts'
+import { revokeTokens } from './revoke-tokens.ts'
 import type { OrganisationScope } from './scope.ts'
 
 type Answer = Promise<Result<{ userId: string }, 'not_found' | 'last_owner'>>
@@ -30,17 +31,14 @@ const endMembership = (
     if (!member) return fail('not_found', 'No such member.')
     if (member.role === 'owner' && !hasOtherOwner(members, userId))
       return fail('last_owner', 'This is the only owner. Make somebody else an owner first.')
-    await tx.apiToken.updateMany({
-      where: { organisationId, userId, revokedAt: null },
-      data: { revokedAt: now },
-    })
+    const tokensRevoked = await revokeTokens(tx, { organisationId, userId }, now)
     await tx.membership.deleteMany({ where: { organisationId, userId } })
     const invitationsEnded = await endInvitations(tx, { organisationId, invitedById: userId }, now)
     await recordAudit(tx, scope, {
       action,
       targetId: userId,
       before: { role: member.role },
-      after: { invitationsEnded },
+      after: { tokensRevoked, invitationsEnded },
     })
     return ok({ userId })
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { givenName } from '#lib/shared/given-name.ts'
 
 /** One spelling for one mailbox: what looks the same is the same, or refused (NFKC, then ASCII alone). */
 export const email = z
@@ -17,18 +18,10 @@ export const password = z
   .max(200, 'Use at most 200 characters.')
   .meta({ title: 'Password', description: 'At least 12 characters; a sentence is fine.' })
 
-export const personName = z
-  .string()
-  .trim()
-  .min(1, 'Say how you want to be called.')
-  .max(100)
-  .meta({ title: 'Your name' })
-export const organisationName = z
-  .string()
-  .trim()
-  .min(1, 'Name your organisation.')
-  .max(100)
-  .meta({ title: 'Organisation' })
+export const personName = givenName('Say how you want to be called.').meta({ title: 'Your name' })
+export const organisationName = givenName('Name your organisation.').meta({
+  title: 'Organisation',
+})
 
 export const signInInput = z.object({
   email,

@@ -9,23 +9,29 @@ export const SESSION_SECONDS = 12 * 3_600
 export interface SessionClaims {
   id: string
   sessionEpoch: number
+  /** Names this sign-in, whatever the cookie is renewed to; empty: made before sessions had one, and none any more. */
+  sessionId: string
   /** Milliseconds since 1970. */
   signedInAt: number
 }
+
+/** When a session is over; its cookie says nothing of it, as next-auth renews that whenever a browser asks for its session. */
+export const sessionEnd = ({ signedInAt }: SessionClaims): Date =>
+  new Date(signedInAt + SESSION_SECONDS * 1_000)
 
 /**
  * Whose session this is; null when it is over, or was ended, or its user is shut out. The organisation is the chosen
  * one if the user is in it, else the one joined first.
  */
 export async function findSessionUser(
-  { id, sessionEpoch, signedInAt }: SessionClaims,
+  session: SessionClaims,
   chosenOrganisation: string | undefined,
   now = new Date(),
 ): Promise<Omit<Caller, 'address' | 'requestId'> | null> {
-  // next-auth renews the cookie whenever a browser asks for its session, so its own end says nothing.
-  if (!(now.getTime() < signedInAt + SESSION_SECONDS * 1_000)) return null
+  const { id, sessionEpoch, sessionId } = session
+  if (!sessionId || !(now < sessionEnd(session))) return null
   const user = await db.user.findFirst({
-    where: { id, disabledAt: null, sessionEpoch },
+    where: { id, disabledAt: null, sessionEpoch, endedSessions: { none: { id: sessionId } } },
     select: {
       id: true,
       name: true,

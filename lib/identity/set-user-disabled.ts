@@ -4,10 +4,11 @@ import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hasOtherAdministrator, lockStaff } from './administrators.ts'
 import { endInvitations } from './end-invitations.ts'
-import { allTries } from './password-tries.ts'
+import { forgiveTries } from './password-tries.ts'
+import { revokeTokens } from './revoke-tokens.ts'
 import type { StaffScope } from './scope.ts'
 
-/** Shuts a user out at once, sessions, tokens and sent invitations alike, or lets it in again. */
+/** Shuts a user out at once or lets it in again. Sessions, tokens and sent invitations end for good. */
 export const setUserDisabled = (
   scope: StaffScope,
   { userId, disabled }: { userId: string; disabled: boolean },
@@ -17,7 +18,7 @@ export const setUserDisabled = (
     await lockStaff(tx)
     const user = await tx.user.findUnique({
       where: { id: userId },
-      select: { staffRole: true, disabledAt: true },
+      select: { email: true, staffRole: true, disabledAt: true },
     })
     if (!user) return fail('not_found', 'No such user.')
     const isAdministrator = user.staffRole === 'administrator'
@@ -27,14 +28,16 @@ export const setUserDisabled = (
       where: { id: userId },
       data: disabled
         ? { disabledAt: user.disabledAt ?? now, sessionEpoch: { increment: 1 } }
-        : { ...allTries, disabledAt: null },
+        : { disabledAt: null },
       select: { id: true },
     })
+    if (!disabled) await forgiveTries(tx, user.email)
+    const tokensRevoked = disabled ? await revokeTokens(tx, { userId }, now) : 0
     const invitationsEnded = disabled ? await endInvitations(tx, { invitedById: userId }, now) : 0
     await recordAudit(tx, scope, {
       action: disabled ? 'user.disabled' : 'user.enabled',
       targetId: userId,
-      after: { invitationsEnded },
+      after: { tokensRevoked, invitationsEnded },
     })
     return ok({ userId })
   })

@@ -1,15 +1,11 @@
 import { z } from 'zod'
+import { givenName } from '#lib/shared/given-name.ts'
 import { memberPermissions, staffPermissions } from './permissions.ts'
 
 const scopes = Object.keys({ ...memberPermissions, ...staffPermissions })
 
 export const createTokenInput = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Say what it is for.')
-    .max(100)
-    .meta({ title: 'Name', description: 'What it is for.' }),
+  name: givenName('Say what it is for.').meta({ title: 'Name', description: 'What it is for.' }),
   scopes: z
     .array(z.enum(scopes))
     .min(1, 'Choose at least one scope.')

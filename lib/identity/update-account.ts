@@ -2,6 +2,7 @@ import 'server-only'
 import { recordAudit } from '#lib/audit/record-audit.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { ok, type Result } from '#lib/shared/result.ts'
+import { revokeTokens } from './revoke-tokens.ts'
 import { newcomerScope } from './system-scope.ts'
 
 interface Person {
@@ -25,17 +26,22 @@ export const renameUser = (
     return ok({ userId: person.userId })
   })
 
-/** Ends every session of the user, this one too. */
-export const signOutEverywhere = (person: Person): Promise<Result<{ userId: string }, never>> =>
+/** Ends every session of the user, this one too, and revokes the tokens: whoever has got in is out. */
+export const signOutEverywhere = (
+  person: Person,
+  now = new Date(),
+): Promise<Result<{ userId: string }, never>> =>
   transaction(async (tx) => {
     await tx.user.update({
       where: { id: person.userId },
       data: { sessionEpoch: { increment: 1 } },
       select: { id: true },
     })
+    const tokensRevoked = await revokeTokens(tx, { userId: person.userId }, now)
     await recordAudit(tx, newcomerScope('browser', person), {
       action: 'user.signed_out_everywhere',
       targetId: person.userId,
+      after: { tokensRevoked },
     })
     return ok({ userId: person.userId })
   })

@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { apiId, organisationId, productId } from '#contract/ids.ts'
 import { Audience, ProductStatus } from '#lib/db/generated/enums.ts'
+import { givenName } from '#lib/shared/given-name.ts'
 
 const fields = {
-  name: z
-    .string()
-    .trim()
+  name: givenName('Give the product a name.')
     .min(2, 'At least two characters.')
-    .max(100)
     .meta({ title: 'Name', description: 'What partners see in the catalogue.' }),
   slug: z
     .string()
@@ -74,6 +72,7 @@ export const productIdInput = z.object({ productId })
 export const productView = z.object({
   id: productId,
   ...fields,
+  name: z.string(),
   apis: z.array(z.object({ id: apiId, name: z.string(), slug: z.string() })),
   subscriptions: z.int(),
 })

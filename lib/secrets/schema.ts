@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { secretId } from '#contract/ids.ts'
 import { SecretKind } from '#lib/db/generated/enums.ts'
+import { givenName } from '#lib/shared/given-name.ts'
 
-const name = z
-  .string()
-  .trim()
-  .min(1, 'Name it, so that it can be chosen.')
-  .max(100)
-  .meta({ title: 'Name', description: 'By which it is chosen; not secret.' })
+const name = givenName('Name it, so that it can be chosen.').meta({
+  title: 'Name',
+  description: 'By which it is chosen; not secret.',
+})
 
 const value = z.string().min(1, 'Give the secret.').max(10_000).meta({
   title: 'Secret',

@@ -27,6 +27,7 @@ export type IdKind =
   | 'sec'
   | 'hst'
   | 'trc'
+  | 'ses'
 
 /** A new id: its kind, an underscore, sixteen characters (82 bits). */
 export const newId = <Kind extends IdKind>(kind: Kind): `${Kind}_${string}` =>

@@ -1,21 +1,24 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { NameForm } from '#components/identity/name-form.tsx'
+import { OwnTokens } from '#components/identity/own-tokens.tsx'
 import { PasswordForm } from '#components/identity/password-form.tsx'
 import { SignOutEverywhere } from '#components/identity/sign-out-everywhere.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import { currentCaller, listOwnOrganisations } from '#lib/identity/caller.ts'
 import { findLastSignIn } from '#lib/identity/find-last-sign-in.ts'
+import { listOwnTokens } from '#lib/identity/list-api-tokens.ts'
 
 export const metadata: Metadata = { title: 'Your account' }
 
 export default async function AccountPage() {
   const caller = await currentCaller()
   if (!caller) redirect('/sign-in?next=%2Faccount')
-  const [organisations, lastSignInAt] = await Promise.all([
+  const [organisations, lastSignInAt, tokens] = await Promise.all([
     listOwnOrganisations(caller.userId),
     findLastSignIn(caller.userId),
+    listOwnTokens(caller.userId),
   ])
   return (
     <>
@@ -47,12 +50,25 @@ export default async function AccountPage() {
           <Card className="grid gap-4">
             <p className="text-sm">
               Signed in last: <Time at={lastSignInAt} /> UTC. A session ends twelve hours after it
-              began.
+              began. Signing out everywhere also revokes all your{' '}
+              <a className="text-accent underline" href="#tokens">
+                API tokens
+              </a>
+              .
             </p>
             <SignOutEverywhere />
           </Card>
         </Section>
       </div>
+      <Section title="API tokens" id="tokens">
+        {tokens.length > 0 ? (
+          <OwnTokens tokens={tokens} />
+        ) : (
+          <Card>
+            <p className="text-sm">You have none that works.</p>
+          </Card>
+        )}
+      </Section>
     </>
   )
 }
