@@ -131,6 +131,14 @@ export const changeView = z.object({
 })
 export type ChangeView = z.output<typeof changeView>
 
+export const requestedView = changeView.extend({
+  reason: z.string().nullable().meta({
+    description:
+      'Why it waits for approval though the product needs none: staff decided against an earlier one, or one was cancelled within 31 days.',
+  }),
+})
+export type RequestedView = z.output<typeof requestedView>
+
 export const revokedView = z.object({ keyId, changes: z.array(z.int()) })
 
 export const receiptInput = z.object({
