@@ -64,6 +64,11 @@ export const rotateKeyInput = z.object({
       title: 'Old key works on for',
       description: 'Hours during which both the old and the new key are accepted.',
     }),
+  endGrace: z.boolean().default(false).meta({
+    title: 'End the grace of the key before',
+    description:
+      'While a key that an earlier rotation replaced works on, another rotation of its slot is refused with `conflict`; true: it ends at once instead.',
+  }),
 })
 export type RotateKeyInput = z.output<typeof rotateKeyInput>
 
