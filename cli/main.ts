@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { decimalIn } from '#lib/shared/written-number.ts'
 import { CommandFailure, type Connection, callApi } from './api-client.ts'
 import { createToken } from './create-token.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -158,7 +159,7 @@ key
       print(
         () =>
           callApi(connection(), 'POST', `/subscriptions/${subscriptionId}/keys/${slot}/rotate`, {
-            graceHours: Number(options.graceHours),
+            graceHours: decimalIn(options.graceHours),
             endGrace: options.endGrace ?? false,
           }),
         (made) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { apiId, keyId, organisationId, productId, subscriptionId } from '#contract/ids.ts'
 import { KeySlot, SubscriptionStatus } from '#lib/db/generated/enums.ts'
+import { writtenNumber } from '#lib/shared/written-number.ts'
 
 const instant = z.iso.datetime({ offset: true })
 const reason = z
@@ -55,7 +56,7 @@ export const GRACE_HOURS_MAX = 720
 export const rotateKeyInput = z.object({
   subscriptionId,
   slot,
-  graceHours: z.coerce
+  graceHours: z
     .number('How many hours?')
     .min(0, 'Between 0 hours and 30 days.')
     .max(GRACE_HOURS_MAX, 'Between 0 hours and 30 days.')
@@ -74,7 +75,7 @@ export type RotateKeyInput = z.output<typeof rotateKeyInput>
 
 export const listSubscriptionsInput = z.object({
   cursor: subscriptionId.optional(),
-  take: z.coerce.number().int().min(1).max(100).default(50),
+  take: writtenNumber(z.int().min(1).max(100)).default(50),
   status: z.enum(SubscriptionStatus).optional(),
   productId: productId.optional(),
   organisationId: organisationId.optional(),
