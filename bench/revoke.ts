@@ -116,7 +116,9 @@ for (let index = 0; index < TRIES; index += 1) {
   const first = must(await createKey(member, { subscriptionId, slot: 'primary' }))
   await until(first.secret ?? '', 200, performance.now())
   const rotation = performance.now()
-  const second = must(await rotateKey(member, { subscriptionId, slot: 'primary', graceHours: 1 }))
+  const second = must(
+    await rotateKey(member, { subscriptionId, slot: 'primary', graceHours: 1, endGrace: true }),
+  )
   rotated.push(await until(second.secret ?? '', 200, rotation))
   if ((await call(first.secret ?? '')) !== 200)
     throw new Error('The old key was refused during its grace.')

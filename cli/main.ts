@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { decimalIn } from '#lib/shared/written-number.ts'
 import { CommandFailure, type Connection, callApi } from './api-client.ts'
 import { createToken } from './create-token.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -152,17 +153,20 @@ key
   .argument('<subscriptionId>')
   .argument('<slot>', 'primary or secondary')
   .option('--grace-hours <hours>', 'how long the old key works on', '24')
-  .action((subscriptionId: string, slot: string, { graceHours }: { graceHours: string }) =>
-    print(
-      () =>
-        callApi(connection(), 'POST', `/subscriptions/${subscriptionId}/keys/${slot}/rotate`, {
-          graceHours: Number(graceHours),
-        }),
-      (made) =>
-        made.secret
-          ? String(made.secret)
-          : `Replaced. The old key ends at ${made.oldKeyEndsAt}; the organisation makes the new one on the page of its subscription.`,
-    ),
+  .option('--end-grace', 'end at once what an earlier rotation replaced and still works')
+  .action(
+    (subscriptionId: string, slot: string, options: { graceHours: string; endGrace?: true }) =>
+      print(
+        () =>
+          callApi(connection(), 'POST', `/subscriptions/${subscriptionId}/keys/${slot}/rotate`, {
+            graceHours: decimalIn(options.graceHours),
+            endGrace: options.endGrace ?? false,
+          }),
+        (made) =>
+          made.secret
+            ? String(made.secret)
+            : `Replaced. The old key ends at ${made.oldKeyEndsAt}; the organisation makes the new one on the page of its subscription.`,
+      ),
   )
 key
   .command('revoke')

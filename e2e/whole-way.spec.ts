@@ -147,13 +147,22 @@ test('a reader finds the operation, reads it without scripts, and tries it again
 test('a rotated key and the old one both work; a revoked one is refused, and the screen says where', async () => {
   await partner.goto('/subscriptions')
   await partner.getByRole('link', { name: 'Pets for all' }).click()
-  await partner.getByRole('button', { name: 'Rotate primary key' }).click()
+  await partner.getByRole('button', { name: 'Rotate primary key' }).dblclick()
   const next = (await partner.getByLabel('primary key', { exact: true }).textContent()) ?? ''
   await expect(
     partner.getByText(/The primary key is replaced on 1 of 1 gateway after [\d.]+ m?s/),
   ).toBeVisible()
   expect([await call('/shop/pets', key), await call('/shop/pets', next)]).toEqual([200, 200])
+  await expect(partner.getByText('Wait until then')).toHaveCount(0)
+  await expect(partner.getByRole('button', { name: 'Rotate primary key' })).toHaveCount(0)
   await partner.getByRole('button', { name: 'I have stored them' }).click()
+
+  await partner.getByRole('button', { name: 'Rotate primary key' }).click()
+  const choice = partner.getByRole('alertdialog')
+  await expect(choice).toContainText(`The key …${key.slice(-4)} was replaced last and works until`)
+  await expectAccessible(partner)
+  await choice.getByRole('button', { name: 'Keep it' }).click()
+  expect([await call('/shop/pets', key), await call('/shop/pets', next)]).toEqual([200, 200])
 
   await partner
     .getByRole('listitem')

@@ -31,7 +31,12 @@ export const ConsoleSubscriptions = ({
         <Cell>
           <StatusBadge status={item.status} />
         </Cell>
-        <Cell className="max-w-60 min-w-40 break-words">{item.purpose}</Cell>
+        <Cell className="max-w-60 min-w-40 break-words">
+          {item.purpose}
+          {item.status === 'pending' && item.reason && (
+            <p className="text-xs text-warn">{item.reason}</p>
+          )}
+        </Cell>
         <Cell>
           <Time at={item.createdAt} />
         </Cell>

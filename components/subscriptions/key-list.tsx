@@ -20,7 +20,9 @@ const tones = { live: 'good', ending: 'warn', ended: 'plain', revoked: 'plain' }
 interface Props {
   keys: KeyView[]
   pending: boolean
-  onRotate: (slot: KeyView['slot'], graceHours: number) => void
+  /** Keys that a rotation on this page has replaced since `keys` were read. */
+  replaced: readonly string[]
+  onRotate: (key: KeyView, choice: { graceHours: number; endGrace: boolean }) => void
   onRevoke: (key: KeyView) => void
 }
 
@@ -38,8 +40,10 @@ export const KeyStates = ({ keys, none }: { keys: KeyView[]; none: string }) => 
   </Card>
 )
 
-export function KeyList({ keys, pending, onRotate, onRevoke }: Props) {
+export function KeyList({ keys, pending, replaced, onRotate, onRevoke }: Props) {
   const [grace, setGrace] = useState('24')
+  const inGrace = (slot: KeyView['slot']) =>
+    keys.find((key) => key.slot === slot && key.state === 'ending')
   return (
     <Card className="grid gap-3">
       <div className="max-w-64">
@@ -56,10 +60,13 @@ export function KeyList({ keys, pending, onRotate, onRevoke }: Props) {
           <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 text-sm">
             <KeyState of={key} />
             <span className="ml-auto flex gap-2">
-              {key.state === 'live' && (
-                <Button pending={pending} onClick={() => onRotate(key.slot, Number(grace))}>
-                  Rotate {key.slot} key
-                </Button>
+              {key.state === 'live' && !replaced.includes(key.id) && (
+                <RotateButton
+                  of={key}
+                  inGrace={inGrace(key.slot)}
+                  pending={pending}
+                  onRotate={(endGrace) => onRotate(key, { graceHours: Number(grace), endGrace })}
+                />
               )}
               {(key.state === 'live' || key.state === 'ending') && (
                 <ConfirmDialog
@@ -81,6 +88,39 @@ export function KeyList({ keys, pending, onRotate, onRevoke }: Props) {
         ))}
       </ul>
     </Card>
+  )
+}
+
+/** Asks first where a rotation would end another key at once. */
+function RotateButton({
+  of: key,
+  inGrace,
+  pending,
+  onRotate,
+}: {
+  of: KeyView
+  inGrace: KeyView | undefined
+  pending: boolean
+  onRotate: (endGrace: boolean) => void
+}) {
+  const words = `Rotate ${key.slot} key`
+  if (!inGrace)
+    return (
+      <Button pending={pending} onClick={() => onRotate(false)}>
+        {words}
+      </Button>
+    )
+  return (
+    <ConfirmDialog
+      trigger={<Button pending={pending}>{words}</Button>}
+      title={`End the key …${inGrace.lastFour} now?`}
+      confirm={`End …${inGrace.lastFour} and rotate`}
+      onConfirm={() => onRotate(true)}
+    >
+      The key …{inGrace.lastFour} was replaced last and works until <Time at={inGrace.endsAt} />{' '}
+      (UTC). If you rotate again now, it is refused at once. The key …{key.lastFour} works on for as
+      long as you chose.
+    </ConfirmDialog>
   )
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState, useTransition } from 'react'
+import { useRef, useState, useTransition } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card } from '#components/ui/page.tsx'
@@ -12,7 +12,9 @@ import { NewKeys } from './new-keys.tsx'
 import { Receipt } from './receipt.tsx'
 
 type Slot = KeyView['slot']
-type Answer<Value> = { ok: true; value: Value } | { ok: false; failure: { message: string } }
+type Answer<Value> =
+  | { ok: true; value: Value }
+  | { ok: false; failure: { code: string; message: string } }
 interface NewKey {
   slot: Slot
   secret: string | null
@@ -25,6 +27,7 @@ export interface KeyActions {
     subscriptionId: string
     slot: Slot
     graceHours: number
+    endGrace: boolean
   }) => Promise<Answer<NewKey>>
   revoke: (input: { keyId: string }) => Promise<Answer<{ changes: number[] }>>
 }
@@ -32,7 +35,10 @@ export interface KeyActions {
 const slots: Slot[] = ['primary', 'secondary']
 const unreachable = {
   ok: false as const,
-  failure: { message: 'The portal cannot be reached. Load the page again to see what holds.' },
+  failure: {
+    code: 'unreachable',
+    message: 'The portal cannot be reached. Load the page again to see what holds.',
+  },
 }
 /** Both keys of an active subscription: made and shown once, replaced with a grace, revoked. */
 export function KeyPanel({
@@ -47,13 +53,21 @@ export function KeyPanel({
   children?: React.ReactNode
 }) {
   const router = useRouter()
-  const [pending, start] = useTransition()
+  const [pending, startTransition] = useTransition()
+  const running = useRef(false)
+  const [replaced, setReplaced] = useState<string[]>([])
   const [shown, setShown] = useState<NewKey[]>([])
   const [receipt, setReceipt] = useState<{ what: string; changes: number[] } | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const live = (slot: Slot) => keys.find((key) => key.slot === slot && key.state === 'live')
   const missing = slots.filter((slot) => !live(slot) && !shown.some((key) => key.slot === slot))
 
+  /** A second press that comes before the buttons know of the first does nothing. */
+  const start = (work: () => Promise<void>) => {
+    if (running.current) return
+    running.current = true
+    startTransition(() => work().finally(() => (running.current = false)))
+  }
   const note = (what: string, answer: Answer<{ changes: number[] }>) => {
     setFault(answer.ok ? null : answer.failure.message)
     if (answer.ok) setReceipt({ what, changes: answer.value.changes })
@@ -78,14 +92,16 @@ export function KeyPanel({
       add(made)
       setReceipt({ what: 'The keys work', changes: made.flatMap(({ changes }) => changes) })
     })
-  const rotate = (slot: Slot, graceHours: number) =>
+  const rotate = ({ id, slot }: KeyView, choice: { graceHours: number; endGrace: boolean }) =>
     start(async () => {
       const answer = await actions
-        .rotate({ subscriptionId, slot, graceHours })
+        .rotate({ subscriptionId, slot, ...choice })
         .catch(() => unreachable)
-      if (note(`The ${slot} key is replaced`, answer) && answer.ok && answer.value.secret)
-        add([answer.value])
-      else if (answer.ok) router.refresh()
+      note(`The ${slot} key is replaced`, answer)
+      if (answer.ok) setReplaced((before) => [...before, id])
+      if (answer.ok && answer.value.secret) add([answer.value])
+      // Staff see the empty slot; who came second sees what the first has done, and the choice there is now.
+      else if (answer.ok || answer.failure.code === 'conflict') router.refresh()
     })
   const revoke = (key: KeyView) =>
     start(async () => {
@@ -122,7 +138,13 @@ export function KeyPanel({
       )}
       {children}
       {keys.length > 0 && (
-        <KeyList keys={keys} pending={pending} onRotate={rotate} onRevoke={revoke} />
+        <KeyList
+          keys={keys}
+          pending={pending}
+          replaced={replaced}
+          onRotate={rotate}
+          onRevoke={revoke}
+        />
       )}
     </div>
   )

@@ -12,12 +12,16 @@ export function SubscribeForm({
   productId,
   terms,
   approvalRequired,
+  waitingReason,
 }: {
   productId: string
   terms: string
   approvalRequired: boolean
+  /** Why this organisation waits for approval though the product needs none. */
+  waitingReason: string | null
 }) {
   const router = useRouter()
+  const waits = approvalRequired || waitingReason !== null
   const { run, pending, refused, faultOf } = useAction(
     requestSubscriptionAction,
     ({ subscriptionId }) => router.push(`/subscriptions/${subscriptionId}`),
@@ -36,7 +40,12 @@ export function SubscribeForm({
       }}
     >
       {refused && <Notice tone="bad">{faultOf('termsAccepted') ?? refused.message}</Notice>}
-      {approvalRequired && (
+      {waitingReason && (
+        <Notice tone="warn" title="Somebody has to approve this one">
+          {waitingReason}
+        </Notice>
+      )}
+      {waits && (
         <TextArea
           name="purpose"
           label="What do you want to build?"
@@ -55,7 +64,7 @@ export function SubscribeForm({
       {terms && <CheckField name="terms" label="I accept the terms" />}
       <div>
         <Button type="submit" variant="primary" pending={pending}>
-          {approvalRequired ? 'Ask for access' : 'Subscribe'}
+          {waits ? 'Ask for access' : 'Subscribe'}
         </Button>
       </div>
     </form>

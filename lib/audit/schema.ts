@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pageCursor } from '#lib/shared/page-cursor.ts'
+import { writtenNumber } from '#lib/shared/written-number.ts'
 
 export const listAuditInput = z.object({
   before: pageCursor.optional(),
@@ -11,7 +12,7 @@ export const listAuditInput = z.object({
     .max(100)
     .optional()
     .meta({ description: 'Part of the name of who did it.' }),
-  take: z.coerce.number().int().min(1).max(200).default(50),
+  take: writtenNumber(z.int().min(1).max(200)).default(50),
   action: z.string().trim().max(80).optional().meta({
     description: 'What was done, or the thing it was done to: `key.rotated` or `key`.',
   }),

@@ -54,8 +54,7 @@ export const updateApiInput = z.object({
     title: 'Targets',
     description: 'Further targets and how they are watched; null: the backend’s one address.',
   }),
-  timeoutMs: z.coerce
-    .number()
+  timeoutMs: z
     .int()
     .min(100, 'Between 100 and 600,000 ms.')
     .max(600_000, 'Between 100 and 600,000 ms.')

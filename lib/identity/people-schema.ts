@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { organisationId } from '#contract/ids.ts'
 import { MemberRole, StaffRole } from '#lib/db/generated/enums.ts'
+import { writtenNumber } from '#lib/shared/written-number.ts'
 import { email, organisationName, password, personName } from './schema.ts'
 
 export const nothing = z.object({})
@@ -75,7 +76,7 @@ export const listPeopleInput = z.object({ search })
 export const listOrganisationsInput = z.object({
   search,
   cursor: organisationId.optional(),
-  take: z.coerce.number().int().min(1).max(100).default(50),
+  take: writtenNumber(z.int().min(1).max(100)).default(50),
 })
 export type ListOrganisationsInput = z.output<typeof listOrganisationsInput>
 export const organisationIdInput = z.object({ organisationId })

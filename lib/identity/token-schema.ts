@@ -11,8 +11,7 @@ export const createTokenInput = z.object({
     .min(1, 'Choose at least one scope.')
     .max(50)
     .meta({ title: 'Scopes', description: 'What it may do, at most what you may.' }),
-  expiresInDays: z.coerce
-    .number()
+  expiresInDays: z
     .int()
     .min(1)
     .max(365)

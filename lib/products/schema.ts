@@ -32,12 +32,7 @@ const fields = {
     .string()
     .max(50_000)
     .meta({ title: 'Terms', description: 'Markdown; must be accepted to subscribe. Empty: none.' }),
-  subscriptionsMax: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000)
-    .meta({ title: 'Subscriptions per organisation' }),
+  subscriptionsMax: z.int().min(1).max(1_000).meta({ title: 'Subscriptions per organisation' }),
   status: z
     .enum(ProductStatus)
     .meta({ title: 'Status', description: 'draft: nobody sees it and its keys open nothing.' }),

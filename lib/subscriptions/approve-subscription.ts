@@ -15,6 +15,11 @@ export async function approveSubscription(
       { path: 'endsAt', message: 'Must lie in the future.' },
     ])
   }
-  const data = { reason: null, startsAt: now, endsAt: endsAt ? new Date(endsAt) : null }
+  const data = {
+    reason: null,
+    startsAt: now,
+    approvedAt: now,
+    endsAt: endsAt ? new Date(endsAt) : null,
+  }
   return decide(scope, { subscriptionId, decision: 'approve', data }, now)
 }

@@ -19,7 +19,10 @@ export const decide = (
   }: {
     subscriptionId: string
     decision: Decision
-    data: Pick<Prisma.SubscriptionUncheckedUpdateInput, 'reason' | 'startsAt' | 'endsAt'>
+    data: Pick<
+      Prisma.SubscriptionUncheckedUpdateInput,
+      'reason' | 'startsAt' | 'approvedAt' | 'endsAt'
+    >
   },
   now: Date,
 ): Promise<Result<ChangeView, 'not_found' | 'illegal_transition'>> =>
@@ -31,7 +34,16 @@ export const decide = (
     const { from, to, verb } = transition.value
     await tx.subscription.update({
       where: { id: subscription.id },
-      data: { ...data, status: to, decidedAt: now, decidedById: scope.actor.userId },
+      data: {
+        ...data,
+        status: to,
+        decidedAt: now,
+        decidedById: scope.actor.userId,
+        ...(to === 'cancelled' && {
+          endedSuspended: from === 'suspended',
+          cancelledByStaff: scope.kind === 'staff',
+        }),
+      },
       select: { id: true },
     })
     const changes = await appendKeyChanges(

@@ -24,7 +24,7 @@ export async function expireSubscriptions(now = new Date()): Promise<number> {
       if (subscription.status !== 'active' && subscription.status !== 'suspended') return
       await tx.subscription.update({
         where: { id },
-        data: { status: 'expired' },
+        data: { status: 'expired', endedSuspended: subscription.status === 'suspended' },
         select: { id: true },
       })
       await appendKeyChanges(

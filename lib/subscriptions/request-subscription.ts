@@ -4,16 +4,17 @@ import { transaction } from '#lib/db/transaction.ts'
 import type { OrganisationScope } from '#lib/identity/scope.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { findWaitingReason } from './find-waiting-reason.ts'
 import { findRequestableProduct } from './requestable-product.ts'
-import type { ChangeView, RequestSubscriptionInput } from './schema.ts'
+import type { RequestedView, RequestSubscriptionInput } from './schema.ts'
 import { liveStatuses } from './transitions.ts'
 
-/** Asks for a product: active at once where it needs no approval, else pending. */
+/** Asks for a product: active at once where it needs no approval and nothing earlier speaks for one, else pending. */
 export const requestSubscription = (
   scope: OrganisationScope,
   { productId, purpose, termsAccepted }: RequestSubscriptionInput,
   now = new Date(),
-): Promise<Result<ChangeView, 'not_found' | 'already_subscribed' | 'invalid_input'>> =>
+): Promise<Result<RequestedView, 'not_found' | 'already_subscribed' | 'invalid_input'>> =>
   transaction(async (tx) => {
     const { organisationId } = scope
     // Of two requests of one organisation at once, one waits: the limit below holds.
@@ -35,7 +36,10 @@ export const requestSubscription = (
       )
     }
     const id = newId('sub')
-    const status = product.approvalRequired ? 'pending' : 'active'
+    const reason = product.approvalRequired
+      ? null
+      : await findWaitingReason(scope, productId, { now, tx })
+    const status = product.approvalRequired || reason ? 'pending' : 'active'
     await tx.subscription.create({
       data: {
         id,
@@ -43,6 +47,7 @@ export const requestSubscription = (
         productId,
         status,
         purpose,
+        reason,
         requestedById: scope.actor.userId ?? '',
         termsAcceptedAt: product.terms ? now : null,
         ...(status === 'active' && { startsAt: now, decidedAt: now }),
@@ -52,7 +57,7 @@ export const requestSubscription = (
     await recordAudit(tx, scope, {
       action: 'subscription.requested',
       targetId: id,
-      after: { productId, status },
+      after: { productId, status, ...(reason && { reason }) },
     })
-    return ok({ subscriptionId: id, status, changes: [] })
+    return ok({ subscriptionId: id, status, reason, changes: [] })
   })

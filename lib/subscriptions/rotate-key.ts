@@ -16,7 +16,7 @@ import type { NewKeyView, RotateKeyInput } from './schema.ts'
  */
 export async function rotateKey(
   scope: Scope,
-  { subscriptionId, slot, graceHours }: RotateKeyInput,
+  { subscriptionId, slot, graceHours, endGrace }: RotateKeyInput,
   now = new Date(),
 ): Promise<
   Result<NewKeyView, 'not_found' | 'subscription_inactive' | 'key_not_live' | 'conflict'>
@@ -25,7 +25,7 @@ export async function rotateKey(
     return await transaction(async (tx) => {
       const subscription = await lockSubscription(tx, scope, subscriptionId)
       if (!subscription) return fail('not_found', 'No such subscription.')
-      const rotation = planRotation(subscription, { slot, graceHours }, now)
+      const rotation = planRotation(subscription, { slot, graceHours, endGrace }, now)
       if (!rotation.ok) return rotation
       const { replaced, endedKeyIds } = rotation.value
       await replaceKeys(tx, rotation.value, now)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { apiId, keyId, organisationId, productId, subscriptionId } from '#contract/ids.ts'
 import { KeySlot, SubscriptionStatus } from '#lib/db/generated/enums.ts'
+import { writtenNumber } from '#lib/shared/written-number.ts'
 
 const instant = z.iso.datetime({ offset: true })
 const reason = z
@@ -55,7 +56,7 @@ export const GRACE_HOURS_MAX = 720
 export const rotateKeyInput = z.object({
   subscriptionId,
   slot,
-  graceHours: z.coerce
+  graceHours: z
     .number('How many hours?')
     .min(0, 'Between 0 hours and 30 days.')
     .max(GRACE_HOURS_MAX, 'Between 0 hours and 30 days.')
@@ -64,12 +65,17 @@ export const rotateKeyInput = z.object({
       title: 'Old key works on for',
       description: 'Hours during which both the old and the new key are accepted.',
     }),
+  endGrace: z.boolean().default(false).meta({
+    title: 'End the grace of the key before',
+    description:
+      'While a key that an earlier rotation replaced works on, another rotation of its slot is refused with `conflict`; true: it ends at once instead.',
+  }),
 })
 export type RotateKeyInput = z.output<typeof rotateKeyInput>
 
 export const listSubscriptionsInput = z.object({
   cursor: subscriptionId.optional(),
-  take: z.coerce.number().int().min(1).max(100).default(50),
+  take: writtenNumber(z.int().min(1).max(100)).default(50),
   status: z.enum(SubscriptionStatus).optional(),
   productId: productId.optional(),
   organisationId: organisationId.optional(),
@@ -130,6 +136,14 @@ export const changeView = z.object({
   changes: z.array(z.int()),
 })
 export type ChangeView = z.output<typeof changeView>
+
+export const requestedView = changeView.extend({
+  reason: z.string().nullable().meta({
+    description:
+      'Why it waits for approval though the product needs none: staff decided against an earlier one, or one was cancelled within 31 days.',
+  }),
+})
+export type RequestedView = z.output<typeof requestedView>
 
 export const revokedView = z.object({ keyId, changes: z.array(z.int()) })
 

@@ -6,11 +6,17 @@ import { Markdown } from '#components/ui/markdown.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { findPortalProduct } from '#lib/products/find-portal-product.ts'
+import { findWaitingReason } from '#lib/subscriptions/find-waiting-reason.ts'
 
 export default async function ProductPage({ params }: PageProps<'/products/[slug]'>) {
   const { slug } = await params
-  const product = await findPortalProduct(await currentReader(), slug)
+  const reader = await currentReader()
+  const product = await findPortalProduct(reader, slug)
   if (!product) notFound()
+  const waitingReason =
+    reader.scope?.kind === 'organisation' && !product.approvalRequired
+      ? await findWaitingReason(reader.scope, product.id)
+      : null
   const full = product.held.length >= product.subscriptionsMax
   return (
     <>
@@ -57,6 +63,7 @@ export default async function ProductPage({ params }: PageProps<'/products/[slug
               productId={product.id}
               terms={product.terms}
               approvalRequired={product.approvalRequired}
+              waitingReason={waitingReason}
             />
           )}
           {!product.isMember && (
