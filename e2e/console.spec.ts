@@ -88,6 +88,19 @@ test('operations are exposed by keyboard alone, and leaving with ticks is asked 
   expect(await status('/console-pets/pets')).toBe(401)
 })
 
+test('what is ticked but not shown by the filter is neither exposed nor hidden', async () => {
+  await admin.goto(apiPage)
+  await admin.getByRole('checkbox', { name: /^All 4 shown/ }).check()
+  await admin.getByRole('searchbox', { name: 'Filter' }).fill('post')
+  await expect(admin.getByText('1 ticked')).toBeVisible()
+  await expect(admin.getByText('3 more ticked outside the filter')).toBeVisible()
+  await admin.getByRole('button', { name: 'Expose 1' }).click()
+  await expect(admin.getByText('2 of 4 operations exposed')).toBeVisible()
+  await expect(admin.getByRole('button', { name: 'Hide' })).toBeDisabled()
+  await admin.getByRole('button', { name: 'Untick them' }).click()
+  await expect(admin.getByText('outside the filter')).toBeHidden()
+})
+
 test('a dangerous setting names what callers lose before it is stored', async () => {
   await admin.goto(`${apiPage}/settings`)
   await admin.getByLabel('Summary').fill('Pets, for the console')

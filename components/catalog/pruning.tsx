@@ -9,13 +9,14 @@ import { groupOperations } from './group-operations.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { OperationDetails } from './operation-details.tsx'
 import { OperationList } from './operation-list.tsx'
+import { partedTicks } from './parted-ticks.ts'
 import { PruningFilters, usePruningFilter } from './pruning-filters.tsx'
 import { SavedExposure } from './saved-exposure.tsx'
 import { useExposure } from './use-exposure.ts'
 
 const plural = (count: number) => `${count} ${count === 1 ? 'operation' : 'operations'}`
 
-/** Every operation of an API, grouped and filtered; what is ticked is exposed or hidden together. */
+/** Every operation of an API, grouped and filtered; what is ticked and shown is exposed or hidden together. */
 export function Pruning({
   apiId,
   rows: stored,
@@ -30,7 +31,9 @@ export function Pruning({
 }) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [active, setActive] = useState<OperationRow | null>(null)
-  const { rows, saving, saved, save } = useExposure(apiId, stored, () => setTicked(new Set()))
+  const { rows, saving, saved, save } = useExposure(apiId, stored, (ids) =>
+    setTicked((before) => new Set([...before].filter((id) => !ids.has(id)))),
+  )
   const { filter, wanted, grouping, change } = usePruningFilter()
   const shown = useMemo(() => rows.filter((row) => matchesFilter(row, wanted)), [rows, wanted])
   const lines = useMemo(() => groupOperations(shown, grouping), [shown, grouping])
@@ -42,8 +45,10 @@ export function Pruning({
     })
   const exposed = rows.filter(({ exposure }) => exposure === 'exposed').length
   const waiting = rows.filter(({ exposure }) => exposure === 'needs_review').length
-  const called = [...ticked].reduce((sum, id) => sum + (calls[id] ?? 0), 0)
-  const allTicked = shown.length > 0 && shown.every(({ id }) => ticked.has(id))
+  const { inSight, elsewhere } = useMemo(() => partedTicks(shown, ticked), [shown, ticked])
+  const called = inSight.reduce((sum, id) => sum + (calls[id] ?? 0), 0)
+  const allTicked = shown.length > 0 && inSight.length === shown.length
+  const howMany = inSight.length > 0 ? ` ${inSight.length}` : ''
   return (
     <div className="grid gap-3">
       <p className="text-sm">
@@ -62,7 +67,16 @@ export function Pruning({
             />
             All {shown.length} shown
           </label>
-          <span className="text-muted">{ticked.size} ticked</span>
+          <span className="text-muted">{inSight.length} ticked</span>
+          {elsewhere > 0 && (
+            <span className="flex flex-wrap items-center gap-2 text-warn">
+              {elsewhere} more ticked outside the filter, left as{' '}
+              {elsewhere === 1 ? 'it is' : 'they are'}
+              <Button variant="quiet" onClick={() => setTicked(new Set(inSight))}>
+                Untick {elsewhere === 1 ? 'it' : 'them'}
+              </Button>
+            </span>
+          )}
           {called > 0 && (
             <span className="text-warn">
               called {called} {called === 1 ? 'time' : 'times'} in 7 days
@@ -71,18 +85,18 @@ export function Pruning({
           <span className="ml-auto flex gap-2">
             <Button
               pending={saving.pending}
-              disabled={ticked.size === 0}
-              onClick={() => save([...ticked], 'hidden')}
+              disabled={inSight.length === 0}
+              onClick={() => save(inSight, 'hidden')}
             >
-              Hide
+              Hide{howMany}
             </Button>
             <Button
               variant="primary"
               pending={saving.pending}
-              disabled={ticked.size === 0}
-              onClick={() => save([...ticked], 'exposed')}
+              disabled={inSight.length === 0}
+              onClick={() => save(inSight, 'exposed')}
             >
-              Expose
+              Expose{howMany}
             </Button>
           </span>
         </div>
