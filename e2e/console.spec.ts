@@ -81,6 +81,9 @@ test('operations are exposed by keyboard alone, and leaving with ticks is asked 
   await admin.getByRole('link', { name: 'Products' }).click()
   await expect(admin.getByRole('heading', { name: 'Leave without saving?' })).toBeVisible()
   await admin.getByRole('button', { name: 'Stay' }).click()
+  await admin.evaluate(() => history.back())
+  await expect(admin.getByRole('heading', { name: 'Leave without saving?' })).toBeVisible()
+  await admin.getByRole('button', { name: 'Stay' }).click()
   await admin.getByRole('button', { name: 'Expose' }).click()
   await expect(admin.getByText(/1 exposed, stored after [\d.]+ m?s/)).toBeVisible()
   await expect(admin.getByText('1 of 4 operations exposed')).toBeVisible()
@@ -99,6 +102,31 @@ test('what is ticked but not shown by the filter is neither exposed nor hidden',
   await expect(admin.getByRole('button', { name: 'Hide' })).toBeDisabled()
   await admin.getByRole('button', { name: 'Untick them' }).click()
   await expect(admin.getByText('outside the filter')).toBeHidden()
+})
+
+test('the filter of operations is there again after Back', async () => {
+  await admin.goto(apiPage)
+  await admin.getByRole('searchbox', { name: 'Filter' }).fill('secret')
+  await admin.getByLabel('Group by').selectOption('path')
+  await expect(admin).toHaveURL(/\?text=secret&grouping=path$/)
+  await admin.getByRole('link', { name: 'Products' }).click()
+  await expect(admin.getByRole('heading', { name: 'Products' })).toBeVisible()
+  await admin.evaluate(() => history.back())
+  await expect(admin.getByRole('searchbox', { name: 'Filter' })).toHaveValue('secret')
+  await expect(admin.getByText('All 1 shown')).toBeVisible()
+})
+
+test('settings that are not saved are left by no link and by no Back without a question', async () => {
+  await admin.goto(apiPage)
+  await admin.getByRole('link', { name: 'Settings' }).click()
+  await admin.getByLabel('Summary').fill('Lost')
+  await admin.getByRole('link', { name: 'Products' }).click()
+  await expect(admin.getByText('What you changed in these settings')).toBeVisible()
+  await admin.getByRole('button', { name: 'Stay' }).click()
+  await admin.evaluate(() => history.back())
+  await expect(admin.getByText('What you changed in these settings')).toBeVisible()
+  await admin.getByRole('button', { name: 'Leave' }).click()
+  await expect(admin).toHaveURL(apiPage)
 })
 
 test('a dangerous setting names what callers lose before it is stored', async () => {

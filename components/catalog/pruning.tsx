@@ -34,9 +34,9 @@ export function Pruning({
   const { rows, saving, saved, save } = useExposure(apiId, stored, (ids) =>
     setTicked((before) => new Set([...before].filter((id) => !ids.has(id)))),
   )
-  const { filter, wanted, grouping, change } = usePruningFilter()
+  const { filter, wanted, change } = usePruningFilter(stored)
   const shown = useMemo(() => rows.filter((row) => matchesFilter(row, wanted)), [rows, wanted])
-  const lines = useMemo(() => groupOperations(shown, grouping), [shown, grouping])
+  const lines = useMemo(() => groupOperations(shown, filter.grouping), [shown, filter.grouping])
   const tick = (chosen: readonly OperationRow[], on: boolean) =>
     setTicked((before) => {
       const next = new Set(before)
@@ -55,7 +55,7 @@ export function Pruning({
         {exposed} of {plural(rows.length)} exposed
         {waiting > 0 && <span className="text-muted">, {waiting} to review</span>}
       </p>
-      <PruningFilters rows={rows} filter={filter} grouping={grouping} change={change} />
+      <PruningFilters rows={rows} filter={filter} change={change} />
       {editable && (
         <div className="flex flex-wrap items-center gap-3 text-sm">
           <label className="flex items-center gap-2">
@@ -113,7 +113,13 @@ export function Pruning({
         calls={active ? (calls[active.id] ?? 0) : 0}
         editable={editable}
       />
-      <LeaveGuard unsaved={ticked.size} />
+      <LeaveGuard
+        unsaved={() =>
+          ticked.size === 0
+            ? null
+            : `${plural(ticked.size)} ${ticked.size === 1 ? 'is' : 'are'} ticked, but neither exposed nor hidden yet.`
+        }
+      />
     </div>
   )
 }
