@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { countFindings } from '#lib/openapi/count-findings.ts'
+import type { Finding } from '#lib/openapi/schema.ts'
 import { decimalIn } from '#lib/shared/written-number.ts'
 import { CommandFailure, type Connection, callApi } from './api-client.ts'
 import { createToken } from './create-token.ts'
@@ -101,7 +103,7 @@ api
           })
         },
         (made) =>
-          `Imported as ${made.apiId}: ${made.operationCount} operations, none exposed. ${(made.findings as unknown[]).length} findings.`,
+          `Imported as ${made.apiId}: ${made.operationCount} operations, none exposed. ${countFindings(made.findings as Finding[])} findings.`,
       ),
   )
 api

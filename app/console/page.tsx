@@ -121,9 +121,17 @@ export default async function OverviewPage() {
       <Section title="Calls of the last 24 hours">
         <Facts
           facts={[
-            ['Calls', outcomes.calls, '/console/calls'],
-            ['Refused (4xx)', outcomes.refused, '/console/calls?status=4xx&period=24h'],
-            ['Failed (5xx)', outcomes.failed, '/console/calls?status=5xx&period=24h'],
+            ['Calls', outcomes.calls, '/console/calls?period=24h&preflights=shown'],
+            [
+              'Refused (4xx)',
+              outcomes.refused,
+              '/console/calls?status=4xx&period=24h&preflights=shown',
+            ],
+            [
+              'Failed (5xx)',
+              outcomes.failed,
+              '/console/calls?status=5xx&period=24h&preflights=shown',
+            ],
           ]}
         />
       </Section>

@@ -1,4 +1,5 @@
 import { Badge } from '#components/ui/badge.tsx'
+import { countFindings } from '#lib/openapi/count-findings.ts'
 import type { Finding } from '#lib/openapi/schema.ts'
 
 const tones = { error: 'bad', warning: 'warn', info: 'plain' } as const
@@ -36,7 +37,9 @@ function Group({ group }: { group: Finding[] }) {
         <span className="min-w-0 flex-1 break-words">
           {group.length === 1 ? first.message : first.mend}
         </span>
-        {group.length > 1 && <span className="text-xs text-muted">{group.length} places</span>}
+        {group.length > 1 && (
+          <span className="text-xs text-muted">{countFindings(group)} places</span>
+        )}
       </p>
       {group.length === 1 ? (
         <>
@@ -48,7 +51,7 @@ function Group({ group }: { group: Finding[] }) {
       )}
       {more.length > 0 && (
         <details>
-          <summary className="text-xs text-accent">{more.length} more</summary>
+          <summary className="text-xs text-accent">{countFindings(more)} more</summary>
           <Places findings={more} />
         </details>
       )}

@@ -42,30 +42,31 @@ const Box = ({
 export const GroupLine = ({ name, count, ...box }: Shared & { name: string; count: number }) => (
   <label
     htmlFor={`group ${name}`}
-    className="flex h-10 items-center gap-3 border-b border-line bg-sunken px-3 text-sm font-medium select-none"
+    className="flex min-h-10 items-center gap-3 border-b border-line bg-sunken px-3 py-2 text-sm font-medium select-none"
   >
     <Box id={`group ${name}`} label={`All of ${name}`} {...box} />
-    <span className="truncate">{name}</span> <span className="text-muted">{count}</span>
+    <span className="min-w-0 wrap-anywhere">{name}</span>{' '}
+    <span className="text-muted">{count}</span>
   </label>
 )
 
 export const RowLine = ({ row, ...box }: Shared & { row: OperationRow }) => (
   <label
     htmlFor={row.id}
-    className="flex h-10 items-center gap-2 border-b border-line px-3 text-sm select-none hover:bg-sunken has-focus-visible:bg-accent-soft md:gap-3"
+    className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-3 py-2 text-sm select-none hover:bg-sunken has-focus-visible:bg-accent-soft md:flex-nowrap md:gap-x-3"
     title={row.obstacle ?? row.summary}
   >
     <Box id={row.id} label={`${row.method} ${row.path}`} {...box} />
     <MethodBadge method={row.method} />
-    <code className={`min-w-0 truncate ${row.deprecated ? 'line-through' : ''}`}>{row.path}</code>
+    <code
+      className={`order-last min-w-0 basis-full wrap-anywhere md:order-none md:basis-auto ${row.deprecated ? 'line-through' : ''}`}
+    >
+      {row.path}
+    </code>
     <span className="hidden min-w-0 flex-1 truncate text-muted md:inline">{row.summary}</span>
     <span className="ml-auto flex shrink-0 gap-1.5 pl-2">
       {row.obstacle && <Badge tone="bad">cannot be exposed</Badge>}
-      {!row.secured && (
-        <span className="hidden sm:inline">
-          <Badge>unsecured</Badge>
-        </span>
-      )}
+      {!row.secured && <Badge>unsecured</Badge>}
       <Badge tone={words[row.exposure][1]}>{words[row.exposure][0]}</Badge>
     </span>
   </label>

@@ -6,10 +6,13 @@ import type { OperationRow } from '#lib/catalog/operation-schema.ts'
 import type { Line } from './group-operations.ts'
 import { GroupLine, RowLine } from './operation-lines.tsx'
 
+/** Of most lines; a long path takes more, so that each is measured. */
 const LINE_PX = 40
 const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 12 }
 const rowsOf = (line: Line | undefined) =>
   line === undefined ? [] : line.kind === 'group' ? line.rows : [line.row]
+const keyOf = (line: Line | undefined) =>
+  line?.kind === 'group' ? `group ${line.name}` : line?.row.id
 /** The operations of a range; a heading on the way does not bring its whole group. */
 const between = (lines: Line[], one: number, other: number) =>
   lines
@@ -42,6 +45,7 @@ export function OperationList({
     count: lines.length,
     getScrollElement: () => frame.current,
     estimateSize: () => LINE_PX,
+    getItemKey: (index) => keyOf(lines[index]) ?? index,
     overscan: 8,
     // The line with the focus stays drawn, so that the focus is not lost by scrolling.
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), at])],
@@ -105,8 +109,10 @@ export function OperationList({
           return (
             <div
               key={key}
+              ref={list.measureElement}
+              data-index={index}
               data-current={index === at || undefined}
-              className="absolute inset-x-0 top-0 h-10"
+              className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${start}px)` }}
             >
               {line.kind === 'group' ? (

@@ -1,40 +1,34 @@
 'use client'
 
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useSearchParams } from 'next/navigation'
+import { useDeferredValue, useLayoutEffect, useMemo, useState } from 'react'
 import { SelectField, TextField } from '#components/ui/field.tsx'
-import type { OperationFilter, OperationRow } from '#lib/catalog/operation-schema.ts'
-import type { Grouping } from './group-operations.ts'
+import { Filters } from '#components/ui/filters.tsx'
+import type { OperationRow } from '#lib/catalog/operation-schema.ts'
+import { addressOf, filterIn, type PruningFilter, wantedBy } from './pruning-filter.ts'
 
-const nothing = { text: '', tag: '', method: '', exposure: '', only: '' }
-type Filter = typeof nothing
-
-const narrowing: Record<string, Partial<OperationFilter>> = {
-  unsecured: { secured: false },
-  deprecated: { deprecated: true },
-  blocked: { exposable: false },
-}
-
-/** What the fields say, and the filter that follows from it a little later, so that typing never waits. */
-export function usePruningFilter() {
-  const [filter, setFilter] = useState<Filter>(nothing)
-  const [grouping, setGrouping] = useState<Grouping>('tag')
-  const text = useDeferredValue(filter.text)
-  const { tag, method, exposure, only } = filter
-  const wanted = useMemo(
-    (): OperationFilter => ({
-      ...(text && { text }),
-      ...(tag && { tag }),
-      ...(method && { method }),
-      ...(exposure && { exposure: exposure as OperationRow['exposure'] }),
-      ...narrowing[only],
-    }),
-    [text, tag, method, exposure, only],
-  )
-  const change = (name: keyof Filter | 'grouping', value: string) =>
-    name === 'grouping'
-      ? setGrouping(value as Grouping)
-      : setFilter((before) => ({ ...before, [name]: value }))
-  return { filter, wanted, grouping, change }
+/**
+ * What the fields say, and the filter that follows from it a little later, so that typing never waits. It stands in the
+ * address too, so that Back and a link come to the same view.
+ */
+export function usePruningFilter(rows: OperationRow[]) {
+  const address = useSearchParams()
+  const [filter, setFilter] = useState(() => filterIn(address, rows))
+  const settled = useDeferredValue(filter)
+  const wanted = useMemo(() => wantedBy(settled), [settled])
+  // A layout effect: its timer is gone at the moment another page is there, whose address is not ours.
+  useLayoutEffect(() => {
+    // Not at each letter: browsers take a hundred changes in half a minute.
+    const soon = setTimeout(() => {
+      const { pathname, search, hash } = window.location
+      const next = addressOf(filter)
+      if (next !== search) window.history.replaceState(null, '', `${pathname}${next}${hash}`)
+    }, 300)
+    return () => clearTimeout(soon)
+  }, [filter])
+  const change = (name: keyof PruningFilter, value: string) =>
+    setFilter((before) => ({ ...before, [name]: value }))
+  return { filter, wanted, change }
 }
 
 const counted = (values: string[]) =>
@@ -47,14 +41,14 @@ const all = (label: string) => ({ value: '', label })
 export function PruningFilters({
   rows,
   filter,
-  grouping,
   change,
 }: {
   rows: OperationRow[]
-  filter: Filter
-  grouping: Grouping
-  change: (name: keyof Filter | 'grouping', value: string) => void
+  filter: PruningFilter
+  change: (name: keyof PruningFilter, value: string) => void
 }) {
+  // As at first: the fold does not close under somebody who empties a field.
+  const [set] = useState(addressOf(filter) !== '')
   const tags = useMemo(() => counted(rows.flatMap((row) => row.tags)), [rows])
   const methods = useMemo(() => counted(rows.map(({ method }) => method)), [rows])
   const select = (
@@ -71,7 +65,11 @@ export function PruningFilters({
     />
   )
   return (
-    <div className="grid grid-cols-2 gap-3 md:grid-cols-5">
+    <Filters
+      set={set}
+      className="grid grid-cols-2 gap-3 md:grid-cols-5"
+      onSubmit={(event) => event.preventDefault()}
+    >
       <div className="col-span-2 md:col-span-5">
         <TextField
           name="filter"
@@ -99,13 +97,13 @@ export function PruningFilters({
       <SelectField
         name="grouping"
         label="Group by"
-        value={grouping}
+        value={filter.grouping}
         onChange={(event) => change('grouping', event.target.value)}
         options={[
           { value: 'tag', label: 'Tag' },
           { value: 'path', label: 'Path' },
         ]}
       />
-    </div>
+    </Filters>
   )
 }

@@ -9,13 +9,14 @@ import { groupOperations } from './group-operations.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { OperationDetails } from './operation-details.tsx'
 import { OperationList } from './operation-list.tsx'
+import { partedTicks } from './parted-ticks.ts'
 import { PruningFilters, usePruningFilter } from './pruning-filters.tsx'
 import { SavedExposure } from './saved-exposure.tsx'
 import { useExposure } from './use-exposure.ts'
 
 const plural = (count: number) => `${count} ${count === 1 ? 'operation' : 'operations'}`
 
-/** Every operation of an API, grouped and filtered; what is ticked is exposed or hidden together. */
+/** Every operation of an API, grouped and filtered; what is ticked and shown is exposed or hidden together. */
 export function Pruning({
   apiId,
   rows: stored,
@@ -30,10 +31,12 @@ export function Pruning({
 }) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [active, setActive] = useState<OperationRow | null>(null)
-  const { rows, saving, saved, save } = useExposure(apiId, stored, () => setTicked(new Set()))
-  const { filter, wanted, grouping, change } = usePruningFilter()
+  const { rows, saving, saved, save } = useExposure(apiId, stored, (ids) =>
+    setTicked((before) => new Set([...before].filter((id) => !ids.has(id)))),
+  )
+  const { filter, wanted, change } = usePruningFilter(stored)
   const shown = useMemo(() => rows.filter((row) => matchesFilter(row, wanted)), [rows, wanted])
-  const lines = useMemo(() => groupOperations(shown, grouping), [shown, grouping])
+  const lines = useMemo(() => groupOperations(shown, filter.grouping), [shown, filter.grouping])
   const tick = (chosen: readonly OperationRow[], on: boolean) =>
     setTicked((before) => {
       const next = new Set(before)
@@ -42,15 +45,17 @@ export function Pruning({
     })
   const exposed = rows.filter(({ exposure }) => exposure === 'exposed').length
   const waiting = rows.filter(({ exposure }) => exposure === 'needs_review').length
-  const called = [...ticked].reduce((sum, id) => sum + (calls[id] ?? 0), 0)
-  const allTicked = shown.length > 0 && shown.every(({ id }) => ticked.has(id))
+  const { inSight, elsewhere } = useMemo(() => partedTicks(shown, ticked), [shown, ticked])
+  const called = inSight.reduce((sum, id) => sum + (calls[id] ?? 0), 0)
+  const allTicked = shown.length > 0 && inSight.length === shown.length
+  const howMany = inSight.length > 0 ? ` ${inSight.length}` : ''
   return (
     <div className="grid gap-3">
       <p className="text-sm">
         {exposed} of {plural(rows.length)} exposed
         {waiting > 0 && <span className="text-muted">, {waiting} to review</span>}
       </p>
-      <PruningFilters rows={rows} filter={filter} grouping={grouping} change={change} />
+      <PruningFilters rows={rows} filter={filter} change={change} />
       {editable && (
         <div className="flex flex-wrap items-center gap-3 text-sm">
           <label className="flex items-center gap-2">
@@ -62,7 +67,16 @@ export function Pruning({
             />
             All {shown.length} shown
           </label>
-          <span className="text-muted">{ticked.size} ticked</span>
+          <span className="text-muted">{inSight.length} ticked</span>
+          {elsewhere > 0 && (
+            <span className="flex flex-wrap items-center gap-2 text-warn">
+              {elsewhere} more ticked outside the filter, left as{' '}
+              {elsewhere === 1 ? 'it is' : 'they are'}
+              <Button variant="quiet" onClick={() => setTicked(new Set(inSight))}>
+                Untick {elsewhere === 1 ? 'it' : 'them'}
+              </Button>
+            </span>
+          )}
           {called > 0 && (
             <span className="text-warn">
               called {called} {called === 1 ? 'time' : 'times'} in 7 days
@@ -71,18 +85,18 @@ export function Pruning({
           <span className="ml-auto flex gap-2">
             <Button
               pending={saving.pending}
-              disabled={ticked.size === 0}
-              onClick={() => save([...ticked], 'hidden')}
+              disabled={inSight.length === 0}
+              onClick={() => save(inSight, 'hidden')}
             >
-              Hide
+              Hide{howMany}
             </Button>
             <Button
               variant="primary"
               pending={saving.pending}
-              disabled={ticked.size === 0}
-              onClick={() => save([...ticked], 'exposed')}
+              disabled={inSight.length === 0}
+              onClick={() => save(inSight, 'exposed')}
             >
-              Expose
+              Expose{howMany}
             </Button>
           </span>
         </div>
@@ -99,7 +113,13 @@ export function Pruning({
         calls={active ? (calls[active.id] ?? 0) : 0}
         editable={editable}
       />
-      <LeaveGuard unsaved={ticked.size} />
+      <LeaveGuard
+        unsaved={() =>
+          ticked.size === 0
+            ? null
+            : `${plural(ticked.size)} ${ticked.size === 1 ? 'is' : 'are'} ticked, but neither exposed nor hidden yet.`
+        }
+      />
     </div>
   )
 }

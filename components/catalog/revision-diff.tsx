@@ -1,5 +1,6 @@
 import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import type { Rating, RevisionPreview } from '#lib/catalog/revision-schema.ts'
+import { countFindings } from '#lib/openapi/count-findings.ts'
 import { Findings } from './findings.tsx'
 
 const tones = { breaking: 'bad', risky: 'warn', safe: 'good' } as const
@@ -53,7 +54,7 @@ export function RevisionDiff({ preview }: { preview: RevisionPreview }) {
       </Part>
       {preview.findings.length > 0 && (
         <details>
-          <summary className="font-medium">Findings ({preview.findings.length})</summary>
+          <summary className="font-medium">Findings ({countFindings(preview.findings)})</summary>
           <div className="mt-2">
             <Findings findings={preview.findings} />
           </div>

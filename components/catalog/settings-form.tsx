@@ -11,7 +11,9 @@ import type { ApiDetail, ApiImpact as Impact, UpdateApiInput } from '#lib/catalo
 import { dangerousChanges } from '#lib/catalog/dangerous-changes.ts'
 import { ApiImpact } from './api-impact.tsx'
 import { balanceIn } from './balance-in.ts'
+import { LeaveGuard } from './leave-guard.tsx'
 import { SettingsFields } from './settings-fields.tsx'
+import { useStoredFields } from './use-stored-fields.ts'
 
 const settingsOf = (apiId: string, form: FormData) => {
   const text = (name: string) => String(form.get(name) ?? '').trim()
@@ -38,7 +40,13 @@ export function SettingsForm({ api, impact }: { api: ApiDetail; impact: Impact }
   const [asked, setAsked] = useState<{ input: UpdateApiInput; dangers: string[] } | null>(null)
   const [saved, setSaved] = useState(false)
   const question = useRef<HTMLDivElement>(null)
-  const { run, pending, refused, faultOf } = useAction(updateApiAction, () => {
+  const { fields, isUnsaved, keep } = useStoredFields((form) => settingsOf(api.id, form))
+  const storing = async (input: UpdateApiInput) => {
+    const answer = await updateApiAction(input)
+    if (answer.ok) keep(input)
+    return answer
+  }
+  const { run, pending, refused, faultOf } = useAction(storing, () => {
     setSaved(true)
     router.refresh()
   })
@@ -54,6 +62,7 @@ export function SettingsForm({ api, impact }: { api: ApiDetail; impact: Impact }
   }
   return (
     <form
+      ref={fields}
       className="grid max-w-2xl gap-5"
       onChange={() => {
         setSaved(false)
@@ -65,6 +74,11 @@ export function SettingsForm({ api, impact }: { api: ApiDetail; impact: Impact }
       }}
     >
       <SettingsFields api={api} faultOf={faultOf} />
+      <LeaveGuard
+        unsaved={() =>
+          isUnsaved() ? 'What you changed in these settings is not saved yet.' : null
+        }
+      />
       {refused && <Notice tone="bad">{refused.message}</Notice>}
       {saved && (
         <Notice tone="good">

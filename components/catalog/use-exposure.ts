@@ -11,7 +11,11 @@ export interface Saved extends ExposureView {
 }
 
 /** The rows of an API with what was saved since; a thousand rows are not fetched again for one tick. */
-export function useExposure(apiId: string, stored: OperationRow[], done: () => void) {
+export function useExposure(
+  apiId: string,
+  stored: OperationRow[],
+  done: (ids: ReadonlySet<string>) => void,
+) {
   const [made, setMade] = useState<ReadonlyMap<string, OperationRow['exposure']>>(new Map())
   const [saved, setSaved] = useState<Saved | null>(null)
   const rows = useMemo(
@@ -37,7 +41,7 @@ export function useExposure(apiId: string, stored: OperationRow[], done: () => v
       return next
     })
     setSaved(answer)
-    done()
+    done(new Set(ids))
   })
   const save = (operationIds: string[], exposure: 'exposed' | 'hidden') => {
     setSaved(null)

@@ -63,6 +63,15 @@ export const CallFilters = ({
       defaultValue={query.period ?? ''}
       options={[{ value: '', label: 'Any time' }, ...periods]}
     />
+    <SelectField
+      name="preflights"
+      label="OPTIONS calls"
+      defaultValue={query.preflights ?? ''}
+      options={[
+        { value: '', label: 'Left out' },
+        { value: 'shown', label: 'Listed too' },
+      ]}
+    />
     <TextField
       name="subscriptionId"
       label="Subscription id"

@@ -3,6 +3,7 @@ import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
+import type { CallerNames } from '#lib/records/name-callers.ts'
 import type { RecordView } from '#lib/records/schema.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
 
@@ -12,11 +13,14 @@ export const CallTable = ({
   calls,
   filtered = false,
   detailsAt,
+  callers,
 }: {
   calls: RecordView[]
   filtered?: boolean
   /** Where each call has a page of its own. */
   detailsAt?: string
+  /** For staff: who called is a column of its own. */
+  callers?: CallerNames
 }) =>
   calls.length === 0 ? (
     <EmptyState title={filtered ? 'No such calls' : 'No calls yet'}>
@@ -25,7 +29,16 @@ export const CallTable = ({
         : 'They appear here a moment after the gateway has answered them.'}
     </EmptyState>
   ) : (
-    <Table label="Calls" head={['Answer', 'Call and its request id', 'When (UTC)', 'Took']}>
+    <Table
+      label="Calls"
+      head={[
+        'Answer',
+        'Call and its request id',
+        ...(callers ? ['Who'] : []),
+        'When (UTC)',
+        'Took',
+      ]}
+    >
       {calls.map((call) => (
         <tr key={call.requestId}>
           <Cell>
@@ -54,6 +67,11 @@ export const CallTable = ({
               )}
             </p>
           </Cell>
+          {callers && (
+            <Cell className="min-w-36">
+              <Caller call={call} names={callers} />
+            </Cell>
+          )}
           <Cell className="whitespace-nowrap">
             <Time at={call.at} />
           </Cell>
@@ -62,3 +80,39 @@ export const CallTable = ({
       ))}
     </Table>
   )
+
+/** Organisation and product, by id where they were deleted since. */
+const Caller = ({
+  call: { organisationId, productId },
+  names: { organisations, products },
+}: {
+  call: RecordView
+  names: CallerNames
+}) => (
+  <>
+    {organisationId ? (
+      <p className="wrap-anywhere">
+        {organisations.has(organisationId) ? (
+          <Link href={`/console/organisations/${organisationId}`} className="text-accent underline">
+            {organisations.get(organisationId)}
+          </Link>
+        ) : (
+          organisationId
+        )}
+      </p>
+    ) : (
+      <p className="text-muted">nobody known</p>
+    )}
+    {productId && (
+      <p className="mt-1 text-xs wrap-anywhere text-muted">
+        {products.has(productId) ? (
+          <Link href={`/console/products/${productId}`} className="text-accent underline">
+            {products.get(productId)}
+          </Link>
+        ) : (
+          productId
+        )}
+      </p>
+    )}
+  </>
+)

@@ -1,21 +1,26 @@
-import type { ReactNode } from 'react'
+import type { FormEventHandler, ReactNode } from 'react'
 import { Button, LinkButton } from './button.tsx'
 
 /** A form that filters what is below it; folded on a narrow screen unless a filter is set. */
 export const Filters = ({
   set,
   className,
+  onSubmit,
   children,
 }: {
   /** Whether one of them is set. */
   set: boolean
   className: string
+  /** For filters that hold while they are typed. */
+  onSubmit?: FormEventHandler
   children: ReactNode
 }) => (
   <search>
     <details open={set} className="filters">
       <summary>Filters</summary>
-      <form className={className}>{children}</form>
+      <form className={className} onSubmit={onSubmit}>
+        {children}
+      </form>
     </details>
   </search>
 )

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import { countFindings } from '#lib/openapi/count-findings.ts'
 import { finding } from '#lib/openapi/schema.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import type { ApiDetail } from './api-schema.ts'
@@ -52,7 +53,7 @@ export async function findApi(
     findings: z.array(finding).parse(findings),
     revisions: revisions.map(({ findings: found, createdById, ...each }) => ({
       ...each,
-      findingCount: Array.isArray(found) ? found.length : 0,
+      findingCount: countFindings(z.array(finding).parse(found)),
       createdBy: people.get(createdById) ?? 'Gatehouse',
       createdAt: each.createdAt.toISOString(),
     })),

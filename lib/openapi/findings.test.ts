@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { countFindings } from './count-findings.ts'
 import { findings } from './findings.ts'
 import type { JsonObject } from './json.ts'
 import { readDocument } from './read-document.ts'
@@ -87,5 +88,7 @@ test('counts what is found a thousand times, and lists fifty of it', () => {
   )
   const all = found({ servers, paths })
   expect(all).toHaveLength(51)
-  expect(all.at(-1)?.message).toBe('950 more of the same kind.')
+  expect(all.at(-1)).toMatchObject({ message: '950 more of the same kind.', count: 950 })
+  expect(countFindings(all)).toBe(1_000)
+  expect(countFindings(all.slice(0, 50))).toBe(50)
 })

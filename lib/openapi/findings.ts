@@ -38,6 +38,6 @@ function shortened(group: Finding[]): Finding[] {
   if (more <= 0 || !first) return group
   return [
     ...group.slice(0, LISTED_MAX),
-    { ...first, pointer: '', message: `${more} more of the same kind.` },
+    { ...first, pointer: '', message: `${more} more of the same kind.`, count: more },
   ]
 }

@@ -9,6 +9,9 @@ export const finding = z.object({
   pointer: z.string(),
   message: z.string(),
   mend: z.string(),
+  count: z.int().optional().meta({
+    description: 'How many of a kind this one stands for that are not listed; absent: only itself.',
+  }),
 })
 export type Finding = z.output<typeof finding>
 

@@ -16,7 +16,6 @@ export async function findRecord(
     where: { requestId, ...ownRows(scope) },
     select: {
       ...recordFields,
-      productId: true,
       userAgent: true,
       gatewayId: true,
       snapshotHash: true,
@@ -27,17 +26,8 @@ export async function findRecord(
     orderBy: { at: 'desc' },
   })
   if (!row) return fail('not_found', 'No such call.')
-  const {
-    productId,
-    userAgent,
-    gatewayId,
-    snapshotHash,
-    refusedByStepId,
-    traceId,
-    details,
-    ...plain
-  } = row
-  const names = await namesOf({ ...plain, productId, gatewayId, snapshotHash })
+  const { userAgent, gatewayId, snapshotHash, refusedByStepId, traceId, details, ...plain } = row
+  const names = await namesOf({ ...plain, gatewayId, snapshotHash })
   const forStaff = scope.kind === 'staff'
   return ok({
     ...recordViewOf(scope, plain),

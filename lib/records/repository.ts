@@ -18,6 +18,7 @@ export const recordFields = {
   clientIp: true,
   apiId: true,
   operationId: true,
+  productId: true,
   organisationId: true,
   subscriptionId: true,
   keyId: true,
@@ -39,6 +40,7 @@ export async function listRecords(
     requestId,
     code,
     dryRun,
+    preflights,
     apiId,
     subscriptionId,
     keyId,
@@ -58,6 +60,7 @@ export async function listRecords(
       ...(code && { code }),
       // What is found in dry-run is for staff, so that others cannot ask for it either.
       ...(dryRun && scope.kind === 'staff' && { dryRun: { not: [] } }),
+      ...(preflights === 'hidden' && { method: { not: 'OPTIONS' } }),
       ...(apiId && { apiId }),
       ...(subscriptionId && { subscriptionId }),
       ...(keyId && { keyId }),

@@ -16,6 +16,10 @@ export const listRecordsInput = z.object({
     .literal('would-refuse')
     .optional()
     .meta({ description: 'Calls that a policy in dry-run would have refused; for staff.' }),
+  preflights: z
+    .enum(['shown', 'hidden'])
+    .optional()
+    .meta({ description: 'hidden: without OPTIONS calls, which browsers send ahead of others.' }),
   apiId: apiId.optional(),
   subscriptionId: subscriptionId.optional(),
   keyId: keyId.optional(),
@@ -38,6 +42,7 @@ export const recordView = z.object({
   clientIp: z.string(),
   apiId: z.string().nullable(),
   operationId: z.string().nullable(),
+  productId: z.string().nullable(),
   organisationId: z.string().nullable(),
   subscriptionId: z.string().nullable(),
   keyId: z.string().nullable(),

@@ -4,6 +4,7 @@ import { db } from '#lib/db/client.ts'
 import { newId, randomText } from '#lib/shared/ids.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
 import { findRecord } from './find-record.ts'
+import { nameCallers } from './name-callers.ts'
 import { listRecords } from './repository.ts'
 import { storeRecords } from './store-records.ts'
 
@@ -163,6 +164,41 @@ test('staff find the calls that a policy in dry-run would have refused; nobody e
     [tried.requestId, [finding]],
   ])
   expect((await listRecords(member, wanted)).items).toHaveLength(3)
+})
+
+test('OPTIONS calls are listed unless they are asked to be left out', async () => {
+  const member = await aMember()
+  const call = aRecord(member.organisationId)
+  const preflight = { ...aRecord(member.organisationId), method: 'OPTIONS' }
+  const gatewayId = await aGateway()
+  await storeRecords(
+    { gatewayId, records: [call, preflight], counters: [], next: 'c1', dropped: 0 },
+    null,
+  )
+  expect((await listRecords(member, { take: 10 })).items).toHaveLength(2)
+  const { items } = await listRecords(member, { take: 10, preflights: 'hidden' })
+  expect(items.map(({ requestId }) => requestId)).toEqual([call.requestId])
+})
+
+test('staff read who called by name; what was deleted since has none', async () => {
+  const member = await aMember()
+  const [productId, deleted] = [newId('prd'), newId('prd')]
+  await db.product.create({
+    data: { id: productId, name: 'Trains', slug: productId, summary: '', description: '' },
+  })
+  const called = { ...aRecord(member.organisationId), productId }
+  const once = { ...aRecord(member.organisationId), productId: deleted, organisationId: null }
+  const gatewayId = await aGateway()
+  await storeRecords(
+    { gatewayId, records: [called, once], counters: [], next: 'c1', dropped: 0 },
+    null,
+  )
+  const staff = await aStaff()
+  const { items } = await listRecords(staff, { take: 2 })
+  expect(items.map((item) => item.productId).toSorted()).toEqual([productId, deleted].toSorted())
+  const { organisations, products } = await nameCallers(staff, items)
+  expect([...organisations.keys()]).toEqual([member.organisationId])
+  expect([...products]).toEqual([[productId, 'Trains']])
 })
 
 test('one call shows its reason to staff, not to its organisation, and to others nothing', async () => {

@@ -9,6 +9,7 @@ import { listApis } from '#lib/catalog/list-apis.ts'
 import { pageQuery } from '#lib/http/page-query.ts'
 import { listOrganisations } from '#lib/identity/list-organisations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { nameCallers } from '#lib/records/name-callers.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { listRecordsInput } from '#lib/records/schema.ts'
 import { beginningOf } from '#lib/shared/period.ts'
@@ -38,17 +39,25 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
   const scope = await staffPage('record:read-all')
   const query = pageQuery(await searchParams)
   const { before: _, ...filters } = query
-  const wanted = listRecordsInput.safeParse({ ...query, ...beginningOf(query.period), take: 50 })
+  // Browsers ask before they call, so that half of a list would be theirs. By its id any call is found.
+  const { preflights = query.requestId ? 'shown' : 'hidden' } = query
+  const wanted = listRecordsInput.safeParse({
+    ...query,
+    ...beginningOf(query.period),
+    preflights,
+    take: 50,
+  })
   const [apis, organisations, page] = await Promise.all([
     listApis(scope),
     listOrganisations(scope),
     wanted.success ? listRecords(scope, wanted.data) : { items: [], next: null },
   ])
+  const callers = await nameCallers(scope, page.items)
   return (
     <>
       <PageHeader
         title="Calls"
-        lead="Every call, refused ones too, with the reason that the caller does not see."
+        lead="Calls, refused ones too, with the reason that the caller does not see. OPTIONS calls, which browsers send ahead of others, are listed when you ask for them."
       />
       <CallFilters query={filters} apis={apis} organisations={organisations} codes={codes} />
       {!wanted.success && (
@@ -61,9 +70,15 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
         </Notice>
       )}
       {wanted.success && page.items.length === 0 && Object.keys(filters).length > 0 ? (
-        <EmptyState title="No call matches">Take a filter away, or a longer period.</EmptyState>
+        <EmptyState title="No call matches">
+          {preflights === 'hidden'
+            ? 'Take a filter away, or a longer period, or list OPTIONS calls too.'
+            : 'Take a filter away, or a longer period.'}
+        </EmptyState>
       ) : (
-        wanted.success && <CallTable calls={page.items} detailsAt="/console/calls" />
+        wanted.success && (
+          <CallTable calls={page.items} detailsAt="/console/calls" callers={callers} />
+        )
       )}
       {page.next && (
         <div className="mt-4">

@@ -10,6 +10,7 @@ import { listOperations } from '#lib/catalog/list-operations.ts'
 import { listTargetStates } from '#lib/gateways/list-target-states.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
+import { countFindings } from '#lib/openapi/count-findings.ts'
 
 export default async function ConsoleApiPage({ params }: PageProps<'/console/apis/[apiId]'>) {
   const { apiId } = await params
@@ -22,7 +23,7 @@ export default async function ConsoleApiPage({ params }: PageProps<'/console/api
   ])
   if (!found.ok || !operations.ok) notFound()
   const api = found.value
-  const grave = api.findings.filter(({ severity }) => severity !== 'info').length
+  const grave = countFindings(api.findings.filter(({ severity }) => severity !== 'info'))
   return (
     <>
       <ApiHeader api={api} current="operations" />
