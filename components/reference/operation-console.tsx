@@ -5,6 +5,8 @@ import dynamic from 'next/dynamic'
 import 'swagger-ui-react/swagger-ui.css'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { documentForConsole } from '#lib/openapi/document-for-console.ts'
+import type { JsonObject } from '#lib/openapi/json.ts'
 
 const loading = () => (
   <p role="status" className="text-sm text-muted">
@@ -18,10 +20,10 @@ interface Sent {
   loadSpec?: boolean
 }
 
-async function documentAt(path: string): Promise<object> {
+async function documentAt(path: string): Promise<JsonObject> {
   const answer = await fetch(path, { headers: { accept: 'application/json' } })
   if (!answer.ok) throw new Error(`The document was answered with ${answer.status}.`)
-  return (await answer.json()) as object
+  return documentForConsole((await answer.json()) as JsonObject)
 }
 
 /** Swagger UI for the operations of a document, against the real gateway. */
