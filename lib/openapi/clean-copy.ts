@@ -12,8 +12,8 @@ const harmlessExtensions = new Set([
   'x-nullable',
 ])
 
-/** Keys that never leave: servers name hosts of the backend. */
-const innerKeys = new Set(['servers'])
+/** Keys that never leave: servers name hosts of the backend, and so may a link to an operation of another document. */
+const innerKeys = new Set(['server', 'servers', 'operationRef'])
 
 export interface CopyContext {
   root: JsonObject
