@@ -7,6 +7,8 @@ import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { documentForConsole } from '#lib/openapi/document-for-console.ts'
 import type { JsonObject } from '#lib/openapi/json.ts'
+import { gatewayBase, keyForGateway } from './key-for-gateway.ts'
+import { swaggerTexts } from './swagger-texts.tsx'
 
 const loading = () => (
   <p role="status" className="text-sm text-muted">
@@ -16,9 +18,11 @@ const loading = () => (
 const SwaggerUI = dynamic(() => import('swagger-ui-react'), { ssr: false, loading })
 
 interface Sent {
+  url: string
   headers: Record<string, string>
-  loadSpec?: boolean
 }
+
+const plugins = [swaggerTexts]
 
 async function documentAt(path: string): Promise<JsonObject> {
   const answer = await fetch(path, { headers: { accept: 'application/json' } })
@@ -48,15 +52,15 @@ export function OperationConsole({
       </Notice>
     )
   if (!document.data) return loading()
-  const withKey = (request: Sent) => {
-    if (keyHeader && secret && !request.loadSpec) request.headers[keyHeader] = secret
-    return request
-  }
+  const base = gatewayBase(document.data)
+  const withKey = (request: Sent) =>
+    keyForGateway(request, { base, keyHeader, secret, page: window.location.href })
   return (
     <div className="swagger">
       <SwaggerUI
         spec={document.data}
         requestInterceptor={(request) => withKey(request as Sent)}
+        plugins={plugins}
         tryItOutEnabled
         docExpansion="full"
         defaultModelsExpandDepth={-1}
