@@ -138,6 +138,29 @@ test('a visitor who wants to try comes back after signing in, and a partner with
   await expect(visitor.getByRole('link', { name: 'Trains Open' })).toBeVisible()
 })
 
+test('descriptions come to Swagger UI without images and without HTML of their own', async () => {
+  const hostile = [
+    '**Bold** ![one](https://evil.example/1.png) ![two][t] <img src="https://evil.example/2.png">',
+    '<h6>Raw</h6>',
+    '[t]: https://evil.example/3.png',
+  ].join('\n\n')
+  await partner.route('**/openapi.json?operation=*', async (route) => {
+    const document = await (await route.fetch()).json()
+    document.info.description = hostile
+    for (const operation of Object.values<Record<string, unknown>>(document.paths['/stations'])) {
+      operation.description = hostile
+      operation.responses = { 200: { description: hostile } }
+    }
+    await route.fulfill({ json: document })
+  })
+  await partner.goto(operationPath)
+  await partner.getByRole('button', { name: 'Try it' }).click()
+  const texts = partner.locator('.swagger strong', { hasText: 'Bold' })
+  await expect(texts).toHaveCount(3)
+  await expect(partner.locator('.swagger').locator('img, h6')).toHaveCount(0)
+  await partner.unroute('**/openapi.json?operation=*')
+})
+
 test('a reader gets the document of what it may call, and no other', async ({ browser }) => {
   const { request } = (await newPage(browser)).context()
   const id = operationPath.split('/').at(-1)

@@ -3,12 +3,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { documentForConsole } from '#lib/openapi/document-for-console.ts'
+import type { JsonObject } from '#lib/openapi/json.ts'
+import { gatewayBase, keyForGateway } from './key-for-gateway.ts'
 import { type SentRequest, SwaggerPanel } from './swagger-panel.tsx'
 
-async function documentAt(path: string): Promise<object> {
+async function documentAt(path: string): Promise<JsonObject> {
   const answer = await fetch(path, { headers: { accept: 'application/json' } })
   if (!answer.ok) throw new Error(`The document was answered with ${answer.status}.`)
-  return (await answer.json()) as object
+  return documentForConsole((await answer.json()) as JsonObject)
 }
 
 /** Swagger UI for the operations of a document, against the real gateway. */
@@ -38,9 +41,8 @@ export function OperationConsole({
         Loading …
       </p>
     )
-  const withKey = (request: SentRequest) => {
-    if (keyHeader && secret && !request.loadSpec) request.headers[keyHeader] = secret
-    return request
-  }
+  const base = gatewayBase(document.data)
+  const withKey = (request: SentRequest) =>
+    keyForGateway(request, { base, keyHeader, secret, page: window.location.href })
   return <SwaggerPanel document={document.data} onRequest={withKey} />
 }

@@ -3,14 +3,15 @@
 import { useEffect, useRef, useState } from 'react'
 import 'swagger-ui-dist/swagger-ui.css'
 import { Notice } from '#components/ui/notice.tsx'
+import { swaggerTexts } from './swagger-texts.tsx'
 
 /** What Swagger UI is about to send. */
 export interface SentRequest {
   url: string
   headers: Record<string, string>
-  /** It is the document itself that is fetched. */
-  loadSpec?: boolean
 }
+
+const plugins = [swaggerTexts]
 
 /**
  * Swagger UI over a document. It is the prebuilt bundle, loaded when it is needed: built anew from its modules, parts that
@@ -39,6 +40,7 @@ export function SwaggerPanel({
           domNode: node,
           spec: document,
           requestInterceptor: (request) => ask.current(request as unknown as SentRequest) as never,
+          plugins,
           tryItOutEnabled: true,
           docExpansion: 'full',
           defaultModelsExpandDepth: -1,

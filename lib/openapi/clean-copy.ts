@@ -1,6 +1,8 @@
+import { type ComponentKind, kindBelow, type Place } from './component-kinds.ts'
 import { isObject, type JsonObject, own } from './json.ts'
-import { referenceOf, resolve, tokensOf } from './references.ts'
-import { type Reading, readingBelow } from './walk.ts'
+import { notShown, type PublishedParts } from './published-parts.ts'
+import { referenceOf, resolve } from './references.ts'
+import { readingBelow } from './walk.ts'
 
 /** Extensions that only name or order what is published anyway; all others stay inside, since they may name hosts. */
 const harmlessExtensions = new Set([
@@ -10,89 +12,90 @@ const harmlessExtensions = new Set([
   'x-nullable',
 ])
 
-/** Keys that never leave: servers name hosts of the backend. */
-const innerKeys = new Set(['servers', 'x-servers'])
+/** Keys that never leave: servers name hosts of the backend, and so may a link to an operation of another document. */
+const innerKeys = new Set(['server', 'servers', 'operationRef'])
 
 export interface CopyContext {
   root: JsonObject
-  /** Where components live: `#/components/` or `#/definitions/` … A reference there stays one. */
-  isComponent: (tokens: readonly string[]) => boolean
-  /** Told of every component that is referred to. */
-  meet: (tokens: readonly string[]) => void
+  /** Told of everything that is referred to; says how. */
+  parts: PublishedParts
   /** Whether a link to this operation may stay. */
   isPublishedOperation: (operationId: string) => boolean
 }
 
 /**
- * A copy of one part of a document without what readers must not see. References to components stay; references to
- * anywhere else are written out, since the place they name may be hidden; those that lead nowhere become empty.
+ * A copy of one part of a document without what readers must not see. Each object is copied once: references stay
+ * references, to components or to what was moved there; those that lead nowhere become empty.
  */
-export function cleanCopy(value: unknown, context: CopyContext): unknown {
-  return copy(value, 'keywords', { context, above: [] })
+export function cleanCopy(
+  value: unknown,
+  context: CopyContext,
+  kind: ComponentKind | null = null,
+): unknown {
+  return copy(value, { reading: 'keywords', kind }, context)
 }
 
-interface Place {
-  context: CopyContext
-  above: readonly string[]
-}
-
-function copy(value: unknown, reading: Reading, place: Place): unknown {
+function copy(value: unknown, place: Place, context: CopyContext): unknown {
+  const { reading, kind } = place
   if (reading === 'data' || typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((child) => copy(child, 'keywords', place))
+  if (Array.isArray(value))
+    return value.map((child) => copy(child, { reading: 'keywords', kind }, context))
   const object = value as JsonObject
-  const reference = reading === 'keywords' ? referenceOf(object) : undefined
-  if (reference !== undefined) return copyReference(object, reference, place)
+  const isKeywords = reading === 'keywords'
+  const reference = isKeywords ? referenceOf(object) : undefined
+  if (reference !== undefined) return copyReference(object, reference, { kind, context })
   const entries = Object.entries(object).flatMap(([key, child]): [string, unknown][] => {
-    if (reading === 'keywords' && !isShown(key, child)) return []
-    if (reading === 'keywords' && key === 'links') return [[key, copyLinks(child, place)]]
-    if (reading === 'keywords' && key === 'discriminator') meetMapping(child, place)
-    return [[key, copy(child, readingBelow(reading, key, child), place)]]
+    if (isKeywords && !isShown(key)) return []
+    if (isKeywords && key === 'links') return [[key, copyLinks(child, context)]]
+    const below = { reading: readingBelow(reading, key, child), kind: kindBelow(place, key) }
+    const copied = copy(child, below, context)
+    const isDiscriminator = isKeywords && key === 'discriminator'
+    return [[key, isDiscriminator ? withMapping(copied, child, context) : copied]]
   })
   return Object.fromEntries(entries)
 }
 
-const isShown = (key: string, child: unknown): boolean =>
-  key.startsWith('x-') ? harmlessExtensions.has(key) : !(innerKeys.has(key) && Array.isArray(child))
+const isShown = (key: string): boolean =>
+  key.startsWith('x-') ? harmlessExtensions.has(key) : !innerKeys.has(key)
 
-function copyReference(object: JsonObject, reference: string, { context, above }: Place): unknown {
-  const tokens = tokensOf(reference)
-  if (tokens && context.isComponent(tokens) && resolve(context.root, reference).kind === 'found') {
-    context.meet(tokens)
-    const { summary, description } = object
-    return {
-      $ref: reference,
-      ...(typeof summary === 'string' && { summary }),
-      ...(typeof description === 'string' && { description }),
-    }
+function copyReference(
+  object: JsonObject,
+  reference: string,
+  { kind, context }: { kind: ComponentKind | null; context: CopyContext },
+): unknown {
+  const written = context.parts.referTo(reference, kind)
+  if (written === null) return notShown()
+  const { summary, description } = object
+  return {
+    $ref: written,
+    ...(typeof summary === 'string' && { summary }),
+    ...(typeof description === 'string' && { description }),
   }
-  const target = resolve(context.root, reference)
-  if (target.kind !== 'found' || above.includes(target.pointer) || above.length > 20) {
-    return { description: 'Not part of this document.' }
-  }
-  return copy(target.value, 'keywords', { context, above: [...above, target.pointer] })
 }
 
 /** Links to hidden operations would name them. */
-function copyLinks(links: unknown, place: Place): unknown {
+function copyLinks(links: unknown, context: CopyContext): unknown {
   if (!isObject(links)) return {}
   return Object.fromEntries(
     Object.entries(links).flatMap(([name, link]): [string, unknown][] => {
       const reference = referenceOf(link)
-      const target = reference === undefined ? link : resolve(place.context.root, reference).value
+      const target = reference === undefined ? link : resolve(context.root, reference).value
       const operationId = own(target, 'operationId')
-      const stays =
-        typeof operationId === 'string' && place.context.isPublishedOperation(operationId)
-      return stays ? [[name, copy(target, 'keywords', place)]] : []
+      const stays = typeof operationId === 'string' && context.isPublishedOperation(operationId)
+      return stays ? [[name, cleanCopy(link, context, 'links')]] : []
     }),
   )
 }
 
-/** Values of a discriminator's mapping are references, or names of schemas. */
-function meetMapping(discriminator: unknown, { context }: Place): void {
+/** Values of a discriminator's mapping are references, or names of schemas; those that lead nowhere are left out. */
+function withMapping(copied: unknown, discriminator: unknown, { parts }: CopyContext): unknown {
   const mapping = own(discriminator, 'mapping')
-  for (const target of isObject(mapping) ? Object.values(mapping) : []) {
-    if (typeof target !== 'string') continue
-    const tokens = tokensOf(target) ?? ['components', 'schemas', target]
-    if (context.isComponent(tokens)) context.meet(tokens)
-  }
+  if (!isObject(mapping)) return copied
+  const entries = Object.entries(mapping).flatMap(([name, target]): [string, unknown][] => {
+    if (typeof target !== 'string') return []
+    const reference = /^[\w.-]+$/.test(target) ? `#/components/schemas/${target}` : target
+    const written = parts.referTo(reference, 'schemas')
+    return written === null ? [] : [[name, written === reference ? target : written]]
+  })
+  return { ...(copied as JsonObject), mapping: Object.fromEntries(entries) }
 }

@@ -1,3 +1,4 @@
+import { beginningOf, type Room } from './beginning-of.ts'
 import { arrayAt, isObject, type JsonObject, objectAt, own } from './json.ts'
 import { mergeAllOf } from './merge-all-of.ts'
 import { referenceOf, resolve } from './references.ts'
@@ -5,17 +6,24 @@ import { typesOf } from './schema-words.ts'
 
 const DEPTH_MAX = 8
 const VALUES_MAX = 400
+/** More than any reader of an example takes; what is longer ends somewhere. */
+const CHARACTERS_MAX = 120_000
 
 interface Place {
   root: JsonObject
-  left: { values: number }
+  left: { values: number } & Room
   above: readonly string[]
   depth: number
 }
 
 /** A value that a schema allows: its own example or default where it has one, else one made of its types. */
 export const exampleValue = (root: JsonObject, schema: unknown): unknown =>
-  valueFor(schema, { root, left: { values: VALUES_MAX }, above: [], depth: 0 })
+  valueFor(schema, {
+    root,
+    left: { values: VALUES_MAX, characters: CHARACTERS_MAX },
+    above: [],
+    depth: 0,
+  })
 
 function valueFor(written: unknown, place: Place): unknown {
   const reference = referenceOf(written)
@@ -34,7 +42,7 @@ function valueFor(written: unknown, place: Place): unknown {
     own(schema, 'const'),
     arrayAt(schema, 'enum')[0],
   ]) {
-    if (stated !== undefined) return stated
+    if (stated !== undefined) return beginningOf(stated, place.left)
   }
   const [type] = typesOf(schema)
   if (type === 'object') return objectValue(schema, place)

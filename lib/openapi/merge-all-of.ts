@@ -1,21 +1,32 @@
 import { arrayAt, isObject, type JsonObject, objectAt } from './json.ts'
 import { followed } from './references.ts'
 
-const DEPTH_MAX = 12
+/** Parts that are folded into one schema. */
+const PARTS_MAX = 500
 
 /** A schema with its `allOf` folded in: what stands beside `allOf` wins; properties and required names are united. */
-export function mergeAllOf(root: JsonObject, schema: JsonObject, depth = 0): JsonObject {
+export function mergeAllOf(root: JsonObject, schema: JsonObject): JsonObject {
+  return merged(root, schema, new Set([schema]))
+}
+
+/** A part that is named again, or contains itself, is folded in once: parts may name each other by the million. */
+function merged(root: JsonObject, schema: JsonObject, seen: Set<JsonObject>): JsonObject {
   const parts = arrayAt(schema, 'allOf')
   if (parts.length === 0) return schema
-  if (depth > DEPTH_MAX) return { ...schema, allOf: undefined }
-  const folded = [...parts.map((part) => mergeAllOf(root, followed(root, part), depth + 1)), schema]
-  const merged: JsonObject = Object.fromEntries(folded.flatMap((part) => Object.entries(part)))
+  const inner = parts.flatMap((part) => {
+    const target = followed(root, part)
+    if (seen.has(target) || seen.size >= PARTS_MAX) return []
+    seen.add(target)
+    return [merged(root, target, seen)]
+  })
+  const folded = [...inner, schema]
+  const united: JsonObject = Object.fromEntries(folded.flatMap((part) => Object.entries(part)))
   const properties = Object.fromEntries(
     folded.flatMap((part) => Object.entries(objectAt(part, 'properties'))),
   )
   const required = folded.flatMap((part) => arrayAt(part, 'required'))
   return {
-    ...merged,
+    ...united,
     allOf: undefined,
     ...(Object.keys(properties).length > 0 && { properties }),
     ...(required.length > 0 && { required: [...new Set(required)] }),

@@ -107,9 +107,13 @@ test('keeps what the exposed operations reach, circles and all', () => {
       parameters: { Limit: {} },
       schemas: {
         Shown: {
-          properties: { servers: { type: 'array' }, inline: { description: 'Shared in place' } },
+          properties: {
+            servers: { type: 'array' },
+            inline: { $ref: '#/components/schemas/Shared' },
+          },
         },
         Reached: {},
+        Shared: { description: 'Shared in place' },
       },
     },
   })

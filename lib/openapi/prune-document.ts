@@ -3,8 +3,9 @@ import { findOperation } from './describe-operation.ts'
 import { securityOf, securitySchemesOf } from './describe-security.ts'
 import { arrayAt, isObject, type JsonObject, objectAt, own, textAt } from './json.ts'
 import type { PlacedOperation } from './operations.ts'
-import { publishedComponents } from './published-components.ts'
+import { PublishedParts } from './published-parts.ts'
 import type { OpenApiDocument } from './read-document.ts'
+import { followed } from './references.ts'
 
 export interface Publication {
   /** As in the document; anything else is left out. */
@@ -27,14 +28,10 @@ export function pruneDocument(document: OpenApiDocument, publication: Publicatio
     ({ method, path }) => findOperation(root, method, path) ?? [],
   )
   const ids = new Set(placed.map(({ operation }) => textAt(operation, 'operationId', 300)))
-  const met: string[][] = []
+  const parts = new PublishedParts(document)
   const context: CopyContext = {
     root,
-    isComponent: (tokens) =>
-      family === '2.0'
-        ? tokens.length === 2 && swaggerKinds.has(tokens[0] ?? '')
-        : tokens.length === 3 && tokens[0] === 'components',
-    meet: (tokens) => met.push([...tokens]),
+    parts,
     isPublishedOperation: (operationId) => ids.has(operationId),
   }
   const paths = publishedPaths(placed, { root, context, withKey: publication.keyHeader !== null })
@@ -52,15 +49,27 @@ export function pruneDocument(document: OpenApiDocument, publication: Publicatio
     ...(tags.length > 0 && { tags: cleanCopy(tags, context) }),
     ...(family === '2.0' && mediaTypes(root)),
     paths,
-    ...publishedComponents(document, {
-      context,
-      met,
-      schemes: { ...usedSchemes(root, placed), ...keyScheme(publication.keyHeader) },
+    ...publishedComponents(family, context, {
+      ...usedSchemes(root, placed),
+      ...keyScheme(publication.keyHeader),
     }),
   }
 }
 
-const swaggerKinds = new Set(['definitions', 'parameters', 'responses'])
+/** The security schemes, and everything that was met on the way. */
+function publishedComponents(
+  family: OpenApiDocument['family'],
+  context: CopyContext,
+  schemes: JsonObject,
+): JsonObject {
+  const { securitySchemes } = cleanCopy({ securitySchemes: schemes }, context) as JsonObject
+  const parts = context.parts.copied((value, kind) => cleanCopy(value, context, kind))
+  const hasSchemes = Object.keys(schemes).length > 0
+  if (family === '2.0')
+    return { ...parts, ...(hasSchemes && { securityDefinitions: securitySchemes }) }
+  const components = { ...parts, ...(hasSchemes && { securitySchemes }) }
+  return Object.keys(components).length > 0 ? { components } : {}
+}
 
 const mediaTypes = (root: JsonObject): JsonObject =>
   Object.fromEntries(
@@ -95,9 +104,9 @@ function usedSchemes(root: JsonObject, placed: readonly PlacedOperation[]): Json
     ),
   )
   return Object.fromEntries(
-    Object.entries(securitySchemesOf(root)).filter(
-      ([name]) => names.has(name) && name !== KEY_SCHEME,
-    ),
+    Object.entries(securitySchemesOf(root))
+      .filter(([name]) => names.has(name) && name !== KEY_SCHEME)
+      .map(([name, scheme]) => [name, followed(root, scheme)]),
   )
 }
 
@@ -120,7 +129,7 @@ function publishedPaths(
         path,
         Object.fromEntries([
           ...(shared.length > 0
-            ? [['parameters', cleanCopy(shared, context)] as [string, unknown]]
+            ? [['parameters', cleanCopy(shared, context, 'parameters')] as [string, unknown]]
             : []),
           ...entries,
         ]),

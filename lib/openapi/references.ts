@@ -4,6 +4,9 @@ export type Resolution =
   | { kind: 'found'; value: unknown; pointer: string }
   | { kind: 'unresolvable' | 'cyclic' | 'external'; value: undefined; pointer: string }
 
+/** References that are followed one after the other. */
+const HOPS_MAX = 100
+
 /** The `$ref` of an object that is a reference. */
 export const referenceOf = (value: unknown): string | undefined => {
   const reference = own(value, '$ref')
@@ -37,7 +40,7 @@ export function resolve(root: JsonObject, reference: string): Resolution {
     seen.add(next)
     if (!next.startsWith('#')) return { kind: 'external', value: undefined, pointer: next }
     const tokens = tokensOf(next)
-    const value = tokens && lookUp(root, tokens)
+    const value = tokens && seen.size <= HOPS_MAX ? lookUp(root, tokens) : undefined
     if (value === undefined || value === null)
       return { kind: 'unresolvable', value: undefined, pointer: next }
     const further = referenceOf(value)

@@ -1,3 +1,4 @@
+import { beginningOf } from './beginning-of.ts'
 import { exampleValue } from './example-value.ts'
 import { isObject, type JsonObject, objectAt, own } from './json.ts'
 import { followed } from './references.ts'
@@ -21,12 +22,13 @@ export function examplesOf(
   const schema = own(media ?? response, 'schema')
   const found =
     stated.length > 0 || schema === undefined ? stated : named('made', exampleValue(root, schema))
-  return Object.fromEntries(
-    found
-      .map(([name, value]) => [name, textOf(value)] as const)
-      .filter(([, text]) => text.length <= CHARACTERS_MAX)
-      .slice(0, EXAMPLES_MAX),
-  )
+  const examples = new Map<string, string>()
+  for (const [name, value] of found) {
+    if (examples.size >= EXAMPLES_MAX) break
+    const text = textOf(value)
+    if (text.length <= CHARACTERS_MAX) examples.set(name, text)
+  }
+  return Object.fromEntries(examples)
 }
 
 function statedExamples(root: JsonObject, media: unknown): [string, unknown][] {
@@ -43,4 +45,6 @@ const named = (name: string, value: unknown): [string, unknown][] =>
   value === undefined ? [] : [[name, value]]
 
 const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value)
+  typeof value === 'string'
+    ? value
+    : JSON.stringify(beginningOf(value, { characters: CHARACTERS_MAX }))

@@ -1,3 +1,4 @@
+import { beginningOf } from './beginning-of.ts'
 import { arrayAt, isObject, type JsonObject, own, plainText, textAt } from './json.ts'
 
 /** The types a schema allows, without `null`; from `type`, else guessed from the keywords beside it. */
@@ -69,6 +70,6 @@ function bounds(schema: JsonObject): string[] {
 /** Any value as JSON to print, cut to `max` characters; null for what is not there. */
 export function jsonText(value: unknown, max = 4_000, indent = 0): string | null {
   if (value === undefined) return null
-  const text = JSON.stringify(value, null, indent)
+  const text = JSON.stringify(beginningOf(value, { characters: max }), null, indent)
   return text.length > max ? `${text.slice(0, max).toWellFormed()}…` : text
 }

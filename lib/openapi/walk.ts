@@ -7,6 +7,7 @@ const nameMaps = new Set([
   'definitions',
   '$defs',
   'dependentSchemas',
+  'dependentRequired',
   'schemas',
   'responses',
   'requestBodies',
