@@ -2,11 +2,12 @@ import 'server-only'
 import { unexpected } from '#lib/db/unexpected.ts'
 import { failureResponse } from '#lib/http/failure-response.ts'
 import { faultsOf } from '#lib/http/faults.ts'
+import { unstorableIn } from '#lib/http/storable-input.ts'
 import { type Caller, currentCaller } from '#lib/identity/caller.ts'
 import { proveMember, proveStaff } from '#lib/identity/prove.ts'
 import type { Scope } from '#lib/identity/scope.ts'
 import { environment } from '#lib/shared/environment.ts'
-import { fail, type Result } from '#lib/shared/result.ts'
+import { type Fault, fail, type Result } from '#lib/shared/result.ts'
 import type { Allowed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import { matchEndpoint } from './match-endpoint.ts'
@@ -37,17 +38,10 @@ export async function dispatch(request: Request, segments: readonly string[]): P
     if (!proven.ok) return failureResponse(proven.failure, requestId)
     const raw = await readInput(request, match.parameters)
     if (!raw.ok) return failureResponse(raw.failure, requestId)
+    const unstorable = unstorableIn(raw.value)
+    if (unstorable.length > 0) return notRight(unstorable, requestId)
     const parsed = match.endpoint.input.safeParse(raw.value)
-    if (!parsed.success) {
-      return failureResponse(
-        {
-          code: 'invalid_input',
-          message: 'Some fields are not right.',
-          faults: faultsOf(parsed.error),
-        },
-        requestId,
-      )
-    }
+    if (!parsed.success) return notRight(faultsOf(parsed.error), requestId)
     const result = await match.endpoint.run(proven.value, parsed.data)
     if (!result.ok) return failureResponse(result.failure, requestId)
     return Response.json(match.endpoint.output.parse(result.value), {
@@ -58,6 +52,12 @@ export async function dispatch(request: Request, segments: readonly string[]): P
     return failureResponse(unexpected(error, requestId), requestId)
   }
 }
+
+const notRight = (faults: Fault[], requestId: string): Response =>
+  failureResponse(
+    { code: 'invalid_input', message: 'Some fields are not right.', faults },
+    requestId,
+  )
 
 /** A write that carries a session cookie must come from a page of ours (OWASP: verifying the origin). */
 function isForgeable(request: Request, caller: Caller | null): boolean {
