@@ -1,8 +1,9 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { addressWithoutNul } from '#lib/http/address-without-nul.ts'
 
 const originOf = (address: string | undefined): string => (address ? new URL(address).origin : '')
 
-/** Sets headers and decides nothing: who may do what is proven where it is done. */
+/** Sets headers, takes NUL out of addresses, and decides nothing: who may do what is proven where it is done. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64')
   const policy = [
@@ -21,7 +22,12 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce)
   headers.set('x-pathname', request.nextUrl.pathname)
   headers.set('content-security-policy', policy)
-  const response = NextResponse.next({ request: { headers } })
+  // The management API says itself what is wrong with an address.
+  const isApi = request.nextUrl.pathname.startsWith('/api/')
+  const clean = isApi ? null : addressWithoutNul(request.nextUrl)
+  const response = clean
+    ? NextResponse.rewrite(clean, { request: { headers } })
+    : NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response
 }

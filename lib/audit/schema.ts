@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { momentInput } from '#lib/shared/moment.ts'
 import { pageCursor } from '#lib/shared/page-cursor.ts'
 import { writtenNumber } from '#lib/shared/written-number.ts'
 
 export const listAuditInput = z.object({
   before: pageCursor.optional(),
-  from: z.iso.datetime().optional().meta({ description: 'Changes from this moment on.' }),
-  until: z.iso.datetime().optional().meta({ description: 'Changes before this moment.' }),
+  from: momentInput().optional().meta({ description: 'Changes from this moment on.' }),
+  until: momentInput().optional().meta({ description: 'Changes before this moment.' }),
   actor: z
     .string()
     .trim()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { writtenNumber } from '#lib/shared/written-number.ts'
+import { numberInput } from '#lib/shared/number-input.ts'
 
 export const deployInput = z.object({
   note: z
@@ -11,7 +11,7 @@ export const deployInput = z.object({
 })
 export type DeployInput = z.output<typeof deployInput>
 
-export const rollBackInput = z.object({ number: writtenNumber(z.int().min(1)) })
+export const rollBackInput = z.object({ number: numberInput })
 export const deploymentNumberInput = rollBackInput
 
 /** One difference between what is enforced and what the console holds. */

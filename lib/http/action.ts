@@ -11,6 +11,7 @@ import type { FailureCode } from '#lib/shared/failures.ts'
 import { fail, type Result } from '#lib/shared/result.ts'
 import { faultsOf } from './faults.ts'
 import { FORGEABLE, isForgeable } from './is-forgeable.ts'
+import { unstorableIn } from './storable-input.ts'
 
 type EdgeCode = 'unauthenticated' | 'forbidden' | 'invalid_input' | 'unavailable' | 'internal'
 type Run<Scope, Schema extends z.ZodType, Value, Code extends FailureCode> = (
@@ -82,6 +83,9 @@ async function guarded<Scope, Schema extends z.ZodType, Value, Code extends Fail
     if (isForgeable(await headers())) return fail('forbidden', FORGEABLE)
     const proven = await prove(caller)
     if (!proven.ok) return proven
+    const unstorable = unstorableIn(raw)
+    if (unstorable.length > 0)
+      return fail('invalid_input', 'Some fields are not right.', unstorable)
     const parsed = schema.safeParse(raw)
     if (!parsed.success)
       return fail('invalid_input', 'Some fields are not right.', faultsOf(parsed.error))

@@ -3,10 +3,11 @@ import { unexpected } from '#lib/db/unexpected.ts'
 import { failureResponse } from '#lib/http/failure-response.ts'
 import { faultsOf } from '#lib/http/faults.ts'
 import { FORGEABLE, isForgeable } from '#lib/http/is-forgeable.ts'
+import { unstorableIn } from '#lib/http/storable-input.ts'
 import { type Caller, currentCaller } from '#lib/identity/caller.ts'
 import { proveMember, proveStaff } from '#lib/identity/prove.ts'
 import type { Scope } from '#lib/identity/scope.ts'
-import { fail, type Result } from '#lib/shared/result.ts'
+import { type Fault, fail, type Result } from '#lib/shared/result.ts'
 import type { Allowed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import { matchEndpoint } from './match-endpoint.ts'
@@ -33,17 +34,10 @@ export async function dispatch(request: Request, segments: readonly string[]): P
     if (!proven.ok) return failureResponse(proven.failure, requestId)
     const raw = await readInput(request, match.parameters)
     if (!raw.ok) return failureResponse(raw.failure, requestId)
+    const unstorable = unstorableIn(raw.value)
+    if (unstorable.length > 0) return notRight(unstorable, requestId)
     const parsed = match.endpoint.input.safeParse(raw.value)
-    if (!parsed.success) {
-      return failureResponse(
-        {
-          code: 'invalid_input',
-          message: 'Some fields are not right.',
-          faults: faultsOf(parsed.error),
-        },
-        requestId,
-      )
-    }
+    if (!parsed.success) return notRight(faultsOf(parsed.error), requestId)
     const result = await match.endpoint.run(proven.value, parsed.data)
     if (!result.ok) return failureResponse(result.failure, requestId)
     return Response.json(match.endpoint.output.parse(result.value), {
@@ -58,6 +52,12 @@ export async function dispatch(request: Request, segments: readonly string[]): P
 /** Only a session's cookie is sent by a browser on its own. */
 const carriesCookie = (request: Request, caller: Caller | null): boolean =>
   request.method !== 'GET' && caller?.via === 'browser'
+
+const notRight = (faults: Fault[], requestId: string): Response =>
+  failureResponse(
+    { code: 'invalid_input', message: 'Some fields are not right.', faults },
+    requestId,
+  )
 
 function prove(
   caller: Caller | null,

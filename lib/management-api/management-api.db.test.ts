@@ -25,7 +25,8 @@ async function call(method: string, path: string, token: string | null, body?: s
     headers: incoming.headers,
     ...(body !== undefined && { body }),
   })
-  const response = await dispatch(request, path.slice(1).split('/').map(decodeURIComponent))
+  const [pathname = ''] = path.slice(1).split('?')
+  const response = await dispatch(request, pathname.split('/').map(decodeURIComponent))
   const text = await response.text()
   return {
     status: response.status,
@@ -113,6 +114,27 @@ describe.each(each)('$name', ({ method, path, allow }) => {
     },
   )
 
+  test('refuses text that no database holds, and names where it is', async () => {
+    const token = allow.staff
+      ? await aToken(staff, Object.keys(staffPermissions))
+      : await aToken(member, Object.keys(memberPermissions))
+    const hasBody = method !== 'GET' && method !== 'DELETE'
+    const answers = hasBody
+      ? [
+          await call(method, address, token, '{"text":{"deep":["a\\u0000"]}}'),
+          await call(method, address, token, '{"text":{"deep":["a\\ud800"]}}'),
+        ]
+      : [await call(method, `${address}?text=a%00`, token)]
+    for (const { status, body } of answers) {
+      expect([status, body.code]).toEqual([400, 'invalid_input'])
+      expect(body.faults).toMatchObject([{ path: hasBody ? 'text.deep.0' : 'text' }])
+    }
+    if (!path.includes('{')) return
+    const nowhere = path.replace(/\{.+?\}/g, 'a%00')
+    const { status, body } = await call(method, nowhere, token, hasBody ? '{}' : undefined)
+    expect([status, body.code]).toEqual([400, 'invalid_input'])
+  })
+
   test.runIf(method !== 'GET' && method !== 'DELETE')(
     'names what is wrong with a body',
     async () => {
@@ -125,6 +147,21 @@ describe.each(each)('$name', ({ method, path, allow }) => {
       }
     },
   )
+})
+
+test.each([
+  '/calls?from=0000-01-01T00:00:00Z',
+  '/calls?until=1969-12-31T23:59:59Z',
+  '/calls?before=0000-01-01T00:00:00Z',
+  '/calls?before=0000-01-01T00:00:00Z~req_a',
+  '/audit-events?from=0000-01-01T00:00:00Z',
+  '/audit-events?before=0000-01-01T00:00:00Z',
+  '/deployments/2147483648',
+  '/deployments/2147483648/changes',
+])('GET %s is out of what is counted and dated, and refused', async (path) => {
+  const token = await aToken(staff, Object.keys(staffPermissions))
+  const { status, body } = await call('GET', path, token)
+  expect([status, body.code]).toEqual([400, 'invalid_input'])
 })
 
 test('another method is 405 with what there is, an unknown path 404', async () => {

@@ -47,10 +47,13 @@ const shapes: Record<string, (next: JsonObject) => JsonObject> = {
   'keys of no meaning': (next) => named(next),
 }
 
-function documentOf(below: string, level: (next: JsonObject) => JsonObject): OpenApiDocument {
+function documentOf(
+  below: string,
+  level: (next: JsonObject) => JsonObject,
+  schemas = levels(below, level),
+): OpenApiDocument {
   const schema = { $ref: `#/${below}/D0` }
   const content = { 'application/json': { schema } }
-  const schemas = levels(below, level)
   const read = readDocument(
     JSON.stringify({
       openapi: '3.1.0',
@@ -137,3 +140,17 @@ describe.each(Object.keys(shapes))('a document that fans out by %s', (shape) => 
       expect(writtenOut(consoleDocument(document))).toBeLessThan(100_000)
   })
 })
+
+test.each(Object.keys(places))(
+  'a chain of schemas longer than a call stack is read as %s',
+  (place) => {
+    const schemas = Object.fromEntries(
+      Array.from({ length: 3_000 }, (_, at) => [
+        `D${at}`,
+        { type: 'object', properties: { next: { $ref: `#/components/schemas/D${at + 1}` } } },
+      ]),
+    )
+    const document = documentOf('components/schemas', () => ({}), schemas)
+    expect(JSON.stringify(places[place]?.(document)).length).toBeLessThan(2 * BYTES_MAX)
+  },
+)

@@ -44,12 +44,17 @@ const single = new Set([
 const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
 const maps = new Set(['properties', 'patternProperties', 'dependentSchemas'])
 
+/** Schemas within schemas that are read at once. What lies deeper is read after them: a call stack ends. */
+const NESTED_MAX = 100
+
 /** The schemas that a document's own lead to, each once, as JSON Schema 2020-12. */
 export class SchemaCollector {
   readonly schemas: Record<string, JsonSchema> = {}
   readonly #root: JsonObject
   readonly #family: SpecFamily
   readonly #names = new Map<string, string>()
+  readonly #waiting: (() => void)[] = []
+  #depth = 0
 
   constructor(root: JsonObject, family: SpecFamily) {
     this.#root = root
@@ -58,6 +63,15 @@ export class SchemaCollector {
 
   /** What a schema of the document asks for. What leads nowhere allows anything. */
   collect(schema: unknown, direction: Direction): JsonSchema {
+    this.#depth += 1
+    const collected = this.#read(schema, direction)
+    if (this.#depth === 1)
+      for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) next()
+    this.#depth -= 1
+    return collected
+  }
+
+  #read(schema: unknown, direction: Direction): JsonSchema {
     if (typeof schema === 'boolean') return schema
     if (!isObject(schema)) return true
     const reference = referenceOf(schema)
@@ -78,7 +92,11 @@ export class SchemaCollector {
     const given = `s${this.#names.size}`
     this.#names.set(name, given)
     this.schemas[given] = true
-    this.schemas[given] = this.collect(found.value, direction)
+    const read = () => {
+      this.schemas[given] = this.collect(found.value, direction)
+    }
+    if (this.#depth < NESTED_MAX) read()
+    else this.#waiting.push(read)
     return { $ref: `#/$defs/${given}` }
   }
 

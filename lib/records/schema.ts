@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { apiId, keyId, organisationId, subscriptionId } from '#contract/ids.ts'
 import { callDetail } from '#contract/records.ts'
+import { momentInput } from '#lib/shared/moment.ts'
 import { pageCursor } from '#lib/shared/page-cursor.ts'
 import { writtenNumber } from '#lib/shared/written-number.ts'
 
 export const listRecordsInput = z.object({
   before: pageCursor.optional(),
-  from: z.iso.datetime().optional().meta({ description: 'Calls from this moment on.' }),
-  until: z.iso.datetime().optional().meta({ description: 'Calls before this moment.' }),
+  from: momentInput().optional().meta({ description: 'Calls from this moment on.' }),
+  until: momentInput().optional().meta({ description: 'Calls before this moment.' }),
   take: writtenNumber(z.int().min(1).max(200)).default(50),
   requestId: z.string().max(40).optional(),
   status: z.enum(['2xx', '3xx', '4xx', '5xx']).optional(),

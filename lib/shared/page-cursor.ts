@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isInCalendar } from './moment.ts'
 
 const written = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)(?:~([A-Za-z0-9_-]{1,60}))?$/
 
@@ -6,7 +7,7 @@ const written = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)(?:~([A-Za-z0-9_-]{1,60}))?$/
 export const pageCursor = z
   .string()
   .regex(written, 'Not the `next` of a page.')
-  .refine((text) => !Number.isNaN(Date.parse(text.split('~')[0] ?? '')), 'Not a moment.')
+  .refine((text) => isInCalendar(text.split('~')[0] ?? ''), 'Not a moment.')
   .meta({ description: 'Rows older than this; the `next` of the page before.' })
 
 export const cursorAfter = ({ at, id }: { at: Date; id: string }): string =>

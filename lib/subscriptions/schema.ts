@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { apiId, keyId, organisationId, productId, subscriptionId } from '#contract/ids.ts'
 import { KeySlot, SubscriptionStatus } from '#lib/db/generated/enums.ts'
+import { momentInput } from '#lib/shared/moment.ts'
 import { writtenNumber } from '#lib/shared/written-number.ts'
 
 const instant = z.iso.datetime({ offset: true })
@@ -28,7 +29,7 @@ export const keyIdInput = z.object({ keyId })
 
 export const approveInput = z.object({
   subscriptionId,
-  endsAt: instant
+  endsAt: momentInput({ offset: true })
     .nullable()
     .default(null)
     .meta({ title: 'Ends', description: 'When the subscription ends by itself; empty: never.' }),

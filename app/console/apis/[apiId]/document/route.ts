@@ -1,5 +1,6 @@
 import { findDocument } from '#lib/catalog/find-document.ts'
 import { requireStaff } from '#lib/identity/session.ts'
+import { numberInput } from '#lib/shared/number-input.ts'
 
 /** The document of a revision, byte for byte, as a file. */
 export async function GET(
@@ -9,10 +10,10 @@ export async function GET(
   const staff = await requireStaff('api:read')
   if (!staff.ok) return new Response('Not found', { status: 404 })
   const { apiId } = await params
-  const asked = Number(new URL(request.url).searchParams.get('revision'))
+  const asked = numberInput.safeParse(new URL(request.url).searchParams.get('revision'))
   const found = await findDocument(staff.value, {
     apiId,
-    ...(Number.isInteger(asked) && asked > 0 && { number: asked }),
+    ...(asked.success && { number: asked.data }),
   })
   if (!found.ok) return new Response('Not found', { status: 404 })
   const { document, format, number } = found.value
