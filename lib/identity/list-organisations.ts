@@ -1,5 +1,6 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
+import { createdBefore, noPage } from '#lib/shared/page-cursor.ts'
 import type { ListOrganisationsInput } from './people-schema.ts'
 import type { StaffScope } from './scope.ts'
 
@@ -20,11 +21,23 @@ export async function listOrganisationsInDetail(
   _: StaffScope,
   { search, cursor, take }: ListOrganisationsInput,
 ) {
+  const last = cursor
+    ? await db.organisation.findUnique({
+        where: { id: cursor },
+        select: { id: true, createdAt: true },
+      })
+    : null
+  if (cursor && !last) return noPage
   const matching = { contains: search ?? '', mode: 'insensitive' as const }
   const rows = await db.organisation.findMany({
-    where: search
-      ? { OR: [{ name: matching }, { memberships: { some: { user: { email: matching } } } }] }
-      : {},
+    where: {
+      AND: [
+        last ? createdBefore(last) : {},
+        search
+          ? { OR: [{ name: matching }, { memberships: { some: { user: { email: matching } } } }] }
+          : {},
+      ],
+    },
     select: {
       id: true,
       name: true,
@@ -33,7 +46,6 @@ export async function listOrganisationsInDetail(
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: take + 1,
-    ...(cursor && { cursor: { id: cursor }, skip: 1 }),
   })
   const items = rows.slice(0, take).map(({ _count, createdAt, ...row }) => ({
     ...row,

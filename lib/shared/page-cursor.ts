@@ -24,3 +24,12 @@ export function olderThan<Id extends string>(cursor: string, idField: Id) {
         OR: [{ at: { lt: moment } }, { [idField]: { lt: id } } as Record<Id, { lt: string }>],
       }
 }
+
+/** The rows after one of them, newest first, where the cursor is the id of a row that its reader may see. */
+export const createdBefore = ({ createdAt, id }: { createdAt: Date; id: string }) => ({
+  createdAt: { lte: createdAt },
+  OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],
+})
+
+/** The answer to a cursor that is nothing of its reader's: it does not tell whether somebody else has it. */
+export const noPage = { items: [], next: null }

@@ -2,6 +2,7 @@ import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { Tx } from '#lib/db/transaction.ts'
 import { ownRows, type Scope } from '#lib/identity/scope.ts'
+import { createdBefore, noPage } from '#lib/shared/page-cursor.ts'
 import { keyState } from './key-state.ts'
 import type { KeyView, ListSubscriptionsInput, SubscriptionView } from './schema.ts'
 
@@ -55,12 +56,19 @@ const viewOf = (row: Row, now: Date): SubscriptionView => ({
   keys: row.keys.map((key) => keyViewOf(key, now)),
 })
 
-/** Newest first, one page after `cursor`. */
+/** Newest first, one page after `cursor`; none after one that is not the scope's to see. */
 export async function listSubscriptions(
   scope: Scope,
   { cursor, take, status, productId, organisationId, text }: ListSubscriptionsInput,
   now = new Date(),
 ): Promise<{ items: SubscriptionView[]; next: string | null }> {
+  const last = cursor
+    ? await db.subscription.findFirst({
+        where: { id: cursor, ...ownRows(scope) },
+        select: { id: true, createdAt: true },
+      })
+    : null
+  if (cursor && !last) return noPage
   const contains = text ? { contains: text, mode: 'insensitive' as const } : undefined
   const rows = await db.subscription.findMany({
     where: {
@@ -71,6 +79,7 @@ export async function listSubscriptions(
           ...(organisationId && { organisationId }),
         },
         ownRows(scope),
+        last ? createdBefore(last) : {},
         contains
           ? {
               OR: [
@@ -85,7 +94,6 @@ export async function listSubscriptions(
     select: fields,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: take + 1,
-    ...(cursor && { cursor: { id: cursor }, skip: 1 }),
   })
   const items = rows.slice(0, take).map((row) => viewOf(row, now))
   return { items, next: rows.length > take ? (items.at(-1)?.id ?? null) : null }

@@ -1,0 +1,57 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
+import { newId } from '#lib/shared/ids.ts'
+import { aDeployedApi, aSubscriptionWithKey } from '#tests/database/an-api.ts'
+import { aMember, aStaff } from '#tests/database/people.ts'
+import { cancelSubscription } from './cancel-subscription.ts'
+import { listSubscriptions } from './repository.ts'
+import { requestSubscription } from './request-subscription.ts'
+import { listSubscriptionsInput } from './schema.ts'
+
+let staff: StaffScope
+let member: OrganisationScope
+/** Oldest first. */
+const own: string[] = []
+let foreign = ''
+beforeAll(async () => {
+  staff = await aStaff()
+  member = await aMember()
+  const stranger = await aMember()
+  const { productId } = await aDeployedApi(staff, 'http://127.0.0.1:1')
+  const ask = async (scope: OrganisationScope) => {
+    const asked = await requestSubscription(scope, { productId, purpose: '', termsAccepted: true })
+    return asked.ok ? asked.value.subscriptionId : ''
+  }
+  for (let index = 0; index < 3; index += 1) {
+    const subscriptionId = await ask(member)
+    own.push(subscriptionId)
+    await cancelSubscription(member, { subscriptionId, reason: '' })
+  }
+  foreign = (await aSubscriptionWithKey(stranger, productId)).subscriptionId
+})
+
+const page = async (scope: OrganisationScope | StaffScope, more: object) => {
+  const { items, next } = await listSubscriptions(scope, listSubscriptionsInput.parse(more))
+  return { ids: items.map(({ id }) => id), next }
+}
+
+test('pages follow each other to the end', async () => {
+  const first = await page(member, { take: '2' })
+  const second = await page(member, { take: '2', cursor: first.next })
+
+  expect([...first.ids, ...second.ids]).toEqual(own.toReversed())
+  expect(second.next).toBeNull()
+})
+
+test('a cursor of another organisation is answered as one that is unknown', async () => {
+  const unknown = await page(member, { cursor: newId('sub') })
+
+  expect(await page(member, { cursor: foreign })).toEqual(unknown)
+  expect(unknown).toEqual({ ids: [], next: null })
+})
+
+test('a cursor that a filter leaves out marks its place all the same, as staff see all', async () => {
+  expect((await page(staff, { cursor: foreign, status: 'cancelled' })).ids).toEqual(
+    own.toReversed(),
+  )
+})
