@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, expect, type Page } from '@playwright/test'
+import { type Browser, type ConsoleMessage, expect, type Page } from '@playwright/test'
 
 export const portal = () => process.env.E2E_PORTAL_URL ?? ''
 
@@ -22,8 +22,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(twice).toEqual([])
 }
 
-/** Each page in both themes and at both widths: axe finds nothing, and nothing is wider than the screen. */
+/** Each page in both themes and at both widths: axe finds nothing, nothing is wider than the screen or breaks the policy. */
 export async function expectWellMade(page: Page, paths: string[]): Promise<void> {
+  const broken: string[] = []
+  const listen = (message: ConsoleMessage) => {
+    if (message.text().includes('Content Security Policy'))
+      broken.push(`${page.url()}: ${message.text()}`)
+  }
+  page.on('console', listen)
   for (const path of paths) {
     for (const [width, theme] of [
       [1440, 'light'],
@@ -40,10 +46,16 @@ export async function expectWellMade(page: Page, paths: string[]): Promise<void>
         `${path} at ${width}: 0 pixels too wide`,
       )
       expect(await page.evaluate(coveredNames)).toBe(0)
+      expect(await page.evaluate(titles)).toHaveLength(1)
     }
   }
+  page.off('console', listen)
+  expect(broken).toEqual([])
   await page.setViewportSize({ width: 1440, height: 900 })
 }
+
+/** What the tab could be called: of several the browser takes the first. */
+const titles = () => [...document.head.querySelectorAll('title')].map(({ text }) => text)
 
 /** Cells of rows shown as cards whose value lies upon the name of its column. */
 const coveredNames = () =>

@@ -65,3 +65,18 @@ test('what a page of another site sends changes nothing, whatever host it names'
   await signIn(page, 'eve@evil.example')
   await expect(page.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
 })
+
+test('a form that is sent before its script runs puts nothing into the address', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ baseURL: portal(), javaScriptEnabled: false })
+  const page = await context.newPage()
+  for (const path of ['/sign-in?next=%2Fconsole', '/sign-up']) {
+    await page.goto(path)
+    await page.getByLabel('E-mail').fill('eve@evil.example')
+    await page.getByLabel('Password').fill(password)
+    await page.getByLabel('Password').press('Enter')
+    await expect(page.getByLabel('E-mail')).toHaveValue('')
+    expect(page.url()).toBe(portal() + path)
+  }
+})

@@ -50,6 +50,7 @@ export function DocumentSource({
   }
   return (
     <form
+      method="post"
       className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()

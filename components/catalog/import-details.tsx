@@ -34,6 +34,7 @@ export const ImportDetails = ({
     </p>
     <Findings findings={found.findings} />
     <form
+      method="post"
       className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()

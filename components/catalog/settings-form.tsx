@@ -62,6 +62,7 @@ export function SettingsForm({ api, impact }: { api: ApiDetail; impact: Impact }
   }
   return (
     <form
+      method="post"
       ref={fields}
       className="grid max-w-2xl gap-5"
       onChange={() => {

@@ -12,6 +12,7 @@ export function DeployForm() {
   const { run, pending, refused } = useAction(deployAction, () => router.refresh())
   return (
     <form
+      method="post"
       className="flex flex-wrap items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault()

@@ -46,6 +46,7 @@ export function RegisterGatewayForm() {
   const refused = registering.refused ?? probing.refused
   return (
     <form
+      method="post"
       ref={form}
       className="grid max-w-2xl gap-4"
       onSubmit={(event) => {

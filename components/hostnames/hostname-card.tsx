@@ -70,6 +70,7 @@ export function HostnameCard({
       </div>
       {editable && (
         <form
+          method="post"
           className="flex w-full flex-wrap gap-2 sm:w-auto"
           onSubmit={(event) => {
             event.preventDefault()

@@ -23,6 +23,7 @@ export function HostnameForm({ certificates }: { certificates: CertificateChoice
   })
   return (
     <form
+      method="post"
       ref={form}
       className="grid max-w-2xl gap-4"
       onSubmit={(event) => {

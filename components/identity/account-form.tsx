@@ -33,6 +33,7 @@ export function AccountForm({ setupToken, next }: { setupToken?: string; next: s
   )
   return (
     <form
+      method="post"
       onSubmit={(event) => {
         event.preventDefault()
         run(new FormData(event.currentTarget))

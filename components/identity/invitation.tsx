@@ -96,6 +96,7 @@ function Acceptance({
     return <LinkButton href="/sign-in?next=%2Finvitation">Sign in as {found.email}</LinkButton>
   return (
     <form
+      method="post"
       className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()

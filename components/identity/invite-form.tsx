@@ -31,6 +31,7 @@ export function InviteForm({
   })
   return (
     <form
+      method="post"
       className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()

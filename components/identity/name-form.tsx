@@ -51,6 +51,7 @@ export function NameForm({ of, name = '' }: { of: keyof typeof forms; name?: str
   })
   return (
     <form
+      method="post"
       className="grid max-w-md gap-3"
       onSubmit={(event) => {
         event.preventDefault()

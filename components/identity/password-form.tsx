@@ -19,6 +19,7 @@ export function PasswordForm({ email }: { email: string }) {
   })
   return (
     <form
+      method="post"
       className="grid max-w-md gap-3"
       onSubmit={(event) => {
         event.preventDefault()

@@ -29,6 +29,7 @@ export function SignInForm({ next }: { next: string }) {
   }
   return (
     <form
+      method="post"
       onSubmit={(event) => {
         event.preventDefault()
         void submit(new FormData(event.currentTarget))

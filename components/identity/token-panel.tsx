@@ -19,6 +19,7 @@ export function NewToken({ scopes }: { scopes: { name: string; words: string }[]
   })
   return (
     <form
+      method="post"
       className="grid max-w-2xl gap-4"
       onSubmit={(event) => {
         event.preventDefault()

@@ -35,6 +35,7 @@ export function NetworkListForm({
   )
   return (
     <form
+      method="post"
       className="grid max-w-2xl gap-4"
       onSubmit={(event) => {
         event.preventDefault()

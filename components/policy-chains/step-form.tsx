@@ -86,6 +86,7 @@ export function StepForm({ target, step, networkLists, changed, close }: Props) 
   }
   return (
     <form
+      method="post"
       className="grid max-w-2xl gap-4"
       onChange={({ target: changedField }) => {
         setSaved(false)

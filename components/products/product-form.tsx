@@ -45,6 +45,7 @@ export function ProductForm({
   const closing = product?.status === 'published' && status === 'draft'
   return (
     <form
+      method="post"
       className="grid max-w-2xl gap-5"
       onChange={() => setSaved(false)}
       onSubmit={(event) => {

@@ -79,6 +79,7 @@ export function SecretForm<Given extends object>({
   }
   return (
     <form
+      method="post"
       ref={form}
       className="grid max-w-2xl gap-4"
       onSubmit={(event) => {

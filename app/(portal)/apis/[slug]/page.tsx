@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { OperationGroups } from '#components/reference/operation-groups.tsx'
@@ -7,6 +8,9 @@ import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { SearchForm } from '#components/ui/search-form.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { findCatalogueApi } from '#lib/catalog/find-catalogue-api.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 /** A filter is offered beyond. */
 const OPERATIONS_AT_A_GLANCE = 8

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { CallFacts } from '#components/records/call-facts.tsx'
@@ -8,6 +9,9 @@ import { memberPage } from '#lib/identity/page-scope.ts'
 import { findRecord } from '#lib/records/find-record.ts'
 import { requestIdInput } from '#lib/records/schema.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function CallPage({ params }: PageProps<'/calls/[requestId]'>) {
   const scope = await memberPage('record:read')

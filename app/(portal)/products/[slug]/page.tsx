@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { SubscribeForm } from '#components/subscriptions/subscribe-form.tsx'
@@ -7,6 +8,9 @@ import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { findPortalProduct } from '#lib/products/find-portal-product.ts'
 import { findWaitingReason } from '#lib/subscriptions/find-waiting-reason.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function ProductPage({ params }: PageProps<'/products/[slug]'>) {
   const { slug } = await params

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ApiAddresses } from '#components/catalog/api-addresses.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
@@ -16,6 +17,9 @@ import { memberMay } from '#lib/identity/permissions.ts'
 import { findPortalProduct } from '#lib/products/find-portal-product.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { findSubscription } from '#lib/subscriptions/repository.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 const words: Record<string, string> = {
   pending: 'Somebody has to approve it. You can close this page; it stays here.',

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { CallDetails } from '#components/records/call-details.tsx'
@@ -7,6 +8,9 @@ import { staffMay } from '#lib/identity/permissions.ts'
 import { listSteps } from '#lib/policy-chains/repository.ts'
 import { findRecord } from '#lib/records/find-record.ts'
 import { requestIdInput } from '#lib/records/schema.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function ConsoleCallPage({ params }: PageProps<'/console/calls/[requestId]'>) {
   const scope = await staffPage('record:read-all')

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ChangeList } from '#components/deployments/change-list.tsx'
 import { DeploymentFacts } from '#components/deployments/deployment-facts.tsx'
@@ -8,6 +9,9 @@ import { listDeployments } from '#lib/deployments/repository.ts'
 import { deploymentNumberInput } from '#lib/deployments/schema.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function DeploymentPage({
   params,

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { GatewayDetails } from '#components/gateways/gateway-details.tsx'
@@ -5,6 +6,9 @@ import { PageHeader } from '#components/ui/page.tsx'
 import { listGateways } from '#lib/gateways/repository.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function GatewayPage({ params }: PageProps<'/console/gateways/[gatewayId]'>) {
   const { gatewayId } = await params

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
@@ -11,6 +12,9 @@ import { staffMay } from '#lib/identity/permissions.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { listSubscriptions } from '#lib/subscriptions/repository.ts'
 import { listSubscriptionsInput } from '#lib/subscriptions/schema.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function OrganisationPage({
   params,

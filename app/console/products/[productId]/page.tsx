@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { DeleteProduct } from '#components/products/delete-product.tsx'
@@ -8,6 +9,9 @@ import { listApis } from '#lib/catalog/list-apis.ts'
 import { listOrganisations } from '#lib/identity/list-organisations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { findProduct } from '#lib/products/repository.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function EditProductPage({
   params,

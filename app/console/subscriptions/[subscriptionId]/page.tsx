@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { CallTable } from '#components/records/call-table.tsx'
 import { Decisions } from '#components/subscriptions/decisions.tsx'
@@ -11,6 +12,9 @@ import { staffMay } from '#lib/identity/permissions.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { listKeyReceipts } from '#lib/subscriptions/list-key-receipts.ts'
 import { findSubscription } from '#lib/subscriptions/repository.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function ConsoleSubscriptionPage({
   params,

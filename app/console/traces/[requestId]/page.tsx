@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { TraceDetails } from '#components/tracing/trace-details.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -5,6 +6,9 @@ import { EmptyState, PageHeader } from '#components/ui/page.tsx'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { findTrace } from '#lib/tracing/find-trace.ts'
 import { traceInput } from '#lib/tracing/schema.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function TracePage({ params }: PageProps<'/console/traces/[requestId]'>) {
   const scope = await staffPage('trace:write')

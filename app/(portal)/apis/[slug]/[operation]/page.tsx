@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Contents } from '#components/reference/contents.tsx'
@@ -13,6 +14,9 @@ import { currentReader } from '#lib/catalog/current-reader.ts'
 import { findCatalogueOperation } from '#lib/catalog/find-catalogue-operation.ts'
 import type { Reader } from '#lib/catalog/reader.ts'
 import { listSubscriptionsFor } from '#lib/subscriptions/list-subscriptions-for.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 export default async function OperationPage({ params }: PageProps<'/apis/[slug]/[operation]'>) {
   const { slug, operation: id } = await params

@@ -1,8 +1,12 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Markdown } from '#components/ui/markdown.tsx'
 import { PageHeader, Section } from '#components/ui/page.tsx'
 import { errorCodes } from '#lib/shared/error-codes.ts'
+
+/** The page names itself, in its own `<title>`. */
+export const metadata: Metadata = { title: null }
 
 /** What a code means and what to do; the `type` of every problem leads here. */
 export default async function ErrorCodePage({ params }: PageProps<'/docs/errors/[code]'>) {
