@@ -58,6 +58,7 @@ export function DisableUser({ person }: { person: Person }) {
           }
           title={`Shut ${name} out?`}
           confirm="Shut out"
+          dismiss="Cancel"
           onConfirm={() => run({ userId, disabled: true })}
         >
           Sessions and the invitations they sent end at once, and their API tokens are refused as
