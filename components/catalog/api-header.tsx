@@ -2,8 +2,7 @@ import Link from 'next/link'
 import { Badge } from '#components/ui/badge.tsx'
 import { PageHeader } from '#components/ui/page.tsx'
 import type { ApiView } from '#lib/catalog/api-schema.ts'
-
-export const apiStatusTones = { published: 'good', draft: 'plain', retired: 'warn' } as const
+import { ApiStatus } from './api-status.tsx'
 
 const tabs = [
   ['operations', 'Operations', ''],
@@ -26,7 +25,7 @@ export const ApiHeader = ({
       title={api.name}
       lead={
         <>
-          <Badge tone={apiStatusTones[api.status]}>{api.status}</Badge>{' '}
+          <ApiStatus api={api} />{' '}
           {api.credential === 'none' && (
             <>
               <Badge tone="bad">no key asked</Badge>{' '}

@@ -14,7 +14,7 @@ export const ProductCards = ({ products }: { products: CatalogueProduct[] }) => 
             {product.name}
           </Link>
         </h3>
-        <p className="text-sm text-muted">{product.summary || 'No summary yet.'}</p>
+        {product.summary && <p className="text-sm text-muted">{product.summary}</p>}
         <p className="flex flex-wrap gap-1.5">
           <Badge tone="accent">
             {product.apis.length} {product.apis.length === 1 ? 'API' : 'APIs'}

@@ -1,6 +1,7 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { useRouter } from 'next/navigation'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useAction } from '#components/ui/use-action.ts'
 import { setExposureAction } from '#lib/catalog/actions.ts'
 import type { ExposureView, OperationRow } from '#lib/catalog/operation-schema.ts'
@@ -26,6 +27,15 @@ export function useExposure(
       }),
     [stored, made],
   )
+  const router = useRouter()
+  const isNothingExposed = rows.every(({ exposure }) => exposure !== 'exposed')
+  const wasNothingExposed = useRef(isNothingExposed)
+  useEffect(() => {
+    if (wasNothingExposed.current === isNothingExposed) return
+    wasNothingExposed.current = isNothingExposed
+    // The head of the page says so.
+    router.refresh()
+  }, [isNothingExposed, router])
   const timed = async (input: Parameters<typeof setExposureAction>[0]) => {
     const from = performance.now()
     const answer = await setExposureAction(input)

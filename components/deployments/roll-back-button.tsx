@@ -24,6 +24,7 @@ export function RollBackButton({ number }: { number: number }) {
         trigger={<Button>Roll back to it</Button>}
         title={`Go back to deployment ${number}?`}
         confirm="Roll back"
+        dismiss="Cancel"
         onConfirm={rollBack}
       >
         <p>

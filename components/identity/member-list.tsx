@@ -68,6 +68,7 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                     }
                     title={`Remove ${member.name}?`}
                     confirm="Remove"
+                    dismiss="Cancel"
                     onConfirm={() => remove.run({ userId: member.userId })}
                   >
                     They see nothing of the organisation from then on; their API tokens and the
@@ -98,6 +99,7 @@ function Leave() {
         }
         title="Leave the organisation?"
         confirm="Leave"
+        dismiss="Stay"
         onConfirm={() => run(undefined)}
       >
         You lose sight of its subscriptions, keys and calls. An owner can invite you again.

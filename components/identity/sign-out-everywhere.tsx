@@ -17,6 +17,7 @@ export function SignOutEverywhere() {
         trigger={<Button pending={pending}>Sign out everywhere</Button>}
         title="Sign out everywhere?"
         confirm="Sign out"
+        dismiss="Cancel"
         onConfirm={() => run(undefined)}
       >
         Every browser that is signed in with your account, this one too, has to sign in again. All

@@ -58,6 +58,7 @@ export function DisableUser({ person }: { person: Person }) {
           }
           title={`Shut ${name} out?`}
           confirm="Shut out"
+          dismiss="Cancel"
           onConfirm={() => run({ userId, disabled: true })}
         >
           Sessions, API tokens and the invitations they sent end at once, and stay ended when they

@@ -2,11 +2,11 @@
 
 import { Check, ChevronDown } from 'lucide-react'
 import Link from 'next/link'
-import { signOut } from 'next-auth/react'
 import { forgetKeys } from '#components/subscriptions/kept-key.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuLink } from '#components/ui/menu.tsx'
 import { chooseOrganisationAction } from '#lib/identity/people-actions.ts'
+import { SignOutItem } from './sign-out-item.tsx'
 
 export interface AccountMenuProps {
   name: string
@@ -49,14 +49,7 @@ export function AccountMenu({ name, organisations, chosenId }: AccountMenuProps)
         <Link href="/account">Your account</Link>
       </MenuLink>
       <MenuLine />
-      <MenuItem
-        onSelect={() => {
-          forgetKeys()
-          void signOut({ callbackUrl: '/' })
-        }}
-      >
-        Sign out
-      </MenuItem>
+      <SignOutItem />
     </Menu>
   )
 }

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Logo } from './logo.tsx'
 import { NavLink } from './nav-link.tsx'
-import { SignOutButton } from './sign-out-button.tsx'
+import { StaffMenu } from './staff-menu.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 /** In the order of the work: what is published, for whom, how it runs, who may. */
@@ -54,13 +54,20 @@ export const ConsoleShell = ({ name, children }: { name: string; children: React
       Skip to the content
     </a>
     <aside className="border-b border-line bg-surface md:border-r md:border-b-0">
-      <div className="flex items-center justify-between px-4 py-3">
-        <Link href="/console" aria-label="Gatehouse console">
+      <div className="flex items-center gap-1 px-4 py-3">
+        <Link href="/console" aria-label="Gatehouse console" className="mr-auto">
           <Logo />
         </Link>
         <ThemeSwitch />
+        <div className="-mr-3.5 md:hidden">
+          <StaffMenu name={name} />
+        </div>
       </div>
-      <nav aria-label="Console" className="flex gap-1 overflow-x-auto px-3 pb-3 md:flex-col">
+      {/* Where the links scroll sideways, they fade at the edges beyond which there are more. */}
+      <nav
+        aria-label="Console"
+        className="flex gap-1 overflow-x-auto pr-14 pb-3 pl-3 max-md:mask-r-from-80% max-md:mask-l-from-94% md:flex-col md:pr-3"
+      >
         {groups.map(([title, places]) => (
           <div key={title} className="flex gap-1 md:flex-col">
             {title && (
@@ -82,10 +89,8 @@ export const ConsoleShell = ({ name, children }: { name: string; children: React
           <NavLink href="/catalogue">Portal</NavLink>
         </div>
       </nav>
-      <div className="hidden px-4 py-3 text-xs text-muted md:block">
-        {name}
-        <br />
-        <SignOutButton />
+      <div className="hidden px-2 py-3 md:block">
+        <StaffMenu name={name} />
       </div>
     </aside>
     <main id="main" className="min-w-0 px-4 py-8 md:px-8">

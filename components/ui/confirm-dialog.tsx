@@ -9,6 +9,7 @@ export function ConfirmDialog({
   trigger,
   title,
   confirm,
+  dismiss = 'Keep it',
   onConfirm,
   children,
 }: {
@@ -16,6 +17,8 @@ export function ConfirmDialog({
   title: string
   /** What the button does: “Revoke”, never “OK”. */
   confirm: string
+  /** What leaves all as it is; “Cancel” where nothing is taken away. */
+  dismiss?: string
   onConfirm: () => unknown
   /** The consequence. */
   children?: ReactNode
@@ -33,7 +36,7 @@ export function ConfirmDialog({
           </AlertDialog.Description>
           <div className="flex flex-wrap justify-end gap-2">
             <AlertDialog.Cancel asChild>
-              <Button>Keep it</Button>
+              <Button>{dismiss}</Button>
             </AlertDialog.Cancel>
             <Button
               variant="danger"

@@ -19,7 +19,9 @@ const fields = {
     orderBy: { api: { name: 'asc' } },
   },
   invited: { select: { organisationId: true } },
-  _count: { select: { subscriptions: true } },
+  _count: {
+    select: { subscriptions: { where: { status: { in: ['pending', 'active', 'suspended'] } } } },
+  },
 } satisfies Prisma.ProductSelect
 
 const viewOf = ({

@@ -69,7 +69,7 @@ export const productView = z.object({
   ...fields,
   name: z.string(),
   apis: z.array(z.object({ id: apiId, name: z.string(), slug: z.string() })),
-  subscriptions: z.int(),
+  subscriptions: z.int().meta({ description: 'Those that wait, are active or suspended.' }),
 })
 export type ProductView = z.output<typeof productView>
 export const productList = z.object({ items: z.array(productView) })

@@ -23,7 +23,7 @@ export default async function AccountPage() {
   return (
     <>
       <PageHeader title="Your account" lead={caller.email} />
-      <div className="grid gap-6 lg:grid-cols-2">
+      <div className="grid gap-6 *:mt-0 lg:grid-cols-2">
         <Section title="Name">
           <Card>
             <NameForm of="person" name={caller.name} />

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { apiStatusTones } from '#components/catalog/api-header.tsx'
+import { ApiStatus } from '#components/catalog/api-status.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
@@ -53,7 +53,7 @@ export default async function ApisPage() {
                 )}
               </Cell>
               <Cell>
-                <Badge tone={apiStatusTones[api.status]}>{api.status}</Badge>
+                <ApiStatus api={api} />
                 {api.credential === 'none' && (
                   <>
                     {' '}

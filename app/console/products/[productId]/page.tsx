@@ -34,7 +34,7 @@ export default async function EditProductPage({
           <>
             <Badge tone={product.status === 'published' ? 'good' : 'plain'}>{product.status}</Badge>{' '}
             <Link href={`/console/subscriptions?productId=${product.id}`} className={link}>
-              {product.subscriptions}{' '}
+              {product.subscriptions} live{' '}
               {product.subscriptions === 1 ? 'subscription' : 'subscriptions'}
             </Link>
             ,{' '}

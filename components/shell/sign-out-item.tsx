@@ -2,16 +2,15 @@
 
 import { signOut } from 'next-auth/react'
 import { forgetKeys } from '#components/subscriptions/kept-key.ts'
-import { Button } from '#components/ui/button.tsx'
+import { MenuItem } from '#components/ui/menu.tsx'
 
-export const SignOutButton = () => (
-  <Button
-    variant="quiet"
-    onClick={() => {
+export const SignOutItem = () => (
+  <MenuItem
+    onSelect={() => {
       forgetKeys()
       void signOut({ callbackUrl: '/' })
     }}
   >
     Sign out
-  </Button>
+  </MenuItem>
 )
