@@ -351,6 +351,7 @@ test('every page is accessible and fits, light and dark, wide and narrow', async
     '/docs/errors',
     '/docs/errors/rate-limited',
     '/no-such-page',
+    '/docs/errors/no-such-code',
   ])
   await expectWellMade(partner, [
     '/subscriptions',
