@@ -59,7 +59,7 @@ export const ConsoleShell = ({ name, children }: { name: string; children: React
           <Logo />
         </Link>
         <ThemeSwitch />
-        <div className="-mr-3.5 md:hidden">
+        <div className="-mr-2 md:hidden">
           <StaffMenu name={name} />
         </div>
       </div>
@@ -85,7 +85,7 @@ export const ConsoleShell = ({ name, children }: { name: string; children: React
             ))}
           </div>
         ))}
-        <div className="md:mt-4 md:border-t md:border-line md:pt-2">
+        <div className="flex md:mt-4 md:flex-col md:border-t md:border-line md:pt-2">
           <NavLink href="/catalogue">Portal</NavLink>
         </div>
       </nav>
