@@ -71,9 +71,12 @@ test('a form that is sent before its script runs puts nothing into the address',
 }) => {
   const context = await browser.newContext({ baseURL: portal(), javaScriptEnabled: false })
   const page = await context.newPage()
-  for (const path of ['/sign-in?next=%2Fconsole', '/sign-up']) {
+  for (const [path, ...labels] of [
+    ['/sign-in?next=%2Fconsole', 'E-mail'],
+    ['/sign-up', 'Your name', 'Organisation', 'E-mail'],
+  ] as const) {
     await page.goto(path)
-    await page.getByLabel('E-mail').fill('eve@evil.example')
+    for (const label of labels) await page.getByLabel(label).fill('eve@evil.example')
     await page.getByLabel('Password').fill(password)
     await page.getByLabel('Password').press('Enter')
     await expect(page.getByLabel('E-mail')).toHaveValue('')
