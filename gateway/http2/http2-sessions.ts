@@ -56,8 +56,8 @@ export class Http2Sessions {
     this.#server.on('sessionError', () => undefined)
   }
 
-  /** Speaks HTTP/2 over a connection from now on. */
-  take(socket: TLSSocket, connection: StreamConnection): void {
+  /** Speaks HTTP/2 over a connection from now on. `retire` ends it at once if it carries no call. */
+  take(socket: TLSSocket, connection: StreamConnection): { retire(): boolean } {
     this.#server.once('session', (own: ServerHttp2Session) => {
       const session: Session = {
         own,
@@ -76,6 +76,7 @@ export class Http2Sessions {
     })
     socket.once('close', () => this.#sessions.delete(socket))
     this.#server.emit('connection', socket)
+    return { retire: () => this.#retire(socket) }
   }
 
   /** Called about every second. */
@@ -96,6 +97,15 @@ export class Http2Sessions {
   /** Says that no further request is taken (GOAWAY), and ends each connection with its last answer. */
   retire(): void {
     for (const { own } of this.#sessions.values()) own.close()
+  }
+
+  #retire(socket: TLSSocket): boolean {
+    const session = this.#sessions.get(socket)
+    // What a caller has not taken of its last answer would be lost.
+    if (session && (session.requests.size > 0 || socket.writableLength > 0)) return false
+    if (session) session.own.destroy()
+    else socket.destroy()
+    return true
   }
 
   #begin(
