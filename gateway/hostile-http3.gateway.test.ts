@@ -99,6 +99,13 @@ test('a body over HTTP/3 without end is 413 once a policy has read enough', asyn
   await enforce()
 })
 
+test('a caller over HTTP/3 that expects what nobody knows is answered 417', async () => {
+  const expecting = { ...headers, expect: 'miracles' }
+  const [answer] = await callHttp3(port, [{ path: '/pets/all', headers: expecting }])
+  expect(answer?.status).toBe(417)
+  await idle()
+})
+
 test('an upload over HTTP/3 may be as large as over HTTP/2, and holds little', async () => {
   const bodyBytes = 140_000_000
   const before = await memoryOf(encrypted.gateway)

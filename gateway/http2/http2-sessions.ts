@@ -5,9 +5,9 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import { MalformedHead } from '#gateway/http1/read-head.ts'
-import type { Serve } from '#gateway/server/inbound.ts'
+import type { MalformedRequest, Serve } from '#gateway/server/inbound.ts'
 import type { ListenerLimits } from '#gateway/server/limits.ts'
+import { requestFault } from '#gateway/server/read-request.ts'
 import { answerStream } from './answer-stream.ts'
 import { readStreamHead } from './read-stream-head.ts'
 import { type StreamConnection, StreamRequest } from './stream-request.ts'
@@ -121,8 +121,8 @@ export class Http2Sessions {
     try {
       head = readStreamHead(headers)
     } catch (error) {
-      if (!(error instanceof MalformedHead)) throw error
-      this.#refuse(session, stream, error.message)
+      const [status, reason] = requestFault(error)
+      this.#refuse(session, stream, { status, reason })
       return
     }
     const request = new StreamRequest(stream, head, {
@@ -147,9 +147,13 @@ export class Http2Sessions {
     })
   }
 
-  #refuse({ connection }: Session, stream: ServerHttp2Stream, reason: string): void {
+  #refuse(
+    { connection }: Session,
+    stream: ServerHttp2Stream,
+    fault: Pick<MalformedRequest, 'status' | 'reason'>,
+  ): void {
     const { serve, clock } = this.#context
-    const outgoing = serve.malformed({ status: 400, reason, clientIp: connection.clientIp })
+    const outgoing = serve.malformed({ ...fault, clientIp: connection.clientIp })
     stream.on('error', () => undefined)
     stream.resume()
     answerStream(stream, outgoing, {

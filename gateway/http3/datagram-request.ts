@@ -2,6 +2,7 @@ import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { statedLength } from '#gateway/http1/framing.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
 import { CallerGone } from '#gateway/server/inbound-request.ts'
+import { readExpectation } from '#gateway/server/read-request.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { PulledBody } from './pulled-body.ts'
 
@@ -20,13 +21,14 @@ export class DatagramRequest implements Inbound {
   readonly #pulled: PulledBody | null
   #stop: (() => void) | null = null
 
-  /** Throws MalformedHead. */
+  /** Throws what `requestFault` reads. Bun sends no word to a caller that expects one. */
   constructor(request: Request, clientIp: string, clock: { readonly nowMs: number }) {
     this.method = request.method
     const { pathname, search } = new URL(request.url)
     this.target = `${pathname}${search}`
     this.fields = FieldList.from(request.headers)
     this.clientIp = clientIp
+    readExpectation(this.fields)
     const length = statedLength(this.fields)
     this.#pulled = request.body && new PulledBody(request.body, length, clock)
     this.body = this.#pulled?.body ?? null

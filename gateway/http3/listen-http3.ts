@@ -1,8 +1,8 @@
-import { MalformedHead } from '#gateway/http1/read-head.ts'
 import { CoarseClock, TICK_MS } from '#gateway/server/clock.ts'
 import type { Outgoing, Serve } from '#gateway/server/inbound.ts'
 import type { ListenerLimits } from '#gateway/server/limits.ts'
 import { plainAddress } from '#gateway/server/plain-address.ts'
+import { requestFault } from '#gateway/server/read-request.ts'
 import { DatagramRequest } from './datagram-request.ts'
 import { responseOf } from './response-of.ts'
 
@@ -62,8 +62,8 @@ export function listenHttp3(options: Http3Options): Http3Listener {
         const outgoing = await new Promise<Outgoing>((answer) => serve.call(inbound, answer))
         return responseOf(counted(outgoing), inbound)
       } catch (error) {
-        if (!(error instanceof MalformedHead)) throw error
-        const malformed = serve.malformed({ status: 400, reason: error.message, clientIp })
+        const [status, reason] = requestFault(error)
+        const malformed = serve.malformed({ status, reason, clientIp })
         return responseOf(counted(malformed), { method: 'GET', gone: false })
       }
     },
