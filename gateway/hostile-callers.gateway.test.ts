@@ -3,7 +3,7 @@ import type { RequestListener, ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { aKey, aSnapshot, aStep, keyTable } from './testing/a-snapshot.ts'
+import { aKey, aSnapshot, aStep, ids, keyTable } from './testing/a-snapshot.ts'
 import { CalmNeighbour, memoryOf } from './testing/calm-neighbour.ts'
 import { RawConnection } from './testing/raw-connection.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
@@ -255,6 +255,29 @@ describe('connections beyond the bound', () => {
     for (const connection of waiting) connection.close()
     await poor.remove()
   })
+})
+
+test('a caller that gives itself a thousand names uses up no room of subscriptions', async () => {
+  const small = await RunningGateway.start({ GATEWAY_CALLERS_MAX: '1024' })
+  const others = Array.from({ length: 20 }, (_, number) =>
+    aKey(`other-${number}`, { subscriptionId: `sub_${String(number).padStart(16, '0')}` }),
+  )
+  await small.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY), ...others]))
+  const byTenant = { calls: 100_000, windowSeconds: 3_600, countBy: 'header', name: 'x-tenant' }
+  const steps = [
+    aStep('rate-limit', byTenant, { id: ids.step('tenant') }),
+    aStep('rate-limit', { calls: 1, windowSeconds: 3_600 }, { id: ids.step('others') }),
+  ]
+  await small.admin('PUT', '/v1/snapshot', neighbour.beside(aSnapshot(backend.url, { steps })))
+  const call = async (key: string, tenant: string) =>
+    (await fetch(`${small.url}/pets/all`, { headers: { 'x-api-key': key, 'x-tenant': tenant } }))
+      .status
+  for (let tenant = 0; tenant < 1_300; tenant += 20)
+    await Promise.all(Array.from({ length: 20 }, (_, more) => call(KEY, `t${tenant + more}`)))
+  const firstCalls = () => Promise.all(others.map((_, number) => call(`other-${number}`, 'one')))
+  expect(await firstCalls()).toEqual(others.map(() => 200))
+  expect(await firstCalls()).toEqual(others.map(() => 429))
+  await small.remove()
 })
 
 describe('large heads', () => {

@@ -415,6 +415,40 @@ describe('a connection under TLS that never gets to speak is given up', () => {
     },
   )
 
+  test.each(['http/1.1', 'h2'] as const)(
+    'those beyond the bound that only wait (%s) make room for those who call, the oldest first',
+    async (protocol) => {
+      const small = await aGateway({ GATEWAY_CONNECTIONS_MAX: '30' })
+      const waiting: TLSSocket[] = []
+      for (let count = 0; count < 30; count += 1) {
+        const one = await openTls(targetOf(small), protocol)
+        one.on('error', () => undefined).resume()
+        one.write(protocol === 'h2' ? preface() : 'GET ')
+        waiting.push(one)
+      }
+      const oldestEnds = new Promise((resolve) => waiting[0]?.once('close', resolve))
+      for (let count = 0; count < 5; count += 1)
+        expect((await callTls(targetOf(small), '/pets/all', { 'x-api-key': KEY })).status).toBe(200)
+      await oldestEnds
+      for (const one of waiting) one.destroy()
+      await small.remove()
+    },
+  )
+
+  test('a call in HTTP/2 is not ended for a newcomer', async () => {
+    const small = await aGateway({ GATEWAY_CONNECTIONS_MAX: '1' })
+    const begun = Promise.withResolvers<ServerResponse>()
+    answerWith = (_, response) => begun.resolve(response)
+    const caller = new Http2Caller(targetOf(small))
+    const answer = caller.call({ ':path': '/pets/all', 'x-api-key': KEY })
+    const held = await begun.promise
+    await expect(callTls(targetOf(small), '/pets/all', { 'x-api-key': KEY })).rejects.toThrow()
+    held.end('whole')
+    expect(await answer).toMatchObject({ status: 200, body: 'whole' })
+    caller.close()
+    await small.remove()
+  })
+
   test('HTTP without TLS is no handshake', async () => {
     const raw = connect({ host: '127.0.0.1', port: gateway.tlsPort })
     raw.on('error', () => undefined).write('GET /pets/all HTTP/1.1\r\nHost: api.test\r\n\r\n')

@@ -110,6 +110,14 @@ test('schemas that cannot be used are told operation by operation, though they a
     `/apis/0/contract/operations/${one?.id}`,
     `/apis/0/contract/operations/${two?.id}`,
   ])
+  // Also beside faults that are found without it.
+  const worse = { ...snapshot, steps: [aStep('timeout', { answerMs: 'soon' })] }
+  const refused = await put(gzipSync(JSON.stringify(worse)), packed)
+  const told = (await refused.json()) as { faults: SnapshotFault[] }
+  expect(told.faults.map(({ pointer }) => pointer)).toEqual([
+    '/steps/0/config/answerMs',
+    ...faults.map(({ pointer }) => pointer),
+  ])
   expect(await enforced()).toBe(before)
 })
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders } from 'node:http2'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { aKey, aSnapshot, keyTable } from './testing/a-snapshot.ts'
@@ -133,6 +134,43 @@ describe('HTTP/1.1 under TLS', () => {
 })
 
 describe('HTTP/2', () => {
+  it('tells the backend in which protocol a call came (RFC 9110, 7.6.3)', async () => {
+    const caller = new Http2Caller(at())
+    const { body } = await caller.call({ ':path': '/pets/all', ...key })
+    expect(JSON.parse(body).headers).toMatchObject({ via: '2 gatehouse' })
+    caller.close()
+  })
+
+  it('asks for a body that waits for that word (RFC 9110, 10.1.1), and not for one that is refused', async () => {
+    const caller = new Http2Caller(at())
+    const expecting = { ':path': '/pets/all', ':method': 'POST', expect: '100-continue' }
+    const asked = (headers: OutgoingHttpHeaders) =>
+      new Promise<{ words: number; status: number; body: string }>((resolve) => {
+        const stream = caller.session.request({ ':authority': 'api.test', ...headers })
+        const answer = { words: 0, status: 0, body: '' }
+        stream.on('continue', () => {
+          answer.words += 1
+          stream.end('four')
+        })
+        stream.on('response', (fields) => {
+          answer.status = Number(fields[':status'])
+        })
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          answer.body += text
+        })
+        stream.on('error', () => undefined).on('end', () => resolve(answer))
+      })
+    const allowed = await asked({ ...expecting, ...key })
+    expect(allowed).toMatchObject({ words: 1, status: 200 })
+    expect(JSON.parse(allowed.body)).toMatchObject({ bytes: 4 })
+    expect(await asked(expecting)).toMatchObject({ words: 0, status: 401 })
+    expect(await asked({ ...expecting, ...key, expect: 'miracles' })).toMatchObject({
+      words: 0,
+      status: 417,
+    })
+    caller.close()
+  })
+
   it('answers many calls over one connection', async () => {
     const caller = new Http2Caller(at())
     const answers = await Promise.all(

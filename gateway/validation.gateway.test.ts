@@ -146,3 +146,14 @@ test('a schema that cannot be used refuses the snapshot, and the one before stay
   ])
   expect((await list('?limit=five')).status).toBe(400)
 })
+
+test('what only building finds is told beside what is wrong with other steps', async () => {
+  const broken = { ...contract, schemas: { ...contract.schemas, s0: { $ref: '#/$defs/nowhere' } } }
+  const bad = aStep('rate-limit', { calls: 0, windowSeconds: 1 })
+  const answer = await deploy([bad, aStep('validate-request', {})], broken)
+  const { faults } = (await answer.json()) as { faults: { pointer: string }[] }
+  expect([answer.status, faults.map(({ pointer }) => pointer)]).toEqual([
+    422,
+    ['/steps/0/config/calls', `/apis/0/contract/operations/${ids.operation('add')}`],
+  ])
+})

@@ -4,6 +4,7 @@ import type { Activation, SnapshotFault } from '#contract/admin.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { replaceFileApart } from '#gateway/disk/replace-file.ts'
 import { buildEngine, UnusableSnapshot } from './build-engine.ts'
+import { faultsOfSoundParts } from './build-sound-parts.ts'
 import type { Engine, EnginePorts } from './engine.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 import { readApart } from './read-apart.ts'
@@ -81,7 +82,7 @@ export class Activator {
     try {
       const read = await this.#read(body)
       if ('unreadable' in read) return read
-      if ('faults' in read) return { faults: firstOf(read.faults) }
+      if ('faults' in read) return { faults: firstOf(await this.#allFaults(read)) }
       const { hash } = read
       if (this.engine?.hash !== hash) {
         const next = await this.#build(read.snapshot, hash)
@@ -121,6 +122,10 @@ export class Activator {
     if ('snapshot' in read && this.#others)
       for (const batch of piecesOf(read.snapshot)) forward(batch)
     return read
+  }
+
+  async #allFaults({ faults, parsed }: Extract<Read, { faults: unknown }>) {
+    return parsed ? [...faults, ...(await faultsOfSoundParts(parsed, faults, this.#ports))] : faults
   }
 
   /** A contract can only be judged by compiling it, some configurations only by building their step. */

@@ -48,7 +48,7 @@ async function buildParts(
 ): Promise<Omit<Engine, 'hash' | 'dispose'>> {
   const turns = new Turns()
   const contracts = ports.contracts.building(turns)
-  const networkList = listsOf(snapshot)
+  const networkList = networkListsIn(snapshot)
   const faults: SnapshotFault[] = []
   for (const [index, step] of snapshot.steps.entries()) {
     try {
@@ -104,7 +104,8 @@ function unusable(error: unknown): UnusableContract {
   throw error
 }
 
-function listsOf({ networkLists }: Snapshot): Ports['networkList'] {
+/** The addresses of a list by its name; throws for a name that nobody knows. */
+export function networkListsIn({ networkLists }: Snapshot): Ports['networkList'] {
   const lists = new Map(networkLists?.map(({ name, networks }) => [name, networks]))
   return (name) => {
     const networks = lists.get(name)

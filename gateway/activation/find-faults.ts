@@ -5,11 +5,14 @@ import { cidr } from '#policies/kit/fields.ts'
 import { networkListsOf } from '#policies/network-lists-of.ts'
 import { validateStep } from '#policies/validate-step.ts'
 
-/** The snapshot, or everything that is wrong with it, each fault with its place. */
+/**
+ * The snapshot, or everything that is wrong with it, each fault with its place; `parsed`: it has the shape of one, and
+ * the parts that are sound can be built for what only that finds.
+ */
 export function readSnapshot(
   value: unknown,
   holds: HeldSecrets,
-): { snapshot: Snapshot } | { faults: SnapshotFault[] } {
+): { snapshot: Snapshot } | { faults: SnapshotFault[]; parsed: Snapshot | null } {
   const parsed = snapshot.safeParse(value)
   if (!parsed.success) {
     return {
@@ -20,6 +23,7 @@ export function readSnapshot(
         })),
         ...faultsOfSoundSteps(value),
       ],
+      parsed: null,
     }
   }
   const faults = [
@@ -29,7 +33,7 @@ export function readSnapshot(
     ...networkListFaults(parsed.data),
     ...stepFaults(parsed.data, holds),
   ]
-  return faults.length > 0 ? { faults } : { snapshot: parsed.data }
+  return faults.length > 0 ? { faults, parsed: parsed.data } : { snapshot: parsed.data }
 }
 
 /** Of steps that can be judged though the snapshot around them cannot, so that all is told at once. */

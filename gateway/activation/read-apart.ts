@@ -26,6 +26,8 @@ export function readApart(
         // Not at once: the next batch would be here before a call had its turn.
         setImmediate(say, 'more')
       } else if ('hash' in data) resolve({ ...data, snapshot: assembly.value as Snapshot })
+      else if ('faults' in data)
+        resolve({ ...data, parsed: (assembly.value ?? null) as Snapshot | null })
       else resolve(data)
     }
     say({ body, held })

@@ -20,7 +20,11 @@ export interface ReadSnapshot {
   hash: string
   canonical: Uint8Array
 }
-export type Read = ReadSnapshot | { faults: SnapshotFault[] } | { unreadable: string }
+/** `parsed`: what has the shape of a snapshot, though it has faults. */
+export type Read =
+  | ReadSnapshot
+  | { faults: SnapshotFault[]; parsed: Snapshot | null }
+  | { unreadable: string }
 
 /** Decodes, parses and judges a snapshot. Takes its time: some hundred milliseconds for a large one. */
 export function readBody({ bytes, coding }: SnapshotBody, holds: HeldSecrets): Read {

@@ -39,8 +39,13 @@ self.onmessage = ({ data }) => {
     text: (id) => (held.text.has(id) ? id : null),
     certificate: (id) => (held.certificate.has(id) ? id : null),
   })
-  if ('faults' in read || 'unreadable' in read) return self.postMessage(read)
-  batches = piecesOf(read.snapshot)
-  last = { hash: read.hash, canonical: read.canonical }
+  if ('unreadable' in read) return self.postMessage(read)
+  if ('faults' in read) {
+    batches = read.parsed && piecesOf(read.parsed)
+    last = { faults: read.faults }
+  } else {
+    batches = piecesOf(read.snapshot)
+    last = { hash: read.hash, canonical: read.canonical }
+  }
   return next()
 }

@@ -5,9 +5,9 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import { MalformedHead } from '#gateway/http1/read-head.ts'
-import type { Serve } from '#gateway/server/inbound.ts'
+import type { MalformedRequest, Serve } from '#gateway/server/inbound.ts'
 import type { ListenerLimits } from '#gateway/server/limits.ts'
+import { requestFault } from '#gateway/server/read-request.ts'
 import { answerStream } from './answer-stream.ts'
 import { readStreamHead } from './read-stream-head.ts'
 import { type StreamConnection, StreamRequest } from './stream-request.ts'
@@ -56,8 +56,8 @@ export class Http2Sessions {
     this.#server.on('sessionError', () => undefined)
   }
 
-  /** Speaks HTTP/2 over a connection from now on. */
-  take(socket: TLSSocket, connection: StreamConnection): void {
+  /** Speaks HTTP/2 over a connection from now on. `retire` ends it at once if it carries no call. */
+  take(socket: TLSSocket, connection: StreamConnection): { retire(): boolean } {
     this.#server.once('session', (own: ServerHttp2Session) => {
       const session: Session = {
         own,
@@ -76,6 +76,7 @@ export class Http2Sessions {
     })
     socket.once('close', () => this.#sessions.delete(socket))
     this.#server.emit('connection', socket)
+    return { retire: () => this.#retire(socket) }
   }
 
   /** Called about every second. */
@@ -98,6 +99,15 @@ export class Http2Sessions {
     for (const { own } of this.#sessions.values()) own.close()
   }
 
+  #retire(socket: TLSSocket): boolean {
+    const session = this.#sessions.get(socket)
+    // What a caller has not taken of its last answer would be lost.
+    if (session && (session.requests.size > 0 || socket.writableLength > 0)) return false
+    if (session) session.own.destroy()
+    else socket.destroy()
+    return true
+  }
+
   #begin(
     session: Session,
     {
@@ -111,8 +121,8 @@ export class Http2Sessions {
     try {
       head = readStreamHead(headers)
     } catch (error) {
-      if (!(error instanceof MalformedHead)) throw error
-      this.#refuse(session, stream, error.message)
+      const [status, reason] = requestFault(error)
+      this.#refuse(session, stream, { status, reason })
       return
     }
     const request = new StreamRequest(stream, head, {
@@ -137,9 +147,13 @@ export class Http2Sessions {
     })
   }
 
-  #refuse({ connection }: Session, stream: ServerHttp2Stream, reason: string): void {
+  #refuse(
+    { connection }: Session,
+    stream: ServerHttp2Stream,
+    fault: Pick<MalformedRequest, 'status' | 'reason'>,
+  ): void {
     const { serve, clock } = this.#context
-    const outgoing = serve.malformed({ status: 400, reason, clientIp: connection.clientIp })
+    const outgoing = serve.malformed({ ...fault, clientIp: connection.clientIp })
     stream.on('error', () => undefined)
     stream.resume()
     answerStream(stream, outgoing, {

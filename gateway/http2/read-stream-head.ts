@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http2'
 import { statedLength } from '#gateway/http1/framing.ts'
 import { MalformedHead } from '#gateway/http1/read-head.ts'
+import { readExpectation } from '#gateway/server/read-request.ts'
 import { isHost, isOriginTarget, isRequestMethod } from '#gateway/server/request-line.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { fieldName } from '#policies/kit/field-name.ts'
@@ -21,11 +22,13 @@ export interface StreamHead {
   fields: FieldList
   /** As stated; null: its end says it. */
   length: number | null
+  /** The caller waits for a word before it sends the body (RFC 9110, 10.1.1). */
+  expectsContinue: boolean
 }
 
 /**
- * The head of a request that came as a stream (RFC 9113, 8; RFC 9114, 4). Throws MalformedHead for whatever would mean
- * something else once it is written in HTTP/1.1 for the backend.
+ * The head of a request that came as a stream (RFC 9113, 8; RFC 9114, 4). Throws what `requestFault` reads: MalformedHead
+ * for whatever would mean something else once it is written in HTTP/1.1 for the backend.
  */
 export function readStreamHead(headers: IncomingHttpHeaders): StreamHead {
   const method = headers[':method'] ?? ''
@@ -42,7 +45,13 @@ export function readStreamHead(headers: IncomingHttpHeaders): StreamHead {
   const named = authority ?? host ?? ''
   if (!isHost(named)) throw new MalformedHead('The authority is not one host.')
   fields.put('host', named)
-  return { method, target, fields, length: statedLength(fields) }
+  return {
+    method,
+    target,
+    fields,
+    length: statedLength(fields),
+    expectsContinue: readExpectation(fields),
+  }
 }
 
 function readFields(headers: IncomingHttpHeaders): FieldList {

@@ -52,7 +52,7 @@ export class StreamRequest implements Inbound {
     this.clientIp = connection.clientIp
     this.tls = connection.tls
     this.#movedMs = connection.clock.nowMs
-    this.body = hasBody ? this.#receive(head.length) : null
+    this.body = hasBody ? this.#receive(head) : null
     if (!this.body) stream.resume()
     stream.on('drain', () => {
       this.#moved()
@@ -113,10 +113,14 @@ export class StreamRequest implements Inbound {
     this.#stream.once('finish', () => this.#stream.close(NO_ERROR))
   }
 
-  #receive(length: number | null): FlowingBody {
+  #receive({ length, expectsContinue }: StreamHead): FlowingBody {
     const stream = this.#stream
-    const body = new FlowingBody(length, {
-      begin: () => stream.resume(),
+    const body: FlowingBody = new FlowingBody(length, {
+      begin() {
+        if (expectsContinue && body.bytesSeen === 0 && !stream.destroyed)
+          stream.additionalHeaders({ ':status': 100 })
+        stream.resume()
+      },
       pause: () => stream.pause(),
       resume: () => stream.resume(),
       cancel: () => stream.resume(),

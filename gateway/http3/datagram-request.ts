@@ -1,8 +1,10 @@
-import { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { statedLength } from '#gateway/http1/framing.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
 import { CallerGone } from '#gateway/server/inbound-request.ts'
+import { readExpectation } from '#gateway/server/read-request.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
+import { PulledBody } from './pulled-body.ts'
 
 /** A request of HTTP/3. Bun has read it and normalised its path; trailers it does not tell. */
 export class DatagramRequest implements Inbound {
@@ -16,17 +18,20 @@ export class DatagramRequest implements Inbound {
   /** Bun tells neither the name nor a certificate. */
   readonly tls = { serverName: null, certificate: null }
   gone = false
+  readonly #pulled: PulledBody | null
   #stop: (() => void) | null = null
 
-  /** Throws MalformedHead. */
-  constructor(request: Request, clientIp: string) {
+  /** Throws what `requestFault` reads. Bun sends no word to a caller that expects one. */
+  constructor(request: Request, clientIp: string, clock: { readonly nowMs: number }) {
     this.method = request.method
     const { pathname, search } = new URL(request.url)
     this.target = `${pathname}${search}`
     this.fields = FieldList.from(request.headers)
     this.clientIp = clientIp
+    readExpectation(this.fields)
     const length = statedLength(this.fields)
-    this.body = request.body && flowingFrom(request.body, length)
+    this.#pulled = request.body && new PulledBody(request.body, length, clock)
+    this.body = this.#pulled?.body ?? null
     request.signal.addEventListener('abort', () => this.#leave())
   }
 
@@ -34,51 +39,21 @@ export class DatagramRequest implements Inbound {
     this.#stop = stop
   }
 
+  /** Nothing more will come of its body. */
+  get received(): boolean {
+    return this.#pulled === null || this.#pulled.over
+  }
+
+  /** Gives its body up if somebody has waited for the next piece of it for too long. */
+  sweep(nowMs: number, bodyIdleMs: number): void {
+    const pulled = this.#pulled
+    if (pulled && nowMs - pulled.waitingSinceMs > bodyIdleMs)
+      pulled.end(new Error('Nothing has come for too long.'))
+  }
+
   #leave(): void {
     this.gone = true
-    this.body?.break(new CallerGone('The caller has gone.'))
+    this.#pulled?.end(new CallerGone('The caller has gone.'))
     this.#stop?.()
   }
-}
-
-/** A body of the platform as one that flows; read only as fast as it is taken. */
-function flowingFrom(source: ReadableStream<Uint8Array>, length: number | null): FlowingBody {
-  const reader = source.getReader()
-  let paused = false
-  let reading = false
-  const body = new FlowingBody(length, {
-    begin: () => void pump(),
-    pause: () => {
-      paused = true
-    },
-    resume: () => {
-      paused = false
-      void pump()
-    },
-    cancel: () => void reader.cancel().catch(() => undefined),
-  })
-  async function pump(): Promise<void> {
-    if (reading) return
-    reading = true
-    try {
-      while (!paused) {
-        const { done, value } = await reader.read()
-        if (done) {
-          // RFC 9114, 4.1.2: over a connection to a backend the rest would be another request.
-          if (length !== null && body.bytesSeen !== length)
-            throw new Error('Less came than the length says.')
-          body.finish(null)
-          return
-        }
-        if (length !== null && body.bytesSeen + value.byteLength > length)
-          throw new Error('More came than the length says.')
-        body.push(value)
-      }
-    } catch (error) {
-      body.break(error instanceof Error ? error : new Error(String(error)))
-    } finally {
-      reading = false
-    }
-  }
-  return body
 }

@@ -84,7 +84,7 @@ describe('HTTP/3', () => {
     expect(allowed?.status).toBe(200)
     const seen = JSON.parse(allowed?.body ?? '')
     expect(seen).toMatchObject({ path: '/one/7?a=b' })
-    expect(seen.headers).toMatchObject({ 'x-forwarded-proto': 'https' })
+    expect(seen.headers).toMatchObject({ 'x-forwarded-proto': 'https', via: '3 gatehouse' })
     expect(seen.headers).not.toHaveProperty('x-api-key')
     expect(refused).toMatchObject({ status: 401 })
     expect(big?.body.length).toBe(5_000_000)

@@ -1,10 +1,14 @@
-import { MalformedHead } from '#gateway/http1/read-head.ts'
+import { CoarseClock, TICK_MS } from '#gateway/server/clock.ts'
 import type { Outgoing, Serve } from '#gateway/server/inbound.ts'
+import type { ListenerLimits } from '#gateway/server/limits.ts'
 import { plainAddress } from '#gateway/server/plain-address.ts'
+import { requestFault } from '#gateway/server/read-request.ts'
 import { DatagramRequest } from './datagram-request.ts'
 import { responseOf } from './response-of.ts'
 
 const IDLE_SECONDS = 60
+/** Bodies are bound by whoever holds them, as in HTTP/1.1 and 2; Bun's own bound answers without a record. */
+const BODY_BYTES_MAX = Number.MAX_SAFE_INTEGER
 
 export interface Http3Options {
   hostname: string
@@ -13,6 +17,7 @@ export interface Http3Options {
   certificates: readonly Http3Certificate[]
   /** Other threads listen at the same port. */
   shared: boolean
+  limits: Pick<ListenerLimits, 'bodyIdleMs'>
   callBegins(): void
   callEnds(): void
 }
@@ -28,7 +33,10 @@ export interface Http3Listener {
 
 /** Listens for HTTP/3 (RFC 9114) on a UDP port, with certificates that stay as they are. */
 export function listenHttp3(options: Http3Options): Http3Listener {
-  const { hostname, port, serve, certificates, shared, callBegins, callEnds } = options
+  const { hostname, port, serve, certificates, shared, limits, callBegins, callEnds } = options
+  const clock = new CoarseClock()
+  /** Requests whose body has not come whole. */
+  const receiving = new Set<DatagramRequest>()
   const counted = (outgoing: Outgoing): Outgoing => ({
     answer: outgoing.answer,
     sent(bytes) {
@@ -43,17 +51,19 @@ export function listenHttp3(options: Http3Options): Http3Listener {
     http3: true,
     reusePort: shared,
     idleTimeout: IDLE_SECONDS,
+    maxRequestBodySize: BODY_BYTES_MAX,
     tls: [...certificates],
     async fetch(request, own) {
       const clientIp = plainAddress(own.requestIP(request)?.address ?? '')
       callBegins()
       try {
-        const inbound = new DatagramRequest(request, clientIp)
+        const inbound = new DatagramRequest(request, clientIp, clock)
+        if (inbound.body) receiving.add(inbound)
         const outgoing = await new Promise<Outgoing>((answer) => serve.call(inbound, answer))
         return responseOf(counted(outgoing), inbound)
       } catch (error) {
-        if (!(error instanceof MalformedHead)) throw error
-        const malformed = serve.malformed({ status: 400, reason: error.message, clientIp })
+        const [status, reason] = requestFault(error)
+        const malformed = serve.malformed({ status, reason, clientIp })
         return responseOf(counted(malformed), { method: 'GET', gone: false })
       }
     },
@@ -63,5 +73,16 @@ export function listenHttp3(options: Http3Options): Http3Listener {
       return new Response(null, { status: 500 })
     },
   })
-  return { stop: () => void server.stop(true) }
+  const ticking = setInterval(() => {
+    clock.tick()
+    for (const request of receiving)
+      if (request.received) receiving.delete(request)
+      else request.sweep(clock.nowMs, limits.bodyIdleMs)
+  }, TICK_MS)
+  return {
+    stop() {
+      clearInterval(ticking)
+      void server.stop(true)
+    },
+  }
 }

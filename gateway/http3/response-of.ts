@@ -27,6 +27,13 @@ export function responseOf(outgoing: Outgoing, { method, gone }: Asked): Respons
 
 function streamOf(body: FlowingBody, outgoing: Outgoing): ReadableStream<Uint8Array> {
   let sent = 0
+  let isOver = false
+  const over = () => {
+    // A caller that goes ends the read that is under way too.
+    if (isOver) return
+    isOver = true
+    outgoing.sent(sent)
+  }
   return new ReadableStream({
     async pull(controller) {
       try {
@@ -41,11 +48,11 @@ function streamOf(body: FlowingBody, outgoing: Outgoing): ReadableStream<Uint8Ar
       } catch (error) {
         controller.error(error)
       }
-      outgoing.sent(sent)
+      over()
     },
     cancel() {
       body.cancel()
-      outgoing.sent(sent)
+      over()
     },
   })
 }

@@ -46,3 +46,39 @@ test('in no span of a window are more calls allowed than the limit, and none is 
     ),
     { numRuns: 500 },
   ))
+
+const callers = ['sub_a', 'sub_b', 'key_a', 'header a', 'header b', 'claim a', '198.51.100.7']
+const shared = fc.array(
+  fc.record({
+    afterMs: fc.oneof(fc.constant(0), fc.nat(50), fc.nat(2_000)),
+    thread: fc.nat(2),
+    key: fc
+      .record({ step: fc.constantFrom('stp_a', 'stp_b'), caller: fc.constantFrom(...callers) })
+      .map(({ step, caller }) => `${step}:${caller}`),
+  }),
+  { minLength: 1, maxLength: 200 },
+)
+
+test('over all threads nobody gets more than the limit, whether there is room for all or not', () =>
+  fc.assert(
+    fc.property(
+      shared,
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 60, max: 5_000 }),
+      (taken, limit, windowMs) => {
+        let atMs = 12_345.678
+        const memory = windowsMemory(CALLERS_MAX)
+        const threads = [0, 1, 2].map(() => new SlidingWindows(memory, CALLERS_MAX, () => atMs))
+        const allowedAt = new Map<string, number[]>()
+        for (const { afterMs, thread, key } of taken) {
+          atMs += afterMs
+          const before = allowedAt.get(key) ?? []
+          const inWindow = before.filter((ms) => atMs - ms < windowMs).length
+          const allowed = threads[thread]?.take(key, limit, windowMs).allowed === true
+          if (allowed) allowedAt.set(key, [...before, atMs])
+          expect([inWindow, allowed]).not.toEqual([limit, true])
+        }
+      },
+    ),
+    { numRuns: 300 },
+  ))

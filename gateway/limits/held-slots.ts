@@ -18,7 +18,7 @@ export class HeldSlots implements Slots {
 
   take(key: string, limit: number): boolean {
     const { words } = this.#rows
-    const row = this.#rows.enter(key, key)
+    const row = this.#rows.enter(key)
     if (row === -1) return false
     const at = this.#rows.content(row)
     const held = words[at] as number
@@ -29,7 +29,7 @@ export class HeldSlots implements Slots {
 
   release(key: string): void {
     const { words } = this.#rows
-    const row = this.#rows.enter(key, key)
+    const row = this.#rows.enter(key)
     if (row === -1) return
     const at = this.#rows.content(row)
     words[at] = Math.max(0, (words[at] as number) - 1)

@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { QuotaLog } from './quota-log.ts'
 import { quotasMemory, SharedQuotas } from './shared-quotas.ts'
 
@@ -59,6 +59,25 @@ test('a line that a crash has torn is dropped, and the next ones hold', () => {
   second.log.close()
   expect(usedOf(open(), 'b').calls).toBe(1)
 })
+
+test.each(['nonsense', '\0\0\0\0', '["a",1000,2000,3,0]', '["a",1000]'])(
+  'a line that says %j is passed over and told, and the others hold',
+  (damaged) => {
+    const first = open()
+    first.quotas.take('a', may, unlimited)
+    first.quotas.take('b', may, unlimited)
+    first.log.close()
+    const path = join(folder, 'quotas.log')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('\n', `\n${damaged}\n`))
+    const told = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    const second = open()
+    expect(told.mock.calls.join()).toContain('"lines":1')
+    told.mockRestore()
+    expect([usedOf(second, 'a').calls, usedOf(second, 'b').calls]).toEqual([1, 1])
+    second.log.close()
+    expect(readFileSync(path, 'utf8')).not.toContain(damaged)
+  },
+)
 
 test('a new period begins at nothing; a clock that is set back gives nothing away', () => {
   const store = open(2_500)

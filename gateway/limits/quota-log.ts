@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import { z } from 'zod'
 import { appendWhole } from '#gateway/disk/append-whole.ts'
+import { logLine } from '#gateway/log-line.ts'
 import type { QuotaEntry, SharedQuotas } from './shared-quotas.ts'
 
 /** The log is folded beyond this. */
@@ -19,7 +20,13 @@ const LOG_BYTES_MAX = 16_000_000
 const BLOCK_ENTRIES = 5_000
 
 /** Key, start and end of the period, calls, bytes: what is used in all, so that the last line of a key is the truth. */
-const line = z.tuple([z.string(), z.number(), z.number(), z.number(), z.number()])
+const line = z.tuple([
+  z.string().regex(/^[0-9a-f]{32}$/),
+  z.number(),
+  z.number(),
+  z.number(),
+  z.number(),
+])
 
 /**
  * The log of what was used of quotas. `flush` is called every 200 ms and before the process stops: a kill loses at most
@@ -35,7 +42,7 @@ export class QuotaLog {
   constructor(folder: string, quotas: SharedQuotas) {
     this.#quotas = quotas
     this.#path = join(folder, 'quotas.log')
-    if (existsSync(this.#path)) this.#load(readFileSync(this.#path, 'utf8'))
+    if (existsSync(this.#path)) this.#load(readFileSync(this.#path))
     try {
       this.#log = this.#fold()
     } catch {
@@ -99,15 +106,33 @@ export class QuotaLog {
     return file
   }
 
-  /** A line torn by a crash is dropped: the one before it of the same key holds. */
-  #load(text: string): void {
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-    this.#logBytes = Buffer.byteLength(whole)
-    for (const row of whole.split('\n')) {
+  /**
+   * A line torn by a crash is dropped, and so is one that a disk has damaged: the one before it of the same key holds, and
+   * a gateway that does not start would refuse every call for the sake of one caller's count.
+   */
+  #load(bytes: Buffer): void {
+    this.#logBytes = bytes.lastIndexOf('\n') + 1
+    let damaged = 0
+    for (const row of bytes.toString('utf8', 0, this.#logBytes).split('\n')) {
       if (row === '') continue
-      const [key, startMs, endMs, calls, bytes] = line.parse(JSON.parse(row))
-      this.#quotas.restore({ key, startMs, endMs, calls, bytes })
+      const entry = readLine(row)
+      if (entry) this.#quotas.restore(entry)
+      else damaged += 1
     }
+    if (damaged > 0)
+      logLine('error', 'Lines of quotas.log are damaged, and what they say of quotas is lost.', {
+        lines: damaged,
+      })
+  }
+}
+
+/** Null: it is damaged. */
+function readLine(row: string): QuotaEntry | null {
+  try {
+    const [key, startMs, endMs, calls, bytes] = line.parse(JSON.parse(row))
+    return { key, startMs, endMs, calls, bytes }
+  } catch {
+    return null
   }
 }
 

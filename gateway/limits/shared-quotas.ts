@@ -1,7 +1,10 @@
-import { type RowsLayout, rowsMemory, SharedRows } from '#gateway/memory/shared-rows.ts'
+import { type RowsLayout, rowsMemory, SharedRows, share } from '#gateway/memory/shared-rows.ts'
+import { stepOf } from '#policies/kit/joined-key.ts'
 import type { Period, QuotaLimits, Quotas, QuotaTaken, Usage } from '#policies/kit/ports.ts'
 
 const layoutFor = (callersMax: number): RowsLayout => ({ rowsMax: callersMax, contentWords: 10 })
+
+const mostRows = () => share.most
 
 /** Of a row, in doubles. */
 const START = 0
@@ -29,7 +32,7 @@ export interface QuotaEntry extends Period, Usage {
 
 /**
  * What was used of quotas, in shared memory: exact over all threads. When there are more callers than rows, those that
- * come too late share what one of them may use. What has changed stands in a queue, for whoever writes it to the disk.
+ * come too late share, for each step, what one of them may use. What has changed stands in a queue, for whoever writes it to the disk.
  */
 export class SharedQuotas implements Quotas {
   readonly #rows: SharedRows
@@ -87,7 +90,7 @@ export class SharedQuotas implements Quotas {
 
   /** What is used is this, whatever it was. */
   set(key: string, { startMs, endMs }: Period, { calls, bytes }: Usage): void {
-    const row = this.#rows.enter(key, key)
+    const row = this.#rows.enter(key)
     if (row === -1) return
     this.#rows.doubles.set([startMs, endMs, calls, bytes], this.#rows.content(row) / 2)
     this.#enqueue(row)
@@ -156,7 +159,8 @@ export class SharedQuotas implements Quotas {
   }
 
   #enter(key: string, { startMs, endMs }: Period): number {
-    return this.#rows.enter(key, `late ${startMs} ${endMs}`)
+    const row = this.#rows.enter(key, mostRows)
+    return row === -1 ? this.#rows.enter(`late ${stepOf(key)} ${startMs} ${endMs}`) : row
   }
 
   #usedIn(row: number, { startMs }: Period): Usage {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { randomFrom } from '#gateway/testing/random.ts'
 import { SlidingWindows, windowsMemory } from './sliding-windows.ts'
 
-const CALLERS_MAX = 8
+const CALLERS_MAX = 128
+/** Without those that are set aside. */
+const FITTING = 124
 const open = () => {
   const clock = { ms: 5_000 }
   return {
@@ -43,27 +45,59 @@ test('gives calls back when the window has passed, and says when', () => {
 
 test('forgets idle windows, and counts whoever gets their place from nothing', () => {
   const { clock, windows } = open()
-  for (let number = 0; number < CALLERS_MAX; number += 1) windows.take(`caller ${number}`, 1, 600)
+  for (let number = 0; number < FITTING; number += 1) windows.take(`stp_a:sub_${number}`, 1, 600)
   clock.ms += 1_300
   windows.sweep()
   expect(windows.size).toBe(0)
-  const taken = Array.from({ length: CALLERS_MAX }, (_, number) =>
-    windows.take(`other ${number}`, 1, 600),
+  const taken = Array.from({ length: FITTING }, (_, number) =>
+    windows.take(`stp_a:key_${number}`, 1, 600),
   )
   expect(taken.every(({ allowed }) => allowed)).toBe(true)
   // A key that is remembered with a place that has another owner now gets none of the other's count.
-  expect(windows.take('caller 0', 1, 600).allowed).toBe(false)
+  expect(windows.take('stp_a:sub_0', 1, 600).allowed).toBe(true)
 })
 
-test('callers that find no room share one window for each limit', () => {
+const calls = (windows: SlidingWindows, keys: readonly string[], limit = 1) =>
+  keys.map((key) => windows.take(key, limit, 600).allowed)
+const keysOf = (count: number, caller: string) =>
+  Array.from({ length: count }, (_, number) => `stp_a:${caller}${number}`)
+
+test('callers that find no room share one window for each step and kind', () => {
   const { windows } = open()
-  for (let number = 0; number < CALLERS_MAX - 1; number += 1)
-    windows.take(`caller ${number}`, 2, 600)
-  expect(['x', 'y', 'z'].map((key) => windows.take(key, 2, 600).allowed)).toEqual([
+  calls(windows, keysOf(FITTING, 'sub_'), 2)
+  expect(calls(windows, ['stp_b:sub_x', 'stp_b:sub_y', 'stp_b:sub_z'], 2)).toEqual([
     true,
     true,
     false,
   ])
-  expect(windows.take('v', 3, 600).allowed).toBe(false)
-  expect(windows.take('caller 0', 2, 600).allowed).toBe(true)
+  expect(calls(windows, ['stp_c:sub_x', 'stp_b:header x', 'stp_b:sub_x'], 2)).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(windows.take('stp_a:sub_0', 2, 600).allowed).toBe(true)
+})
+
+test.each(['header ', 'claim ', '2001:db8:0:'])(
+  'callers that name themselves (%s…) leave half of the room to subscriptions and keys',
+  (caller) => {
+    const { windows } = open()
+    calls(windows, keysOf(CALLERS_MAX * 10, caller))
+    const admitted = [...keysOf(CALLERS_MAX / 4, 'sub_'), ...keysOf(CALLERS_MAX / 8, 'key_')]
+    expect(calls(windows, admitted)).toEqual(admitted.map(() => true))
+    expect(calls(windows, admitted)).toEqual(admitted.map(() => false))
+  },
+)
+
+test('room that was given back is shared out as before', () => {
+  const { clock, windows } = open()
+  for (let times = 0; times < 3; times += 1) {
+    calls(windows, keysOf(CALLERS_MAX * 2, 'header '))
+    calls(windows, keysOf(CALLERS_MAX * 2, 'sub_'))
+    // Whoever came too late keeps what is set aside.
+    expect(calls(windows, ['stp_b:sub_x', 'stp_b:sub_y'])).toEqual([true, false])
+    clock.ms += 1_300
+    windows.sweep()
+    expect(windows.size).toBe(0)
+  }
 })

@@ -1,4 +1,6 @@
-import { type RowsLayout, rowsMemory, SharedRows } from '#gateway/memory/shared-rows.ts'
+import { type RowsLayout, rowsMemory, SharedRows, share } from '#gateway/memory/shared-rows.ts'
+import { kindOfCaller } from '#policies/kit/caller-of.ts'
+import { callerIn, stepOf } from '#policies/kit/joined-key.ts'
 import type { Counters, Taken } from '#policies/kit/ports.ts'
 
 /** A window is cut into this many parts; a call is forgotten when the part it came in has left the window whole. */
@@ -20,12 +22,19 @@ const layoutFor = (callersMax: number): RowsLayout => ({
 export const windowsMemory = (callersMax: number): SharedArrayBuffer =>
   rowsMemory(layoutFor(callersMax))
 
+const shareOf = (key: string) =>
+  kindOfCaller(callerIn(key)) === 'admitted' ? share.most : share.half
+
+const lateOf = (key: string, limit: number, windowMs: number): string =>
+  `late ${stepOf(key)} ${kindOfCaller(callerIn(key))} ${limit} ${windowMs}`
+
 const REFUSED: Taken = { allowed: false, remaining: 0, resetMs: 1_000 }
 
 /**
  * Sliding windows in shared memory, exact over all threads: never more than `limit` calls in any span of `windowMs`; at
  * most a sixtieth of the window late in giving one back. When there are more callers than rows, those that come too
- * late share one window for each limit: nobody gets more than allowed. Idle windows go by `sweep`.
+ * late share one window for each step and kind of caller: nobody gets more than allowed. Callers that name themselves
+ * hold half of the rows at most, so that subscriptions and keys find theirs. Idle windows go by `sweep`.
  */
 export class SlidingWindows implements Counters {
   readonly #rows: SharedRows
@@ -44,7 +53,8 @@ export class SlidingWindows implements Counters {
   }
 
   take(key: string, limit: number, windowMs: number): Taken {
-    const row = this.#rows.enter(key, `late ${limit} ${windowMs}`)
+    let row = this.#rows.enter(key, shareOf)
+    if (row === -1) row = this.#rows.enter(lateOf(key, limit, windowMs))
     if (row === -1) return REFUSED
     const taken = this.#takeOf(this.#rows.content(row), limit, windowMs / PARTS)
     this.#rows.leave(row)

@@ -22,7 +22,7 @@ export class NumberRows implements SharedNumbers {
   }
 
   change(key: string, work: ChangeNumbers): number | null {
-    const row = this.#rows.enter(key, key)
+    const row = this.#rows.enter(key)
     if (row === -1) return null
     try {
       return work(this.#rows.doubles, this.#rows.content(row) / 2)

@@ -9,7 +9,9 @@ const USED = 1
 const FREE = 2
 /** A random odd number, so that nobody outside can choose keys that fall into one bucket. */
 const SALT = 3
-const HEADER_WORDS = 4
+/** Rows that are held by shares below `all`, and by those below `most`. */
+const HELD = 4
+const HEADER_WORDS = 6
 
 /** Words at the front of each row. */
 const ROW_LOCK = 0
@@ -19,10 +21,17 @@ const GENERATION = 1
 const NEXT = 2
 const KEY = 3
 const KEY_WORDS = 4
-export const ROW_HEAD_WORDS = KEY + KEY_WORDS + 1
+/** The share that it was taken of. */
+const SHARE = KEY + KEY_WORDS
+export const ROW_HEAD_WORDS = SHARE + 1
 
 /** One row in so many (as a power of two) is set aside for those that come too late. */
-const SET_ASIDE_BITS = 8
+const SET_ASIDE_BITS = 5
+
+/** How much of the rows those of its kind may hold: all, all but those set aside, or half. */
+export const share = { all: 0, most: 1, half: 2 } as const
+export type Share = (typeof share)[keyof typeof share]
+const anyRow = (): Share => share.all
 
 /** Keys that a thread remembers the rows of. */
 const REMEMBERED_MAX = 65_536
@@ -60,7 +69,8 @@ export class SharedRows {
   readonly #remembered = new Map<string, Remembered>()
   readonly #digest = new Int32Array(8)
   readonly #digestBytes = new Uint8Array(this.#digest.buffer)
-  readonly #common: number
+  /** By share. */
+  readonly #mostRows: readonly number[]
   #sweepAt = -1
 
   constructor(memory: SharedArrayBuffer, layout: RowsLayout) {
@@ -69,7 +79,8 @@ export class SharedRows {
     this.#layout = layout
     this.#rowWords = ROW_HEAD_WORDS + layout.contentWords
     this.#firstRow = HEADER_WORDS + layout.rowsMax
-    this.#common = layout.rowsMax - Math.max(1, layout.rowsMax >> SET_ASIDE_BITS)
+    const setAside = Math.max(1, layout.rowsMax >> SET_ASIDE_BITS)
+    this.#mostRows = [layout.rowsMax, layout.rowsMax - setAside, layout.rowsMax >> 1]
   }
 
   /** Rows that were ever used: those to look at in a sweep. */
@@ -77,11 +88,8 @@ export class SharedRows {
     return Atomics.load(this.words, USED)
   }
 
-  /**
-   * The row of a key, locked; one that is new is all zero. When every row is taken, the one of `late`, for which some
-   * are set aside; -1: those are taken too.
-   */
-  enter(key: string, late: string): number {
+  /** The row of a key, locked; one that is new is all zero. -1: the share that it may have of the rows is taken. */
+  enter(key: string, shareOf: (key: string) => Share = anyRow): number {
     const known = this.#remembered.get(key)
     if (known) {
       const at = this.#at(known.row)
@@ -89,8 +97,7 @@ export class SharedRows {
       if (this.words[at + GENERATION] === known.generation) return known.row
       unlock(this.words, at + ROW_LOCK)
     }
-    const row = this.#find(key, this.#common)
-    return row === -1 ? this.#find(late, this.#layout.rowsMax) : row
+    return this.#find(key, shareOf(key))
   }
 
   /** Any row by its number, locked, for a sweep. */
@@ -146,7 +153,7 @@ export class SharedRows {
   /** The row of a key as `keyOf` wrote it, locked and new if it was not there; -1: every row is taken. */
   enterHex(hex: string): number {
     this.#digestBytes.set(Buffer.from(hex, 'hex'))
-    return this.#locate(this.#layout.rowsMax)
+    return this.#locate(share.all)
   }
 
   #at(row: number): number {
@@ -159,9 +166,9 @@ export class SharedRows {
     return HEADER_WORDS + Math.floor((spread / 2 ** 32) * this.#layout.rowsMax)
   }
 
-  #find(key: string, rowsMax: number): number {
+  #find(key: string, own: Share): number {
     this.#digestBytes.set(createHash('sha256').update(key).digest())
-    const row = this.#locate(rowsMax)
+    const row = this.#locate(own)
     if (row === -1) return -1
     if (this.#remembered.size >= REMEMBERED_MAX) this.#remembered.clear()
     this.#remembered.set(key, { row, generation: this.words[this.#at(row) + GENERATION] as number })
@@ -169,7 +176,7 @@ export class SharedRows {
   }
 
   /** Rows change hands only under the lock of all; whoever holds that may wait for a row, never the other way round. */
-  #locate(rowsMax: number): number {
+  #locate(own: Share): number {
     const { words } = this
     lock(words, LOCK)
     const bucket = this.#bucket(this.#digest[0] as number)
@@ -182,11 +189,12 @@ export class SharedRows {
       }
       next = words[at + NEXT] as number
     }
-    const row = this.#take(rowsMax)
+    const row = this.#take(own)
     if (row !== -1) {
       const at = this.#at(row)
       lock(words, at + ROW_LOCK)
       words.set(this.#digest.subarray(0, KEY_WORDS), at + KEY)
+      words[at + SHARE] = own
       words[at + NEXT] = words[bucket] as number
       words[bucket] = row + 1
     }
@@ -200,7 +208,22 @@ export class SharedRows {
     return true
   }
 
-  #take(rowsMax: number): number {
+  #take(own: Share): number {
+    const { words } = this
+    for (let each: number = own; each > share.all; each -= 1)
+      if ((words[HELD + each - 1] as number) >= (this.#mostRows[each] as number)) return -1
+    const row = this.#takeAny()
+    if (row !== -1) this.#count(own, 1)
+    return row
+  }
+
+  /** Those of a share are also those of every larger one. */
+  #count(own: number, change: 1 | -1): void {
+    for (let each = own; each > share.all; each -= 1)
+      this.words[HELD + each - 1] = (this.words[HELD + each - 1] as number) + change
+  }
+
+  #takeAny(): number {
     const { words } = this
     const free = words[FREE] as number
     if (free !== 0) {
@@ -208,7 +231,7 @@ export class SharedRows {
       return free - 1
     }
     const used = words[USED] as number
-    if (used >= rowsMax) return -1
+    if (used >= this.#layout.rowsMax) return -1
     Atomics.store(words, USED, used + 1)
     return used
   }
@@ -221,6 +244,7 @@ export class SharedRows {
     // It may have been used since it was looked at.
     if (this.isTaken(row) && isIdle(row)) {
       this.#unlink(row, at)
+      this.#count(words[at + SHARE] as number, -1)
       words.fill(0, at + KEY, at + this.#rowWords)
       words[at + GENERATION] = ((words[at + GENERATION] as number) + 1) | 0
       words[at + NEXT] = words[FREE] as number

@@ -35,7 +35,9 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
   const { serve, connectionsMax, contextFor } = options
   const limits = { ...listenerLimits, ...options.limits }
   const clock = new CoarseClock()
-  const connections = new Map<TLSSocket, ClientConnection | null>()
+  /** In the order in which they came. */
+  const connections = new Map<TLSSocket, { retire(): boolean }>()
+  const http1 = new Set<ClientConnection>()
   const http2 = new Http2Sessions({ serve, limits, clock })
   let stopping = false
   let emptied: (() => void) | null = null
@@ -70,19 +72,23 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
     }
     // Small answers go out at once.
     socket.setNoDelay(true)
-    connections.set(socket, null)
     socket.once('close', () => {
-      connections.get(socket)?.closed()
       connections.delete(socket)
       if (connections.size === 0) emptied?.()
     })
     const tls = { serverName: serverNameOf(socket), certificate: certificateOf(socket) }
     if (socket.alpnProtocol === 'h2') {
-      http2.take(socket, { clientIp: plainAddress(socket.remoteAddress ?? ''), tls, clock })
+      const clientIp = plainAddress(socket.remoteAddress ?? '')
+      connections.set(socket, http2.take(socket, { clientIp, tls, clock }))
       return
     }
     const connection = new ClientConnection(tlsClientSocket(socket), context, tls)
     connections.set(socket, connection)
+    http1.add(connection)
+    socket.once('close', () => {
+      connection.closed()
+      http1.delete(connection)
+    })
     const guarded = (act: () => void) => {
       try {
         act()
@@ -109,7 +115,7 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
   })
   const ticking = setInterval(() => {
     clock.tick()
-    for (const connection of connections.values()) connection?.sweep(clock.nowMs)
+    for (const connection of http1) connection.sweep(clock.nowMs)
     http2.sweep(clock.nowMs)
   }, TICK_MS)
   return {
@@ -121,7 +127,7 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
       stopping = true
       server.close()
       handshakes.end()
-      for (const connection of connections.values()) connection?.retire()
+      for (const connection of http1) connection.retire()
       http2.retire()
       if (connections.size > 0)
         await new Promise<void>((resolve) => {

@@ -73,7 +73,8 @@ function checkHost(fields: FieldList, version: '1.0' | '1.1'): void {
   if (text === null || !isHost(text)) throw new MalformedHead('The Host field is not one host.')
 }
 
-function readExpectation(fields: FieldList): boolean {
+/** Whether the caller waits for a word before it sends the body (RFC 9110, 10.1.1); throws for whatever else it expects. */
+export function readExpectation(fields: FieldList): boolean {
   const text = fields.find('expect')
   if (text === null) return false
   if (text.toLowerCase() !== '100-continue')

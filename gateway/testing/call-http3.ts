@@ -11,6 +11,8 @@ export interface Http3Call {
   headers?: Record<string, string>
   /** So many bytes are sent. */
   bodyBytes?: number
+  /** The body begins, and then nothing more comes, or more and more. */
+  body?: 'stalls' | 'endless'
 }
 export interface Http3Answer {
   status: number
@@ -25,9 +27,14 @@ export const callHttp3 = (port: number, calls: Http3Call[]): Promise<Http3Answer
   inBun(
     port,
     calls,
-    `async ({ path, method, headers, bodyBytes }) => {
+    `async ({ path, method, headers, bodyBytes, body }) => {
+      const begun = body && new ReadableStream({
+        start: (pieces) => pieces.enqueue(new TextEncoder().encode('{"half')),
+        ...(body === 'endless' && { pull: (pieces) => pieces.enqueue(new Uint8Array(65536).fill(32)) }),
+      })
       const answer = await fetch(url + path, {
         ${options}, method, headers, ...(bodyBytes && { body: new Uint8Array(bodyBytes) }),
+        ...(begun && { body: begun, duplex: 'half' }),
       })
       return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
     }`,

@@ -1,5 +1,6 @@
 import type { Call } from '#gateway/pipeline/call.ts'
 import { traceFor } from '#gateway/pipeline/trace-context.ts'
+import type { Inbound } from '#gateway/server/inbound.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 
 /** Fields that are for the next hop only (RFC 9110, 7.6.1), besides those that Connection names. */
@@ -142,6 +143,14 @@ export function headersToJudge(fields: FieldList, keyHeader: string | null): Fie
   return fields.copy((name) => name !== keyHeader && (!named?.has(name) || hopByHop.includes(name)))
 }
 
+/** The protocol in which a call came (RFC 9110, 7.6.3), and who has passed it on. */
+const via = {
+  '1.0': '1.0 gatehouse',
+  '1.1': '1.1 gatehouse',
+  '2': '2 gatehouse',
+  '3': '3 gatehouse',
+} satisfies Record<Inbound['version'], string>
+
 /** The caller's fields as they go to the backend, the caller's key taken out, the trace in. */
 export function requestHeadersFor(call: Call): FieldList {
   const { inbound, api, requestId, clientIp, scheme } = call
@@ -154,7 +163,7 @@ export function requestHeadersFor(call: Call): FieldList {
   passed.add('x-forwarded-host', fields.find('host') ?? '')
   passed.add('x-forwarded-proto', scheme)
   passed.add('x-request-id', requestId)
-  passed.add('via', '1.1 gatehouse')
+  passed.add('via', via[inbound.version])
   const trace = traceFor(fields.find('traceparent'), call.engine?.traceShare ?? 0)
   call.trace = trace
   passed.add('traceparent', trace.parent)

@@ -25,3 +25,16 @@ test('an inherited name is no claim', () => {
   expect(read(anExchange({ claims: {} }))).toBe('198.51.100.7')
   expect(read(anExchange({ claims: { constructor: 'a' } }))).toBe('claim a')
 })
+
+test.each([
+  ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:0DB8:0:0:1::', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['::', '0:0:0:0::/64'],
+  ['::ffff:192.0.2.7', '::ffff:192.0.2.7'],
+  ['192.0.2.7', '192.0.2.7'],
+])('%s counts as %s', (clientIp, caller) => {
+  expect(callerOf({ countBy: 'address' })(anExchange({ clientIp }))).toBe(caller)
+})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Exchange } from './exchange.ts'
 import { headerName } from './fields.ts'
+import { networkOf } from './network-of.ts'
 
 type CountBy = 'subscription' | 'key' | 'address' | 'header' | 'claim'
 interface Counting {
@@ -31,7 +32,7 @@ export function checkCountedName(
 }
 
 /**
- * Whose calls are counted together; what a call lacks is counted by its address. What the caller writes is marked as
+ * Whose calls are counted together; what a call lacks is counted by its address, in IPv6 by the network of it. What the caller writes is marked as
  * such, so that nobody can use up what another caller has.
  */
 export function callerOf({ countBy, name = '' }: Counting): (exchange: Exchange) => string {
@@ -44,7 +45,14 @@ export function callerOf({ countBy, name = '' }: Counting): (exchange: Exchange)
       claims && Object.hasOwn(claims, name) ? marked('claim', String(claims[name])) : null,
   }
   const read = by[countBy]
-  return (exchange) => read(exchange) ?? exchange.clientIp
+  return (exchange) => read(exchange) ?? networkOf(exchange.clientIp)
+}
+
+/** What `callerOf` names somebody by: what the gateway has admitted, or what callers say or choose themselves. */
+export function kindOfCaller(caller: string): 'admitted' | 'header' | 'claim' | 'address' {
+  if (caller.startsWith('sub_') || caller.startsWith('key_')) return 'admitted'
+  if (caller.startsWith('header ')) return 'header'
+  return caller.startsWith('claim ') ? 'claim' : 'address'
 }
 
 const marked = (mark: string, value: string | null): string | null =>

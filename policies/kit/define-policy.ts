@@ -47,11 +47,16 @@ export const definePolicy = <const Type extends string, Config extends z.ZodObje
   definition: PolicyDefinition<Type, Config>,
 ): PolicyDefinition<Type, Config> => definition
 
+const BODY_WAITS = ' A call waits until its body has been read, as it does otherwise.'
+
+const holdsUp = ({ cost, phases }: Pick<PolicyDefinition, 'cost' | 'phases'>): boolean =>
+  cost === 'body' && phases.includes('request')
+
 /** What a step of a policy does in dry-run. */
-export const dryRunWords = ({ dryRun, refusals }: PolicyDefinition): string =>
+export const dryRunWords = ({ dryRun, refusals, ...policy }: PolicyDefinition): string =>
   dryRun ??
   (Object.keys(refusals).length > 0
-    ? 'What it would refuse is recorded, and nobody is refused. What it would change stays as it is.'
+    ? `What it would refuse is recorded, and nobody is refused. What it would change stays as it is.${holdsUp(policy) ? BODY_WAITS : ''}`
     : 'It refuses nobody in any case, so nothing is recorded. What it would change stays as it is; a trace tells it.')
 
 /** The parsed configuration of a policy. */

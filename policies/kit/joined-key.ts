@@ -16,3 +16,9 @@ export function joinedKey(stepId: string): (caller: string) => string {
     return key
   }
 }
+
+/** The step's id in a joined key, which has no colon itself. */
+export const stepOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf(':')))
+
+/** The caller in a joined key. */
+export const callerIn = (key: string): string => key.slice(key.indexOf(':') + 1)
