@@ -4,7 +4,14 @@ import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard, isStreamed, type PolicyRuntime } from '#policies/kit/runtime.ts'
 import { AnswerStore, type KeptAnswer } from './answer-store.ts'
 import type { CacheConfig } from './definition.ts'
-import { callerHasIt, type Fields, fieldsOf, policyOf, requestFields } from './freshness.ts'
+import {
+  callerHasIt,
+  type Fields,
+  fieldsOf,
+  namesIn,
+  policyOf,
+  requestFields,
+} from './freshness.ts'
 import { StoringBody } from './storing-body.ts'
 
 type Made = Answer | Refusal
@@ -50,9 +57,10 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
       return marked(made, 'fwd=stale')
     }
     discard(made)
-    const headers = FieldList.from(kept.headers)
-    for (const [name, value] of Object.entries(fieldsOf(made.headers)))
-      if (!name.startsWith('content-')) headers.set(name, value)
+    const newer = new Map(
+      Object.entries(fieldsOf(made.headers)).filter(([name]) => !name.startsWith('content-')),
+    )
+    const headers = FieldList.from([...kept.headers.filter(([name]) => !newer.has(name)), ...newer])
     const fresh = { status: kept.status, headers, body: kept.body }
     keep(fresh, asked)
     return toCaller(exchange, marked(fresh, 'fwd=stale; fwd-status=304'))
@@ -118,11 +126,8 @@ const hasValidator = ({ headers }: KeptAnswer): boolean =>
 const ofAddress = ['x-forwarded-host', 'x-forwarded-proto']
 
 function varyOf({ headers }: Answer, request: Fields): KeptAnswer['vary'] {
-  const names = (headers.get('vary') ?? '').toLowerCase().split(',')
-  return [...ofAddress, ...names]
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-    .map((name) => [name, request[name]] as const)
+  const names = namesIn(headers.get('vary') ?? '')
+  return [...ofAddress, ...names].map((name) => [name, request[name]] as const)
 }
 
 function fromStore({ status, headers, body, policy }: KeptAnswer): Answer {

@@ -17,8 +17,6 @@ export const describesBytes = [
   'accept-ranges',
 ]
 
-const QUOTED = /"(?:[^"\\]|\\.)*"/g
-
 /**
  * The media type in lower case, without parameters; null: none is said. Of several that of JSON, and none without one:
  * readers differ in which of them they take.
@@ -26,13 +24,26 @@ const QUOTED = /"(?:[^"\\]|\\.)*"/g
 export function mediaTypeOf(headers: ReadonlyHeaderFields): string | null {
   const text = headers.get('content-type')
   if (text === null) return null
-  const [first = '', ...more] = text
-    .replace(QUOTED, '')
+  const [first = '', ...more] = withoutQuoted(text)
     .split(',')
     .map((one) => (one.split(';')[0] ?? '').trim().toLowerCase())
   const others = more.filter((one) => one.includes('/'))
   if (others.length === 0) return first
   return [first, ...others].find(isJsonType) ?? null
+}
+
+/** Takes the quoted strings (RFC 9110, 5.6.4) out. One that does not end is none. */
+function withoutQuoted(text: string): string {
+  let rest = ''
+  let from = 0
+  for (let opening = text.indexOf('"'); opening !== -1; opening = text.indexOf('"', from)) {
+    let at = opening + 1
+    while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+    if (at >= text.length) break
+    rest += text.slice(from, opening)
+    from = at + 1
+  }
+  return rest + text.slice(from)
 }
 
 export const isJsonType = (mediaType: string | null): boolean =>
