@@ -75,7 +75,7 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
         if (!('refused' in made) && made.status < 400)
           for (const path of changedBy(exchange, made)) {
             // What other threads keep is found to be old by its number.
-            epochs.advance(`${stepId} ${place}${path}`)
+            epochs.advance(`${stepId} ${place}${asRead(path)}`)
             store.forget(place + path)
           }
         return made
@@ -90,7 +90,7 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
         request: requestFields(exchange),
         address,
         // Of this moment: a change that comes while the backend answers makes the answer old.
-        epoch: epochs.of(`${stepId} ${address}`),
+        epoch: epochs.of(`${stepId} ${place}${asRead(target.path)}${target.query}`),
         caller: sharedBy === 'everybody' ? '' : (exchange.subscriptionId ?? ''),
       }
       const found = store.find(asked.address, asked.caller, asked.request)
@@ -152,6 +152,22 @@ function toCaller({ method, callerHeaders }: Exchange, answer: Answer): Answer {
   for (const name of [...headers.keys()])
     if (name.startsWith('content-') && name !== 'content-location') headers.delete(name)
   return { status: 304, headers, body: null }
+}
+
+/** An address, its path with the encoding undone: a change under one spelling makes all of them old. */
+function asRead(address: string): string {
+  if (!address.includes('%')) return address
+  const mark = address.indexOf('?')
+  const [path, query] = mark === -1 ? [address, ''] : [address.slice(0, mark), address.slice(mark)]
+  return path.split('/').map(decoded).join('/') + query
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 /** Paths whose answers a change has made old (RFC 9111, 4.4); those of the backend may stand below a path of its own. */
