@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { RequestListener, ServerResponse } from 'node:http'
+import { get, type RequestListener, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CallRecord } from '#contract/records.ts'
 import { aKey, aSnapshot, aStep, keyTable } from './testing/a-snapshot.ts'
@@ -26,6 +26,12 @@ const listener: RequestListener = (request, response) => {
       response.setHeader('content-type', 'application/json')
       response.write('{"secret":1,')
       return void response.end(`"asked":${asked.length}}`)
+    }
+    if (request.url?.startsWith('/one/trailed')) {
+      response.writeHead(200, { 'cache-control': 'max-age=60', trailer: 'x-sum' })
+      response.write('summed')
+      response.addTrailers({ 'x-sum': '9' })
+      return void response.end()
     }
     if (failuresLeft > 0) {
       failuresLeft -= 1
@@ -186,6 +192,22 @@ test('quota: what was used survives a deployment and a crash', async () => {
   ]).toEqual(['0', String(1_000_000 - 12)])
   const fourth = await call('/all')
   expect([fourth.status, await fourth.json()]).toMatchObject([429, { code: 'quota-exceeded' }])
+})
+
+test.each([
+  ['cache', {}],
+  ['timeout', { answerMs: 5_000, idleMs: 5_000 }],
+] as const)('%s: trailers go on to the caller', async (type, config) => {
+  await enforce(aStep(type, config))
+  const { promise, resolve, reject } = Promise.withResolvers<[string, string | undefined]>()
+  get(`${gateway.url}/pets/one/trailed`, { headers: { 'x-api-key': KEY } }, (answer) => {
+    let text = ''
+    answer.on('data', (piece) => {
+      text += piece
+    })
+    answer.on('end', () => resolve([text, answer.trailers['x-sum']])).on('error', reject)
+  }).on('error', reject)
+  expect(await promise).toEqual(['summed', '9'])
 })
 
 test('cache: the backend is asked once; what answers lose, kept ones lose too', async () => {

@@ -1,4 +1,5 @@
 import { BodyUnwanted } from '#gateway/http1/flowing-body.ts'
+import type { FieldList } from '#policies/kit/field-list.ts'
 import type { StreamedBody } from '#policies/kit/runtime.ts'
 
 /** A body that a policy made and that can only be read, so that it can be watched. */
@@ -17,6 +18,10 @@ export class WatchedBody implements StreamedBody {
 
   watch(see: (piece: Uint8Array) => void, over?: (fault: Error | null) => void): void {
     this.#watchers.push({ see, over })
+  }
+
+  get trailers(): FieldList | null {
+    return this.#source.trailers ?? null
   }
 
   async read(): Promise<Uint8Array | null> {

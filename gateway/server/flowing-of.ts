@@ -28,7 +28,7 @@ function flowing(source: StreamedBody): FlowingBody {
             resume = go
           })
       }
-      body.finish(null)
+      body.finish(source.trailers ?? null)
     } catch (error) {
       body.break(error instanceof Error ? error : new Error(String(error)))
     }

@@ -6,8 +6,11 @@ export const HIDDEN = 'hidden'
 /** Names of headers and parameters whose values open doors. */
 const secretName =
   /auth|cookie|key|token|secret|passw|passphrase|pwd|credential|session|jwt|saml|assertion|signature|\bsig\b|otp|\bpin\b|\bcode\b|x-amz|nonce/i
-/** Credentials under any name: a scheme of RFC 9110, 11.1, or a token of RFC 7519. */
-const secretValue = /^(?:bearer|basic|digest|negotiate)\s|\beyJ[\w-]+\.[\w-]+\./i
+/**
+ * Credentials under any name: a scheme of RFC 9110, 11.1, or a token of RFC 7519. A token is looked for where it would be
+ * shown: from every place on the time would grow with the square of the value's length.
+ */
+const secretValue = /^(?:(?:bearer|basic|digest|negotiate)\s|.{0,200}?\beyJ[\w-]+\.[\w-]+\.)/is
 /** Fields whose value is an address, which may carry credentials in its query. */
 const isAddress = new Set(['location', 'content-location', 'referer', 'refresh', 'link'])
 const SHOWN_CHARACTERS_MAX = 200

@@ -7,8 +7,9 @@ import { passableTrailers } from '#gateway/http1/trailers.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import { socketTunnel } from '#gateway/server/socket-tunnel.ts'
 import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
+import type { FieldList } from '#policies/kit/field-list.ts'
 import { BackendFailure, type BackendRequest, type Waiter } from './backend-call.ts'
-import { isPassedAfter } from './headers.ts'
+import { passedAfter } from './headers.ts'
 import { type ResponseHead, readResponse } from './read-response.ts'
 
 export interface BackendSocket extends WritableSocket {
@@ -85,7 +86,8 @@ export class BackendConnection {
   }
 
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
-  #write({ method, target, fields, body, upgrade, keyHeader }: BackendRequest): void {
+  #write(request: BackendRequest): void {
+    const { method, target, fields, body, upgrade } = request
     const connection = upgrade === null ? '' : `connection: upgrade\r\nupgrade: ${upgrade}\r\n`
     const start = `${method} ${target} HTTP/1.1\r\nhost: ${this.#authority}\r\n${connection}`
     const bytes = body instanceof FlowingBody ? body.whole() : body
@@ -107,7 +109,6 @@ export class BackendConnection {
       null,
     )
     this.#uploading = flow
-    const mayTrail = (name: string) => name !== keyHeader && isPassedAfter(name, fields)
     flow.flowTo({
       write: (piece) => {
         if (piece.byteLength === 0) return !this.#writer.full
@@ -117,8 +118,7 @@ export class BackendConnection {
       },
       end: (trailers) => {
         this.#uploading = null
-        if (chunked)
-          this.#writer.message('0\r\n', passableTrailers(trailers, mayTrail), '\r\n', null)
+        if (chunked) this.#writer.message('0\r\n', trailersFor(request, trailers), '\r\n', null)
         if (this.#answeredEarly) this.#release(true)
       },
       fail: (error) => this.#break(new BackendFailure(error.message)),
@@ -295,4 +295,13 @@ export class BackendConnection {
     if (stale && this.#owner.repeat(request, waiter)) return
     waiter.failed(error)
   }
+}
+
+function trailersFor(
+  { fields, keyHeader }: BackendRequest,
+  trailers: FieldList | null,
+): FieldList | null {
+  if (!trailers) return null
+  const mayPass = passedAfter(fields)
+  return passableTrailers(trailers, (name) => name !== keyHeader && mayPass(name))
 }

@@ -96,22 +96,22 @@ function isPassed(name: string): boolean {
 
 /** Backends that follow CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18). */
 function mayPass(name: string): boolean {
-  const plain = name.includes('_') ? name.replaceAll('_', '-') : name
+  const plain = hyphened(name)
   if (neverPassed.has(plain)) return false
   for (const beginning of ownBeginnings) if (plain.startsWith(beginning)) return false
   return true
 }
 
 /**
- * Whether a caller may say it after a body whose request says `fields`: some servers put trailers in the place of
- * headers, and then one would stand for what a step or the gateway has said.
+ * Builds the test what a caller may say after a body whose request says `fields`: some servers put trailers in the place
+ * of headers, and then one would stand for what a step or the gateway has said.
  */
-export function isPassedAfter(name: string, fields: FieldList): boolean {
-  if (!isPassed(name)) return false
-  const plain = name.replaceAll('_', '-')
-  for (const said of fields.keys()) if (said.replaceAll('_', '-') === plain) return false
-  return true
+export function passedAfter(fields: FieldList): (name: string) => boolean {
+  const said = new Set(Array.from(fields.keys(), hyphened))
+  return (name) => isPassed(name) && !said.has(hyphened(name))
 }
+
+const hyphened = (name: string): string => (name.includes('_') ? name.replaceAll('_', '-') : name)
 
 /** Alt-Svc speaks of the backend's own place (RFC 7838), which is not the caller's matter. */
 const onlyOneHop = new Set([...hopByHop, 'alt-svc'])

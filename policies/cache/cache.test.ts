@@ -212,6 +212,20 @@ test('keeps one answer for each value that the answer depends on', async () => {
   expect(asked).toHaveLength(3)
 })
 
+test.each([
+  ['/caf%C3%A9/all', '/caf%c3%a9/al%6C'],
+  ['/a@b', '/a%40b'],
+  ['/%zz', '/%zz'],
+])('a change makes the answers at %s old, also when it is sent to %s', async (path, spelled) => {
+  const { call, asked } = step()
+  await call({ path, reply: minute })
+  await call({ method: 'POST', path: `${spelled}2` })
+  expect((await call({ path, reply: minute })).text).toBe('answer 1')
+  await call({ method: 'POST', path: spelled })
+  await call({ path, reply: minute })
+  expect(asked).toHaveLength(4)
+})
+
 test('a change makes the answers at its path old, for every caller', async () => {
   const { call } = step()
   await call({ subscriptionId: 'sub_a', reply: minute })

@@ -1,5 +1,6 @@
 import CachePolicy from 'http-cache-semantics'
 import type { Exchange } from '#policies/kit/exchange.ts'
+import { isToken } from '#policies/kit/field-name.ts'
 import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
 
@@ -18,7 +19,10 @@ const saysHowLong = /\b(?:max-age|s-maxage|no-cache|no-store|private)\b/
 /** Field lines of one name are one value; directives are compared in lower case (RFC 9111, 5.2). */
 export function fieldsOf(headers: ReadonlyHeaderFields): Fields {
   const fields: Fields = Object.create(null)
-  for (const name of headers.keys()) fields[name] = headers.get(name) ?? ''
+  for (const [name, value] of headers) {
+    const before = fields[name]
+    fields[name] = before === undefined ? value : `${before}, ${value}`
+  }
   if (fields['cache-control']) fields['cache-control'] = fields['cache-control'].toLowerCase()
   return fields
 }
@@ -42,7 +46,11 @@ export function policyOf(
   standardSeconds: number,
 ): CachePolicy | null {
   const fields = fieldsOf(headers)
-  if (fields['set-cookie'] !== undefined || fields.vary?.includes('*')) return null
+  const vary = namesIn(fields.vary ?? '')
+  const cannotBeTold = vary.some((name) => name.includes('*') || !isToken(name))
+  if (fields['set-cookie'] !== undefined || cannotBeTold) return null
+  // The library looks for commas in time quadratic in the blanks before them.
+  if (vary.length > 0) fields.vary = vary.join()
   const said = fields['cache-control'] ?? ''
   const isSilent = !saysHowLong.test(said) && !fields.expires && !fields.pragma
   if (isSilent && standardSeconds > 0 && keptByStandard.has(status))
@@ -56,13 +64,22 @@ export function policyOf(
   return policy.storable() && isOfUse ? policy : null
 }
 
+/** The field names of a list (RFC 9110, 5.6.1). */
+export const namesIn = (list: string): string[] =>
+  list
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+
 /** Whether the caller has this very answer already (RFC 9110, 13.1). */
 export function callerHasIt(caller: ReadonlyHeaderFields, answer: Answer): boolean {
   const known = caller.get('if-none-match')
   if (known !== null) {
     const tag = answer.headers.get('etag')
     if (tag === null) return false
-    return known.trim() === '*' || known.split(',').some((one) => weak(one) === weak(tag))
+    const own = weak(tag)
+    return known.trim() === '*' || known.split(',').some((one) => weak(one) === own)
   }
   const since = Date.parse(caller.get('if-modified-since') ?? '')
   const modified = Date.parse(answer.headers.get('last-modified') ?? '')

@@ -4,7 +4,14 @@ import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard, isStreamed, type PolicyRuntime } from '#policies/kit/runtime.ts'
 import { AnswerStore, type KeptAnswer } from './answer-store.ts'
 import type { CacheConfig } from './definition.ts'
-import { callerHasIt, type Fields, fieldsOf, policyOf, requestFields } from './freshness.ts'
+import {
+  callerHasIt,
+  type Fields,
+  fieldsOf,
+  namesIn,
+  policyOf,
+  requestFields,
+} from './freshness.ts'
 import { StoringBody } from './storing-body.ts'
 
 type Made = Answer | Refusal
@@ -50,9 +57,10 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
       return marked(made, 'fwd=stale')
     }
     discard(made)
-    const headers = FieldList.from(kept.headers)
-    for (const [name, value] of Object.entries(fieldsOf(made.headers)))
-      if (!name.startsWith('content-')) headers.set(name, value)
+    const newer = new Map(
+      Object.entries(fieldsOf(made.headers)).filter(([name]) => !name.startsWith('content-')),
+    )
+    const headers = FieldList.from([...kept.headers.filter(([name]) => !newer.has(name)), ...newer])
     const fresh = { status: kept.status, headers, body: kept.body }
     keep(fresh, asked)
     return toCaller(exchange, marked(fresh, 'fwd=stale; fwd-status=304'))
@@ -67,7 +75,7 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
         if (!('refused' in made) && made.status < 400)
           for (const path of changedBy(exchange, made)) {
             // What other threads keep is found to be old by its number.
-            epochs.advance(`${stepId} ${place}${path}`)
+            epochs.advance(`${stepId} ${place}${asRead(path)}`)
             store.forget(place + path)
           }
         return made
@@ -82,7 +90,7 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
         request: requestFields(exchange),
         address,
         // Of this moment: a change that comes while the backend answers makes the answer old.
-        epoch: epochs.of(`${stepId} ${address}`),
+        epoch: epochs.of(`${stepId} ${place}${asRead(target.path)}${target.query}`),
         caller: sharedBy === 'everybody' ? '' : (exchange.subscriptionId ?? ''),
       }
       const found = store.find(asked.address, asked.caller, asked.request)
@@ -118,11 +126,8 @@ const hasValidator = ({ headers }: KeptAnswer): boolean =>
 const ofAddress = ['x-forwarded-host', 'x-forwarded-proto']
 
 function varyOf({ headers }: Answer, request: Fields): KeptAnswer['vary'] {
-  const names = (headers.get('vary') ?? '').toLowerCase().split(',')
-  return [...ofAddress, ...names]
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-    .map((name) => [name, request[name]] as const)
+  const names = namesIn(headers.get('vary') ?? '')
+  return [...ofAddress, ...names].map((name) => [name, request[name]] as const)
 }
 
 function fromStore({ status, headers, body, policy }: KeptAnswer): Answer {
@@ -147,6 +152,22 @@ function toCaller({ method, callerHeaders }: Exchange, answer: Answer): Answer {
   for (const name of [...headers.keys()])
     if (name.startsWith('content-') && name !== 'content-location') headers.delete(name)
   return { status: 304, headers, body: null }
+}
+
+/** An address, its path with the encoding undone: a change under one spelling makes all of them old. */
+function asRead(address: string): string {
+  if (!address.includes('%')) return address
+  const mark = address.indexOf('?')
+  const [path, query] = mark === -1 ? [address, ''] : [address.slice(0, mark), address.slice(mark)]
+  return path.split('/').map(decoded).join('/') + query
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 /** Paths whose answers a change has made old (RFC 9111, 4.4); those of the backend may stand below a path of its own. */

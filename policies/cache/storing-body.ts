@@ -1,3 +1,4 @@
+import type { FieldList } from '#policies/kit/field-list.ts'
 import type { StreamedBody } from '#policies/kit/runtime.ts'
 
 /** A body that passes piece by piece and is handed over whole at its end, unless it was too large or broke off. */
@@ -14,6 +15,10 @@ export class StoringBody implements StreamedBody {
     this.#source = source
     this.#bytesMax = bytesMax
     this.#whole = whole
+  }
+
+  get trailers(): FieldList | null {
+    return this.#source.trailers ?? null
   }
 
   async read(): Promise<Uint8Array | null> {

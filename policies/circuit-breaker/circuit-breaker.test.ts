@@ -110,11 +110,22 @@ test('calls from before it opened do not decide what comes after', async () => {
   expect(await call(good)).toBe(good)
 })
 
-test('a refusal on the way says nothing about the backend', async () => {
-  const { times, call } = step()
-  await times(9, refusal(429, 'rate-limited', 'Many', 'Many.'))
-  expect(await call(good)).toBe(good)
-})
+test.each(['rate-limited', 'backend-token-unavailable', 'backend-credential-unusable'])(
+  'a refusal on the way says nothing about the backend: %s',
+  async (code) => {
+    const refused = refusal(503, code, 'Not sent', 'Not sent.')
+    const { times, call, clock } = step()
+    await times(9, refused)
+    await times(3, bad)
+    expect(await call(bad)).toBe(bad)
+    expect(await call(good)).toMatchObject(open)
+    clock.ms = 5_000
+    // A trial that ends so leaves the circuit as it is; the next one finds it out.
+    expect(await call(refused)).toBe(refused)
+    expect(await call(bad)).toBe(bad)
+    expect(await call(good)).toMatchObject(open)
+  },
+)
 
 test('each API and each chosen backend has a circuit of its own', async () => {
   const { times, call } = step()

@@ -18,11 +18,11 @@ export const circuitBreakerRuntime: PolicyRuntime<CircuitBreakerConfig> = (
   const kinds = new Set<string>(failures)
   const keyOf = joinedKey(stepId)
 
-  /** Null: a refusal on the way, which says nothing about the backend. */
+  /** Null: a refusal on the way, as for want of a credential for the backend; it says nothing about the backend. */
   const hasFailed = (made: Answer | Refusal): boolean | null => {
     if (!('refused' in made)) return kinds.has(String(made.status))
-    if (!made.code.startsWith('backend-')) return null
-    return kinds.has(made.code.slice('backend-'.length))
+    if (made.code === 'backend-unreachable') return kinds.has('unreachable')
+    return made.code === 'backend-timeout' ? kinds.has('timeout') : null
   }
 
   return {

@@ -121,10 +121,17 @@ export class FieldList implements HeaderFields {
   }
 
   #dropFrom(name: string, from: number): void {
-    for (let index = this.#indexOf(name, from); index !== -1; index = this.#indexOf(name, index)) {
-      this.#names.splice(index, 1)
-      this.#values.splice(index, 1)
+    let kept = this.#indexOf(name, from)
+    if (kept === -1) return
+    for (let index = kept + 1; index < this.#names.length; index += 1) {
+      const own = this.#names[index] as string
+      if (own === name) continue
+      this.#names[kept] = own
+      this.#values[kept] = this.#values[index] as string | number
+      kept += 1
     }
+    this.#names.length = kept
+    this.#values.length = kept
   }
 
   /** Drops the fields that `wanted` says no to. */

@@ -6,7 +6,7 @@ import { type Refusal, refusal } from './refusal.ts'
 import type { Answer } from './runtime.ts'
 
 /** Fields that describe the bytes of a body that is no longer sent as it was. */
-export const describesBytes = [
+const describesBytes = [
   'content-length',
   'content-encoding',
   'content-md5',
@@ -17,7 +17,10 @@ export const describesBytes = [
   'accept-ranges',
 ]
 
-const QUOTED = /"(?:[^"\\]|\\.)*"/g
+/** Takes away what describes the bytes of a body that goes out changed; a HEAD says what GET would (RFC 9110, 9.3.2). */
+export function forgetBytes({ headers }: Answer): void {
+  for (const name of describesBytes) headers.delete(name)
+}
 
 /**
  * The media type in lower case, without parameters; null: none is said. Of several that of JSON, and none without one:
@@ -26,13 +29,26 @@ const QUOTED = /"(?:[^"\\]|\\.)*"/g
 export function mediaTypeOf(headers: ReadonlyHeaderFields): string | null {
   const text = headers.get('content-type')
   if (text === null) return null
-  const [first = '', ...more] = text
-    .replace(QUOTED, '')
+  const [first = '', ...more] = withoutQuoted(text)
     .split(',')
     .map((one) => (one.split(';')[0] ?? '').trim().toLowerCase())
   const others = more.filter((one) => one.includes('/'))
   if (others.length === 0) return first
   return [first, ...others].find(isJsonType) ?? null
+}
+
+/** Takes the quoted strings (RFC 9110, 5.6.4) out. One that does not end is none. */
+function withoutQuoted(text: string): string {
+  let rest = ''
+  let from = 0
+  for (let opening = text.indexOf('"'); opening !== -1; opening = text.indexOf('"', from)) {
+    let at = opening + 1
+    while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+    if (at >= text.length) break
+    rest += text.slice(from, opening)
+    from = at + 1
+  }
+  return rest + text.slice(from)
 }
 
 export const isJsonType = (mediaType: string | null): boolean =>
@@ -108,8 +124,10 @@ export async function changeJsonAnswer(
   { change, bodyBytesMax }: { change: (text: string) => string | null; bodyBytesMax: number },
 ): Promise<Refusal | undefined> {
   const isJson = isJsonType(mediaTypeOf(answer.headers))
-  if (exchange.method === 'HEAD' || answer.body === null || !isJson) return undefined
-  if (isNotAsAsked(exchange, answer)) return undefined
+  if (!isJson || isNotAsAsked(exchange, answer)) return undefined
+  // Whether GET is changed cannot be told; the length would tell how much of it is hidden.
+  if (exchange.method === 'HEAD') forgetBytes(answer)
+  if (exchange.method === 'HEAD' || answer.body === null) return undefined
   const read = await readAnswer(answer, bodyBytesMax)
   if ('refused' in read) return read
   let changed: string | null
@@ -121,7 +139,7 @@ export async function changeJsonAnswer(
     return answerUnreadable()
   }
   if (changed === null) return undefined
-  for (const name of describesBytes) answer.headers.delete(name)
+  forgetBytes(answer)
   answer.body = changed
   return undefined
 }

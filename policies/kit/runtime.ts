@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts'
+import type { FieldList } from './field-list.ts'
 import type { HeaderFields } from './header-fields.ts'
 import type { Ports } from './ports.ts'
 import type { Refusal } from './refusal.ts'
@@ -47,6 +48,8 @@ export interface StreamedBody {
   readonly length: number | null
   /** The next piece; null: the end. Throws when the body breaks off. */
   read(): Promise<Uint8Array | null>
+  /** Fields that came after it (RFC 9110, 6.5), once `read` has told its end. Absent: there are none. */
+  readonly trailers?: FieldList | null
   /** The rest is not wanted. */
   cancel(): void
   /**

@@ -89,6 +89,15 @@ test.each([
   expect([text, headers.has('etag')]).toEqual([`"${to}/a"`, false])
 })
 
+test('says of HEAD nothing of the bytes that GET would not get', async () => {
+  const headers = { etag: '"a"', 'content-length': '400' }
+  const head = async (type: string) => [
+    ...(await pass({ type, headers, method: 'HEAD' })).headers.keys(),
+  ]
+  expect(await head('text/html')).toEqual(['content-type'])
+  expect(await head('image/png')).toEqual(['content-type', 'etag', 'content-length'])
+})
+
 test('replaces in a packed body and sends it plain', async () => {
   const { text, headers } = await pass({
     body: gzipSync(`"${from}"`),

@@ -1,7 +1,7 @@
 import {
   answerUnreadable,
   askForWholeAnswer,
-  describesBytes,
+  forgetBytes,
   isJsonType,
   isNotAsAsked,
   mediaTypeOf,
@@ -33,7 +33,7 @@ export const maskUrlsRuntime: PolicyRuntime<MaskUrlsConfig> = ({
     }
     const replaced = replace(text)
     if (replaced === text) return undefined
-    for (const name of describesBytes) answer.headers.delete(name)
+    forgetBytes(answer)
     answer.body = replaced
     return undefined
   }
@@ -51,8 +51,9 @@ export const maskUrlsRuntime: PolicyRuntime<MaskUrlsConfig> = ({
         if (value !== null) answer.headers.set(name, replace(value))
       }
       const isText = isTextType(mediaTypeOf(answer.headers))
-      if (!bodies || exchange.method === 'HEAD' || answer.body === null || !isText) return undefined
-      if (isNotAsAsked(exchange, answer)) return undefined
+      if (!bodies || !isText || isNotAsAsked(exchange, answer)) return undefined
+      if (exchange.method === 'HEAD') forgetBytes(answer)
+      if (exchange.method === 'HEAD' || answer.body === null) return undefined
       return replaceInBody(answer)
     },
   }

@@ -60,6 +60,14 @@ test.each(['example=three', 'code=500', 'code=100', 'example=odd', 'example=gone
   },
 )
 
+test.each(['example=', 'example', ' code = "'])(
+  'a wish of %s and many blanks holds nobody up',
+  async (wish) => {
+    // In time that grows with the cube of its length this takes for ever.
+    expect(await ask(`${wish}${' '.repeat(60_000)}a"b`)).toMatchObject({ status: 200, body: '[1]' })
+  },
+)
+
 test('examples of its own stand in place of the document’s', async () => {
   const examples = [{ name: 'mine', status: 418, contentType: 'text/plain', body: 'tea' }]
   expect(await ask(null, { examples })).toMatchObject({ status: 418, body: 'tea' })

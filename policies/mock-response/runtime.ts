@@ -47,11 +47,17 @@ export const mockResponseRuntime: PolicyRuntime<MockResponseConfig> = ({ example
 function wishOf(header: string | null): { example?: string; code?: string } {
   const wish: { example?: string; code?: string } = {}
   for (const part of header?.split(/[,;]/) ?? []) {
-    const [, key = '', value = ''] = /^\s*(example|code)\s*=\s*"?([^"]*?)"?\s*$/i.exec(part) ?? []
-    if (key !== '') wish[key.toLowerCase() as 'example' | 'code'] ??= value
+    const at = part.indexOf('=')
+    const key = part.slice(0, at).trim().toLowerCase()
+    if (at === -1 || (key !== 'example' && key !== 'code')) continue
+    const value = unquoted(part.slice(at + 1).trim())
+    if (!value.includes('"')) wish[key] ??= value
   }
   return wish
 }
+
+const unquoted = (text: string): string =>
+  text.slice(text.startsWith('"') ? 1 : 0, text.length > 1 && text.endsWith('"') ? -1 : undefined)
 
 /** Successes first, so that one of them is the standard answer. */
 function documentExamples({ responses }: OperationChecks): Example[] {

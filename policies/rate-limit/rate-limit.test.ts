@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anExchange, fakeCounters, fakePorts } from '#policies/kit/testing.ts'
+import { anAnswer, anExchange, fakeCounters, fakePorts } from '#policies/kit/testing.ts'
 import { rateLimit } from './definition.ts'
 import { rateLimitRuntime } from './runtime.ts'
 
@@ -34,4 +34,25 @@ test('counts by address what has no subscription', () => {
 
   expect(request?.(anExchange({ subscriptionId: null }))).toMatchObject({ status: 429 })
   expect(request?.(anExchange({ subscriptionId: null, clientIp: '203.0.113.1' }))).toBeUndefined()
+})
+
+test.each([
+  ['the outer one', 5, 3, '2'],
+  ['the inner one', 3, 5, '2'],
+])('of two limits the one that leaves least is told: %s', (_, inner, outer, remaining) => {
+  const [exchange, answer] = [anExchange(), anAnswer()]
+  // A limit in dry-run counts as well, but what it says reaches nobody.
+  const tried = { ...exchange, dryRun: true }
+  const steps = [inner, 1, outer].map((calls, index) =>
+    rateLimitRuntime(
+      rateLimit.config.parse({ calls, windowSeconds: 60 }),
+      fakePorts({ stepId: `stp_${index}` }),
+    ),
+  )
+  const seenBy = (index: number) => (index === 1 ? tried : exchange)
+  for (const [index, { request }] of steps.entries()) request?.(seenBy(index))
+  for (const [index, { response }] of steps.entries())
+    response?.(seenBy(index), index === 1 ? anAnswer() : answer)
+  expect(answer.headers.get('ratelimit-remaining')).toBe(remaining)
+  expect(answer.headers.get('ratelimit-limit')).toBe('3')
 })

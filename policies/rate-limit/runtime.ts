@@ -33,7 +33,9 @@ export const rateLimitRuntime: PolicyRuntime<RateLimitConfig> = (config, { count
     },
     response(exchange, { headers }) {
       const taken = exchange.notes.get(stepId) as Taken | undefined
-      if (!taken?.allowed) return undefined
+      if (!taken?.allowed || isWider(taken, exchange.notes.get(TOLD) as Taken | undefined))
+        return undefined
+      if (!exchange.dryRun) exchange.notes.set(TOLD, taken)
       headers.set('ratelimit-limit', limit)
       headers.set('ratelimit-remaining', String(taken.remaining))
       headers.set('ratelimit-reset', String(secondsUntil(taken)))
@@ -41,6 +43,15 @@ export const rateLimitRuntime: PolicyRuntime<RateLimitConfig> = (config, { count
     },
   }
 }
+
+/** Under this name the limits of a call know which of them was told last. */
+const TOLD = 'rate-limit'
+
+/** Whether a limit leaves more than the one that is told already. */
+const isWider = (taken: Taken, told: Taken | undefined): boolean =>
+  told !== undefined &&
+  (taken.remaining > told.remaining ||
+    (taken.remaining === told.remaining && taken.resetMs <= told.resetMs))
 
 const secondsUntil = ({ resetMs }: Taken): number => Math.max(1, Math.ceil(resetMs / 1000))
 

@@ -33,6 +33,16 @@ function streamOf(body: Uint8Array | string): StreamedBody {
 }
 
 test.each([
+  ['application/json', []],
+  ['text/csv', ['accept-ranges', 'content-length', 'etag']],
+])('says of HEAD nothing of the bytes that GET would not get: %s', async (type, kept) => {
+  const fields = { 'content-length': '400', etag: '"a"', 'accept-ranges': 'bytes' }
+  const answer = anAnswer({ headers: new Headers({ 'content-type': type, ...fields }) })
+  await step(['secret']).response?.(anExchange({ method: 'HEAD' }), answer)
+  expect([...answer.headers.keys()].sort()).toEqual([...kept, 'content-type'].sort())
+})
+
+test.each([
   ['a member', ['secret'], { secret: 1, a: 2 }, { a: 2 }],
   ['a member of a member', ['a.secret'], { a: { secret: 1 }, secret: 2 }, { a: {}, secret: 2 }],
   [

@@ -3,16 +3,25 @@ import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import { template } from '#policies/kit/template.ts'
 import type { SetQueryConfig } from './definition.ts'
 
-type Change = (pairs: string[], exchange: Exchange) => string[]
+/** A parameter as it is written, and its name as backends read it. */
+interface Pair {
+  text: string
+  name: string
+}
+type Change = (pairs: Pair[], exchange: Exchange) => Pair[]
 
 export const setQueryRuntime: PolicyRuntime<SetQueryConfig> = ({ parameters }) => {
   const changes = parameters.map(changeOf)
   return {
     request(exchange) {
       const { target } = exchange
-      const before = target.query.slice(1).split('&').filter(Boolean)
+      const before = target.query
+        .slice(1)
+        .split('&')
+        .filter(Boolean)
+        .map((text) => ({ text, name: nameOf(text) }))
       const pairs = changes.reduce((sofar, change) => change(sofar, exchange), before)
-      target.query = pairs.length > 0 ? `?${pairs.join('&')}` : ''
+      target.query = pairs.length > 0 ? `?${pairs.map(({ text }) => text).join('&')}` : ''
       return undefined
     },
   }
@@ -20,14 +29,16 @@ export const setQueryRuntime: PolicyRuntime<SetQueryConfig> = ({ parameters }) =
 
 function changeOf({ action, name, value }: SetQueryConfig['parameters'][number]): Change {
   const text = template(value)
-  const pair = (exchange: Exchange) =>
-    `${encodeURIComponent(name)}=${encodeURIComponent(text(exchange))}`
-  const others = (pairs: string[]) => pairs.filter((one) => nameOf(one) !== name)
+  const pair = (exchange: Exchange): Pair => ({
+    text: `${encodeURIComponent(name)}=${encodeURIComponent(text(exchange))}`,
+    name,
+  })
+  const others = (pairs: Pair[]) => pairs.filter((one) => one.name !== name)
   if (action === 'remove') return others
   if (action === 'append') return (pairs, exchange) => [...pairs, pair(exchange)]
   return (pairs, exchange) => {
     // The new one stands where the first of its name stood.
-    const at = pairs.findIndex((one) => nameOf(one) === name)
+    const at = pairs.findIndex((one) => one.name === name)
     const rest = others(pairs)
     return at === -1
       ? [...rest, pair(exchange)]

@@ -1,3 +1,4 @@
+import type { FieldList } from '#policies/kit/field-list.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { isStreamed, type PolicyRuntime, type StreamedBody } from '#policies/kit/runtime.ts'
 import type { TimeoutConfig } from './definition.ts'
@@ -27,6 +28,10 @@ class MovingBody implements StreamedBody {
     this.#source = source
     this.#idleMs = idleMs
     this.#watch = watch
+  }
+
+  get trailers(): FieldList | null {
+    return this.#source.trailers ?? null
   }
 
   async read(): Promise<Uint8Array | null> {

@@ -24,7 +24,7 @@ export function parameterChecker(unknownQuery: 'ignore' | 'refuse') {
       const known = new Set(parameters.filter((one) => one.in === 'query').map(({ name }) => name))
       for (const name of query.keys()) {
         if (wrong.length === ERRORS_MAX) break
-        if (!known.has(name) && !known.has(name.replace(/\[[^\]]*\]$/, '')))
+        if (!known.has(name) && !known.has(objectOf(name)))
           wrong.push({
             in: 'query',
             at: name.slice(0, 100),
@@ -64,6 +64,12 @@ function membersOf(name: string, values: Values): Found {
     isThere = true
   }
   return isThere ? { members: { ...members } } : null
+}
+
+/** The name of the object that a member is said of; any other name as it is. */
+function objectOf(name: string): string {
+  const at = name.endsWith(']') ? name.lastIndexOf('[') : -1
+  return at === -1 ? name : name.slice(0, at)
 }
 
 function faultOf(

@@ -22,7 +22,8 @@ export const validateRequest = definePolicy({
       .default(['parameters', 'body'])
       .meta({
         title: 'What is checked',
-        description: 'parameters (of path, query, headers and cookies), body, or both.',
+        description:
+          'parameters (of path, query, headers and cookies), body, or both. Of bodies other than JSON, forms too, type and size are checked.',
       }),
     unknownQuery: z.enum(['ignore', 'refuse']).default('ignore').meta({
       title: 'Query parameters that are not in the document',
@@ -30,7 +31,7 @@ export const validateRequest = definePolicy({
     }),
     bodyBytesMax: z.int().min(1_024).max(10_485_760).default(1_048_576).meta({
       title: 'Largest body in bytes',
-      description: 'A larger JSON body is refused, since it cannot be checked.',
+      description: 'A larger body, of any type, is refused where bodies are checked.',
     }),
   }),
   examples: [

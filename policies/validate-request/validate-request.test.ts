@@ -26,6 +26,8 @@ interface Sent {
   headers?: Record<string, string>
   path?: Record<string, string>
   body?: string | Uint8Array
+  /** It comes in chunks. */
+  chunked?: boolean
 }
 
 async function send(contract: Partial<OperationContract>, sent: Sent = {}, config: object = {}) {
@@ -37,7 +39,7 @@ async function send(contract: Partial<OperationContract>, sent: Sent = {}, confi
   ).get(id)
   const bytes = sent.body === undefined ? null : Buffer.from(sent.body)
   const requestBody: RequestBody | null = bytes && {
-    length: bytes.byteLength,
+    length: sent.chunked ? null : bytes.byteLength,
     read: async (max) => {
       if (bytes.byteLength > max) throw new BodyTooLarge()
       return bytes
@@ -219,6 +221,21 @@ test('a body that is needed must be there; without a description any may come', 
   expect(await send(jsonBody())).toMatchObject({ errors: [{ in: 'body', message: 'is missing' }] })
   expect(await send(jsonBody(false))).toBeUndefined()
   expect(await send({ body: null }, { body: 'anything' })).toBeUndefined()
+})
+
+test.each([true, false])('no body is larger than the limit, in chunks: %s', async (chunked) => {
+  const text = { 'content-type': 'text/csv' }
+  const ask = (contract: object, bytes: number, check = ['body']) =>
+    send(
+      contract,
+      { body: 'x'.repeat(bytes), headers: text, chunked },
+      { check, bodyBytesMax: 1_024 },
+    )
+  for (const contract of [jsonBody(), { body: null }, { body: { required: true, contents: [] } }]) {
+    expect(await ask(contract, 1_024)).toBeUndefined()
+    expect(await ask(contract, 1_025)).toMatchObject({ status: 413, code: 'body-too-large' })
+  }
+  expect(await ask({ body: null }, 1_025, ['parameters'])).toBeUndefined()
 })
 
 test('checks only what it is asked to', async () => {
