@@ -10,13 +10,17 @@ export function ConfirmDialog({
   title,
   confirm,
   onConfirm,
+  fields,
   children,
 }: {
   trigger: ReactElement
   title: string
   /** What the button does: “Revoke”, never “OK”. */
   confirm: string
+  /** False: something in the dialog is missing, and it stays open. */
   onConfirm: () => unknown
+  /** What has to be filled in first. */
+  fields?: ReactNode
   /** The consequence. */
   children?: ReactNode
 }) {
@@ -31,6 +35,7 @@ export function ConfirmDialog({
           <AlertDialog.Description asChild>
             <div className="text-sm text-muted">{children}</div>
           </AlertDialog.Description>
+          {fields}
           <div className="flex flex-wrap justify-end gap-2">
             <AlertDialog.Cancel asChild>
               <Button>Keep it</Button>
@@ -38,8 +43,7 @@ export function ConfirmDialog({
             <Button
               variant="danger"
               onClick={() => {
-                setOpen(false)
-                onConfirm()
+                if (onConfirm() !== false) setOpen(false)
               }}
             >
               {confirm}
