@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useRef, useState, useTransition } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { noAnswer } from '#components/ui/no-answer.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card } from '#components/ui/page.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
@@ -33,13 +34,7 @@ export interface KeyActions {
 }
 
 const slots: Slot[] = ['primary', 'secondary']
-const unreachable = {
-  ok: false as const,
-  failure: {
-    code: 'unreachable',
-    message: 'The portal cannot be reached. Load the page again to see what holds.',
-  },
-}
+
 /** Both keys of an active subscription: made and shown once, replaced with a grace, revoked. */
 export function KeyPanel({
   subscriptionId,
@@ -85,7 +80,7 @@ export function KeyPanel({
     start(async () => {
       const made: NewKey[] = []
       for (const slot of missing) {
-        const answer = await actions.create?.({ subscriptionId, slot }).catch(() => unreachable)
+        const answer = await actions.create?.({ subscriptionId, slot }).catch(() => noAnswer)
         if (!answer || !note('The keys work', answer)) break
         if (answer.ok) made.push(answer.value)
       }
@@ -94,9 +89,7 @@ export function KeyPanel({
     })
   const rotate = ({ id, slot }: KeyView, choice: { graceHours: number; endGrace: boolean }) =>
     start(async () => {
-      const answer = await actions
-        .rotate({ subscriptionId, slot, ...choice })
-        .catch(() => unreachable)
+      const answer = await actions.rotate({ subscriptionId, slot, ...choice }).catch(() => noAnswer)
       note(`The ${slot} key is replaced`, answer)
       if (answer.ok) setReplaced((before) => [...before, id])
       if (answer.ok && answer.value.secret) add([answer.value])
@@ -105,7 +98,7 @@ export function KeyPanel({
     })
   const revoke = (key: KeyView) =>
     start(async () => {
-      const answer = await actions.revoke({ keyId: key.id }).catch(() => unreachable)
+      const answer = await actions.revoke({ keyId: key.id }).catch(() => noAnswer)
       if (note(`The key …${key.lastFour} is refused`, answer)) router.refresh()
     })
 
