@@ -1,13 +1,13 @@
 'use client'
 
 import { useState } from 'react'
-import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { SelectField } from '#components/ui/field.tsx'
 import { Card } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
+import { KeyRows } from './key-states.tsx'
 
 const graces = [
   { value: '0', label: 'ends now' },
@@ -15,32 +15,17 @@ const graces = [
   { value: '24', label: 'works on for 24 hours' },
   { value: '168', label: 'works on for 7 days' },
 ]
-const tones = { live: 'good', ending: 'warn', ended: 'plain', revoked: 'plain' } as const
 
 interface Props {
   keys: KeyView[]
   pending: boolean
-  /** Keys that a rotation on this page has replaced since `keys` were read. */
-  replaced: readonly string[]
+  /** False: it was just replaced or made on this page, and is not rotated before its secret is stored. */
+  settled: (key: KeyView) => boolean
   onRotate: (key: KeyView, choice: { graceHours: number; endGrace: boolean }) => void
   onRevoke: (key: KeyView) => void
 }
 
-/** Keys and their state for those who may not change them. */
-export const KeyStates = ({ keys, none }: { keys: KeyView[]; none: string }) => (
-  <Card>
-    {keys.length === 0 && <p className="text-sm text-muted">{none}</p>}
-    <ul className="divide-y divide-line">
-      {keys.map((key) => (
-        <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 text-sm">
-          <KeyState of={key} />
-        </li>
-      ))}
-    </ul>
-  </Card>
-)
-
-export function KeyList({ keys, pending, replaced, onRotate, onRevoke }: Props) {
+export function KeyList({ keys, pending, settled, onRotate, onRevoke }: Props) {
   const [grace, setGrace] = useState('24')
   const inGrace = (slot: KeyView['slot']) =>
     keys.find((key) => key.slot === slot && key.state === 'ending')
@@ -55,38 +40,34 @@ export function KeyList({ keys, pending, replaced, onRotate, onRevoke }: Props) 
           options={graces}
         />
       </div>
-      <ul className="divide-y divide-line">
-        {keys.map((key) => (
-          <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 text-sm">
-            <KeyState of={key} />
-            <span className="ml-auto flex gap-2">
-              {key.state === 'live' && !replaced.includes(key.id) && (
-                <RotateButton
-                  of={key}
-                  inGrace={inGrace(key.slot)}
-                  pending={pending}
-                  onRotate={(endGrace) => onRotate(key, { graceHours: Number(grace), endGrace })}
-                />
-              )}
-              {(key.state === 'live' || key.state === 'ending') && (
-                <ConfirmDialog
-                  trigger={
-                    <Button variant="danger" pending={pending}>
-                      Revoke
-                    </Button>
-                  }
-                  title={`Revoke the key …${key.lastFour}?`}
-                  confirm="Revoke key"
-                  onConfirm={() => onRevoke(key)}
-                >
-                  It is refused from now on, and there is no way back. To go on without an outage,
-                  rotate it instead.
-                </ConfirmDialog>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <KeyRows
+        keys={keys}
+        controls={(key) => (
+          <>
+            {key.state === 'live' && settled(key) && (
+              <RotateButton
+                of={key}
+                inGrace={inGrace(key.slot)}
+                pending={pending}
+                onRotate={(endGrace) => onRotate(key, { graceHours: Number(grace), endGrace })}
+              />
+            )}
+            <ConfirmDialog
+              trigger={
+                <Button variant="danger" pending={pending}>
+                  Revoke
+                </Button>
+              }
+              title={`Revoke the key …${key.lastFour}?`}
+              confirm="Revoke key"
+              onConfirm={() => onRevoke(key)}
+            >
+              It is refused from now on, and there is no way back. To go on without an outage,
+              rotate it instead.
+            </ConfirmDialog>
+          </>
+        )}
+      />
     </Card>
   )
 }
@@ -123,15 +104,3 @@ function RotateButton({
     </ConfirmDialog>
   )
 }
-
-const KeyState = ({ of: key }: { of: KeyView }) => (
-  <>
-    <span className="w-20 font-medium">{key.slot}</span>
-    <code>…{key.lastFour}</code>
-    <Badge tone={tones[key.state]}>{key.state}</Badge>
-    <span className="text-xs text-muted">
-      {key.state === 'ending' ? 'ends ' : 'last used '}
-      <Time at={key.state === 'ending' ? key.endsAt : key.lastUsedAt} />
-    </span>
-  </>
-)

@@ -2,13 +2,12 @@
 
 import { useRouter } from 'next/navigation'
 import { useRef, useState, useTransition } from 'react'
-import { Button } from '#components/ui/button.tsx'
 import { noAnswer } from '#components/ui/no-answer.ts'
 import { Notice } from '#components/ui/notice.tsx'
-import { Card } from '#components/ui/page.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
 import { holdKey, releaseKey } from './kept-key.ts'
 import { KeyList } from './key-list.tsx'
+import { MissingKeys } from './missing-keys.tsx'
 import { NewKeys } from './new-keys.tsx'
 import { Receipt } from './receipt.tsx'
 
@@ -50,12 +49,14 @@ export function KeyPanel({
   const router = useRouter()
   const [pending, startTransition] = useTransition()
   const running = useRef(false)
+  const outcome = useRef<HTMLDivElement>(null)
   const [replaced, setReplaced] = useState<string[]>([])
   const [shown, setShown] = useState<NewKey[]>([])
   const [receipt, setReceipt] = useState<{ what: string; changes: number[] } | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const live = (slot: Slot) => keys.find((key) => key.slot === slot && key.state === 'live')
-  const missing = slots.filter((slot) => !live(slot) && !shown.some((key) => key.slot === slot))
+  const isShown = (slot: Slot) => shown.some((key) => key.slot === slot)
+  const missing = slots.filter((slot) => !live(slot) && !isShown(slot))
 
   /** A second press that comes before the buttons know of the first does nothing. */
   const start = (work: () => Promise<void>) => {
@@ -86,6 +87,7 @@ export function KeyPanel({
       }
       add(made)
       setReceipt({ what: 'The keys work', changes: made.flatMap(({ changes }) => changes) })
+      router.refresh()
     })
   const rotate = ({ id, slot }: KeyView, choice: { graceHours: number; endGrace: boolean }) =>
     start(async () => {
@@ -93,48 +95,45 @@ export function KeyPanel({
       note(`The ${slot} key is replaced`, answer)
       if (answer.ok) setReplaced((before) => [...before, id])
       if (answer.ok && answer.value.secret) add([answer.value])
-      // Staff see the empty slot; who came second sees what the first has done, and the choice there is now.
-      else if (answer.ok || answer.failure.code === 'conflict') router.refresh()
+      // Also for who came second: what the first has done, and the choice there is now.
+      if (answer.ok || answer.failure.code === 'conflict') router.refresh()
     })
   const revoke = (key: KeyView) =>
     start(async () => {
       const answer = await actions.revoke({ keyId: key.id }).catch(() => noAnswer)
-      if (note(`The key …${key.lastFour} is refused`, answer)) router.refresh()
+      if (!note(`The key …${key.lastFour} is refused`, answer)) return
+      outcome.current?.focus()
+      router.refresh()
     })
 
   return (
     <div className="grid gap-4">
-      {fault && <Notice tone="bad">{fault}</Notice>}
-      {receipt && (
-        <Receipt subscriptionId={subscriptionId} what={receipt.what} changes={receipt.changes} />
-      )}
+      {/* Takes the focus of buttons that go away once they have done what they are for. */}
+      <div ref={outcome} tabIndex={-1} className="grid gap-4 outline-none empty:absolute">
+        {fault && <Notice tone="bad">{fault}</Notice>}
+        {receipt && (
+          <Receipt subscriptionId={subscriptionId} what={receipt.what} changes={receipt.changes} />
+        )}
+      </div>
       <NewKeys
         subscriptionId={subscriptionId}
         keys={shown}
         onStored={() => {
           setShown([])
           releaseKey(subscriptionId)
+          outcome.current?.focus()
           router.refresh()
         }}
       />
       {actions.create && missing.length > 0 && (
-        <Card>
-          <p className="mb-3 text-sm text-muted">
-            {missing.length === 2
-              ? 'Your two keys are made when you ask for them, so that nobody else ever sees them.'
-              : `The ${missing[0]} key is not made yet.`}
-          </p>
-          <Button variant="primary" pending={pending} onClick={show}>
-            {missing.length === 2 ? 'Show my keys' : `Show the ${missing[0]} key`}
-          </Button>
-        </Card>
+        <MissingKeys slots={missing} keys={keys} pending={pending} onMake={show} />
       )}
       {children}
       {keys.length > 0 && (
         <KeyList
           keys={keys}
           pending={pending}
-          replaced={replaced}
+          settled={(key) => !replaced.includes(key.id) && !isShown(key.slot)}
           onRotate={rotate}
           onRevoke={revoke}
         />
