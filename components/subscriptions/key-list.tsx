@@ -7,17 +7,21 @@ import { SelectField } from '#components/ui/field.tsx'
 import { Card } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
+import { EndKey } from './end-key.tsx'
 import { KeyRows } from './key-states.tsx'
 
 const graces = [
-  { value: '0', label: 'ends now' },
-  { value: '1', label: 'works on for 1 hour' },
-  { value: '24', label: 'works on for 24 hours' },
-  { value: '168', label: 'works on for 7 days' },
+  { value: '0', label: 'ends now', span: 'now' },
+  { value: '1', label: 'works on for 1 hour', span: 'in 1 hour' },
+  { value: '24', label: 'works on for 24 hours', span: 'in 24 hours' },
+  { value: '168', label: 'works on for 7 days', span: 'in 7 days' },
 ]
+const spanOf = (grace: string) => graces.find(({ value }) => value === grace)?.span ?? ''
 
 interface Props {
   keys: KeyView[]
+  /** For staff, who make no key: whose keys these are. */
+  organisation: string | undefined
   pending: boolean
   /** False: it was just replaced or made on this page, and is not rotated before its secret is stored. */
   settled: (key: KeyView) => boolean
@@ -25,7 +29,7 @@ interface Props {
   onRevoke: (key: KeyView) => void
 }
 
-export function KeyList({ keys, pending, settled, onRotate, onRevoke }: Props) {
+export function KeyList({ keys, organisation, pending, settled, onRotate, onRevoke }: Props) {
   const [grace, setGrace] = useState('24')
   const inGrace = (slot: KeyView['slot']) =>
     keys.find((key) => key.slot === slot && key.state === 'ending')
@@ -34,24 +38,35 @@ export function KeyList({ keys, pending, settled, onRotate, onRevoke }: Props) {
       <div className="max-w-64">
         <SelectField
           name="grace"
-          label="When a key is rotated, the old one"
+          label={organisation ? 'A key that is ended' : 'When a key is rotated, the old one'}
           value={grace}
           onChange={(event) => setGrace(event.target.value)}
-          options={graces}
+          options={graces.map(({ value, label }) => ({ value, label }))}
         />
       </div>
       <KeyRows
         keys={keys}
         controls={(key) => (
           <>
-            {key.state === 'live' && settled(key) && (
-              <RotateButton
-                of={key}
-                inGrace={inGrace(key.slot)}
-                pending={pending}
-                onRotate={(endGrace) => onRotate(key, { graceHours: Number(grace), endGrace })}
-              />
-            )}
+            {key.state === 'live' &&
+              settled(key) &&
+              (organisation ? (
+                <EndKey
+                  {...{ organisation, pending }}
+                  of={key}
+                  inGrace={inGrace(key.slot)}
+                  graceHours={Number(grace)}
+                  span={spanOf(grace)}
+                  onEnd={(endGrace) => onRotate(key, { graceHours: Number(grace), endGrace })}
+                />
+              ) : (
+                <RotateButton
+                  of={key}
+                  inGrace={inGrace(key.slot)}
+                  pending={pending}
+                  onRotate={(endGrace) => onRotate(key, { graceHours: Number(grace), endGrace })}
+                />
+              ))}
             <ConfirmDialog
               trigger={
                 <Button variant="danger" pending={pending}>
@@ -62,8 +77,8 @@ export function KeyList({ keys, pending, settled, onRotate, onRevoke }: Props) {
               confirm="Revoke key"
               onConfirm={() => onRevoke(key)}
             >
-              It is refused from now on, and there is no way back. To go on without an outage,
-              rotate it instead.
+              It is refused from now on, and there is no way back. To go on without an outage,{' '}
+              {organisation ? 'let it end later' : 'rotate it'} instead.
             </ConfirmDialog>
           </>
         )}

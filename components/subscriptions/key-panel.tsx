@@ -39,11 +39,14 @@ export function KeyPanel({
   subscriptionId,
   keys,
   actions,
+  organisation,
   children,
 }: {
   subscriptionId: string
   keys: KeyView[]
   actions: KeyActions
+  /** For staff, who make no key: whose keys these are. */
+  organisation?: string
   children?: React.ReactNode
 }) {
   const router = useRouter()
@@ -92,9 +95,13 @@ export function KeyPanel({
   const rotate = ({ id, slot }: KeyView, choice: { graceHours: number; endGrace: boolean }) =>
     start(async () => {
       const answer = await actions.rotate({ subscriptionId, slot, ...choice }).catch(() => noAnswer)
-      note(`The ${slot} key is replaced`, answer)
+      note(
+        organisation ? `The end of the ${slot} key holds` : `The ${slot} key is replaced`,
+        answer,
+      )
       if (answer.ok) setReplaced((before) => [...before, id])
       if (answer.ok && answer.value.secret) add([answer.value])
+      else if (answer.ok) outcome.current?.focus()
       // Also for who came second: what the first has done, and the choice there is now.
       if (answer.ok || answer.failure.code === 'conflict') router.refresh()
     })
@@ -132,6 +139,7 @@ export function KeyPanel({
       {keys.length > 0 && (
         <KeyList
           keys={keys}
+          organisation={organisation}
           pending={pending}
           settled={(key) => !replaced.includes(key.id) && !isShown(key.slot)}
           onRotate={rotate}

@@ -2,6 +2,7 @@ import { notFound } from 'next/navigation'
 import { ApiAddresses } from '#components/catalog/api-addresses.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
 import { CancelButton } from '#components/subscriptions/cancel-button.tsx'
+import { EndingKeys } from '#components/subscriptions/ending-keys.tsx'
 import { FirstCall } from '#components/subscriptions/first-call.tsx'
 import { KeyStates } from '#components/subscriptions/key-states.tsx'
 import { MemberKeys } from '#components/subscriptions/member-keys.tsx'
@@ -66,6 +67,7 @@ export default async function SubscriptionPage({
       )}
       {subscription.status === 'active' && (
         <Section title="Keys">
+          <EndingKeys keys={subscription.keys} />
           {memberMay(scope.role, 'key:write') ? (
             <MemberKeys subscriptionId={subscription.id} keys={subscription.keys} />
           ) : (

@@ -48,7 +48,11 @@ export default async function ConsoleSubscriptionPage({
       {subscription.status === 'active' && (
         <Section title="Keys">
           {deciding ? (
-            <StaffKeys subscriptionId={subscription.id} keys={subscription.keys} />
+            <StaffKeys
+              subscriptionId={subscription.id}
+              keys={subscription.keys}
+              organisation={subscription.organisation.name}
+            />
           ) : (
             <KeyStates keys={subscription.keys} none="The organisation has made no key yet." />
           )}
