@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { TextArea } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -82,19 +82,27 @@ export function Decisions({ subscription }: { subscription: SubscriptionView }) 
     setReason('')
     router.refresh()
   })
+  const outcome = useRef<HTMLDivElement>(null)
+  // The button that decided goes away with its state, and the focus with it.
+  useEffect(() => {
+    if (made) outcome.current?.focus()
+  }, [made])
   const offered = possible[subscription.status]
   return (
     <div className="grid max-w-xl gap-3">
-      {made &&
-        (made.changes.length > 0 ? (
-          <Receipt
-            subscriptionId={subscription.id}
-            changes={made.changes}
-            what={done[made.decision]}
-          />
-        ) : (
-          <Notice tone="good">{done[made.decision]}.</Notice>
-        ))}
+      {made && (
+        <div ref={outcome} tabIndex={-1} className="outline-none">
+          {made.changes.length > 0 ? (
+            <Receipt
+              subscriptionId={subscription.id}
+              changes={made.changes}
+              what={done[made.decision]}
+            />
+          ) : (
+            <Notice tone="good">{done[made.decision]}.</Notice>
+          )}
+        </div>
+      )}
       {refused && !faultOf('reason') && <Notice tone="bad">{refused.message}</Notice>}
       {offered.some((decision) => decision !== 'resume') && (
         <TextArea
