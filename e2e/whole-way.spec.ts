@@ -108,10 +108,18 @@ test('the partner sees two keys once; a call passes, a hidden operation is not t
   key = (await partner.getByLabel('primary key', { exact: true }).textContent()) ?? ''
   await expect(partner.getByText(/The keys work on 1 of 1 gateway after [\d.]+ m?s/)).toBeVisible()
   await expectAccessible(partner)
+  await partner.getByRole('link', { name: 'Catalogue' }).first().click()
+  const question = partner.getByRole('heading', { name: 'Leave before the keys are stored?' })
+  await expect(question).toBeVisible()
+  await partner.getByRole('button', { name: 'Stay' }).click()
+  await expect(question).toBeHidden()
 
   await partner.getByRole('button', { name: 'Send' }).click()
   await expect(partner.getByText(/200 after [\d.]+ m?s: your key works/)).toBeVisible()
   await expect(partner.getByRole('region', { name: 'Answer' })).toContainText('Rex')
+  await expect(partner.getByRole('table', { name: 'Calls' })).toContainText('/shop/pets', {
+    timeout: 25_000,
+  })
   expect(await call('/shop/pets')).toBe(200)
   expect(await call('/shop/pets/1')).toBe(200)
   expect(await call('/shop/pets/secret')).toBe(404)

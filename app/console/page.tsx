@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
+import { Decided } from '#components/subscriptions/decided.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
@@ -81,14 +82,16 @@ export default async function OverviewPage() {
           </Card>
         </Section>
       )}
-      {waiting.items.length > 0 && (
-        <Section title="Waiting for approval">
-          <ConsoleSubscriptions
-            subscriptions={waiting.items}
-            deciding={staffMay(scope.role, 'subscription:decide')}
-          />
-        </Section>
-      )}
+      <Decided>
+        {waiting.items.length > 0 && (
+          <Section title="Waiting for approval">
+            <ConsoleSubscriptions
+              subscriptions={waiting.items}
+              deciding={staffMay(scope.role, 'subscription:decide')}
+            />
+          </Section>
+        )}
+      </Decided>
       {toReview.length > 0 && (
         <Section title="Operations to review">
           <ul className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">

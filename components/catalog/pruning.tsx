@@ -2,11 +2,11 @@
 
 import { useMemo, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { LeaveGuard } from '#components/ui/leave-guard.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { matchesFilter } from '#lib/catalog/operation-filter.ts'
 import type { OperationRow } from '#lib/catalog/operation-schema.ts'
 import { groupOperations } from './group-operations.ts'
-import { LeaveGuard } from './leave-guard.tsx'
 import { OperationDetails } from './operation-details.tsx'
 import { OperationList } from './operation-list.tsx'
 import { partedTicks } from './parted-ticks.ts'

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { noAnswer } from '#components/ui/no-answer.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { removeGatewayAction } from '#lib/gateways/actions.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
@@ -14,11 +15,8 @@ export function RemoveGateway({ gateway: { id, name } }: { gateway: GatewayView 
   const client = useQueryClient()
   const [refused, setRefused] = useState<string | null>(null)
   const remove = async () => {
-    const answer = await removeGatewayAction({ gatewayId: id }).catch(() => null)
-    if (!answer?.ok)
-      return setRefused(
-        answer?.failure.message ?? 'The portal cannot be reached. Nothing was changed.',
-      )
+    const answer = await removeGatewayAction({ gatewayId: id }).catch(() => noAnswer)
+    if (!answer.ok) return setRefused(answer.failure.message)
     router.push('/console/gateways')
     await client.invalidateQueries({ queryKey: ['gateways'] })
   }

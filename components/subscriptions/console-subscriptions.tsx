@@ -42,7 +42,11 @@ export const ConsoleSubscriptions = ({
         </Cell>
         <Cell>
           {item.status === 'pending' && deciding && (
-            <InlineDecision subscriptionId={item.id} who={item.organisation.name} />
+            <InlineDecision
+              subscriptionId={item.id}
+              who={item.organisation.name}
+              what={item.product?.name ?? item.api?.name ?? ''}
+            />
           )}
         </Cell>
       </tr>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { TextArea } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -15,29 +15,31 @@ import {
 } from '#lib/subscriptions/actions.ts'
 import type { SubscriptionView } from '#lib/subscriptions/schema.ts'
 import { Receipt } from './receipt.tsx'
+import { StaffCancel } from './staff-cancel.tsx'
 
 type Decision = 'approve' | 'reject' | 'suspend' | 'resume' | 'cancel'
-const possible: Record<SubscriptionView['status'], Decision[]> = {
+type Pressed = Exclude<Decision, 'cancel'>
+/** Decided by a press; to cancel, its reason is asked for first. */
+const possible: Record<SubscriptionView['status'], Pressed[]> = {
   pending: ['approve', 'reject'],
-  active: ['suspend', 'cancel'],
-  suspended: ['resume', 'cancel'],
+  active: ['suspend'],
+  suspended: ['resume'],
   rejected: [],
   cancelled: [],
   expired: [],
 }
-const labels: Record<Decision, string> = {
+const labels: Record<Pressed, string> = {
   approve: 'Approve',
   reject: 'Reject',
   suspend: 'Suspend',
   resume: 'Resume',
-  cancel: 'Cancel',
 }
 const done: Record<Decision, string> = {
   approve: 'Approved',
   reject: 'Rejected',
   suspend: 'Its keys are refused',
   resume: 'Its keys work again',
-  cancel: 'Its keys are refused',
+  cancel: 'Cancelled: its keys are refused',
 }
 
 const actions: Record<
@@ -68,6 +70,9 @@ async function decide({
     : answer
 }
 
+const canBeCancelled = ({ status }: SubscriptionView): boolean =>
+  status === 'active' || status === 'suspended'
+
 export function Decisions({ subscription }: { subscription: SubscriptionView }) {
   const router = useRouter()
   const [reason, setReason] = useState('')
@@ -77,26 +82,35 @@ export function Decisions({ subscription }: { subscription: SubscriptionView }) 
     setReason('')
     router.refresh()
   })
+  const outcome = useRef<HTMLDivElement>(null)
+  // The button that decided goes away with its state, and the focus with it.
+  useEffect(() => {
+    if (made) outcome.current?.focus()
+  }, [made])
   const offered = possible[subscription.status]
   return (
     <div className="grid max-w-xl gap-3">
-      {made &&
-        (made.changes.length > 0 ? (
-          <Receipt
-            subscriptionId={subscription.id}
-            changes={made.changes}
-            what={done[made.decision]}
-          />
-        ) : (
-          <Notice tone="good">{done[made.decision]}.</Notice>
-        ))}
-      {refused && <Notice tone="bad">{faultOf('reason') ?? refused.message}</Notice>}
+      {made && (
+        <div ref={outcome} tabIndex={-1} className="outline-none">
+          {made.changes.length > 0 ? (
+            <Receipt
+              subscriptionId={subscription.id}
+              changes={made.changes}
+              what={done[made.decision]}
+            />
+          ) : (
+            <Notice tone="good">{done[made.decision]}.</Notice>
+          )}
+        </div>
+      )}
+      {refused && !faultOf('reason') && <Notice tone="bad">{refused.message}</Notice>}
       {offered.some((decision) => decision !== 'resume') && (
         <TextArea
           name="reason"
           label="Reason"
-          help="The partner reads it. Needed to reject or suspend."
+          help={`The partner reads it. Needed to ${subscription.status === 'pending' ? 'reject' : 'suspend'}.`}
           rows={2}
+          fault={faultOf('reason')}
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />
@@ -112,6 +126,15 @@ export function Decisions({ subscription }: { subscription: SubscriptionView }) 
             {labels[decision]}
           </Button>
         ))}
+        {canBeCancelled(subscription) && (
+          <StaffCancel
+            subscription={subscription}
+            pending={pending}
+            onCancel={(why) =>
+              run({ decision: 'cancel', subscriptionId: subscription.id, reason: why })
+            }
+          />
+        )}
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { AwaitedCall } from '#components/records/awaited-call.tsx'
 import { SampleTabs } from '#components/reference/sample-tabs.tsx'
 import { type Sent, sendCall } from '#components/reference/send-call.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -85,6 +86,7 @@ export function FirstCall({
         </Button>
       </div>
       {sent && <CallAnswer sent={sent} />}
+      {sent?.reached && <AwaitedCall key={sent.requestId} requestId={sent.requestId} />}
     </Card>
   )
 }

@@ -6,13 +6,27 @@ import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { approveSubscriptionAction, rejectSubscriptionAction } from '#lib/subscriptions/actions.ts'
+import { useTellDecided } from './decided.tsx'
 
 /** Decides on a request in its row; to reject, a reason is asked for. */
-export function InlineDecision({ subscriptionId, who }: { subscriptionId: string; who: string }) {
+export function InlineDecision({
+  subscriptionId,
+  who,
+  what,
+}: {
+  subscriptionId: string
+  who: string
+  what: string
+}) {
   const router = useRouter()
+  const tell = useTellDecided()
+  const decided = (verb: string) => () => {
+    tell(`${verb}: ${who}, ${what}`)
+    router.refresh()
+  }
   const [rejecting, setRejecting] = useState(false)
-  const approving = useAction(approveSubscriptionAction, () => router.refresh())
-  const refusing = useAction(rejectSubscriptionAction, () => router.refresh())
+  const approving = useAction(approveSubscriptionAction, decided('Approved'))
+  const refusing = useAction(rejectSubscriptionAction, decided('Rejected'))
   const said = approving.refused?.message ?? refusing.refused?.message
   const name = `reason-${subscriptionId}`
   if (!rejecting)

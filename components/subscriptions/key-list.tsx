@@ -1,46 +1,35 @@
 'use client'
 
 import { useState } from 'react'
-import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { SelectField } from '#components/ui/field.tsx'
 import { Card } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
+import { EndKey } from './end-key.tsx'
+import { KeyRows } from './key-states.tsx'
 
 const graces = [
-  { value: '0', label: 'ends now' },
-  { value: '1', label: 'works on for 1 hour' },
-  { value: '24', label: 'works on for 24 hours' },
-  { value: '168', label: 'works on for 7 days' },
+  { value: '0', label: 'ends now', span: 'now' },
+  { value: '1', label: 'works on for 1 hour', span: 'in 1 hour' },
+  { value: '24', label: 'works on for 24 hours', span: 'in 24 hours' },
+  { value: '168', label: 'works on for 7 days', span: 'in 7 days' },
 ]
-const tones = { live: 'good', ending: 'warn', ended: 'plain', revoked: 'plain' } as const
+const spanOf = (grace: string) => graces.find(({ value }) => value === grace)?.span ?? ''
 
 interface Props {
   keys: KeyView[]
+  /** For staff, who make no key: whose keys these are. */
+  organisation: string | undefined
   pending: boolean
-  /** Keys that a rotation on this page has replaced since `keys` were read. */
-  replaced: readonly string[]
+  /** False: it was just replaced or made on this page, and is not rotated before its secret is stored. */
+  settled: (key: KeyView) => boolean
   onRotate: (key: KeyView, choice: { graceHours: number; endGrace: boolean }) => void
   onRevoke: (key: KeyView) => void
 }
 
-/** Keys and their state for those who may not change them. */
-export const KeyStates = ({ keys, none }: { keys: KeyView[]; none: string }) => (
-  <Card>
-    {keys.length === 0 && <p className="text-sm text-muted">{none}</p>}
-    <ul className="divide-y divide-line">
-      {keys.map((key) => (
-        <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 text-sm">
-          <KeyState of={key} />
-        </li>
-      ))}
-    </ul>
-  </Card>
-)
-
-export function KeyList({ keys, pending, replaced, onRotate, onRevoke }: Props) {
+export function KeyList({ keys, organisation, pending, settled, onRotate, onRevoke }: Props) {
   const [grace, setGrace] = useState('24')
   const inGrace = (slot: KeyView['slot']) =>
     keys.find((key) => key.slot === slot && key.state === 'ending')
@@ -49,44 +38,51 @@ export function KeyList({ keys, pending, replaced, onRotate, onRevoke }: Props) 
       <div className="max-w-64">
         <SelectField
           name="grace"
-          label="When a key is rotated, the old one"
+          label={organisation ? 'A key that is ended' : 'When a key is rotated, the old one'}
           value={grace}
           onChange={(event) => setGrace(event.target.value)}
-          options={graces}
+          options={graces.map(({ value, label }) => ({ value, label }))}
         />
       </div>
-      <ul className="divide-y divide-line">
-        {keys.map((key) => (
-          <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 text-sm">
-            <KeyState of={key} />
-            <span className="ml-auto flex gap-2">
-              {key.state === 'live' && !replaced.includes(key.id) && (
+      <KeyRows
+        keys={keys}
+        controls={(key) => (
+          <>
+            {key.state === 'live' &&
+              settled(key) &&
+              (organisation ? (
+                <EndKey
+                  {...{ organisation, pending }}
+                  of={key}
+                  inGrace={inGrace(key.slot)}
+                  graceHours={Number(grace)}
+                  span={spanOf(grace)}
+                  onEnd={(endGrace) => onRotate(key, { graceHours: Number(grace), endGrace })}
+                />
+              ) : (
                 <RotateButton
                   of={key}
                   inGrace={inGrace(key.slot)}
                   pending={pending}
                   onRotate={(endGrace) => onRotate(key, { graceHours: Number(grace), endGrace })}
                 />
-              )}
-              {(key.state === 'live' || key.state === 'ending') && (
-                <ConfirmDialog
-                  trigger={
-                    <Button variant="danger" pending={pending}>
-                      Revoke
-                    </Button>
-                  }
-                  title={`Revoke the key …${key.lastFour}?`}
-                  confirm="Revoke key"
-                  onConfirm={() => onRevoke(key)}
-                >
-                  It is refused from now on, and there is no way back. To go on without an outage,
-                  rotate it instead.
-                </ConfirmDialog>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+              ))}
+            <ConfirmDialog
+              trigger={
+                <Button variant="danger" pending={pending}>
+                  Revoke
+                </Button>
+              }
+              title={`Revoke the key …${key.lastFour}?`}
+              confirm="Revoke key"
+              onConfirm={() => onRevoke(key)}
+            >
+              It is refused from now on, and there is no way back. To go on without an outage,{' '}
+              {organisation ? 'let it end later' : 'rotate it'} instead.
+            </ConfirmDialog>
+          </>
+        )}
+      />
     </Card>
   )
 }
@@ -123,15 +119,3 @@ function RotateButton({
     </ConfirmDialog>
   )
 }
-
-const KeyState = ({ of: key }: { of: KeyView }) => (
-  <>
-    <span className="w-20 font-medium">{key.slot}</span>
-    <code>…{key.lastFour}</code>
-    <Badge tone={tones[key.state]}>{key.state}</Badge>
-    <span className="text-xs text-muted">
-      {key.state === 'ending' ? 'ends ' : 'last used '}
-      <Time at={key.state === 'ending' ? key.endsAt : key.lastUsedAt} />
-    </span>
-  </>
-)

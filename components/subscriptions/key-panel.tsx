@@ -2,12 +2,12 @@
 
 import { useRouter } from 'next/navigation'
 import { useRef, useState, useTransition } from 'react'
-import { Button } from '#components/ui/button.tsx'
+import { noAnswer } from '#components/ui/no-answer.ts'
 import { Notice } from '#components/ui/notice.tsx'
-import { Card } from '#components/ui/page.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
 import { holdKey, releaseKey } from './kept-key.ts'
 import { KeyList } from './key-list.tsx'
+import { MissingKeys } from './missing-keys.tsx'
 import { NewKeys } from './new-keys.tsx'
 import { Receipt } from './receipt.tsx'
 
@@ -33,34 +33,33 @@ export interface KeyActions {
 }
 
 const slots: Slot[] = ['primary', 'secondary']
-const unreachable = {
-  ok: false as const,
-  failure: {
-    code: 'unreachable',
-    message: 'The portal cannot be reached. Load the page again to see what holds.',
-  },
-}
+
 /** Both keys of an active subscription: made and shown once, replaced with a grace, revoked. */
 export function KeyPanel({
   subscriptionId,
   keys,
   actions,
+  organisation,
   children,
 }: {
   subscriptionId: string
   keys: KeyView[]
   actions: KeyActions
+  /** For staff, who make no key: whose keys these are. */
+  organisation?: string
   children?: React.ReactNode
 }) {
   const router = useRouter()
   const [pending, startTransition] = useTransition()
   const running = useRef(false)
+  const outcome = useRef<HTMLDivElement>(null)
   const [replaced, setReplaced] = useState<string[]>([])
   const [shown, setShown] = useState<NewKey[]>([])
   const [receipt, setReceipt] = useState<{ what: string; changes: number[] } | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const live = (slot: Slot) => keys.find((key) => key.slot === slot && key.state === 'live')
-  const missing = slots.filter((slot) => !live(slot) && !shown.some((key) => key.slot === slot))
+  const isShown = (slot: Slot) => shown.some((key) => key.slot === slot)
+  const missing = slots.filter((slot) => !live(slot) && !isShown(slot))
 
   /** A second press that comes before the buttons know of the first does nothing. */
   const start = (work: () => Promise<void>) => {
@@ -85,63 +84,64 @@ export function KeyPanel({
     start(async () => {
       const made: NewKey[] = []
       for (const slot of missing) {
-        const answer = await actions.create?.({ subscriptionId, slot }).catch(() => unreachable)
+        const answer = await actions.create?.({ subscriptionId, slot }).catch(() => noAnswer)
         if (!answer || !note('The keys work', answer)) break
         if (answer.ok) made.push(answer.value)
       }
       add(made)
       setReceipt({ what: 'The keys work', changes: made.flatMap(({ changes }) => changes) })
+      router.refresh()
     })
   const rotate = ({ id, slot }: KeyView, choice: { graceHours: number; endGrace: boolean }) =>
     start(async () => {
-      const answer = await actions
-        .rotate({ subscriptionId, slot, ...choice })
-        .catch(() => unreachable)
-      note(`The ${slot} key is replaced`, answer)
+      const answer = await actions.rotate({ subscriptionId, slot, ...choice }).catch(() => noAnswer)
+      note(
+        organisation ? `The end of the ${slot} key holds` : `The ${slot} key is replaced`,
+        answer,
+      )
       if (answer.ok) setReplaced((before) => [...before, id])
       if (answer.ok && answer.value.secret) add([answer.value])
-      // Staff see the empty slot; who came second sees what the first has done, and the choice there is now.
-      else if (answer.ok || answer.failure.code === 'conflict') router.refresh()
+      else if (answer.ok) outcome.current?.focus()
+      // Also for who came second: what the first has done, and the choice there is now.
+      if (answer.ok || answer.failure.code === 'conflict') router.refresh()
     })
   const revoke = (key: KeyView) =>
     start(async () => {
-      const answer = await actions.revoke({ keyId: key.id }).catch(() => unreachable)
-      if (note(`The key …${key.lastFour} is refused`, answer)) router.refresh()
+      const answer = await actions.revoke({ keyId: key.id }).catch(() => noAnswer)
+      if (!note(`The key …${key.lastFour} is refused`, answer)) return
+      outcome.current?.focus()
+      router.refresh()
     })
 
   return (
     <div className="grid gap-4">
-      {fault && <Notice tone="bad">{fault}</Notice>}
-      {receipt && (
-        <Receipt subscriptionId={subscriptionId} what={receipt.what} changes={receipt.changes} />
-      )}
+      {/* Takes the focus of buttons that go away once they have done what they are for. */}
+      <div ref={outcome} tabIndex={-1} className="grid gap-4 outline-none empty:absolute">
+        {fault && <Notice tone="bad">{fault}</Notice>}
+        {receipt && (
+          <Receipt subscriptionId={subscriptionId} what={receipt.what} changes={receipt.changes} />
+        )}
+      </div>
       <NewKeys
         subscriptionId={subscriptionId}
         keys={shown}
         onStored={() => {
           setShown([])
           releaseKey(subscriptionId)
+          outcome.current?.focus()
           router.refresh()
         }}
       />
       {actions.create && missing.length > 0 && (
-        <Card>
-          <p className="mb-3 text-sm text-muted">
-            {missing.length === 2
-              ? 'Your two keys are made when you ask for them, so that nobody else ever sees them.'
-              : `The ${missing[0]} key is not made yet.`}
-          </p>
-          <Button variant="primary" pending={pending} onClick={show}>
-            {missing.length === 2 ? 'Show my keys' : `Show the ${missing[0]} key`}
-          </Button>
-        </Card>
+        <MissingKeys slots={missing} keys={keys} pending={pending} onMake={show} />
       )}
       {children}
       {keys.length > 0 && (
         <KeyList
           keys={keys}
+          organisation={organisation}
           pending={pending}
-          replaced={replaced}
+          settled={(key) => !replaced.includes(key.id) && !isShown(key.slot)}
           onRotate={rotate}
           onRevoke={revoke}
         />

@@ -5,6 +5,8 @@ import { Time } from '#components/ui/time.tsx'
 import { spanWords } from '#lib/shared/span-words.ts'
 import type { KeyReceiptView } from '#lib/subscriptions/list-key-receipts.ts'
 
+const tones = { active: 'good', suspended: 'bad', revoked: 'bad', ended: 'plain' } as const
+
 /** What was done to the keys, and when each gateway held it. */
 export const KeyReceipts = ({ receipts }: { receipts: KeyReceiptView[] }) =>
   receipts.length === 0 ? (
@@ -18,7 +20,13 @@ export const KeyReceipts = ({ receipts }: { receipts: KeyReceiptView[] }) =>
           </Cell>
           <Cell className="whitespace-nowrap">{change.key}</Cell>
           <Cell>
-            <Badge tone={change.state === 'active' ? 'good' : 'bad'}>{change.state}</Badge>
+            {change.state === 'ending' ? (
+              <Badge tone="warn">
+                ends at <Time at={change.endsAt} />
+              </Badge>
+            ) : (
+              <Badge tone={tones[change.state]}>{change.state}</Badge>
+            )}
           </Cell>
           <Cell>
             {change.receipts.length === 0 ? (

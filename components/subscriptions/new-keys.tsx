@@ -1,10 +1,18 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { CopyText } from '#components/ui/copy-text.tsx'
+import { LeaveGuard } from '#components/ui/leave-guard.tsx'
 import { Card } from '#components/ui/page.tsx'
 import { keepKey } from './kept-key.ts'
+
+const isShown = (key: { slot: string; secret: string | null }): key is ShownKey =>
+  key.secret !== null
+interface ShownKey {
+  slot: string
+  secret: string
+}
 
 /** Keys that were just made: there is no second chance to read them. */
 export function NewKeys({
@@ -16,31 +24,60 @@ export function NewKeys({
   keys: { slot: string; secret: string | null }[]
   onStored: () => void
 }) {
-  const [kept, setKept] = useState(false)
-  const first = keys.find(({ secret }) => secret)?.secret
-  if (!first) return null
+  const shown = keys.filter(isShown)
+  if (shown.length === 0) return null
+  return <UnstoredKeys {...{ subscriptionId, onStored }} keys={shown} />
+}
+
+function UnstoredKeys({
+  subscriptionId,
+  keys,
+  onStored,
+}: {
+  subscriptionId: string
+  keys: ShownKey[]
+  onStored: () => void
+}) {
+  const heading = useRef<HTMLParagraphElement>(null)
+  const [keptSlot, setKeptSlot] = useState<string | null>(null)
+  const secrets = keys.map(({ secret }) => secret).join()
+  // The button that made them is gone, and the focus with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other secrets are new ones to read.
+  useEffect(() => heading.current?.focus(), [secrets])
+  const [first] = keys
   return (
     <Card className="grid gap-3 border-accent">
-      <p className="text-sm font-medium">Store these now: they are shown this once.</p>
-      {keys.map(
-        ({ slot, secret }) => secret && <CopyText key={slot} label={`${slot} key`} text={secret} />,
-      )}
+      <p ref={heading} tabIndex={-1} className="text-sm font-medium outline-none">
+        Store these now: they are shown this once.
+      </p>
+      {keys.map(({ slot, secret }) => (
+        <div key={slot} className="grid gap-1">
+          <p className="text-xs font-medium">{slot === 'primary' ? 'Primary' : 'Secondary'} key</p>
+          <CopyText label={`${slot} key`} text={secret} />
+        </div>
+      ))}
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" onClick={onStored}>
           I have stored them
         </Button>
-        <Button
-          onClick={() => {
-            keepKey(subscriptionId, first)
-            setKept(true)
-          }}
-        >
-          Keep for trying in this tab
-        </Button>
+        {first && (
+          <Button
+            onClick={() => {
+              keepKey(subscriptionId, first.secret)
+              setKeptSlot(first.slot)
+            }}
+          >
+            Keep for trying in this tab{keys.length > 1 && ` (${first.slot} key)`}
+          </Button>
+        )}
       </div>
       <p role="status" className="text-xs text-muted">
-        {kept && 'Kept until this tab is closed or you sign out.'}
+        {keptSlot && `The ${keptSlot} key is kept until this tab is closed or you sign out.`}
       </p>
+      <LeaveGuard
+        title="Leave before the keys are stored?"
+        unsaved={() => 'New keys are shown this once. Whoever leaves now never sees them again.'}
+      />
     </Card>
   )
 }

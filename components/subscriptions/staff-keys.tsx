@@ -5,7 +5,11 @@ import type { KeyView } from '#lib/subscriptions/schema.ts'
 import { KeyPanel } from './key-panel.tsx'
 
 /** Staff replace and revoke keys and never see one: the organisation makes the new key itself. */
-export const StaffKeys = (props: { subscriptionId: string; keys: KeyView[] }) => (
+export const StaffKeys = (props: {
+  subscriptionId: string
+  keys: KeyView[]
+  organisation: string
+}) => (
   <KeyPanel
     {...props}
     actions={{ rotate: rotateKeyAsStaffAction, revoke: revokeKeyAsStaffAction }}

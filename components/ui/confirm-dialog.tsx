@@ -11,6 +11,7 @@ export function ConfirmDialog({
   confirm,
   dismiss = 'Keep it',
   onConfirm,
+  fields,
   children,
 }: {
   trigger: ReactElement
@@ -19,7 +20,10 @@ export function ConfirmDialog({
   confirm: string
   /** What leaves all as it is; “Cancel” where nothing is taken away. */
   dismiss?: string
+  /** False: something in the dialog is missing, and it stays open. */
   onConfirm: () => unknown
+  /** What has to be filled in first. */
+  fields?: ReactNode
   /** The consequence. */
   children?: ReactNode
 }) {
@@ -34,6 +38,7 @@ export function ConfirmDialog({
           <AlertDialog.Description asChild>
             <div className="text-sm text-muted">{children}</div>
           </AlertDialog.Description>
+          {fields}
           <div className="flex flex-wrap justify-end gap-2">
             <AlertDialog.Cancel asChild>
               <Button>{dismiss}</Button>
@@ -41,8 +46,7 @@ export function ConfirmDialog({
             <Button
               variant="danger"
               onClick={() => {
-                setOpen(false)
-                onConfirm()
+                if (onConfirm() !== false) setOpen(false)
               }}
             >
               {confirm}

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useState, useTransition } from 'react'
+import { noAnswer } from './no-answer.ts'
 
 interface Refused {
   ok: false
@@ -39,12 +40,7 @@ export function useAction<Input, Value>(
   const run = (input: Input) =>
     start(async () => {
       setRefused(null)
-      const answer = await action(input).catch(
-        (): Refused => ({
-          ok: false,
-          failure: { message: 'The portal cannot be reached. Nothing was changed.' },
-        }),
-      )
+      const answer = await action(input).catch((): Refused => noAnswer)
       if (answer.ok) done(answer.value)
       else setRefused(answer.failure)
     })

@@ -77,7 +77,7 @@ export const requestSubscriptionAction = async (input: z.input<typeof requestSub
   refreshed(await asMember.request(input))
 export const cancelSubscriptionAction = async (input: z.input<typeof cancelInput>) =>
   refreshed(await asMember.cancel(input))
-/** Not refreshed: the page that shows the secret must stay as it is until it has been stored. */
+/** Not refreshed in the answer that brings the secret: whatever the page's reading comes to, the secret has arrived. */
 export const createKeyAction = async (input: z.input<typeof createKeyInput>) =>
   asMember.createKey(input)
 export const rotateKeyAction = async (input: z.input<typeof rotateKeyInput>) =>

@@ -6,8 +6,11 @@ import { aMember, aStaff } from '#tests/database/people.ts'
 import { createKey } from './create-key.ts'
 import { listKeyReceipts } from './list-key-receipts.ts'
 import { revokeKey } from './revoke-key.ts'
+import { rotateKey } from './rotate-key.ts'
+import { rotateKeyInput } from './schema.ts'
 
-test('lists what was done to the keys with each gateway’s word; others see nothing', async () => {
+/** A member, its subscription and its primary key. */
+async function aKey({ endsAt = null }: { endsAt?: Date | null } = {}) {
   const [staff, member] = [await aStaff(), await aMember()]
   const subscriptionId = newId('sub')
   await db.subscription.create({
@@ -17,12 +20,43 @@ test('lists what was done to the keys with each gateway’s word; others see not
       productId: await aProduct(await anApi(staff, 'GET /a'), 'public'),
       status: 'active',
       requestedById: member.actor.userId ?? '',
+      endsAt,
     },
   })
   const made = await createKey(member, { subscriptionId, slot: 'primary' })
   if (!made.ok) throw new Error(made.failure.message)
-  const [key] = await db.key.findMany({ where: { subscriptionId } })
-  await revokeKey(member, { keyId: key?.id ?? '' })
+  return { staff, member, subscriptionId, keyId: made.value.keyId ?? '' }
+}
+
+test('a key that a rotation gave an end is told from one that lives, and from one that ended at once', async () => {
+  const { staff, subscriptionId, member } = await aKey({ endsAt: new Date('2030-01-01T00:00:00Z') })
+  const now = new Date()
+  const rotate = (graceHours: number) =>
+    rotateKey(staff, rotateKeyInput.parse({ subscriptionId, slot: 'primary', graceHours }), now)
+  await rotate(24)
+  await createKey(member, { subscriptionId, slot: 'primary' })
+
+  const dayLater = new Date(now.getTime() + 86_400_000).toISOString()
+  expect(await listKeyReceipts(staff, subscriptionId)).toMatchObject([
+    { state: 'active', endsAt: null },
+    { state: 'ending', endsAt: dayLater },
+    { state: 'active', endsAt: null },
+  ])
+
+  await rotateKey(
+    staff,
+    rotateKeyInput.parse({ subscriptionId, slot: 'primary', graceHours: 0, endGrace: true }),
+    now,
+  )
+  expect((await listKeyReceipts(staff, subscriptionId)).slice(0, 2)).toMatchObject([
+    { state: 'ended' },
+    { state: 'ended' },
+  ])
+})
+
+test('lists what was done to the keys with each gateway’s word; others see nothing', async () => {
+  const { staff, member, subscriptionId, keyId } = await aKey()
+  await revokeKey(member, { keyId })
   const gatewayId = newId('gtw')
   await db.gateway.create({
     data: {

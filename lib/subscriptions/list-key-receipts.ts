@@ -1,5 +1,5 @@
 import 'server-only'
-import { keyEntry } from '#contract/keys.ts'
+import { type KeyEntry, keyEntry } from '#contract/keys.ts'
 import { db } from '#lib/db/client.ts'
 import { ownRows, type Scope } from '#lib/identity/scope.ts'
 
@@ -9,7 +9,7 @@ const SHOWN = 20
 export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
   const keys = await db.key.findMany({
     where: { subscriptionId, ...ownRows(scope) },
-    select: { id: true, slot: true, lastFour: true },
+    select: { id: true, slot: true, lastFour: true, subscription: { select: { endsAt: true } } },
   })
   const changes = await db.keyChange.findMany({
     where: { keyId: { in: keys.map(({ id }) => id) } },
@@ -28,13 +28,30 @@ export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
   })
   return changes.map(({ sequence, keyId, entry, createdAt, receipts }) => {
     const key = keys.find(({ id }) => id === keyId)
+    const told = keyEntry.parse(entry)
+    const endsAt = ownEnd(told, key?.subscription.endsAt ?? null)
     return {
       sequence,
       key: key ? `${key.slot} …${key.lastFour}` : keyId,
-      state: keyEntry.parse(entry).state,
+      state: becameOf(told, endsAt, createdAt),
+      endsAt: endsAt?.toISOString() ?? null,
       at: createdAt.toISOString(),
       receipts: receipts.map(({ tookMs, gateway }) => ({ gateway: gateway.name, tookMs })),
     }
   })
 }
+
+/** The end that a rotation gave a key; null where it only ends with its subscription. */
+const ownEnd = ({ endsAt }: KeyEntry, subscriptionEnd: Date | null): Date | null =>
+  endsAt === null || endsAt === subscriptionEnd?.getTime() ? null : new Date(endsAt)
+
+function becameOf(
+  { state }: KeyEntry,
+  endsAt: Date | null,
+  at: Date,
+): KeyEntry['state'] | 'ending' | 'ended' {
+  if (state !== 'active' || endsAt === null) return state
+  return endsAt <= at ? 'ended' : 'ending'
+}
+
 export type KeyReceiptView = Awaited<ReturnType<typeof listKeyReceipts>>[number]

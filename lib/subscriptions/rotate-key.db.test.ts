@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { db } from '#lib/db/client.ts'
 import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
 import { aDeployedApi, aSubscriptionWithKey, must } from '#tests/database/an-api.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
@@ -65,6 +66,39 @@ test('whoever says so ends the grace: the key before last is refused at once, th
   must(await rotate({ endGrace: true }, afterHours(1)))
 
   expect(await states(afterHours(1))).toEqual(['live', 'ending', 'ended'])
+})
+
+test('the audit says the same things before and after, and which keys the rotation ended', async () => {
+  const { subscriptionId, rotate } = await aRotation()
+  const first = must(await rotate({ graceHours: 24 }))
+  const second = must(await rotate({ graceHours: 1, endGrace: true }, afterHours(1)))
+  const events = await db.auditEvent.findMany({
+    where: { action: 'key.rotated', after: { path: ['subscriptionId'], equals: subscriptionId } },
+    orderBy: { at: 'asc' },
+  })
+  const [oldest] = await db.key.findMany({ where: { subscriptionId }, orderBy: { endsAt: 'asc' } })
+
+  const untouched = { slot: 'primary', subscriptionId, newKeyId: null, oldKeyEndsAt: null }
+  expect(events).toMatchObject([
+    {
+      before: { ...untouched, endedKeyIds: [] },
+      after: {
+        ...untouched,
+        newKeyId: first.keyId,
+        oldKeyEndsAt: afterHours(24).toISOString(),
+        endedKeyIds: [],
+      },
+    },
+    {
+      before: { ...untouched, endedKeyIds: [] },
+      after: {
+        ...untouched,
+        newKeyId: second.keyId,
+        oldKeyEndsAt: afterHours(2).toISOString(),
+        endedKeyIds: [oldest?.id],
+      },
+    },
+  ])
 })
 
 test('an old key whose grace is over, or that was revoked, stands in no rotation’s way', async () => {

@@ -28,6 +28,7 @@ export async function rotateKey(
       const rotation = planRotation(subscription, { slot, graceHours, endGrace }, now)
       if (!rotation.ok) return rotation
       const { replaced, endedKeyIds } = rotation.value
+      const endedBefore = subscription.keys.find(({ id }) => id === replaced.keyId)?.endsAt ?? null
       await replaceKeys(tx, rotation.value, now)
       const made =
         scope.kind === 'organisation' ? await insertKey(tx, scope, { subscription, slot }) : null
@@ -40,8 +41,20 @@ export async function rotateKey(
         action: 'key.rotated',
         targetId: replaced.keyId,
         organisationId: subscription.organisationId,
-        before: { slot, subscriptionId },
-        after: { newKeyId: made?.keyId ?? null, oldKeyEndsAt: replaced.endsAt.toISOString() },
+        before: {
+          slot,
+          subscriptionId,
+          newKeyId: null,
+          oldKeyEndsAt: endedBefore?.toISOString() ?? null,
+          endedKeyIds: [],
+        },
+        after: {
+          slot,
+          subscriptionId,
+          newKeyId: made?.keyId ?? null,
+          oldKeyEndsAt: replaced.endsAt.toISOString(),
+          endedKeyIds,
+        },
       })
       return ok({
         keyId: made?.keyId ?? null,

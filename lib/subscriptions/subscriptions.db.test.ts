@@ -176,6 +176,18 @@ test('suspend, resume and cancel reach every key through the log, in the order o
   expect([head.count, head.sequence]).toEqual([entries.length, (await keyLogPosition()).sequence])
 })
 
+test('the partner reads why staff cancelled; a reason need not be said', async () => {
+  const [told, untold] = [await aSubscription(), await aSubscription()]
+  await cancelSubscription(staff, { subscriptionId: told, reason: 'The contract has ended' })
+  await cancelSubscription(staff, { subscriptionId: untold, reason: '' })
+
+  expect(await findSubscription(member, told)).toMatchObject({
+    status: 'cancelled',
+    reason: 'The contract has ended',
+  })
+  expect(await findSubscription(member, untold)).toMatchObject({ reason: null })
+})
+
 test('another organisation finds nothing: not to read, not to change', async () => {
   const subscriptionId = await aSubscription()
   const { keyId, changes } = await aKey(subscriptionId)

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { ListedKeys } from '#components/subscriptions/listed-keys.tsx'
 import { StatusBadge } from '#components/subscriptions/status-badge.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
@@ -50,10 +51,7 @@ export default async function SubscriptionsPage() {
                 {item.reason && <p className="text-xs text-muted">{item.reason}</p>}
               </Cell>
               <Cell>
-                {item.keys
-                  .filter(({ state }) => state === 'live')
-                  .map(({ lastFour }) => `…${lastFour}`)
-                  .join(' ')}
+                <ListedKeys keys={item.keys} />
               </Cell>
               <Cell>
                 <Time at={item.createdAt} />

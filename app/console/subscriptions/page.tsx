@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
+import { Decided } from '#components/subscriptions/decided.tsx'
 import { SubscriptionFilters } from '#components/subscriptions/subscription-filters.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
@@ -32,18 +33,20 @@ export default async function ConsoleSubscriptionsPage({
         lead="Who may call what. Requests wait here for approval."
       />
       <SubscriptionFilters query={filters} products={products} organisations={organisations} />
-      {items.length === 0 ? (
-        <EmptyState title="No subscription here">
-          {Object.keys(filters).length > 0
-            ? 'None matches; take a filter away.'
-            : 'Partners ask for them in the catalogue.'}
-        </EmptyState>
-      ) : (
-        <ConsoleSubscriptions
-          subscriptions={items}
-          deciding={staffMay(scope.role, 'subscription:decide')}
-        />
-      )}
+      <Decided>
+        {items.length === 0 ? (
+          <EmptyState title="No subscription here">
+            {Object.keys(filters).length > 0
+              ? 'None matches; take a filter away.'
+              : 'Partners ask for them in the catalogue.'}
+          </EmptyState>
+        ) : (
+          <ConsoleSubscriptions
+            subscriptions={items}
+            deciding={staffMay(scope.role, 'subscription:decide')}
+          />
+        )}
+      </Decided>
       {next && (
         <div className="mt-4">
           <LinkButton

@@ -3,8 +3,9 @@ import { notFound } from 'next/navigation'
 import { ApiAddresses } from '#components/catalog/api-addresses.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
 import { CancelButton } from '#components/subscriptions/cancel-button.tsx'
+import { EndingKeys } from '#components/subscriptions/ending-keys.tsx'
 import { FirstCall } from '#components/subscriptions/first-call.tsx'
-import { KeyStates } from '#components/subscriptions/key-list.tsx'
+import { KeyStates } from '#components/subscriptions/key-states.tsx'
 import { MemberKeys } from '#components/subscriptions/member-keys.tsx'
 import { StatusBadge } from '#components/subscriptions/status-badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -70,6 +71,7 @@ export default async function SubscriptionPage({
       )}
       {subscription.status === 'active' && (
         <Section title="Keys">
+          <EndingKeys keys={subscription.keys} />
           {memberMay(scope.role, 'key:write') ? (
             <MemberKeys subscriptionId={subscription.id} keys={subscription.keys} />
           ) : (

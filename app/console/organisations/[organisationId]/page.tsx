@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
+import { Decided } from '#components/subscriptions/decided.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
@@ -78,14 +79,16 @@ async function Subscriptions({
   )
   return (
     <Section title="Subscriptions">
-      {items.length === 0 ? (
-        <EmptyState title="None yet">Its members ask for them in the catalogue.</EmptyState>
-      ) : (
-        <ConsoleSubscriptions
-          subscriptions={items}
-          deciding={staffMay(scope.role, 'subscription:decide')}
-        />
-      )}
+      <Decided>
+        {items.length === 0 ? (
+          <EmptyState title="None yet">Its members ask for them in the catalogue.</EmptyState>
+        ) : (
+          <ConsoleSubscriptions
+            subscriptions={items}
+            deciding={staffMay(scope.role, 'subscription:decide')}
+          />
+        )}
+      </Decided>
       {next && (
         <p className="mt-3 text-sm">
           <Link

@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { CallTable } from '#components/records/call-table.tsx'
 import { Decisions } from '#components/subscriptions/decisions.tsx'
-import { KeyStates } from '#components/subscriptions/key-list.tsx'
 import { KeyReceipts } from '#components/subscriptions/key-receipts.tsx'
+import { KeyStates } from '#components/subscriptions/key-states.tsx'
 import { StaffKeys } from '#components/subscriptions/staff-keys.tsx'
 import { StatusBadge } from '#components/subscriptions/status-badge.tsx'
 import { PageHeader, Section } from '#components/ui/page.tsx'
@@ -52,7 +52,11 @@ export default async function ConsoleSubscriptionPage({
       {subscription.status === 'active' && (
         <Section title="Keys">
           {deciding ? (
-            <StaffKeys subscriptionId={subscription.id} keys={subscription.keys} />
+            <StaffKeys
+              subscriptionId={subscription.id}
+              keys={subscription.keys}
+              organisation={subscription.organisation.name}
+            />
           ) : (
             <KeyStates keys={subscription.keys} none="The organisation has made no key yet." />
           )}

@@ -2,13 +2,19 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
-import { Button } from '#components/ui/button.tsx'
+import { Button } from './button.tsx'
 
 /**
  * Keeps somebody from leaving a page by a link or the browser's Back, or from closing it, while something is not saved.
  * `unsaved` is asked at that moment: what would be lost, in a sentence, or null.
  */
-export function LeaveGuard({ unsaved }: { unsaved: () => string | null }) {
+export function LeaveGuard({
+  unsaved,
+  title = 'Leave without saving?',
+}: {
+  unsaved: () => string | null
+  title?: string
+}) {
   const router = useRouter()
   const dialog = useRef<HTMLDialogElement>(null)
   const latest = useRef(unsaved)
@@ -65,7 +71,7 @@ export function LeaveGuard({ unsaved }: { unsaved: () => string | null }) {
       className="m-auto w-full max-w-md rounded-lg border border-line bg-surface p-6 text-sm text-ink backdrop:bg-black/50"
     >
       <h2 id="leave-title" className="text-base font-semibold">
-        Leave without saving?
+        {title}
       </h2>
       <p className="mt-2 text-muted">{asked?.loss}</p>
       <div className="mt-5 flex justify-end gap-2">

@@ -1,0 +1,28 @@
+'use client'
+
+import { createContext, useContext, useEffect, useRef, useState } from 'react'
+import { Notice } from '#components/ui/notice.tsx'
+
+const Telling = createContext<(words: string) => void>(() => undefined)
+
+/** Says what was decided in a row of the list within; the row itself may be gone by then. */
+export const useTellDecided = () => useContext(Telling)
+
+/** Around a list in which something is decided: says what was, above it, and takes the focus of the row. */
+export function Decided({ children }: { children: React.ReactNode }) {
+  const notice = useRef<HTMLDivElement>(null)
+  const [last, setLast] = useState<{ words: string } | null>(null)
+  useEffect(() => {
+    if (last) notice.current?.focus()
+  }, [last])
+  return (
+    <Telling value={(words) => setLast({ words })}>
+      {last && (
+        <div ref={notice} tabIndex={-1} className="my-4 outline-none">
+          <Notice tone="good">{last.words}</Notice>
+        </div>
+      )}
+      {children}
+    </Telling>
+  )
+}
