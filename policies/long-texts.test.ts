@@ -5,6 +5,7 @@ import { mediaTypeOf } from './kit/json-body.ts'
 import { anAnswer, anExchange, fakePorts } from './kit/testing.ts'
 import { setQuery } from './set-query/definition.ts'
 import { setQueryRuntime } from './set-query/runtime.ts'
+import { stripHeadersRuntime } from './strip-headers/runtime.ts'
 import { parameterChecker } from './validate-request/check-parameters.ts'
 
 /** Far longer than a head may be, so that time quadratic in the length is minutes on any machine. */
@@ -33,6 +34,15 @@ function unknownParameter(): unknown {
   const url = new URL(`http://gateway.test/?${'['.repeat(LONG)}a`)
   const checks = { parameters: [], body: null, responses: [] }
   return parameterChecker('refuse')(anExchange({ url }), checks).length
+}
+
+function fieldsAfterStripping(): number {
+  const headers = FieldList.from(
+    Array.from({ length: LONG / 2 }, (_, index) => [`x_in${index}`, ''] as const),
+  )
+  const { response } = stripHeadersRuntime({ headers: ['x-in*'] }, fakePorts())
+  response?.(anExchange(), anAnswer({ headers }))
+  return headers.size
 }
 
 function fieldsLeft(): number {
@@ -67,6 +77,7 @@ test.each<[string, () => unknown, unknown]>([
   ['rules and parameters of a query', queryAfterManyRules, '&n49=x'],
   ['brackets in a parameter’s name', unknownParameter, 1],
   ['fields of one name', fieldsLeft, 1],
+  ['fields to strip', fieldsAfterStripping, 0],
 ])('many %s hold nobody up', (_, work, outcome) => {
   expect(work()).toEqual(outcome)
 })

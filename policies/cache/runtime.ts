@@ -1,5 +1,5 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
-import { FieldList } from '#policies/kit/field-list.ts'
+import { dropFields, FieldList } from '#policies/kit/field-list.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard, isStreamed, type PolicyRuntime } from '#policies/kit/runtime.ts'
 import { AnswerStore, type KeptAnswer } from './answer-store.ts'
@@ -149,8 +149,7 @@ function toCaller({ method, callerHeaders }: Exchange, answer: Answer): Answer {
       headers.set('content-length', String(body.byteLength))
     return answer
   }
-  for (const name of [...headers.keys()])
-    if (name.startsWith('content-') && name !== 'content-location') headers.delete(name)
+  dropFields(headers, (name) => name.startsWith('content-') && name !== 'content-location')
   return { status: 304, headers, body: null }
 }
 

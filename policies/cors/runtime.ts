@@ -1,3 +1,4 @@
+import { dropFields } from '#policies/kit/field-list.ts'
 import { ownAnswer } from '#policies/kit/own-answer.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { CorsConfig } from './definition.ts'
@@ -31,8 +32,7 @@ export const corsRuntime: PolicyRuntime<CorsConfig> = (config) => {
     },
     response({ callerHeaders }, { headers }) {
       // What the backend says about origins is its own idea; the gateway decides here.
-      for (const name of [...headers.keys()])
-        if (name.startsWith('access-control-')) headers.delete(name)
+      dropFields(headers, (name) => name.startsWith('access-control-'))
       if (!any) headers.append('vary', 'Origin')
       const permitted = permit(callerHeaders.get('origin'))
       if (!permitted) return undefined

@@ -230,6 +230,13 @@ export class FieldList implements HeaderFields {
 
 const hyphened = (name: string): string => (name.includes('_') ? name.replaceAll('_', '-') : name)
 
+/** Drops the fields whose name, in any spelling, is unwanted: in one pass, as a backend may send thousands. */
+export function dropFields(fields: HeaderFields, unwanted: (name: string) => boolean): void {
+  const isUnwanted = (name: string) => unwanted(name) || unwanted(hyphened(name))
+  if (fields instanceof FieldList) fields.keep((name) => !isUnwanted(name))
+  else for (const name of [...fields.keys()]) if (isUnwanted(name)) fields.delete(name)
+}
+
 /** Whether all of it is visible ASCII: nothing to trim, nothing that cannot be sent. */
 function isPlain(value: string): boolean {
   for (let index = 0; index < value.length; index += 1) {

@@ -1,3 +1,4 @@
+import { dropFields } from '#policies/kit/field-list.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import { kept, type StripHeadersConfig } from './definition.ts'
 
@@ -8,10 +9,10 @@ export const stripHeadersRuntime: PolicyRuntime<StripHeadersConfig> = ({ headers
     response(_, answer) {
       for (const name of names) answer.headers.delete(name)
       if (beginnings.length === 0) return undefined
-      // Copied, since the names change while they are walked.
-      for (const name of [...answer.headers.keys()])
-        if (!kept.has(name) && beginnings.some((beginning) => name.startsWith(beginning)))
-          answer.headers.delete(name)
+      dropFields(
+        answer.headers,
+        (name) => !kept.has(name) && beginnings.some((beginning) => name.startsWith(beginning)),
+      )
       return undefined
     },
   }
