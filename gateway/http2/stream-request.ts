@@ -36,6 +36,8 @@ export class StreamRequest implements Inbound {
   #movedMs: number
   /** Since when there is no room for the answer; infinity: there is. */
   #fullSinceMs = Number.POSITIVE_INFINITY
+  /** Nobody takes the body at the moment, so that the caller owes nothing of it. */
+  #paused = false
   #stop: (() => void) | null = null
   #answering: Flow | null = null
 
@@ -73,7 +75,7 @@ export class StreamRequest implements Inbound {
 
   /** The caller owes bytes, or room for those of the answer, and for too long. A backend that pauses is no fault of its. */
   keepsWaiting(nowMs: number, { bodyIdleMs, writeIdleMs }: ListenerLimits): boolean {
-    const owesBody = this.body !== null && !this.body.ended
+    const owesBody = this.body !== null && !this.body.ended && !this.#paused
     return (
       (owesBody && nowMs - this.#movedMs > bodyIdleMs) || nowMs - this.#fullSinceMs > writeIdleMs
     )
@@ -117,8 +119,15 @@ export class StreamRequest implements Inbound {
     const stream = this.#stream
     const body = new FlowingBody(length, {
       begin: () => stream.resume(),
-      pause: () => stream.pause(),
-      resume: () => stream.resume(),
+      pause: () => {
+        this.#paused = true
+        stream.pause()
+      },
+      resume: () => {
+        this.#paused = false
+        this.#moved()
+        stream.resume()
+      },
       cancel: () => stream.resume(),
     })
     let trailers: FieldList | null = null

@@ -17,7 +17,7 @@ async function receive(text: string, stated: string): Promise<string> {
     body,
     duplex: 'half',
   } as RequestInit)
-  const inbound = new DatagramRequest(request, '198.51.100.7')
+  const inbound = new DatagramRequest(request, '198.51.100.7', 30_000)
   let came = ''
   for (;;) {
     const piece = await inbound.body?.read()

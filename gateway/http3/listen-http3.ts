@@ -13,6 +13,8 @@ export interface Http3Options {
   certificates: readonly Http3Certificate[]
   /** Other threads listen at the same port. */
   shared: boolean
+  /** How long the body of a request may give nothing. */
+  bodyIdleMs: number
   callBegins(): void
   callEnds(): void
 }
@@ -28,7 +30,7 @@ export interface Http3Listener {
 
 /** Listens for HTTP/3 (RFC 9114) on a UDP port, with certificates that stay as they are. */
 export function listenHttp3(options: Http3Options): Http3Listener {
-  const { hostname, port, serve, certificates, shared, callBegins, callEnds } = options
+  const { hostname, port, serve, certificates, shared, bodyIdleMs, callBegins, callEnds } = options
   const counted = (outgoing: Outgoing): Outgoing => ({
     answer: outgoing.answer,
     sent(bytes) {
@@ -48,7 +50,7 @@ export function listenHttp3(options: Http3Options): Http3Listener {
       const clientIp = plainAddress(own.requestIP(request)?.address ?? '')
       callBegins()
       try {
-        const inbound = new DatagramRequest(request, clientIp)
+        const inbound = new DatagramRequest(request, clientIp, bodyIdleMs)
         const outgoing = await new Promise<Outgoing>((answer) => serve.call(inbound, answer))
         return responseOf(counted(outgoing), inbound)
       } catch (error) {

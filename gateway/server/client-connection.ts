@@ -39,6 +39,8 @@ export class ClientConnection {
   #answering: Flow | null = null
   /** Something of the next head has come, be it an empty line. */
   #headBegun = false
+  /** Nobody takes the request's body at the moment, so that its caller owes nothing. */
+  #bodyPaused = false
   /** The answer is out and the request still comes. */
   #answeredEarly: { closing: boolean } | null = null
   /** What is done when everything written is out. */
@@ -94,7 +96,13 @@ export class ClientConnection {
     if (this.#state === 'lingering') return this.#in('lingerMs')
     if (this.#state !== 'open') return Number.POSITIVE_INFINITY
     if (!this.#request) return this.#in('keepAliveMs')
-    return this.#reader.inBody ? this.#in('bodyIdleMs') : Number.POSITIVE_INFINITY
+    return this.#bodyDeadline()
+  }
+
+  #bodyDeadline(): number {
+    return this.#reader.inBody && !this.#bodyPaused
+      ? this.#in('bodyIdleMs')
+      : Number.POSITIVE_INFINITY
   }
 
   closed(): void {
@@ -172,7 +180,7 @@ export class ClientConnection {
   /** False: more has to come. */
   #readBody(): boolean {
     const ended = this.#reader.readBody()
-    this.#deadlineMs = ended ? Number.POSITIVE_INFINITY : this.#in('bodyIdleMs')
+    this.#deadlineMs = this.#bodyDeadline()
     if (ended || this.#request?.body?.broken) this.#settleEarlyAnswer()
     return ended
   }
@@ -212,14 +220,23 @@ export class ClientConnection {
         if (head.expectsContinue && body?.bytesSeen === 0 && this.#reader.inBody)
           this.#writer.message('HTTP/1.1 100 Continue\r\n', null, '\r\n', null)
       },
-      pause: () => this.#socket.pause(),
-      resume: () => this.#socket.resume(),
+      pause: () => this.#pauseBody(true),
+      resume: () => this.#pauseBody(false),
       cancel: () => this.#settleEarlyAnswer(),
     })
     request.body = body
+    this.#bodyPaused = false
     this.#deadlineMs = this.#in('bodyIdleMs')
     // A body that came with its head is there before anybody asks for it.
     if (this.#reader.waiting > 0) this.#readBody()
+  }
+
+  #pauseBody(paused: boolean): void {
+    this.#bodyPaused = paused
+    if (paused) this.#socket.pause()
+    else this.#socket.resume()
+    // Until there is room for the answer, that is what the caller owes.
+    if (this.#state === 'open' && !this.#writer.full) this.#deadlineMs = this.#bodyDeadline()
   }
 
   /** A bug breaks this connection and no other. */
@@ -286,7 +303,7 @@ export class ClientConnection {
     if (this.#request?.body?.flowing) {
       // The answer came before the request had ended, and the backend still takes the rest.
       this.#answeredEarly = { closing }
-      this.#deadlineMs = this.#in('bodyIdleMs')
+      this.#deadlineMs = this.#bodyDeadline()
       return
     }
     this.#request = null

@@ -211,6 +211,7 @@ export class Traffic {
       serve: this.serve,
       certificates,
       shared: settings.GATEWAY_THREADS > 1,
+      bodyIdleMs: settings.GATEWAY_BODY_IDLE_MS,
       callBegins: () => this.http3.callBegins(place),
       callEnds: () => this.http3.callEnds(place),
     })

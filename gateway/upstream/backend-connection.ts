@@ -26,6 +26,7 @@ export interface ConnectionOwner {
 
 /** Of the head of an answer and all words that come before it. */
 const HEAD_BYTES_MAX = 65_536
+const UNTIL_IT_COMES = Number.POSITIVE_INFINITY
 const NO_BYTES = Buffer.alloc(0)
 
 /** One connection to a backend in HTTP/1.1, one call at a time. */
@@ -85,7 +86,7 @@ export class BackendConnection {
   }
 
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
-  #write({ method, target, fields, body, upgrade, keyHeader }: BackendRequest): void {
+  #write({ method, target, fields, body, upgrade, keyHeader, turn }: BackendRequest): void {
     const connection = upgrade === null ? '' : `connection: upgrade\r\nupgrade: ${upgrade}\r\n`
     const start = `${method} ${target} HTTP/1.1\r\nhost: ${this.#authority}\r\n${connection}`
     const bytes = body instanceof FlowingBody ? body.whole() : body
@@ -107,16 +108,19 @@ export class BackendConnection {
       null,
     )
     this.#uploading = flow
+    if (turn) turn.backendSinceMs = this.#writer.full ? performance.now() : UNTIL_IT_COMES
     const mayTrail = (name: string) => name !== keyHeader && isPassedAfter(name, fields)
     flow.flowTo({
       write: (piece) => {
         if (piece.byteLength === 0) return !this.#writer.full
         if (chunked) this.#writer.chunk(piece)
         else this.#writer.bytes(piece)
+        if (this.#writer.full && turn) turn.backendSinceMs = performance.now()
         return !this.#writer.full
       },
       end: (trailers) => {
         this.#uploading = null
+        if (turn) turn.backendSinceMs = performance.now()
         if (chunked)
           this.#writer.message('0\r\n', passableTrailers(trailers, mayTrail), '\r\n', null)
         if (this.#answeredEarly) this.#release(true)
@@ -146,7 +150,11 @@ export class BackendConnection {
   }
 
   drain(): void {
-    if (!this.#writer.flush()) return
+    const isOut = this.#writer.flush()
+    const turn = this.#request?.turn
+    // It has taken something.
+    if (turn) turn.backendSinceMs = isOut && this.#uploading ? UNTIL_IT_COMES : performance.now()
+    if (!isOut) return
     if (this.#tunnel) this.#tunnel.resume()
     else this.#uploading?.resume()
   }
