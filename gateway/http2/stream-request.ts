@@ -40,6 +40,9 @@ export class StreamRequest implements Inbound {
   #paused = false
   #stop: (() => void) | null = null
   #answering: Flow | null = null
+  /** An answer that was handed over and is not out. */
+  #unsent: Outgoing | null = null
+  #handedOn = 0
 
   constructor(
     stream: ServerHttp2Stream,
@@ -63,6 +66,7 @@ export class StreamRequest implements Inbound {
     })
     stream.once('finish', () => {
       this.#fullSinceMs = Number.POSITIVE_INFINITY
+      this.#sent()
     })
     // What a peer does to a stream ends that stream; 'close' follows.
     stream.on('error', () => undefined)
@@ -86,7 +90,7 @@ export class StreamRequest implements Inbound {
   }
 
   answer(outgoing: Outgoing): void {
-    const { answer, sent } = outgoing
+    const { answer } = outgoing
     if (this.gone || this.#stream.destroyed) {
       if (answer.body instanceof FlowingBody) answer.body.cancel()
       outgoing.sent(0)
@@ -100,7 +104,9 @@ export class StreamRequest implements Inbound {
       },
       done: (bytes) => {
         this.#answering = null
-        sent.call(outgoing, bytes)
+        this.#unsent = outgoing
+        this.#handedOn = bytes
+        if (this.#stream.destroyed) this.#sent()
         this.#leaveRest()
       },
     })
@@ -162,6 +168,13 @@ export class StreamRequest implements Inbound {
     this.#stop?.()
     this.#answering?.abandon()
     this.#answering = null
+    this.#sent()
+  }
+
+  #sent(): void {
+    const outgoing = this.#unsent
+    this.#unsent = null
+    outgoing?.sent(this.#handedOn)
   }
 }
 

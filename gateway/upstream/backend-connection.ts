@@ -280,7 +280,8 @@ export class BackendConnection {
     }
     const tunnel = socketTunnel(this.#socket, this.#writer, (other) => {
       this.#tunnel = other
-      if (early.length > 0) this.data(early)
+      if (this.#closed) other.end()
+      else if (early.length > 0) this.data(early)
     })
     waiter.answered({ status, fields, body: null, tunnel })
   }
