@@ -3,13 +3,13 @@ import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
 import { latin1 } from '#gateway/http1/latin1.ts'
 import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
-import { passableTrailers } from '#gateway/http1/trailers.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import { socketTunnel } from '#gateway/server/socket-tunnel.ts'
 import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
 import { BackendFailure, type BackendRequest, type Waiter } from './backend-call.ts'
 import { isPassedAfter } from './headers.ts'
 import { type ResponseHead, readResponse } from './read-response.ts'
+import { UNTIL_IT_COMES, upload } from './upload.ts'
 
 export interface BackendSocket extends WritableSocket {
   pause(): void
@@ -26,7 +26,6 @@ export interface ConnectionOwner {
 
 /** Of the head of an answer and all words that come before it. */
 const HEAD_BYTES_MAX = 65_536
-const UNTIL_IT_COMES = Number.POSITIVE_INFINITY
 const NO_BYTES = Buffer.alloc(0)
 
 /** One connection to a backend in HTTP/1.1, one call at a time. */
@@ -109,24 +108,18 @@ export class BackendConnection {
     )
     this.#uploading = flow
     if (turn) turn.backendSinceMs = this.#writer.full ? performance.now() : UNTIL_IT_COMES
-    const mayTrail = (name: string) => name !== keyHeader && isPassedAfter(name, fields)
-    flow.flowTo({
-      write: (piece) => {
-        if (piece.byteLength === 0) return !this.#writer.full
-        if (chunked) this.#writer.chunk(piece)
-        else this.#writer.bytes(piece)
-        if (this.#writer.full && turn) turn.backendSinceMs = performance.now()
-        return !this.#writer.full
-      },
-      end: (trailers) => {
-        this.#uploading = null
-        if (turn) turn.backendSinceMs = performance.now()
-        if (chunked)
-          this.#writer.message('0\r\n', passableTrailers(trailers, mayTrail), '\r\n', null)
-        if (this.#answeredEarly) this.#release(true)
-      },
-      fail: (error) => this.#break(new BackendFailure(error.message)),
-    })
+    flow.flowTo(
+      upload(this.#writer, {
+        chunked,
+        turn,
+        mayTrail: (name) => name !== keyHeader && isPassedAfter(name, fields),
+        ended: () => {
+          this.#uploading = null
+          if (this.#answeredEarly) this.#release(true)
+        },
+        failed: (error) => this.#break(new BackendFailure(error.message)),
+      }),
+    )
   }
 
   // ── What the socket says ──────────────────────────────────────────────────────────────────────
@@ -154,9 +147,7 @@ export class BackendConnection {
     const turn = this.#request?.turn
     // It has taken something.
     if (turn) turn.backendSinceMs = isOut && this.#uploading ? UNTIL_IT_COMES : performance.now()
-    if (!isOut) return
-    if (this.#tunnel) this.#tunnel.resume()
-    else this.#uploading?.resume()
+    if (isOut) (this.#tunnel ?? this.#uploading)?.resume()
   }
 
   /**
