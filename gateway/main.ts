@@ -278,7 +278,7 @@ async function stop(): Promise<void> {
   clearInterval(settling)
   records.wake()
   setTimeout(end, stopMs)
-  const calls = [open.stop(), encrypted?.stop(), http3?.drained(), threads.stop()]
+  const calls = [open.stop(stopMs), encrypted?.stop(stopMs), http3?.drained(), threads.stop()]
   await Promise.all([...calls, control.stop()])
   end()
 }

@@ -36,8 +36,13 @@ export class StreamRequest implements Inbound {
   #movedMs: number
   /** Since when there is no room for the answer; infinity: there is. */
   #fullSinceMs = Number.POSITIVE_INFINITY
+  /** Nobody takes the body at the moment, so that the caller owes nothing of it. */
+  #paused = false
   #stop: (() => void) | null = null
   #answering: Flow | null = null
+  /** An answer that was handed over and is not out. */
+  #unsent: Outgoing | null = null
+  #handedOn = 0
 
   constructor(
     stream: ServerHttp2Stream,
@@ -61,6 +66,7 @@ export class StreamRequest implements Inbound {
     })
     stream.once('finish', () => {
       this.#fullSinceMs = Number.POSITIVE_INFINITY
+      this.#sent()
     })
     // What a peer does to a stream ends that stream; 'close' follows.
     stream.on('error', () => undefined)
@@ -73,7 +79,7 @@ export class StreamRequest implements Inbound {
 
   /** The caller owes bytes, or room for those of the answer, and for too long. A backend that pauses is no fault of its. */
   keepsWaiting(nowMs: number, { bodyIdleMs, writeIdleMs }: ListenerLimits): boolean {
-    const owesBody = this.body !== null && !this.body.ended
+    const owesBody = this.body !== null && !this.body.ended && !this.#paused
     return (
       (owesBody && nowMs - this.#movedMs > bodyIdleMs) || nowMs - this.#fullSinceMs > writeIdleMs
     )
@@ -84,7 +90,7 @@ export class StreamRequest implements Inbound {
   }
 
   answer(outgoing: Outgoing): void {
-    const { answer, sent } = outgoing
+    const { answer } = outgoing
     if (this.gone || this.#stream.destroyed) {
       if (answer.body instanceof FlowingBody) answer.body.cancel()
       outgoing.sent(0)
@@ -98,7 +104,9 @@ export class StreamRequest implements Inbound {
       },
       done: (bytes) => {
         this.#answering = null
-        sent.call(outgoing, bytes)
+        this.#unsent = outgoing
+        this.#handedOn = bytes
+        if (this.#stream.destroyed) this.#sent()
         this.#leaveRest()
       },
     })
@@ -121,8 +129,15 @@ export class StreamRequest implements Inbound {
           stream.additionalHeaders({ ':status': 100 })
         stream.resume()
       },
-      pause: () => stream.pause(),
-      resume: () => stream.resume(),
+      pause: () => {
+        this.#paused = true
+        stream.pause()
+      },
+      resume: () => {
+        this.#paused = false
+        this.#moved()
+        stream.resume()
+      },
       cancel: () => stream.resume(),
     })
     let trailers: FieldList | null = null
@@ -157,6 +172,13 @@ export class StreamRequest implements Inbound {
     this.#stop?.()
     this.#answering?.abandon()
     this.#answering = null
+    this.#sent()
+  }
+
+  #sent(): void {
+    const outgoing = this.#unsent
+    this.#unsent = null
+    outgoing?.sent(this.#handedOn)
   }
 }
 

@@ -48,7 +48,7 @@ export class DatagramRequest implements Inbound {
   sweep(nowMs: number, bodyIdleMs: number): void {
     const pulled = this.#pulled
     if (pulled && nowMs - pulled.waitingSinceMs > bodyIdleMs)
-      pulled.end(new Error('Nothing has come for too long.'))
+      pulled.end(new CallerGone('The body stopped coming.'))
   }
 
   #leave(): void {

@@ -34,6 +34,12 @@ export class EndedCall implements Outgoing {
     return this.answer.tunnel
   }
 
+  /** Whoever follows the call is told of the answer that opened the tunnel, and does not wait for its end. */
+  opened(): void {
+    const { call } = this.#exchange
+    call.recorder?.end(recordOf(call, this.#outcome, 0))
+  }
+
   sent(responseBytes: number): void {
     const gateway = this.#gateway
     const { call } = this.#exchange
@@ -53,7 +59,7 @@ export class EndedCall implements Outgoing {
 
   #leave(record: CallRecord): void {
     this.#gateway.record(record)
-    this.#exchange.call.recorder?.end(record)
+    if (!this.tunnel) this.#exchange.call.recorder?.end(record)
   }
 
   #tellSteps(end: CallEnd): void {

@@ -27,7 +27,7 @@ export const recordOf = (
   reason: (refusal?.reason ?? cutOf(call))?.slice(0, 1_000) ?? null,
   refusedByStepId: stepId,
   dryRun: call.dryRun,
-  requestBytes: call.inbound.body?.bytesSeen ?? 0,
+  requestBytes: call.inbound.body?.bytesSeen ?? call.inbound.tunnelBytes ?? 0,
   responseBytes,
   totalMs: round(performance.now() - call.began),
   backendMs: call.backendMs === null ? null : round(call.backendMs),

@@ -115,6 +115,20 @@ describe.each([
     expect([wire.paused, wire.state]).toEqual([false, 'open'])
   })
 
+  test('a call has ended when its answer is out, or its caller gone, and once', async () => {
+    for (const end of ['drain', 'closed'] as const) {
+      const { wire, seen, connection } = connected()
+      wire.room = 10
+      connection.data(get(`/${'long'.repeat(5_000)}`))
+      await turn()
+      expect(seen.sent).toBe(0)
+      wire.room = Number.POSITIVE_INFINITY
+      connection[end]()
+      connection.closed()
+      expect([seen.sent, outbox.calls]).toEqual([1, calls])
+    }
+  })
+
   test('the answer is out before the connection ends', async () => {
     for (const [bytes, body] of [
       [get('/1', 'Connection: close\r\n'), '/1'],

@@ -39,12 +39,17 @@ export class ClientConnection {
   #answering: Flow | null = null
   /** Something of the next head has come, be it an empty line. */
   #headBegun = false
+  /** Nobody takes the request's body at the moment, so that its caller owes nothing. */
+  #bodyPaused = false
   /** The answer is out and the request still comes. */
   #answeredEarly: { closing: boolean } | null = null
   /** What is done when everything written is out. */
   #afterFlush: (() => void) | null = null
   #state: 'open' | 'lingering' | 'tunnel' | 'closed' = 'open'
   #tunnel: Tunnel | null = null
+  /** An answer of which all was handed to the writer and not all is out, or that has opened a tunnel. */
+  #unsent: Outgoing | null = null
+  #handedOn = 0
   #deadlineMs: number
   #advancing = false
   #counted = false
@@ -67,6 +72,7 @@ export class ClientConnection {
   // ── What the socket says ──────────────────────────────────────────────────────────────────────
   data(bytes: Buffer): void {
     if (this.#state === 'tunnel') {
+      if (this.#request) this.#request.tunnelBytes += bytes.byteLength
       if (this.#tunnel?.write(bytes) === false) this.#socket.pause()
       return
     }
@@ -91,10 +97,17 @@ export class ClientConnection {
 
   /** What is waited for when everything is out. */
   #deadlineOnceOut(): number {
-    if (this.#state === 'lingering') return this.#in('lingerMs')
+    // Of what a tunnel has carried much may still be on its way, which a reset would destroy.
+    if (this.#state === 'lingering') return this.#in(this.#tunnel ? 'writeIdleMs' : 'lingerMs')
     if (this.#state !== 'open') return Number.POSITIVE_INFINITY
     if (!this.#request) return this.#in('keepAliveMs')
-    return this.#reader.inBody ? this.#in('bodyIdleMs') : Number.POSITIVE_INFINITY
+    return this.#bodyDeadline()
+  }
+
+  #bodyDeadline(): number {
+    return this.#reader.inBody && !this.#bodyPaused
+      ? this.#in('bodyIdleMs')
+      : Number.POSITIVE_INFINITY
   }
 
   closed(): void {
@@ -105,6 +118,12 @@ export class ClientConnection {
     this.#request?.leave()
     this.#answering?.abandon()
     this.#answering = null
+    this.#sent()
+  }
+
+  /** What a tunnel has carried is told before the process ends; it seldom ends by itself. */
+  endTunnel(): void {
+    if (this.#state === 'tunnel') this.#socket.terminate()
   }
 
   /** Called about every second. */
@@ -172,7 +191,7 @@ export class ClientConnection {
   /** False: more has to come. */
   #readBody(): boolean {
     const ended = this.#reader.readBody()
-    this.#deadlineMs = ended ? Number.POSITIVE_INFINITY : this.#in('bodyIdleMs')
+    this.#deadlineMs = this.#bodyDeadline()
     if (ended || this.#request?.body?.broken) this.#settleEarlyAnswer()
     return ended
   }
@@ -212,14 +231,23 @@ export class ClientConnection {
         if (head.expectsContinue && body?.bytesSeen === 0 && this.#reader.inBody)
           this.#writer.message('HTTP/1.1 100 Continue\r\n', null, '\r\n', null)
       },
-      pause: () => this.#socket.pause(),
-      resume: () => this.#socket.resume(),
+      pause: () => this.#pauseBody(true),
+      resume: () => this.#pauseBody(false),
       cancel: () => this.#settleEarlyAnswer(),
     })
     request.body = body
+    this.#bodyPaused = false
     this.#deadlineMs = this.#in('bodyIdleMs')
     // A body that came with its head is there before anybody asks for it.
     if (this.#reader.waiting > 0) this.#readBody()
+  }
+
+  #pauseBody(paused: boolean): void {
+    this.#bodyPaused = paused
+    if (paused) this.#socket.pause()
+    else this.#socket.resume()
+    // Until there is room for the answer, that is what the caller owes.
+    if (this.#state === 'open' && !this.#writer.full) this.#deadlineMs = this.#bodyDeadline()
   }
 
   /** A bug breaks this connection and no other. */
@@ -232,7 +260,8 @@ export class ClientConnection {
   #answer(request: InboundRequest, outgoing: Outgoing): void {
     if (this.#state !== 'open') {
       if (outgoing.answer.body instanceof FlowingBody) outgoing.answer.body.cancel()
-      this.#sent(outgoing, 0)
+      this.#count(false)
+      outgoing.sent(0)
       return
     }
     if (outgoing.tunnel) {
@@ -248,15 +277,23 @@ export class ClientConnection {
       closing,
       date: this.#context.clock.date,
       done: (bytes, cleanly) => {
-        this.#sent(outgoing, bytes)
-        this.#whenFlushed(() => (cleanly ? this.#finish(closing) : this.#cut()))
+        this.#unsent = outgoing
+        this.#handedOn = bytes
+        this.#whenFlushed(() => {
+          this.#sent()
+          if (cleanly) this.#finish(closing)
+          else this.#cut()
+        })
       },
     })
   }
 
-  #sent(outgoing: Outgoing, bodyBytes: number): void {
+  #sent(): void {
+    const outgoing = this.#unsent
+    if (!outgoing) return
+    this.#unsent = null
     this.#count(false)
-    outgoing.sent(bodyBytes)
+    outgoing.sent(this.#handedOn)
   }
 
   /** Says to the outbox whether a call of this connection is under way: one at most, and none when the connection ends. */
@@ -286,7 +323,7 @@ export class ClientConnection {
     if (this.#request?.body?.flowing) {
       // The answer came before the request had ended, and the backend still takes the rest.
       this.#answeredEarly = { closing }
-      this.#deadlineMs = this.#in('bodyIdleMs')
+      this.#deadlineMs = this.#bodyDeadline()
       return
     }
     this.#request = null
@@ -330,9 +367,9 @@ export class ClientConnection {
   #linger(): void {
     this.#state = 'lingering'
     this.#reader.forgetBody()
-    this.#deadlineMs = this.#in('lingerMs')
     const end = () => this.#socket.shutdown()
     this.#writer.settle()
+    this.#deadlineMs = this.#writer.full ? this.#in('writeIdleMs') : this.#deadlineOnceOut()
     if (this.#writer.full) this.#afterFlush = end
     else end()
   }
@@ -341,13 +378,28 @@ export class ClientConnection {
     this.#state = 'tunnel'
     this.#tunnel = other
     this.#deadlineMs = Number.POSITIVE_INFINITY
+    // One that only stands sends no messages that could wait for others.
+    this.#count(false)
+    this.#unsent = outgoing
+    this.#handedOn = 0
     writeResponse(this.#writer, outgoing, {
       inbound: { method: 'GET', version: '1.1' },
       closing: false,
       date: this.#context.clock.date,
-      done: (bytes) => this.#sent(outgoing, bytes),
+      done: () => undefined,
     })
-    other.connect(socketTunnel(this.#socket, this.#writer))
+    const own = socketTunnel(this.#socket, this.#writer)
+    other.connect({
+      ...own,
+      write: (bytes) => {
+        this.#handedOn += bytes.byteLength
+        return own.write(bytes)
+      },
+      end: () => {
+        if (this.#state === 'tunnel') this.#linger()
+      },
+    })
+    outgoing.opened?.()
     const early = this.#reader.rest()
     if (early.length > 0) this.data(early)
   }

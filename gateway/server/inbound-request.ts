@@ -11,6 +11,7 @@ export class InboundRequest implements Inbound {
   readonly scheme: 'http' | 'https'
   readonly tls: Inbound['tls']
   body: FlowingBody | null = null
+  tunnelBytes = 0
   gone = false
   #stop: (() => void) | null = null
 

@@ -21,6 +21,8 @@ export interface Inbound {
     certificate: X509Certificate | null
   } | null
   readonly version: '1.0' | '1.1' | '2' | '3'
+  /** Bytes of the caller that went through a tunnel; absent: there can be none. */
+  readonly tunnelBytes?: number
   /** The caller has hung up. */
   readonly gone: boolean
   /** What to stop when the caller hangs up; the last one given. */
@@ -40,8 +42,10 @@ export interface Tunnel {
 /** What goes back, and who wants to know when it has. */
 export interface Outgoing {
   answer: Answer
-  /** Once: the body's bytes that were handed on, when all were or the caller went. */
+  /** Once: the body's bytes that were handed on, when all are out or the caller went; those of a tunnel, when it has ended. */
   sent(bodyBytes: number): void
+  /** The tunnel stands. */
+  opened?(): void
   /** With status 101: what the connection becomes a part of. */
   tunnel?: Tunnel
 }

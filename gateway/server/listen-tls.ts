@@ -7,7 +7,7 @@ import { CoarseClock, TICK_MS } from './clock.ts'
 import { Handshakes } from './handshakes.ts'
 import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
-import type { Listener } from './listen.ts'
+import { type Listener, TUNNELS_SHARE } from './listen.ts'
 import { makeRoom } from './make-room.ts'
 import { plainAddress } from './plain-address.ts'
 import { tlsClientSocket } from './tls-client-socket.ts'
@@ -123,16 +123,20 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
     get connections() {
       return connections.size
     },
-    async stop() {
+    async stop(withinMs) {
       stopping = true
       server.close()
       handshakes.end()
       for (const connection of http1) connection.retire()
       http2.retire()
+      const ending = setTimeout(() => {
+        for (const connection of http1) connection.endTunnel()
+      }, withinMs * TUNNELS_SHARE)
       if (connections.size > 0)
         await new Promise<void>((resolve) => {
           emptied = resolve
         })
+      clearTimeout(ending)
       clearInterval(ticking)
       await recordsLeft()
     },

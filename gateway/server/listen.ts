@@ -5,11 +5,17 @@ import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
 import { makeRoom } from './make-room.ts'
 
+/** Tunnels have this part of the time that calls have to end: the rest is for their records. */
+export const TUNNELS_SHARE = 0.8
+
 export interface Listener {
   readonly port: number
   readonly connections: number
-  /** Takes no new connection, lets every call in flight end, and answers when the last is done and its record left. */
-  stop(): Promise<void>
+  /**
+   * Takes no new connection, lets every call in flight end, and answers when the last is done and its record left.
+   * `withinMs`: when the process ends anyway.
+   */
+  stop(withinMs: number): Promise<void>
 }
 export interface ListenOptions {
   hostname: string
@@ -96,14 +102,18 @@ export function listen({
     get connections() {
       return connections.size
     },
-    async stop() {
+    async stop(withinMs) {
       stopping = true
       socket.stop(false)
       for (const connection of connections) connection.retire()
+      const ending = setTimeout(() => {
+        for (const connection of connections) connection.endTunnel()
+      }, withinMs * TUNNELS_SHARE)
       if (connections.size > 0)
         await new Promise<void>((resolve) => {
           emptied = resolve
         })
+      clearTimeout(ending)
       clearInterval(ticking)
       await recordsLeft()
     },

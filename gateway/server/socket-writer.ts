@@ -24,7 +24,8 @@ const scratch = Buffer.allocUnsafeSlow(65_536)
 export class SocketWriter implements Sender {
   readonly #socket: WritableSocket
   readonly #news: WriterNews
-  #kept: Buffer | null = null
+  /** What the socket did not take, in its order; null: nothing. */
+  #kept: Uint8Array[] | null = null
   /** Messages of this socket that are in the outbox. */
   #waiting = 0
 
@@ -39,7 +40,8 @@ export class SocketWriter implements Sender {
 
   /**
    * A head (its first lines, fields, what ends it; all of it Latin-1) and the bytes or UTF-8 text that follow it, in one
-   * write if they are small.
+   * write if they are small. Bytes that are large stay as they are until they are out: they are kept, and not a copy of
+   * them, which many callers of one stored answer would have each.
    */
   message(
     start: string,
@@ -54,7 +56,9 @@ export class SocketWriter implements Sender {
       const head = Buffer.allocUnsafe(headBytes)
       putHead(head, 0, start, fields, end)
       this.bytes(head)
-      if (body !== null) this.bytes(typeof body === 'string' ? Buffer.from(body) : body)
+      if (body === null) return
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body
+      this.#write(bytes, 0, bytes.byteLength, true)
       return
     }
     const { bytes, end: from } = outbox
@@ -113,9 +117,17 @@ export class SocketWriter implements Sender {
   flush(): boolean {
     const kept = this.#kept
     if (!kept) return true
+    for (let first = kept[0]; first; first = kept[0]) {
+      const written = this.#socket.write(first, 0, first.byteLength)
+      if (written >= 0 && written < first.byteLength) {
+        kept[0] = first.subarray(written)
+        this.#news.filled?.()
+        return false
+      }
+      kept.shift()
+    }
     this.#kept = null
-    this.#write(kept, 0, kept.byteLength)
-    return this.#kept === null
+    return true
   }
 
   #now(bytes: Uint8Array, length: number): void {
@@ -123,15 +135,18 @@ export class SocketWriter implements Sender {
     this.#write(bytes, 0, length)
   }
 
-  #write(bytes: Uint8Array, from: number, to: number): void {
+  /** `lasting`: nobody writes over the bytes. */
+  #write(bytes: Uint8Array, from: number, to: number, lasting = false): void {
     if (this.#kept) {
-      this.#kept = Buffer.concat([this.#kept, bytes.subarray(from, to)])
+      const rest = bytes.subarray(from, to)
+      this.#kept.push(lasting ? rest : Buffer.from(rest))
       return
     }
     // Negative: the socket is closed; its owner hears of it from the socket.
     const written = this.#socket.write(bytes, from, to - from)
     if (written < 0 || written >= to - from) return
-    this.#kept = Buffer.from(bytes.subarray(from + written, to))
+    const rest = bytes.subarray(from + written, to)
+    this.#kept = [lasting ? rest : Buffer.from(rest)]
     this.#news.filled?.()
   }
 }

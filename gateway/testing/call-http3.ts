@@ -63,6 +63,28 @@ export const callHttp3Whole = (port: number, calls: WholeCall[]): Promise<WholeA
     }`,
   )
 
+/** One upload whose bytes come one by one with a pause before each; answers its status, 0 if there was none. */
+export async function callSlowlyHttp3(
+  port: number,
+  call: Http3Call & { pieces: number; pauseMs: number },
+): Promise<number> {
+  const [status] = await inBun<typeof call, number>(
+    port,
+    [call],
+    `async ({ path, headers, pieces, pauseMs }) => {
+      const body = new ReadableStream({
+        async pull(controller) {
+          await Bun.sleep(pauseMs)
+          if (pieces-- > 0) controller.enqueue(new Uint8Array([97]))
+          else controller.close()
+        },
+      })
+      return fetch(url + path, { ${options}, method: 'POST', headers, body }).then(({ status }) => status, () => 0)
+    }`,
+  )
+  return status ?? 0
+}
+
 async function inBun<Call, Answer>(port: number, calls: Call[], send: string): Promise<Answer[]> {
   const script = `
     const { port, calls } = JSON.parse(process.argv[1])

@@ -147,7 +147,8 @@ class TrafficThread {
   }
 
   async #stop(): Promise<void> {
-    await Promise.all(this.#listeners.map((listener) => listener?.stop()))
+    const { stopMs } = this.#started
+    await Promise.all(this.#listeners.map((listener) => listener?.stop(stopMs)))
     // Those over HTTP/3, whose listeners end with the process.
     while (this.#started.gateway.callsInFlight > 0)
       await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))

@@ -174,6 +174,11 @@ export class Traffic {
     }
   }
 
+  /** What calls in flight have to end when the gateway stops. */
+  get stopMs(): number {
+    return this.#parts.settings.GATEWAY_STOP_MS
+  }
+
   /** Listens for HTTP/1.1 in the open. Throws what Bun throws when the port cannot be had. */
   listen(): Listener {
     const { settings } = this.#parts

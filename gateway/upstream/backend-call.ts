@@ -2,6 +2,12 @@ import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 
+/** Whose turn it is while a request is on its way: a backend is waited for only when it has all that there is. */
+export interface Turn {
+  /** Since when the backend is waited for, of the monotonic clock; infinity: the caller still has to send. */
+  backendSinceMs: number
+}
+
 /** A request to a backend. */
 export interface BackendRequest {
   method: string
@@ -16,6 +22,8 @@ export interface BackendRequest {
   upgrade: string | null
   /** Told when there is a connection to send it over, and whether that had served before. */
   connected?(reused: boolean): void
+  /** Kept up while the request is sent. */
+  turn?: Turn
 }
 
 export interface BackendAnswer {

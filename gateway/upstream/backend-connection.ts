@@ -3,14 +3,12 @@ import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
 import { latin1 } from '#gateway/http1/latin1.ts'
 import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
-import { passableTrailers } from '#gateway/http1/trailers.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import { socketTunnel } from '#gateway/server/socket-tunnel.ts'
 import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
-import type { FieldList } from '#policies/kit/field-list.ts'
 import { BackendFailure, type BackendRequest, type Waiter } from './backend-call.ts'
-import { passedAfter } from './headers.ts'
 import { type ResponseHead, readResponse } from './read-response.ts'
+import { UNTIL_IT_COMES, upload } from './upload.ts'
 
 export interface BackendSocket extends WritableSocket {
   pause(): void
@@ -87,7 +85,7 @@ export class BackendConnection {
 
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
   #write(request: BackendRequest): void {
-    const { method, target, fields, body, upgrade } = request
+    const { method, target, fields, body, upgrade, turn } = request
     const connection = upgrade === null ? '' : `connection: upgrade\r\nupgrade: ${upgrade}\r\n`
     const start = `${method} ${target} HTTP/1.1\r\nhost: ${this.#authority}\r\n${connection}`
     const bytes = body instanceof FlowingBody ? body.whole() : body
@@ -109,20 +107,17 @@ export class BackendConnection {
       null,
     )
     this.#uploading = flow
-    flow.flowTo({
-      write: (piece) => {
-        if (piece.byteLength === 0) return !this.#writer.full
-        if (chunked) this.#writer.chunk(piece)
-        else this.#writer.bytes(piece)
-        return !this.#writer.full
-      },
-      end: (trailers) => {
-        this.#uploading = null
-        if (chunked) this.#writer.message('0\r\n', trailersFor(request, trailers), '\r\n', null)
-        if (this.#answeredEarly) this.#release(true)
-      },
-      fail: (error) => this.#break(new BackendFailure(error.message)),
-    })
+    if (turn) turn.backendSinceMs = this.#writer.full ? performance.now() : UNTIL_IT_COMES
+    flow.flowTo(
+      upload(this.#writer, request, {
+        chunked,
+        ended: () => {
+          this.#uploading = null
+          if (this.#answeredEarly) this.#release(true)
+        },
+        failed: (error) => this.#break(new BackendFailure(error.message)),
+      }),
+    )
   }
 
   // ── What the socket says ──────────────────────────────────────────────────────────────────────
@@ -146,9 +141,11 @@ export class BackendConnection {
   }
 
   drain(): void {
-    if (!this.#writer.flush()) return
-    if (this.#tunnel) this.#tunnel.resume()
-    else this.#uploading?.resume()
+    const isOut = this.#writer.flush()
+    const turn = this.#request?.turn
+    // It has taken something.
+    if (turn) turn.backendSinceMs = isOut && this.#uploading ? UNTIL_IT_COMES : performance.now()
+    if (isOut) (this.#tunnel ?? this.#uploading)?.resume()
   }
 
   /**
@@ -272,7 +269,8 @@ export class BackendConnection {
     }
     const tunnel = socketTunnel(this.#socket, this.#writer, (other) => {
       this.#tunnel = other
-      if (early.length > 0) this.data(early)
+      if (this.#closed) other.end()
+      else if (early.length > 0) this.data(early)
     })
     waiter.answered({ status, fields, body: null, tunnel })
   }
@@ -295,13 +293,4 @@ export class BackendConnection {
     if (stale && this.#owner.repeat(request, waiter)) return
     waiter.failed(error)
   }
-}
-
-function trailersFor(
-  { fields, keyHeader }: BackendRequest,
-  trailers: FieldList | null,
-): FieldList | null {
-  if (!trailers) return null
-  const mayPass = passedAfter(fields)
-  return passableTrailers(trailers, (name) => name !== keyHeader && mayPass(name))
 }

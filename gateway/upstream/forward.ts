@@ -10,6 +10,7 @@ import {
   BackendFailure,
   type BackendRequest,
   type Carrier,
+  type Turn,
   type Waiter,
 } from './backend-call.ts'
 import type { BackendPool } from './backend-pool.ts'
@@ -39,10 +40,11 @@ export function forward(exchange: CallExchange, deadlines: Deadlines, replyTo: R
 }
 
 /** One object for each call of a backend: it waits for the answer, keeps the deadline, and gives up for the caller. */
-class Forwarding extends Watched implements Waiter {
+class Forwarding extends Watched implements Waiter, Turn {
   readonly #call: Call
   readonly #deadlines: Deadlines
   readonly #replyTo: ReplyTo
+  backendSinceMs = 0
   #began = 0
   #timeoutMs = 0
   #upgrade: string | null = null
@@ -71,8 +73,10 @@ class Forwarding extends Watched implements Waiter {
       body,
       upgrade: this.#upgrade,
       keyHeader: api.keyHeader,
+      turn: this,
     }
     this.#began = performance.now()
+    this.backendSinceMs = this.#began
     inbound.whenGone(() => this.#carrier?.abandon())
     this.#deadlines.add(this, this.#began + timeoutMs)
     const pool = onTerms?.(place.pool) ?? place.pool
@@ -106,6 +110,13 @@ class Forwarding extends Watched implements Waiter {
   }
 
   override expire(): void {
+    const now = performance.now()
+    const sinceMs = Math.min(now, this.backendSinceMs)
+    if (now < sinceMs + this.#timeoutMs) {
+      // It was not the backend's turn all the time.
+      this.#deadlines.add(this, sinceMs + this.#timeoutMs)
+      return
+    }
     this.#late = true
     this.#carrier?.abandon()
   }
