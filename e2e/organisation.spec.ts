@@ -39,6 +39,47 @@ test('a viewer sees the members and can change nothing', async () => {
   await expect(colleague.getByRole('combobox')).toHaveCount(0)
 })
 
+test('an owner makes a link by which a member sets a new password, once', async ({ browser }) => {
+  await owner.goto('/organisation')
+  await owner
+    .getByRole('button', { name: 'Make a link to set a new password for Carl', exact: true })
+    .click()
+  const dialog = owner.getByRole('alertdialog')
+  await expect(dialog).toContainText('It works once, for 24 hours')
+  await expectAccessible(owner)
+  await dialog.getByRole('button', { name: 'Make link' }).click()
+  await expect(dialog).toContainText('Hand this link to Carl')
+  await expect(dialog.getByRole('button', { name: 'Copy link' })).toBeVisible()
+  await expectAccessible(owner)
+  const link = (await dialog.getByLabel('link', { exact: true }).textContent()) ?? ''
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(owner.getByLabel('link', { exact: true })).toHaveCount(0)
+
+  const forgetful = await newPage(browser)
+  await forgetful.goto('/sign-in')
+  await expect(forgetful.getByText('Forgotten your password?')).toBeVisible()
+  await forgetful.goto(link)
+  await expect(forgetful.getByText('carl@globex.example')).toBeVisible()
+  expect(forgetful.url()).not.toContain('#')
+  await expectAccessible(forgetful)
+  await forgetful.getByLabel('New password').fill('a sentence that is easily kept')
+  await forgetful.getByRole('button', { name: 'Set password' }).click()
+  await expect(forgetful.getByText('The password is set')).toBeVisible()
+  await expectAccessible(forgetful)
+  await forgetful.getByRole('link', { name: 'Sign in' }).click()
+  await forgetful.getByLabel('E-mail').fill('carl@globex.example')
+  await forgetful.getByLabel('Password').fill('a sentence that is easily kept')
+  await forgetful.getByRole('button', { name: 'Sign in' }).click()
+  await expect(forgetful.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
+
+  await colleague.goto('/organisation')
+  await expect(colleague).toHaveURL(/\/sign-in/)
+  colleague = forgetful
+  const late = await newPage(browser)
+  await late.goto(link)
+  await expect(late.getByText('This link does not work, or works no more.')).toBeVisible()
+})
+
 test('the only owner cannot leave; a removed member is out at once', async () => {
   await owner.goto('/organisation')
   await owner.getByRole('button', { name: 'Leave' }).click()

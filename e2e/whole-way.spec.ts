@@ -338,6 +338,29 @@ test('an account that wrong passwords have closed is unlocked by an administrato
   await expect(vera.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
 })
 
+test('an administrator makes a link by which somebody with a forgotten password comes in', async ({
+  browser,
+}) => {
+  await admin.goto('/console/people?q=vera')
+  await admin
+    .getByRole('button', { name: 'Make a link to set a new password for Vera Viewer' })
+    .click()
+  const dialog = admin.getByRole('alertdialog')
+  await dialog.getByRole('button', { name: 'Make link' }).click()
+  const link = (await dialog.getByLabel('link', { exact: true }).textContent()) ?? ''
+  await expectAccessible(admin)
+  await dialog.getByRole('button', { name: 'Close' }).click()
+
+  const vera = await newPage(browser)
+  await vera.goto(link)
+  await vera.getByLabel('New password').fill(password)
+  await vera.getByRole('button', { name: 'Set password' }).click()
+  await expect(vera.getByText('The password is set')).toBeVisible()
+  await admin.goto('/console/people?q=ada')
+  await expect(admin.getByRole('table', { name: 'People' })).toContainText('ada@example.com')
+  await expect(admin.getByRole('button', { name: /Make a link/ })).toHaveCount(0)
+})
+
 test('staff find an organisation by somebody in it, with its members and subscriptions', async () => {
   await admin.goto('/console/organisations?q=pat@acme')
   await admin.getByRole('link', { name: 'Acme' }).click()
@@ -356,6 +379,7 @@ test('every page is accessible and fits, light and dark, wide and narrow', async
     '/sign-in',
     '/sign-up',
     '/invitation',
+    '/new-password',
     '/docs/errors',
     '/docs/errors/rate-limited',
     '/no-such-page',

@@ -13,6 +13,7 @@ import {
 } from '#lib/identity/people-actions.ts'
 import type { OrganisationView } from '#lib/identity/people-schema.ts'
 import type { RoleOption } from './invite-form.tsx'
+import { MakePasswordLink } from './make-password-link.tsx'
 import { RoleSelect } from './role-select.tsx'
 
 type Member = OrganisationView['members'][number]
@@ -60,20 +61,23 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                 <Leave />
               ) : (
                 mayWrite && (
-                  <ConfirmDialog
-                    trigger={
-                      <Button variant="danger" pending={remove.pending}>
-                        Remove
-                      </Button>
-                    }
-                    title={`Remove ${member.name}?`}
-                    confirm="Remove"
-                    dismiss="Cancel"
-                    onConfirm={() => remove.run({ userId: member.userId })}
-                  >
-                    They see nothing of the organisation from then on; their API tokens and the
-                    invitations they sent end. Keys that they know go on working: rotate those.
-                  </ConfirmDialog>
+                  <div className="grid justify-items-end gap-2">
+                    <MakePasswordLink by="owner" userId={member.userId} name={member.name} />
+                    <ConfirmDialog
+                      trigger={
+                        <Button variant="danger" pending={remove.pending}>
+                          Remove
+                        </Button>
+                      }
+                      title={`Remove ${member.name}?`}
+                      confirm="Remove"
+                      dismiss="Cancel"
+                      onConfirm={() => remove.run({ userId: member.userId })}
+                    >
+                      They see nothing of the organisation from then on; their API tokens and the
+                      invitations they sent end. Keys that they know go on working: rotate those.
+                    </ConfirmDialog>
+                  </div>
                 )
               )}
             </Cell>

@@ -61,8 +61,9 @@ export function DisableUser({ person }: { person: Person }) {
           dismiss="Cancel"
           onConfirm={() => run({ userId, disabled: true })}
         >
-          Sessions, API tokens and the invitations they sent end at once, and stay ended when they
-          are let in again. Subscriptions and keys of their organisations go on.
+          Sessions, API tokens, the invitations they sent and links to set a new password end at
+          once, and stay ended when they are let in again. Subscriptions and keys of their
+          organisations go on.
         </ConfirmDialog>
       )}
     </div>

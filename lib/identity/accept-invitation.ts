@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hashToken } from './api-token-holder.ts'
 import { openInvitations } from './invitation-link.ts'
 import { hashPassword } from './password.ts'
+import { endPasswordLinks } from './password-link.ts'
 import type { AcceptInvitationInput } from './people-schema.ts'
 import { newcomerScope } from './system-scope.ts'
 
@@ -97,6 +98,7 @@ async function joinStaff(tx: Tx, userId: string, staffRole: StaffRole | null): P
     data: { staffRole },
   })
   if (joined.count !== 1) throw new Refused('already_member', 'You are among the staff already.')
+  await endPasswordLinks(tx, { userId })
 }
 
 async function createUser(tx: Tx, user: { email: string; name: string; passwordHash: string }) {

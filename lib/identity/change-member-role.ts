@@ -5,12 +5,13 @@ import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { endInvitations } from './end-invitations.ts'
 import { hasOtherOwner, lockMembers } from './organisation-members.ts'
+import { endPasswordLinks } from './password-link.ts'
 import { memberMay } from './permissions.ts'
 import type { OrganisationScope } from './scope.ts'
 
 /**
  * Gives a member another role; ownership is handed on by making somebody else an owner first. Invitations of a member
- * who may no longer invite end.
+ * who may no longer invite end, and so do links for a new password that it made.
  */
 export const changeMemberRole = (
   scope: OrganisationScope,
@@ -25,14 +26,18 @@ export const changeMemberRole = (
     if (role !== 'owner' && member.role === 'owner' && !hasOtherOwner(members, userId))
       return fail('last_owner', 'This is the only owner. Make somebody else an owner first.')
     await tx.membership.updateMany({ where: { organisationId, userId }, data: { role } })
-    const invitationsEnded = memberMay(role, 'organisation:write')
+    const mayWrite = memberMay(role, 'organisation:write')
+    const invitationsEnded = mayWrite
       ? 0
       : await endInvitations(tx, { organisationId, invitedById: userId }, now)
+    const passwordLinksEnded = mayWrite
+      ? 0
+      : await endPasswordLinks(tx, { organisationId, madeById: userId })
     await recordAudit(tx, scope, {
       action: 'member.role_changed',
       targetId: userId,
       before: { role: member.role },
-      after: { role, invitationsEnded },
+      after: { role, invitationsEnded, passwordLinksEnded },
     })
     return ok({ userId })
   })

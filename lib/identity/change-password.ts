@@ -4,11 +4,12 @@ import { db } from '#lib/db/client.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hashPassword, passwordMatches } from './password.ts'
+import { endPasswordLinks } from './password-link.ts'
 import { forgiveTries, takeTry } from './password-tries.ts'
 import { newcomerScope } from './system-scope.ts'
 
 /**
- * Sets another password and ends every session of the user. The old password is asked for, with as many tries as there
+ * Sets another password and ends every session of the user, and a link to set one. The old password is asked for, with as many tries as there
  * are at sign-in: an open session does not tell it.
  */
 export async function changePassword(
@@ -35,6 +36,7 @@ export async function changePassword(
       data: { passwordHash, sessionEpoch: { increment: 1 } },
       select: { id: true },
     })
+    await endPasswordLinks(tx, { userId })
     await recordAudit(tx, newcomerScope('browser', person), {
       action: 'user.password_changed',
       targetId: userId,

@@ -5,12 +5,14 @@ import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hasOtherAdministrator, lockStaff } from './administrators.ts'
 import { endInvitations } from './end-invitations.ts'
+import { endPasswordLinks } from './password-link.ts'
 import { revokeTokens } from './revoke-tokens.ts'
 import type { StaffScope } from './scope.ts'
 
 /**
  * Gives a user another role among the staff; null takes it away, and with it the user's staff tokens. Invitations into
- * the staff that the user has sent or got end: none may give back what was taken.
+ * the staff that the user has sent or got end: none may give back what was taken. So
+ * do links for a new password: who made one for a partner may not be one who makes one for staff.
  */
 export const changeStaffRole = (
   scope: StaffScope,
@@ -36,11 +38,13 @@ export const changeStaffRole = (
       { organisationId: null, OR: [{ email: user.email }, ...theirs] },
       now,
     )
+    const made = role === 'administrator' ? [] : [{ madeById: userId, organisationId: null }]
+    const passwordLinksEnded = await endPasswordLinks(tx, { OR: [{ userId }, ...made] })
     await recordAudit(tx, scope, {
       action: 'staff.role_changed',
       targetId: userId,
       before: { role: user.staffRole },
-      after: { role, tokensRevoked, invitationsEnded },
+      after: { role, tokensRevoked, invitationsEnded, passwordLinksEnded },
     })
     return ok({ userId })
   })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
 import { changeMemberRole } from './change-member-role.ts'
+import { createMemberPasswordLink } from './create-password-link.ts'
 import { findOrganisation } from './find-organisation.ts'
 import { inviteMember } from './invite-member.ts'
 import {
@@ -12,6 +13,7 @@ import {
   memberInput,
   newInvitationView,
   organisationView,
+  passwordLinkView,
   renameOrganisationInput,
 } from './people-schema.ts'
 import { removeMember } from './remove-member.ts'
@@ -86,5 +88,18 @@ export const organisationEndpoints: Endpoint[] = [
     output: memberInput,
     failures: ['not_found', 'last_owner'],
     run: (scope, input) => removeMember(scope, input),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/organisation/members/{userId}/password-link',
+    tag: 'Organisation',
+    summary:
+      'Make a one-time link by which a member who is in no other organisation sets a new password',
+    status: 201,
+    allow: { member: 'organisation:write' },
+    input: memberInput,
+    output: passwordLinkView,
+    failures: ['not_found', 'password_link_refused'],
+    run: (scope, input) => createMemberPasswordLink(scope, input),
   }),
 ]

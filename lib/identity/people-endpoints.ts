@@ -2,6 +2,7 @@ import 'server-only'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
 import { changeStaffRole } from './change-staff-role.ts'
+import { createPasswordLink } from './create-password-link.ts'
 import { findOrganisationForStaff } from './find-organisation-for-staff.ts'
 import { inviteStaff } from './invite-staff.ts'
 import { listOrganisationsInDetail } from './list-organisations.ts'
@@ -17,6 +18,7 @@ import {
   organisationDetail,
   organisationIdInput,
   organisationList,
+  passwordLinkView,
   peopleList,
   setUserDisabledInput,
 } from './people-schema.ts'
@@ -81,6 +83,18 @@ export const peopleEndpoints: Endpoint[] = [
     output: memberInput,
     failures: ['not_found'],
     run: (scope, input) => unlockUser(scope, input),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/people/{userId}/password-link',
+    tag: 'People',
+    summary: 'Make a one-time link by which a user sets a new password; an older one ends',
+    status: 201,
+    allow: { staff: 'people:write' },
+    input: memberInput,
+    output: passwordLinkView,
+    failures: ['not_found', 'forbidden', 'password_link_refused'],
+    run: (scope, input) => createPasswordLink(scope, input),
   }),
   endpoint({
     method: 'DELETE',

@@ -30,6 +30,13 @@ export const inviteStaffInput = z.object({ email, role: staffRole })
 export const changeStaffRoleInput = z.object({ userId, role: staffRole.nullable() })
 export const setUserDisabledInput = z.object({ userId, disabled: z.boolean() })
 
+/** Of any length: a link that was cut short is not valid, like any other that is wrong. */
+const passwordLinkToken = z.string().max(200)
+export const passwordLinkTokenInput = z.object({ token: passwordLinkToken })
+export const resetPasswordInput = z.object({ token: passwordLinkToken, password })
+/** The link, in the one answer that ever holds it. */
+export const passwordLinkView = z.object({ link: z.string(), expiresAt: z.string() })
+
 export const changePasswordInput = z.object({
   current: z.string().min(1, 'Enter the password that you have now.').max(200),
   password,

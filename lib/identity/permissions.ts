@@ -7,7 +7,8 @@ export const memberPermissions = {
   'key:write': 'Create, rotate and revoke keys',
   'record:read': 'See the organisation’s own calls',
   'organisation:read': 'See members and invitations',
-  'organisation:write': 'Rename the organisation, invite and remove members, change roles',
+  'organisation:write':
+    'Rename the organisation, invite and remove members, change roles, make links for new passwords of members who are in no other organisation',
 } as const
 
 export const staffPermissions = {
@@ -29,7 +30,7 @@ export const staffPermissions = {
   'trace:write': 'Have calls traced through the gateways, step by step',
   'audit:read': 'See the audit log',
   'people:read': 'See users, organisations and staff',
-  'people:write': 'Invite staff, change roles, disable users',
+  'people:write': 'Invite staff, change roles, disable users, make links for new passwords',
 } as const
 
 export type MemberPermission = keyof typeof memberPermissions

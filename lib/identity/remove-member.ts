@@ -4,12 +4,13 @@ import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { endInvitations } from './end-invitations.ts'
 import { hasOtherOwner, lockMembers } from './organisation-members.ts'
+import { endPasswordLinks } from './password-link.ts'
 import { revokeTokens } from './revoke-tokens.ts'
 import type { OrganisationScope } from './scope.ts'
 
 type Answer = Promise<Result<{ userId: string }, 'not_found' | 'last_owner'>>
 
-/** Ends a membership at once, and with it the member's tokens of this organisation and the invitations it sent. */
+/** Ends a membership at once, and with it the member's tokens of this organisation what it sent and made. */
 export const removeMember = (
   scope: OrganisationScope,
   { userId }: { userId: string },
@@ -34,11 +35,15 @@ const endMembership = (
     const tokensRevoked = await revokeTokens(tx, { organisationId, userId }, now)
     await tx.membership.deleteMany({ where: { organisationId, userId } })
     const invitationsEnded = await endInvitations(tx, { organisationId, invitedById: userId }, now)
+    const passwordLinksEnded = await endPasswordLinks(tx, {
+      organisationId,
+      OR: [{ userId }, { madeById: userId }],
+    })
     await recordAudit(tx, scope, {
       action,
       targetId: userId,
       before: { role: member.role },
-      after: { tokensRevoked, invitationsEnded },
+      after: { tokensRevoked, invitationsEnded, passwordLinksEnded },
     })
     return ok({ userId })
   })

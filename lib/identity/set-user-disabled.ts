@@ -4,11 +4,12 @@ import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hasOtherAdministrator, lockStaff } from './administrators.ts'
 import { endInvitations } from './end-invitations.ts'
+import { endPasswordLinks } from './password-link.ts'
 import { forgiveTries } from './password-tries.ts'
 import { revokeTokens } from './revoke-tokens.ts'
 import type { StaffScope } from './scope.ts'
 
-/** Shuts a user out at once or lets it in again. Sessions, tokens and sent invitations end for good. */
+/** Shuts a user out at once or lets it in again. Sessions, tokens, sent invitations and links for new passwords end for good. */
 export const setUserDisabled = (
   scope: StaffScope,
   { userId, disabled }: { userId: string; disabled: boolean },
@@ -34,10 +35,13 @@ export const setUserDisabled = (
     if (!disabled) await forgiveTries(tx, user.email)
     const tokensRevoked = disabled ? await revokeTokens(tx, { userId }, now) : 0
     const invitationsEnded = disabled ? await endInvitations(tx, { invitedById: userId }, now) : 0
+    const passwordLinksEnded = disabled
+      ? await endPasswordLinks(tx, { OR: [{ userId }, { madeById: userId }] })
+      : 0
     await recordAudit(tx, scope, {
       action: disabled ? 'user.disabled' : 'user.enabled',
       targetId: userId,
-      after: { tokensRevoked, invitationsEnded },
+      after: { tokensRevoked, invitationsEnded, passwordLinksEnded },
     })
     return ok({ userId })
   })

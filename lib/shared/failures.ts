@@ -113,6 +113,16 @@ export const failures = {
     title: 'This invitation is not valid',
     mend: 'Invitations work once, for one e-mail address and for seven days. Ask whoever invited you for another.',
   },
+  password_link_invalid: {
+    status: 403,
+    title: 'This link does not work',
+    mend: 'A link to set a new password works once and for 24 hours, and ends when another is made. Ask whoever runs this portal for one.',
+  },
+  password_link_refused: {
+    status: 409,
+    title: 'No link to set a new password',
+    mend: 'Nobody makes a link for themselves: the page of one’s account changes the password. Who is shut out is let in again first. An owner makes links for members who are in no other organisation and not staff; for all others an administrator does.',
+  },
   already_member: {
     status: 409,
     title: 'Already a member',

@@ -21,6 +21,9 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
           Sign up
         </Link>
       </p>
+      <p className="text-sm text-muted">
+        Forgotten your password? Ask whoever runs this portal for a link to set a new one.
+      </p>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { InviteForm } from '#components/identity/invite-form.tsx'
+import { MakePasswordLink } from '#components/identity/make-password-link.tsx'
 import { OpenInvitations } from '#components/identity/open-invitations.tsx'
 import {
   DisableUser,
@@ -25,6 +26,10 @@ export default async function PeoplePage({ searchParams }: PageProps<'/console/p
   const search = typeof q === 'string' ? q.slice(0, 200) : ''
   const { items, more, invitations } = await listPeople(scope, { search })
   const mayWrite = staffMay(scope.role, 'people:write')
+  const mayHaveLink = ({ id, staffRole, disabledAt }: (typeof items)[number]) =>
+    !disabledAt &&
+    id !== scope.actor.userId &&
+    (staffRole !== 'administrator' || scope.role === 'administrator')
   return (
     <>
       <PageHeader
@@ -71,6 +76,9 @@ export default async function PeoplePage({ searchParams }: PageProps<'/console/p
                 {mayWrite && (
                   <div className="grid justify-items-end gap-2">
                     {person.lockedUntil && <UnlockUser person={person} />}
+                    {mayHaveLink(person) && (
+                      <MakePasswordLink by="staff" userId={person.id} name={person.name} />
+                    )}
                     <DisableUser person={person} />
                   </div>
                 )}

@@ -1,0 +1,30 @@
+'use client'
+
+import { AlertDialog } from 'radix-ui'
+import type { ReactNode } from 'react'
+
+/** What stands in the middle of the screen while a dialog is open: its title, what it says, and its buttons. */
+export const DialogPanel = ({
+  title,
+  fields,
+  buttons,
+  children,
+}: {
+  title: string
+  /** What has to be filled in. */
+  fields?: ReactNode
+  buttons: ReactNode
+  children?: ReactNode
+}) => (
+  <AlertDialog.Portal>
+    <AlertDialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
+    <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 grid w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 gap-4 rounded-lg border border-line bg-surface p-6 shadow-xl">
+      <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
+      <AlertDialog.Description asChild>
+        <div className="text-sm text-muted">{children}</div>
+      </AlertDialog.Description>
+      {fields}
+      <div className="flex flex-wrap justify-end gap-2">{buttons}</div>
+    </AlertDialog.Content>
+  </AlertDialog.Portal>
+)
