@@ -1,20 +1,35 @@
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { signUpAction } from '#lib/identity/actions.ts'
+import { environment } from '#lib/shared/environment.ts'
 
+const sent = vi.hoisted(() => ({ headers: new Headers() }))
 vi.mock('next/headers', () => ({
-  headers: async () => new Headers(),
+  headers: async () => sent.headers,
   cookies: async () => ({ get: () => undefined, getAll: () => [] }),
 }))
 vi.mock('next/navigation', () => ({ unstable_rethrow: () => undefined }))
 vi.mock('next-auth', () => ({ getServerSession: async () => null }))
 
+const input = {
+  name: 'Kim',
+  organisationName: 'Acme',
+  email: 'kim@acme.example',
+  password: 'correct horse battery',
+}
+beforeEach(() => {
+  sent.headers = new Headers({ origin: environment().GATEHOUSE_URL })
+})
+
+test.each([{}, { origin: 'https://evil.example' }, { origin: 'null' }])(
+  'what does not say that it comes from a page of ours is refused: %j',
+  async (headers) => {
+    sent.headers = new Headers(headers as Record<string, string>)
+    expect(await signUpAction(input)).toMatchObject({ ok: false, failure: { code: 'forbidden' } })
+  },
+)
+
 test('a form whose text no database holds is told in which field', async () => {
-  const answer = await signUpAction({
-    name: 'Kim',
-    organisationName: 'Acme\0',
-    email: 'kim@acme.example',
-    password: 'correct horse battery',
-  })
+  const answer = await signUpAction({ ...input, organisationName: 'Acme\0' })
 
   expect(answer).toMatchObject({
     ok: false,
