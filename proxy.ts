@@ -1,9 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server'
-import { addressWithoutNul } from '#lib/http/address-without-nul.ts'
 
 const originOf = (address: string | undefined): string => (address ? new URL(address).origin : '')
 
-/** Sets headers, takes NUL out of addresses, and decides nothing: who may do what is proven where it is done. */
+/** Sets headers and decides nothing: who may do what is proven where it is done. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64')
   const policy = [
@@ -22,12 +21,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce)
   headers.set('x-pathname', request.nextUrl.pathname)
   headers.set('content-security-policy', policy)
-  // The management API says itself what is wrong with an address.
-  const isApi = request.nextUrl.pathname.startsWith('/api/')
-  const clean = isApi ? null : addressWithoutNul(request.nextUrl)
-  const response = clean
-    ? NextResponse.rewrite(clean, { request: { headers } })
-    : NextResponse.next({ request: { headers } })
+  const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response
 }

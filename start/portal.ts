@@ -3,6 +3,7 @@ import next from 'next'
 import { z } from 'zod'
 import { addressRanges } from '#policies/kit/address-ranges.ts'
 import { networkSetting } from '#policies/kit/network-setting.ts'
+import { addressWithoutNul } from './address-without-nul.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { leadTo } from './other-name.ts'
 import { projectRoot } from './project-root.ts'
@@ -35,6 +36,7 @@ const server = createServer((request, response) => {
     response.writeHead(307, { location: home }).end()
     return
   }
+  request.url = addressWithoutNul(request.url ?? '/')
   handle(request, response).catch((error: unknown) => {
     console.error(error)
     response.destroy()

@@ -2,7 +2,7 @@ import type { Fault } from '#lib/shared/result.ts'
 
 const FAULTS_MAX = 20
 const PATH_CHARACTERS_MAX = 300
-const message = 'It holds a character that cannot be kept: NUL, or one half of a pair. Remove it.'
+const message = 'It is not text: it holds NUL characters, or halves of pairs. Take them out.'
 
 /** Text that PostgreSQL takes: without U+0000, and without surrogates that stand alone. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
