@@ -55,7 +55,10 @@ export async function expectWellMade(page: Page, paths: string[]): Promise<void>
 }
 
 /** What the tab could be called: of several the browser takes the first. */
-const titles = () => [...document.head.querySelectorAll('title')].map(({ text }) => text)
+const titles = () =>
+  [...document.querySelectorAll('title')].flatMap((title) =>
+    title instanceof HTMLTitleElement ? [title.text] : [],
+  )
 
 /** Cells of rows shown as cards whose value lies upon the name of its column. */
 const coveredNames = () =>

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ApiHeader } from '#components/catalog/api-header.tsx'
@@ -11,6 +12,9 @@ import { listTargetStates } from '#lib/gateways/list-target-states.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
 import { countFindings } from '#lib/openapi/count-findings.ts'
+
+/** Its header names the page, in a `<title>` of its own. */
+export const metadata: Metadata = { title: null }
 
 export default async function ConsoleApiPage({ params }: PageProps<'/console/apis/[apiId]'>) {
   const { apiId } = await params

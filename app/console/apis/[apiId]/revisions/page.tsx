@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { Findings } from '#components/catalog/findings.tsx'
@@ -7,6 +8,9 @@ import { Section } from '#components/ui/page.tsx'
 import { findApi } from '#lib/catalog/find-api.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
+
+/** Its header names the page, in a `<title>` of its own. */
+export const metadata: Metadata = { title: null }
 
 export default async function ApiRevisionsPage({
   params,

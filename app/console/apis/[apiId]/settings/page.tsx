@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { DeleteApi } from '#components/catalog/delete-api.tsx'
@@ -8,6 +9,9 @@ import { findApi } from '#lib/catalog/find-api.ts'
 import { findApiImpact } from '#lib/catalog/find-api-impact.ts'
 import { listTargetStates } from '#lib/gateways/list-target-states.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+
+/** Its header names the page, in a `<title>` of its own. */
+export const metadata: Metadata = { title: null }
 
 export default async function ApiSettingsPage({
   params,

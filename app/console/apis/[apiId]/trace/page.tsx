@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { TraceDesk } from '#components/tracing/trace-desk.tsx'
@@ -6,6 +7,9 @@ import { baseUrlOf } from '#lib/catalog/base-url.ts'
 import { findApi } from '#lib/catalog/find-api.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+
+/** Its header names the page, in a `<title>` of its own. */
+export const metadata: Metadata = { title: null }
 
 export default async function ApiTracePage({ params }: PageProps<'/console/apis/[apiId]/trace'>) {
   const { apiId } = await params
