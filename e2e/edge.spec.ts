@@ -43,7 +43,7 @@ test('what a page of another site sends changes nothing, whatever host it names'
   await page.goto('/sign-up')
   await page.getByLabel('Your name').fill('Eve')
   await page.getByLabel('Organisation').fill('Evil')
-  await page.getByLabel('E-mail').fill('eve@evil.example')
+  await page.getByLabel('E-mail').fill('eve@edge.example')
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign up' }).click()
   await expect.poll(() => sent).not.toBeNull()
@@ -57,12 +57,12 @@ test('what a page of another site sends changes nothing, whatever host it names'
   expect(await (await send({})).text()).toContain('does not come from a page of ours')
   expect((await send(from('https://evil.example'))).status).toBe(500)
   await page.goto('/sign-in')
-  await signIn(page, 'eve@evil.example')
+  await signIn(page, 'eve@edge.example')
   await expect(page.getByText('E-mail or password is wrong.')).toBeVisible()
   // It is the origin that is missed, and nothing else.
   expect((await send(from(portal()))).ok).toBe(true)
   await page.reload()
-  await signIn(page, 'eve@evil.example')
+  await signIn(page, 'eve@edge.example')
   await expect(page.getByRole('heading', { name: 'Catalogue' })).toBeVisible()
 })
 
@@ -76,7 +76,7 @@ test('a form that is sent before its script runs puts nothing into the address',
     ['/sign-up', 'Your name', 'Organisation', 'E-mail'],
   ] as const) {
     await page.goto(path)
-    for (const label of labels) await page.getByLabel(label).fill('eve@evil.example')
+    for (const label of labels) await page.getByLabel(label).fill('eve@edge.example')
     await page.getByLabel('Password').fill(password)
     await page.getByLabel('Password').press('Enter')
     await expect(page.getByLabel('E-mail')).toHaveValue('')
