@@ -6,6 +6,7 @@ import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { createFirstAdministratorAction, signUpAction } from '#lib/identity/actions.ts'
+import { NewPasswordField } from './new-password-field.tsx'
 
 /** Signs up a partner, or makes the first administrator when there is the token of its link. */
 export function AccountForm({ setupToken, next }: { setupToken?: string; next: string }) {
@@ -66,16 +67,7 @@ export function AccountForm({ setupToken, next }: { setupToken?: string; next: s
         required
         fault={faultOf('email')}
       />
-      <TextField
-        name="password"
-        label="Password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={12}
-        help="At least 12 characters; a sentence is fine."
-        fault={faultOf('password')}
-      />
+      <NewPasswordField name="password" label="Password" fault={faultOf('password')} />
       <Button type="submit" variant="primary" pending={pending}>
         {setupToken ? 'Become administrator' : 'Sign up'}
       </Button>

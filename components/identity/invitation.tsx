@@ -1,12 +1,14 @@
 'use client'
 
 import { signIn, signOut } from 'next-auth/react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { acceptInvitationAction, findInvitationAction } from '#lib/identity/people-actions.ts'
+import { NewPasswordField } from './new-password-field.tsx'
+import { useLinkToken } from './use-link-token.ts'
 
 /** Kept while somebody signs in first. */
 const KEPT = 'gatehouse.invitation'
@@ -23,15 +25,10 @@ export function Invitation({ signedInAs }: { signedInAs: string | null }) {
   const [token, setToken] = useState<string | null>(null)
   const [found, setFound] = useState<Found | null>(null)
   const look = useAction(findInvitationAction, setFound)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is there; the link does not change.
-  useEffect(() => {
-    const given = window.location.hash.slice(1) || (sessionStorage.getItem(KEPT) ?? '')
-    sessionStorage.setItem(KEPT, given)
-    // Out of the address bar and the browser's history; a reload finds it in the tab.
-    window.history.replaceState(null, '', window.location.pathname)
+  useLinkToken(KEPT, (given) => {
     setToken(given)
     look.run({ token: given })
-  }, [])
+  })
   if (look.refused)
     return (
       <>
@@ -113,14 +110,9 @@ function Acceptance({
         fault={faultOf('account.name')}
       />
       <input type="hidden" name="username" autoComplete="username" value={found.email} readOnly />
-      <TextField
+      <NewPasswordField
         name="account.password"
         label="Password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={12}
-        help="At least 12 characters; a sentence is fine."
         value={password}
         onChange={(event) => setPassword(event.target.value)}
         fault={faultOf('account.password')}

@@ -1,11 +1,12 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Button, LinkButton } from '#components/ui/button.tsx'
-import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { findPasswordLinkAction, resetPasswordAction } from '#lib/identity/password-link-actions.ts'
+import { NewPasswordField } from './new-password-field.tsx'
+import { useLinkToken } from './use-link-token.ts'
 
 /** Kept in the tab, so that a reload finds it. */
 const KEPT = 'gatehouse.password-link'
@@ -23,17 +24,7 @@ export function NewPassword() {
     const answer = await findPasswordLinkAction({ token })
     return answer.ok ? { ...answer, value: { ...answer.value, token } } : answer
   }, setLink)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is there; the link does not change.
-  useEffect(() => {
-    const given = (window.location.hash.slice(1) || sessionStorage.getItem(KEPT) || '').slice(
-      0,
-      200,
-    )
-    sessionStorage.setItem(KEPT, given)
-    // Out of the address bar and the browser's history.
-    window.history.replaceState(null, '', window.location.pathname)
-    look.run(given)
-  }, [])
+  useLinkToken(KEPT, look.run)
   if (look.refused)
     return (
       <>
@@ -80,16 +71,7 @@ function NewPasswordForm({ token, email, onDone }: Link & { onDone: () => void }
       </p>
       {refused && !refused.faults && <Notice tone="bad">{refused.message}</Notice>}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <TextField
-        name="password"
-        label="New password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={12}
-        help="At least 12 characters; a sentence is fine."
-        fault={faultOf('password')}
-      />
+      <NewPasswordField name="password" label="New password" fault={faultOf('password')} />
       <Button type="submit" variant="primary" pending={pending}>
         Set password
       </Button>

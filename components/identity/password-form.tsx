@@ -7,6 +7,7 @@ import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { changePasswordAction } from '#lib/identity/people-actions.ts'
+import { NewPasswordField } from './new-password-field.tsx'
 
 /** Changing the password ends every session; this one is opened again with the new password. */
 export function PasswordForm({ email }: { email: string }) {
@@ -45,14 +46,9 @@ export function PasswordForm({ email }: { email: string }) {
         required
         fault={faultOf('current')}
       />
-      <TextField
+      <NewPasswordField
         name="password"
         label="New password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={12}
-        help="At least 12 characters; a sentence is fine."
         value={password}
         onChange={(event) => setPassword(event.target.value)}
         fault={faultOf('password')}

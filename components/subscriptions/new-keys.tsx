@@ -26,7 +26,9 @@ export function NewKeys({
 }) {
   const shown = keys.filter(isShown)
   if (shown.length === 0) return null
-  return <UnstoredKeys {...{ subscriptionId, onStored }} keys={shown} />
+  // Other keys are new ones to read.
+  const key = shown.map(({ secret }) => secret).join()
+  return <UnstoredKeys key={key} {...{ subscriptionId, onStored }} keys={shown} />
 }
 
 function UnstoredKeys({
@@ -40,10 +42,8 @@ function UnstoredKeys({
 }) {
   const heading = useRef<HTMLParagraphElement>(null)
   const [keptSlot, setKeptSlot] = useState<string | null>(null)
-  const secrets = keys.map(({ secret }) => secret).join()
   // The button that made them is gone, and the focus with it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other secrets are new ones to read.
-  useEffect(() => heading.current?.focus(), [secrets])
+  useEffect(() => heading.current?.focus(), [])
   const [first] = keys
   return (
     <Card className="grid gap-3 border-accent">

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { FieldList } from '#policies/kit/field-list.ts'
-import { ClientConnection, type ListenerContext } from './client-connection.ts'
+import { ClientConnection } from './client-connection.ts'
+import type { ListenerContext } from './client-socket.ts'
 import { CoarseClock } from './clock.ts'
 import { listenerLimits } from './limits.ts'
 import { outbox } from './outbox.ts'

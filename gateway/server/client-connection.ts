@@ -1,32 +1,15 @@
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
-import type { CoarseClock } from './clock.ts'
-import type { Inbound, MalformedRequest, Outgoing, Serve, Tunnel } from './inbound.ts'
+import { CallUnderWay } from './call-under-way.ts'
+import type { ClientSocket, ListenerContext } from './client-socket.ts'
+import type { Inbound, MalformedRequest, Outgoing, Tunnel } from './inbound.ts'
 import { CallerGone, InboundRequest } from './inbound-request.ts'
 import type { ListenerLimits } from './limits.ts'
-import { outbox } from './outbox.ts'
 import { plainAddress } from './plain-address.ts'
 import { type RequestHead, requestFault } from './read-request.ts'
 import { RequestReader } from './request-reader.ts'
 import { type Flow, writeResponse } from './response-writer.ts'
 import { socketTunnel } from './socket-tunnel.ts'
 import { SocketWriter } from './socket-writer.ts'
-
-export interface ClientSocket {
-  readonly remoteAddress: string
-  write(data: Uint8Array | string, byteOffset?: number, byteLength?: number): number
-  pause(): void
-  resume(): void
-  shutdown(): void
-  terminate(): void
-}
-export interface ListenerContext {
-  serve: Serve
-  scheme: 'http' | 'https'
-  limits: ListenerLimits
-  clock: CoarseClock
-  /** No connection goes on after the answer that it is giving. */
-  readonly stopping: boolean
-}
 
 /** One caller's connection in HTTP/1.1: requests one after the other, each answered before the next is read. */
 export class ClientConnection {
@@ -47,12 +30,9 @@ export class ClientConnection {
   #afterFlush: (() => void) | null = null
   #state: 'open' | 'lingering' | 'tunnel' | 'closed' = 'open'
   #tunnel: Tunnel | null = null
-  /** An answer of which all was handed to the writer and not all is out, or that has opened a tunnel. */
-  #unsent: Outgoing | null = null
-  #handedOn = 0
+  readonly #call = new CallUnderWay()
   #deadlineMs: number
   #advancing = false
-  #counted = false
 
   constructor(socket: ClientSocket, context: ListenerContext, tls: Inbound['tls'] = null) {
     this.#socket = socket
@@ -113,12 +93,11 @@ export class ClientConnection {
   closed(): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
-    this.#count(false)
     this.#tunnel?.end()
     this.#request?.leave()
     this.#answering?.abandon()
     this.#answering = null
-    this.#sent()
+    this.#call.end()
   }
 
   /** What a tunnel has carried is told before the process ends; it seldom ends by itself. */
@@ -215,7 +194,7 @@ export class ClientConnection {
     this.#headBegun = false
     this.#deadlineMs = Number.POSITIVE_INFINITY
     if (head.framing.kind !== 'none') this.#openBody(request, head)
-    this.#count(true)
+    this.#call.begin()
     this.#context.serve.call(request, (outgoing) => {
       try {
         this.#answer(request, outgoing)
@@ -260,8 +239,8 @@ export class ClientConnection {
   #answer(request: InboundRequest, outgoing: Outgoing): void {
     if (this.#state !== 'open') {
       if (outgoing.answer.body instanceof FlowingBody) outgoing.answer.body.cancel()
-      this.#count(false)
-      outgoing.sent(0)
+      this.#call.answered(outgoing, 0)
+      this.#call.end()
       return
     }
     if (outgoing.tunnel) {
@@ -277,30 +256,14 @@ export class ClientConnection {
       closing,
       date: this.#context.clock.date,
       done: (bytes, cleanly) => {
-        this.#unsent = outgoing
-        this.#handedOn = bytes
+        this.#call.answered(outgoing, bytes)
         this.#whenFlushed(() => {
-          this.#sent()
+          this.#call.end()
           if (cleanly) this.#finish(closing)
           else this.#cut()
         })
       },
     })
-  }
-
-  #sent(): void {
-    const outgoing = this.#unsent
-    if (!outgoing) return
-    this.#unsent = null
-    this.#count(false)
-    outgoing.sent(this.#handedOn)
-  }
-
-  /** Says to the outbox whether a call of this connection is under way: one at most, and none when the connection ends. */
-  #count(underWay: boolean): void {
-    if (this.#counted === underWay) return
-    this.#counted = underWay
-    outbox.calls += underWay ? 1 : -1
   }
 
   #whenFlushed(next: () => void): void {
@@ -378,10 +341,7 @@ export class ClientConnection {
     this.#state = 'tunnel'
     this.#tunnel = other
     this.#deadlineMs = Number.POSITIVE_INFINITY
-    // One that only stands sends no messages that could wait for others.
-    this.#count(false)
-    this.#unsent = outgoing
-    this.#handedOn = 0
+    this.#call.becomesTunnel(outgoing)
     writeResponse(this.#writer, outgoing, {
       inbound: { method: 'GET', version: '1.1' },
       closing: false,
@@ -392,7 +352,7 @@ export class ClientConnection {
     other.connect({
       ...own,
       write: (bytes) => {
-        this.#handedOn += bytes.byteLength
+        this.#call.carried(bytes.byteLength)
         return own.write(bytes)
       },
       end: () => {

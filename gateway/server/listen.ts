@@ -1,5 +1,6 @@
 import { recordsLeft } from '#gateway/pipeline/trials.ts'
-import { ClientConnection, type ListenerContext } from './client-connection.ts'
+import { ClientConnection } from './client-connection.ts'
+import type { ListenerContext } from './client-socket.ts'
 import { CoarseClock, TICK_MS } from './clock.ts'
 import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls'
-import type { ClientSocket } from './client-connection.ts'
+import type { ClientSocket } from './client-socket.ts'
 
 const PIECE_BYTES = 65_536
 

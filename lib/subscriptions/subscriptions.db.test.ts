@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
-import { newId, randomText } from '#lib/shared/ids.ts'
+import { aProduct } from '#tests/database/a-product.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
 import { approveSubscription } from './approve-subscription.ts'
 import { cancelSubscription } from './cancel-subscription.ts'
@@ -26,20 +26,6 @@ beforeAll(async () => {
   stranger = await aMember()
 })
 
-async function aProduct(more: object = {}): Promise<string> {
-  const id = newId('prd')
-  await db.product.create({
-    data: {
-      id,
-      name: `Product ${randomText(8)}`,
-      slug: randomText(10),
-      status: 'published',
-      approvalRequired: false,
-      ...more,
-    },
-  })
-  return id
-}
 async function aSubscription(more: object = {}): Promise<string> {
   const asked = await requestSubscription(member, {
     productId: await aProduct(more),

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
-import { newId, randomText } from '#lib/shared/ids.ts'
+import { aProduct } from '#tests/database/a-product.ts'
 import { must } from '#tests/database/an-api.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
 import { approveSubscription } from './approve-subscription.ts'
@@ -22,20 +22,6 @@ const DAY_MS = 86_400_000
 const start = new Date('2026-01-10T12:00:00Z')
 const afterDays = (days: number) => new Date(start.getTime() + days * DAY_MS)
 
-async function aProduct(more: object = {}): Promise<string> {
-  const id = newId('prd')
-  await db.product.create({
-    data: {
-      id,
-      name: `Product ${randomText(8)}`,
-      slug: randomText(10),
-      status: 'published',
-      approvalRequired: false,
-      ...more,
-    },
-  })
-  return id
-}
 const ask = async (member: OrganisationScope, productId: string, now: Date) =>
   must(await requestSubscription(member, { productId, purpose: '', termsAccepted: true }, now))
 const suspend = (subscriptionId: string, now: Date) =>
