@@ -167,7 +167,7 @@ key
         (made) =>
           made.secret
             ? String(made.secret)
-            : `Replaced. The old key ends at ${made.oldKeyEndsAt}; the organisation makes the new one on the page of its subscription.`,
+            : `The key ends at ${made.oldKeyEndsAt}; the organisation makes a new one on the page of its subscription.`,
       ),
   )
 key

@@ -1,23 +1,26 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
 import { newId } from '#lib/shared/ids.ts'
-import { aDeployedApi, aSubscriptionWithKey } from '#tests/database/an-api.ts'
+import { aDeployedApi, aSubscriptionWithKey, must } from '#tests/database/an-api.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
 import { cancelSubscription } from './cancel-subscription.ts'
-import { listSubscriptions } from './repository.ts'
+import { createKey } from './create-key.ts'
+import { findSubscription, listSubscriptions } from './repository.ts'
 import { requestSubscription } from './request-subscription.ts'
-import { listSubscriptionsInput } from './schema.ts'
+import { rotateKey } from './rotate-key.ts'
+import { listSubscriptionsInput, rotateKeyInput } from './schema.ts'
 
 let staff: StaffScope
 let member: OrganisationScope
 /** Oldest first. */
 const own: string[] = []
 let foreign = ''
+let productId = ''
 beforeAll(async () => {
   staff = await aStaff()
   member = await aMember()
   const stranger = await aMember()
-  const { productId } = await aDeployedApi(staff, 'http://127.0.0.1:1')
+  productId = (await aDeployedApi(staff, 'http://127.0.0.1:1')).productId
   const ask = async (scope: OrganisationScope) => {
     const asked = await requestSubscription(scope, { productId, purpose: '', termsAccepted: true })
     return asked.ok ? asked.value.subscriptionId : ''
@@ -54,4 +57,21 @@ test('a cursor that a filter leaves out marks its place all the same, as staff s
   expect((await page(staff, { cursor: foreign, status: 'cancelled' })).ids).toEqual(
     own.toReversed(),
   )
+})
+
+test('of many keys those that work are always among those that are told', async () => {
+  const keeper = await aMember()
+  const { subscriptionId } = await aSubscriptionWithKey(keeper, productId)
+  must(await createKey(keeper, { subscriptionId, slot: 'secondary' }))
+  for (let turn = 0; turn < 21; turn += 1)
+    must(
+      await rotateKey(
+        keeper,
+        rotateKeyInput.parse({ subscriptionId, slot: 'primary', graceHours: 0 }),
+      ),
+    )
+
+  const found = await findSubscription(keeper, subscriptionId)
+  const live = found?.keys.filter(({ state }) => state === 'live').map(({ slot }) => slot)
+  expect(live?.toSorted()).toEqual(['primary', 'secondary'])
 })

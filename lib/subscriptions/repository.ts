@@ -18,6 +18,15 @@ const keyFields = {
 } satisfies Prisma.KeySelect
 type KeyRow = Prisma.KeyGetPayload<{ select: typeof keyFields }>
 
+/** Of a subscription, told with it: however often a slot was rotated, what works is among them. */
+const KEYS_MAX = 20
+const workingFirst: Prisma.KeyOrderByWithRelationInput[] = [
+  { revokedAt: { sort: 'desc', nulls: 'first' } },
+  { endsAt: { sort: 'desc', nulls: 'first' } },
+  { slot: 'asc' },
+  { createdAt: 'desc' },
+]
+
 const fields = {
   id: true,
   status: true,
@@ -30,7 +39,7 @@ const fields = {
   organisation: { select: { id: true, name: true } },
   product: { select: { id: true, name: true, slug: true } },
   api: { select: { id: true, name: true, slug: true } },
-  keys: { select: keyFields, orderBy: [{ slot: 'asc' }, { createdAt: 'desc' }], take: 20 },
+  keys: { select: keyFields, orderBy: workingFirst, take: KEYS_MAX },
 } satisfies Prisma.SubscriptionSelect
 type Row = Prisma.SubscriptionGetPayload<{ select: typeof fields }>
 
