@@ -13,7 +13,7 @@ import {
   createPasswordLinkAction,
 } from '#lib/identity/password-link-actions.ts'
 
-const label = 'Make a link to set a new password'
+const label = 'New password …'
 
 interface Props {
   by: 'staff' | 'owner'

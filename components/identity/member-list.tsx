@@ -61,7 +61,7 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                 <Leave />
               ) : (
                 mayWrite && (
-                  <div className="grid justify-items-end gap-2">
+                  <div className="flex flex-wrap justify-end gap-2">
                     <MakePasswordLink by="owner" userId={member.userId} name={member.name} />
                     <ConfirmDialog
                       trigger={

@@ -74,7 +74,7 @@ export default async function PeoplePage({ searchParams }: PageProps<'/console/p
               </Cell>
               <Cell>
                 {mayWrite && (
-                  <div className="grid justify-items-end gap-2">
+                  <div className="flex flex-wrap items-start justify-end gap-2">
                     {person.lockedUntil && <UnlockUser person={person} />}
                     {mayHaveLink(person) && (
                       <MakePasswordLink by="staff" userId={person.id} name={person.name} />
