@@ -1,6 +1,7 @@
 import type { SnapshotFault } from '#contract/admin.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { ApiTree } from '#gateway/router/api-tree.ts'
+import { KnownPaths } from '#gateway/router/known-paths.ts'
 import { UnusableContract } from '#policies/kit/operation-checks.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { buildStep, UnusableStep } from './build-step.ts'
@@ -92,6 +93,7 @@ async function buildParts(
     problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
     hostnames: new Hostnames(snapshot.hostnames),
     apis,
+    knownPaths: new KnownPaths(),
     traceShare: ports.traceShare,
     backendAt: (url) => ports.backends.poolOf(url),
     presenting: (pool, tls) => ports.backends.presenting(pool, tls),

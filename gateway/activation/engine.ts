@@ -1,6 +1,7 @@
 import type { StepScope } from '#contract/snapshot.ts'
 import type { LastingState } from '#gateway/limits/lasting-state.ts'
 import type { ApiTree } from '#gateway/router/api-tree.ts'
+import type { KnownPaths } from '#gateway/router/known-paths.ts'
 import type { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
@@ -75,6 +76,8 @@ export interface Engine {
   problemBase: string | null
   hostnames: Hostnames
   apis: ApiTree<RoutedApi>
+  /** Of those APIs. */
+  knownPaths: KnownPaths<RoutedApi, RoutedOperation>
   /** Of the traces that begin here, how many are to be recorded; 0 to 1. */
   traceShare: number
   /** A backend that a step has chosen. */

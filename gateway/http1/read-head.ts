@@ -1,4 +1,5 @@
 import { FieldList } from '#policies/kit/field-list.ts'
+import { latin1 } from './latin1.ts'
 import { nameIn, tokenCharacters } from './name-table.ts'
 
 const TAB = 9
@@ -47,19 +48,57 @@ function scan(bytes: Buffer, from: number): number {
   return -1
 }
 
-/** The first line and the fields of a head whose end `endOfHead` has found; `text` is without the empty line. */
-export function readHead(text: string): { line: string; fields: FieldList } {
-  const end = endOfValue(text, 0)
-  return { line: text.slice(0, end), fields: readFields(text, end + 2) }
+/** A head that stands at the beginning of a text. */
+export interface Head {
+  text: string
+  /** Where the first line ends, before its line break. */
+  lineEnd: number
+  fields: FieldList
+  /** Where the head ends, after its empty line; where that is not in the text, the text's length. */
+  end: number
+}
+
+/** The head that begins a text, which ends with it or goes on behind its empty line. */
+export function readHead(text: string): Head {
+  const lineEnd = endOfValue(text, 0)
+  const fields = new FieldList(text)
+  return { text, lineEnd, fields, end: readFields(text, lineEnd + 2, fields) }
+}
+
+/** Bytes that come together with a head are read as text with it when all of them are no more than these. */
+const TOGETHER_BYTES_MAX = 2_048
+
+/**
+ * The head at the beginning of few bytes, read by `read` without looking for its end first; null: it is not all there,
+ * or wrong, and `endOfHead` has to say.
+ */
+export function headTogether<Read extends Pick<Head, 'end'>>(
+  bytes: Buffer,
+  read: (text: string) => Read,
+): Read | null {
+  if (bytes.length > TOGETHER_BYTES_MAX) return null
+  try {
+    const head = read(latin1(bytes, 0, bytes.length))
+    return head.end >= 4 && bytes[head.end - 1] === LF && bytes[head.end - 3] === LF ? head : null
+  } catch {
+    return null
+  }
 }
 
 /** The fields after a chunked body (RFC 9112, 7.1.2). */
-export const readTrailers = (text: string): FieldList => readFields(text, 0)
-
-/** Field lines from `from` to the end of the text (RFC 9112, 5). A folded line has no name before its colon. */
-function readFields(text: string, from: number): FieldList {
+export function readTrailers(text: string): FieldList {
   const fields = new FieldList(text)
+  readFields(text, 0, fields)
+  return fields
+}
+
+/**
+ * Adds the field lines (RFC 9112, 5) from `from` to an empty line, or to the end of the text, and answers the place
+ * behind that. A folded line has no name before its colon.
+ */
+function readFields(text: string, from: number, fields: FieldList): number {
   for (let line = from; line < text.length; ) {
+    if (text.charCodeAt(line) === CR && text.charCodeAt(line + 1) === LF) return line + 2
     let hash = 0
     let colon = line
     for (; colon < text.length; colon += 1) {
@@ -79,7 +118,7 @@ function readFields(text: string, from: number): FieldList {
     else fields.add(name, text.slice(valueFrom, valueTo))
     line = end + 2
   }
-  return fields
+  return text.length
 }
 
 /** Where the line ends that `from` is in: at its CRLF, or with the text. Throws for controls (RFC 9110, 5.5). */

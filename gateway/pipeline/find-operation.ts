@@ -12,14 +12,15 @@ const SEMICOLON = 59
 export function findOperation(call: Call, method: string): Refusal | undefined {
   const foreign = admitHost(call)
   if (foreign) return foreign
-  const segments = splitPath(call.path)
+  const known = call.engine?.knownPaths.find(call.path) ?? null
+  const segments = known ? known.segments : splitPath(call.path)
   if (!segments)
     return ownRefusal(
       'bad-request',
       'The path has “..”, an encoded slash, a backslash, a control character or broken encoding.',
     )
   call.segments = segments
-  const api = call.engine?.apis.find(segments) ?? null
+  const api = known ? known.api : (call.engine?.apis.find(segments) ?? null)
   if (!api)
     return ownRefusal(
       'not-found',
@@ -28,12 +29,14 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
   call.api = api
   if (api.httpsOnly && call.scheme === 'http')
     return ownRefusal('https-required', 'The API is open by https only.')
-  const methods = methodsAt(api, segments)
+  const methods = known ? known.methods : methodsAt(api, segments)
   const operation = methods?.get(method)
   if (operation) {
     if (isHiddenToSome(api, segments, method))
       return ownRefusal('not-found', 'Read leniently, the path is that of a hidden operation.')
     call.operation = operation
+    if (!known && methods)
+      call.engine?.knownPaths.add(call.path, { segments, api, methods }, operation)
     return undefined
   }
   const allowed = methods ? exposedMethods(methods) : []

@@ -12,9 +12,14 @@ export interface Trace {
 }
 
 const HEX = Buffer.from('0123456789abcdef')
-const TRACE_CHARACTERS = 32
-const PARENT_CHARACTERS = 16
-const pool = Buffer.alloc((TRACE_CHARACTERS + PARENT_CHARACTERS) * 256)
+/** What is drawn stands in its place already: a text that is put together costs more than one that is read. */
+const FORM = '00-tttttttttttttttttttttttttttttttt-pppppppppppppppp-00'
+const TRACE_AT = FORM.indexOf('t')
+const TRACE_END = FORM.lastIndexOf('t') + 1
+const PARENT_AT = FORM.indexOf('p')
+const PARENT_END = FORM.lastIndexOf('p') + 1
+const DRAWN = 256
+const pool = Buffer.alloc(FORM.length * DRAWN)
 let used = pool.length
 
 /** Later versions may go on after a hyphen (4.3); version ff is none. */
@@ -27,13 +32,13 @@ const KNOWN_FLAGS = 0b11
 export function traceFor(traceparent: string | null, share: number): Trace {
   const said = traceparent === null ? null : readTraceparent(traceparent)
   if (!said) {
-    const drawn = random(TRACE_CHARACTERS + PARENT_CHARACTERS)
-    const id = drawn.slice(0, TRACE_CHARACTERS)
-    const flags = share > 0 && Math.random() < share ? '01' : '00'
-    return { id, parent: `00-${id}-${drawn.slice(TRACE_CHARACTERS)}-${flags}`, continued: false }
+    const drawn = draw()
+    const parent = share > 0 && Math.random() < share ? `${drawn.slice(0, PARENT_END)}-01` : drawn
+    return { id: drawn.slice(TRACE_AT, TRACE_END), parent, continued: false }
   }
   const { id, flags } = said
-  return { id, parent: `00-${id}-${random(PARENT_CHARACTERS)}-${flags}`, continued: true }
+  const parent = `00-${id}-${draw().slice(PARENT_AT, PARENT_END)}-${flags}`
+  return { id, parent, continued: true }
 }
 
 /** Null: it is not valid, and is as if it were not there (3.2.2). */
@@ -43,15 +48,23 @@ export function readTraceparent(text: string): { id: string; flags: string } | n
   return { id, flags: `0${Number.parseInt(flags, 16) & KNOWN_FLAGS}` }
 }
 
-function random(characters: number): string {
-  if (used + characters > pool.length) refill()
-  used += characters
-  return latin1(pool, used - characters, used)
+/** A trace and a parent, neither of which is recorded. */
+function draw(): string {
+  if (used === pool.length) refill()
+  used += FORM.length
+  return latin1(pool, used - FORM.length, used)
 }
 
 function refill(): void {
   randomFillSync(pool)
   for (let index = 0; index < pool.length; index += 1)
     pool[index] = HEX[(pool[index] as number) & 15] as number
+  for (let at = 0; at < pool.length; at += FORM.length)
+    for (const [from, to] of [
+      [0, TRACE_AT],
+      [TRACE_END, PARENT_AT],
+      [PARENT_END, FORM.length],
+    ] as const)
+      pool.write(FORM.slice(from, to), at + from, 'latin1')
   used = 0
 }

@@ -208,7 +208,7 @@ export class ClientConnection {
     const body = this.#reader.openBody(head, {
       begin: () => {
         if (head.expectsContinue && body?.bytesSeen === 0 && this.#reader.inBody)
-          this.#writer.message('HTTP/1.1 100 Continue\r\n', null, '\r\n', null)
+          this.#writer.message(['HTTP/1.1 100 Continue\r\n'], null, '\r\n', null)
       },
       pause: () => this.#pauseBody(true),
       resume: () => this.#pauseBody(false),

@@ -33,7 +33,7 @@ beforeEach(() => {
 
 test('with few calls under way a message goes out at once', () => {
   const wire = new Wire()
-  writerOf(wire).message('head', null, '', 'body')
+  writerOf(wire).message(['head'], null, '', 'body')
   expect(wire.text).toBe('headbody')
 })
 
@@ -41,8 +41,8 @@ test('with many, messages go out when the turn is over, each to its own socket',
   outbox.calls = 100
   const wires = [new Wire(), new Wire(), new Wire()]
   const writers = wires.map((wire) => writerOf(wire))
-  for (const [index, writer] of writers.entries()) writer.message(`head ${index} `, null, '', 'é')
-  writers[1]?.message('again', null, '', Buffer.from(' and again'))
+  for (const [index, writer] of writers.entries()) writer.message([`head ${index} `], null, '', 'é')
+  writers[1]?.message(['again'], null, '', Buffer.from(' and again'))
   expect(wires.map(({ text }) => text)).toEqual(['', '', ''])
 
   await turn()
@@ -61,7 +61,7 @@ test('no message waits for more than sixteen, and none is lost however many ther
   for (let index = 0; index < 1_000; index += 1) {
     const head = `${index} `
     expected += head
-    writer.message(head, null, '', null)
+    writer.message([head], null, '', null)
     expect(expected.length - wire.text.length).toBeLessThan(16 * 5)
   }
   await turn()
@@ -73,7 +73,7 @@ test.each([
   ['a chunk', (writer: SocketWriter) => writer.chunk(Buffer.from('piece')), 'head5\r\npiece\r\n'],
   [
     'a message too large to wait',
-    (writer: SocketWriter) => writer.message('x'.repeat(20_000), null, '', 'y'),
+    (writer: SocketWriter) => writer.message(['x'.repeat(20_000)], null, '', 'y'),
     `head${'x'.repeat(20_000)}y`,
   ],
   ['the end of the socket', (writer: SocketWriter) => writer.settle(), 'head'],
@@ -81,7 +81,7 @@ test.each([
   outbox.calls = 100
   const wire = new Wire()
   const writer = writerOf(wire)
-  writer.message('head', null, '', null)
+  writer.message(['head'], null, '', null)
   act(writer)
   expect(wire.text).toBe(sent)
 
@@ -97,10 +97,10 @@ test('what a socket does not take is kept in its order, and said once to be', as
     filled += 1
   })
   wire.room = 6
-  writer.message('first', null, '', null)
-  writer.message('second', null, '', null)
+  writer.message(['first'], null, '', null)
+  writer.message(['second'], null, '', null)
   await turn()
-  writer.message('third', null, '', null)
+  writer.message(['third'], null, '', null)
   await turn()
   expect([wire.text, writer.full, filled]).toEqual(['firsts', true, 1])
 
@@ -116,11 +116,11 @@ test('messages that come while others go out follow them, each once', async () =
   wires[0].during = () => {
     if (more === 0) return
     more -= 1
-    writers[0]?.message(` own ${more}`, null, '', null)
-    writers[1]?.message(` other ${more}`, null, '', null)
+    writers[0]?.message([` own ${more}`], null, '', null)
+    writers[1]?.message([` other ${more}`], null, '', null)
     writers[2]?.settle()
   }
-  for (const writer of writers) writer.message('first', null, '', 'é')
+  for (const writer of writers) writer.message(['first'], null, '', 'é')
   await turn()
   await turn()
   expect(wires.map(({ text }) => Buffer.from(text, 'latin1').toString())).toEqual([
@@ -135,9 +135,9 @@ test('bytes of a socket that were asked for in the middle of a sending follow it
   const [one, two] = [new Wire(), new Wire()]
   const [first, second] = [writerOf(one), writerOf(two)]
   one.during = () => second.bytes(Buffer.from(' at once'))
-  first.message('one', null, '', null)
-  second.message('two', null, '', null)
-  second.message(' and more', null, '', null)
+  first.message(['one'], null, '', null)
+  second.message(['two'], null, '', null)
+  second.message([' and more'], null, '', null)
   await turn()
   expect(two.text).toBe('two and more at once')
 })
@@ -149,7 +149,7 @@ test('a socket that throws breaks its own connection; the others get theirs once
   wires[1].during = () => {
     throw fault
   }
-  for (const wire of wires) writerOf(wire).message('text', null, '', null)
+  for (const wire of wires) writerOf(wire).message(['text'], null, '', null)
   await turn()
   expect([wires[0].text, wires[2].text]).toEqual(['text', 'text'])
   expect(wires.map(({ faults }) => faults)).toEqual([[], [fault], []])
@@ -185,10 +185,10 @@ test('a message for which there is no room goes out at once, after those before 
     for (; rounds < 60; rounds += 1) {
       const text = String(rounds).padEnd(16_000, '.')
       expected += text
-      second.message(text, null, '', null)
+      second.message([text], null, '', null)
     }
   }
-  first.message('begin', null, '', null)
+  first.message(['begin'], null, '', null)
   await turn()
   expect(two.text === expected).toBe(true)
   expect(outbox.room).toBe(true)

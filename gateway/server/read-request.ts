@@ -18,14 +18,19 @@ export interface RequestHead {
   keepAlive: boolean
   /** The caller waits for a word before it sends the body (RFC 9110, 10.1.1). */
   expectsContinue: boolean
+  /** Where it ends in what it was read from. */
+  end: number
 }
 
 const usualMethods = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS']
+const SPACE = 32
+const VERSION_CHARACTERS = 'HTTP/1.1'.length
 
-/** Reads a request's head; throws for whatever two servers could read differently. */
+/** Reads the head of a request, with which the text begins; throws for whatever two servers could read differently. */
 export function readRequest(text: string): RequestHead {
-  const { line, fields } = readHead(text)
-  const { method, target, version } = readLine(line)
+  const { lineEnd, fields, end } = readHead(text)
+  const { method, target, version } =
+    readUsualLine(text, lineEnd) ?? readLine(text.slice(0, lineEnd))
   checkHost(fields, version)
   const connection = fields.find('connection')
   return {
@@ -36,7 +41,25 @@ export function readRequest(text: string): RequestHead {
     framing: requestFraming(fields, version),
     keepAlive: version === '1.1' && (connection === null || !/\bclose\b/i.test(connection)),
     expectsContinue: version === '1.1' && readExpectation(fields),
+    end,
   }
+}
+
+/** What `readLine` makes of nearly every line; null: it has to look. */
+function readUsualLine(
+  text: string,
+  end: number,
+): Pick<RequestHead, 'method' | 'target' | 'version'> | null {
+  const versionAt = end - VERSION_CHARACTERS
+  if (!text.startsWith('HTTP/1.1', versionAt) || text.charCodeAt(versionAt - 1) !== SPACE)
+    return null
+  for (const method of usualMethods) {
+    const { length } = method
+    if (text.charCodeAt(length) !== SPACE || !text.startsWith(method)) continue
+    const target = length + 1 < versionAt ? text.slice(length + 1, versionAt - 1) : ''
+    return isOriginTarget(target) ? { method, target, version: '1.1' } : null
+  }
+  return null
 }
 
 /** RFC 9112, 3: three parts, one space between them; of the target's forms only the origin's is for a gateway. */
@@ -65,12 +88,17 @@ function usualMethod(line: string, length: number): string | null {
   return null
 }
 
+/** Most requests name the host that the one before has named. */
+let lastHost = ''
+
 /** RFC 9112, 3.2: exactly one, and nothing but a host and a port. */
 function checkHost(fields: FieldList, version: '1.0' | '1.1'): void {
+  if (lastHost !== '' && fields.says('host', lastHost)) return
   const text = fields.find('host')
   if (text === null && version === '1.0') return
   // Two fields are joined by a comma, which no host has.
   if (text === null || !isHost(text)) throw new MalformedHead('The Host field is not one host.')
+  lastHost = Buffer.from(text, 'latin1').toString('latin1')
 }
 
 /** Whether the caller waits for a word before it sends the body (RFC 9110, 10.1.1); throws for whatever else it expects. */

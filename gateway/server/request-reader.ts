@@ -1,7 +1,7 @@
 import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
 import { type BodyOrigin, FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { latin1 } from '#gateway/http1/latin1.ts'
-import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
+import { endOfHead, headTogether, MalformedHead } from '#gateway/http1/read-head.ts'
 import { HeadTooLong, type RequestHead, readRequest } from './read-request.ts'
 
 const NO_BYTES = Buffer.alloc(0)
@@ -40,6 +40,11 @@ export class RequestReader {
     let from = 0
     while (this.#unread[from] === 13 && this.#unread[from + 1] === 10) from += 2
     if (from > 0) this.#unread = this.#unread.subarray(from)
+    const together = this.#searched === 0 ? headTogether(this.#unread, readRequest) : null
+    if (together && together.end <= this.#headBytesMax) {
+      this.#take(together.end)
+      return together
+    }
     const end = endOfHead(this.#unread, this.#searched)
     if ((end === -1 ? this.#unread.length : end) > this.#headBytesMax)
       throw new HeadTooLong('The head is too long.')

@@ -38,9 +38,9 @@ export function writeResponse(
   const body = flowingOf(answer.body)
   const fields =
     answer.headers instanceof FieldList ? answer.headers : FieldList.from(answer.headers)
-  let head = statusLine(status)
-  if (!fields.has('date')) head += `date: ${date}\r\n`
-  if (closing) head += 'connection: close\r\n'
+  const head = [statusLine(status)]
+  if (!fields.has('date')) head.push('date: ', date, '\r\n')
+  if (closing) head.push('connection: close\r\n')
   if (body instanceof FlowingBody && !body.whole()) {
     if (mayHaveBody(status, inbound.method)) return stream(writer, head, body, context, fields)
     body.cancel()
@@ -59,7 +59,7 @@ export function writeResponse(
     bytes === null ? 0 : typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength
   const said = String(length)
   // The backend's line stands where it says the same.
-  if (fields.find('content-length') !== said) fields.put('content-length', said)
+  if (!fields.says('content-length', said)) fields.put('content-length', said)
   writer.message(head, fields, '\r\n', bytes)
   done(length, true)
   return null
@@ -67,7 +67,7 @@ export function writeResponse(
 
 function stream(
   writer: SocketWriter,
-  head: string,
+  head: readonly string[],
   body: FlowingBody,
   { inbound, done }: ResponseContext,
   fields: FieldList,
@@ -93,7 +93,7 @@ function stream(
       return !writer.full
     },
     end(trailers) {
-      if (chunked) writer.message('0\r\n', passableTrailers(trailers), '\r\n', null)
+      if (chunked) writer.message(['0\r\n'], passableTrailers(trailers), '\r\n', null)
       done(sent, length === null || sent === length)
     },
     fail: () => done(sent, false),

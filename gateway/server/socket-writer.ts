@@ -39,17 +39,18 @@ export class SocketWriter implements Sender {
   }
 
   /**
-   * A head (its first lines, fields, what ends it; all of it Latin-1) and the bytes or UTF-8 text that follow it, in one
+   * A head (the parts of its first lines, fields, what ends it; all of it Latin-1) and the bytes or UTF-8 text that follow it, in one
    * write if they are small. Bytes that are large stay as they are until they are out: they are kept, and not a copy of
    * them, which many callers of one stored answer would have each.
    */
   message(
-    start: string,
+    start: readonly string[],
     fields: FieldList | null,
     end: string,
     body: Uint8Array | string | null,
   ): void {
-    const headBytes = start.length + (fields?.bytes ?? 0) + end.length
+    let headBytes = (fields?.bytes ?? 0) + end.length
+    for (const part of start) headBytes += part.length
     const bytesMax =
       headBytes + (body === null ? 0 : typeof body === 'string' ? body.length * 3 : body.byteLength)
     if (bytesMax > MESSAGE_BYTES_MAX || !outbox.room) {
@@ -154,10 +155,11 @@ export class SocketWriter implements Sender {
 function putHead(
   bytes: Buffer,
   at: number,
-  start: string,
+  start: readonly string[],
   fields: FieldList | null,
   end: string,
 ): number {
-  const from = putLatin1(bytes, at, start)
+  let from = at
+  for (const part of start) from = putLatin1(bytes, from, part)
   return putLatin1(bytes, fields ? fields.write(bytes, from) : from, end)
 }

@@ -1,5 +1,5 @@
 import type { CallRecord } from '#contract/records.ts'
-import { putLatin1 } from '#policies/kit/put-latin1.ts'
+import { putLatin1, putNumber } from '#policies/kit/put-latin1.ts'
 
 /** Keys whose beginnings of records are remembered, for each operation. */
 const REMEMBERED_MAX = 1_000
@@ -68,7 +68,9 @@ export function putUsual(bytes: Buffer, at: number, record: CallRecord, common: 
   end = putNumber(bytes, putLatin1(bytes, end, ',"dryRun":[],"requestBytes":'), record.requestBytes)
   end = putNumber(bytes, putLatin1(bytes, end, ',"responseBytes":'), record.responseBytes)
   end = putNumber(bytes, putLatin1(bytes, end, ',"totalMs":'), record.totalMs)
-  end = putNumber(bytes, putLatin1(bytes, end, ',"backendMs":'), record.backendMs)
+  end = putLatin1(bytes, end, ',"backendMs":')
+  end =
+    record.backendMs === null ? putText(bytes, end, null) : putNumber(bytes, end, record.backendMs)
   end = putText(bytes, putLatin1(bytes, end, ',"traceId":'), record.traceId)
   return putLatin1(bytes, end, '}')
 }
@@ -80,9 +82,6 @@ function putText(bytes: Buffer, at: number, text: string | null): number {
   bytes[end] = QUOTE
   return end + 1
 }
-
-const putNumber = (bytes: Buffer, at: number, number: number | null): number =>
-  putLatin1(bytes, at, String(number))
 
 function commonOf(record: CallRecord): Common {
   let ofOperation = commons.get(record.operationId)

@@ -2,7 +2,7 @@ import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
 import { latin1 } from '#gateway/http1/latin1.ts'
-import { endOfHead, MalformedHead } from '#gateway/http1/read-head.ts'
+import { endOfHead, headTogether, MalformedHead } from '#gateway/http1/read-head.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import { socketTunnel } from '#gateway/server/socket-tunnel.ts'
 import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
@@ -26,12 +26,23 @@ export interface ConnectionOwner {
 /** Of the head of an answer and all words that come before it. */
 const HEAD_BYTES_MAX = 65_536
 const NO_BYTES = Buffer.alloc(0)
+/** Up to these a copy of bytes costs less than a view of them. */
+const COPIED_BYTES_MAX = 1_000
+
+function restOf(bytes: Buffer, from: number): Buffer {
+  if (from === bytes.length) return NO_BYTES
+  if (bytes.length - from > COPIED_BYTES_MAX) return bytes.subarray(from)
+  const rest = Buffer.allocUnsafeSlow(bytes.length - from)
+  bytes.copy(rest, 0, from)
+  return rest
+}
 
 /** One connection to a backend in HTTP/1.1, one call at a time. */
 export class BackendConnection {
   readonly #socket: BackendSocket
   readonly #writer: SocketWriter
-  readonly #authority: string
+  /** Of every request what follows its target. */
+  readonly #hostLine: string
   readonly #owner: ConnectionOwner
   /** What was sent and is not answered. */
   #request: BackendRequest | null = null
@@ -60,7 +71,7 @@ export class BackendConnection {
     this.#writer = new SocketWriter(socket, {
       broken: (error) => this.#break(error instanceof Error ? error : new Error(String(error))),
     })
-    this.#authority = authority
+    this.#hostLine = ` HTTP/1.1\r\nhost: ${authority}\r\n`
     this.#owner = owner
   }
 
@@ -86,8 +97,8 @@ export class BackendConnection {
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
   #write(request: BackendRequest): void {
     const { method, target, fields, body, upgrade, turn } = request
-    const connection = upgrade === null ? '' : `connection: upgrade\r\nupgrade: ${upgrade}\r\n`
-    const start = `${method} ${target} HTTP/1.1\r\nhost: ${this.#authority}\r\n${connection}`
+    const start = [method, ' ', target, this.#hostLine]
+    if (upgrade !== null) start.push(`connection: upgrade\r\nupgrade: ${upgrade}\r\n`)
     const bytes = body instanceof FlowingBody ? body.whole() : body
     if (bytes || body === null) {
       // A length of nothing is said where a body would have a meaning (RFC 9110, 8.6).
@@ -169,14 +180,15 @@ export class BackendConnection {
   // ── Reading ───────────────────────────────────────────────────────────────────────────────────
   #readHead(bytes: Buffer): void {
     for (let from = bytes; from.length > 0; ) {
-      const end = endOfHead(from, this.#searched)
+      const together = this.#searched === 0 ? headTogether(from, readResponse) : null
+      const end = together ? together.end : endOfHead(from, this.#searched)
       if (this.#interimBytes + (end === -1 ? from.length : end) > HEAD_BYTES_MAX)
         throw new MalformedHead('The head is too long.')
       this.#searched = end === -1 ? Math.max(0, from.length - 3) : 0
       this.#unread = end === -1 ? from : NO_BYTES
       if (end === -1) return
-      const head = readResponse(latin1(from, 0, end - 4))
-      from = end === from.length ? NO_BYTES : from.subarray(end)
+      const head = together ?? readResponse(latin1(from, 0, end - 4))
+      from = restOf(from, end)
       if (head.status >= 200 || head.status === 101) {
         this.#interimBytes = 0
         if (head.status === 101) this.#upgrade(head, from)

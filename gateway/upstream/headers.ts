@@ -118,6 +118,7 @@ const onlyOneHop = new Set([...hopByHop, 'alt-svc'])
 
 /** Names that a message's own Connection field makes hop-by-hop, in lower case; null: none. */
 function namedByConnection(fields: FieldList): Set<string> | null {
+  if (fields.says('connection', 'keep-alive')) return null
   const text = fields.find('connection')
   if (text === null || /^(?:keep-alive|close)$/i.test(text)) return null
   return new Set(text.split(',').map((name) => name.trim().toLowerCase()))

@@ -30,7 +30,8 @@ export const upload = (
   },
   end(trailers) {
     if (turn) turn.backendSinceMs = performance.now()
-    if (chunked) writer.message('0\r\n', trailersFor({ fields, keyHeader }, trailers), '\r\n', null)
+    if (chunked)
+      writer.message(['0\r\n'], trailersFor({ fields, keyHeader }, trailers), '\r\n', null)
     ended()
   },
   fail: failed,

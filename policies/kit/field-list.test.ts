@@ -131,3 +131,37 @@ test('what is set or deleted is not said under another spelling, which CGI takes
   fields.delete('x-other')
   expect([...fields]).toEqual([['x-user-id', 'partner']])
 })
+
+test('whether a field says exactly a text is told of one that stands in a head as of any other', () => {
+  const head = 'Host: a.example\r\nX-Two:2\r\nX-One: 1\r\nX-One: 1\r\nX-Empty:\r\n'
+  const fields = listOf(head)
+  fields.add('x-three', '3')
+  for (const [name, text, says] of [
+    ['host', 'a.example', true],
+    ['host', 'a.exampl', false],
+    ['host', 'a.examplE', false],
+    ['host', 'b.example', false],
+    ['x-two', '2', true],
+    ['x-three', '3', true],
+    ['x-three', '', false],
+    ['x-empty', '', true],
+    ['x-one', '1', false],
+    ['x-none', '', false],
+  ] as const)
+    expect([name, text, fields.says(name, text)]).toEqual([name, text, says])
+})
+
+test('a field that is set takes the place of those that are only spelt otherwise', () => {
+  const fields = FieldList.from([
+    ['x_user_id', 'a'],
+    ['x-user_id', 'b'],
+    ['x-user', 'c'],
+    ['x_other_id', 'd'],
+  ])
+  fields.set('x-user-id', 'own')
+  expect([...fields]).toEqual([
+    ['x-user', 'c'],
+    ['x_other_id', 'd'],
+    ['x-user-id', 'own'],
+  ])
+})

@@ -49,6 +49,19 @@ export class FieldList implements HeaderFields {
     return joined
   }
 
+  /** Whether a field is there once and says exactly this; the name in lower case. A text is not cut out for it. */
+  says(name: string, text: string): boolean {
+    const index = this.#indexOf(name, 0)
+    if (index === -1 || this.#indexOf(name, index + 1) !== -1) return false
+    const value = this.#values[index] as string | number
+    if (typeof value === 'string') return value === text
+    if ((value & 0xffff) !== text.length) return false
+    const from = value >>> 16
+    for (let place = 0; place < text.length; place += 1)
+      if (this.#head.charCodeAt(from + place) !== text.charCodeAt(place)) return false
+    return true
+  }
+
   has(name: string): boolean {
     return this.#indexOf(name.toLowerCase(), 0) !== -1
   }
@@ -80,9 +93,13 @@ export class FieldList implements HeaderFields {
 
   /** Who follows CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18): `x_user` would stand for `x-user`. */
   #dropSpellings(name: string): void {
-    const plain = hyphened(name)
-    if (this.#names.some((own) => own !== name && hyphened(own) === plain))
-      this.keep((own) => own === name || hyphened(own) !== plain)
+    for (let index = 0; index < this.#names.length; index += 1) {
+      const own = this.#names[index] as string
+      if (own.length !== name.length || own === name || hyphened(own) !== hyphened(name)) continue
+      const plain = hyphened(name)
+      this.keep((other) => other === name || hyphened(other) !== plain)
+      return
+    }
   }
 
   /** `set` of a name in lower case and a value that are known to be sendable. */
