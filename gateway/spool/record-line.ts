@@ -69,6 +69,7 @@ export function putUsual(bytes: Buffer, at: number, record: CallRecord, common: 
   end = putNumber(bytes, putLatin1(bytes, end, ',"responseBytes":'), record.responseBytes)
   end = putNumber(bytes, putLatin1(bytes, end, ',"totalMs":'), record.totalMs)
   end = putNumber(bytes, putLatin1(bytes, end, ',"backendMs":'), record.backendMs)
+  end = putNumber(bytes, putLatin1(bytes, end, ',"gatewayMs":'), record.gatewayMs)
   end = putText(bytes, putLatin1(bytes, end, ',"traceId":'), record.traceId)
   return putLatin1(bytes, end, '}')
 }
