@@ -66,6 +66,13 @@ export const record = z.strictObject({
   totalMs: z.number().min(0),
   /** Until the first byte of the backend's answer; null when it was not called. */
   backendMs: z.number().min(0).nullable(),
+  /**
+   * The gateway's own: from when the head of the call was read until that of the answer was handed to the socket, without
+   * the way from the first handing over to the backend to its last answer's head (so without an upload that streams,
+   * further tries and the pauses between them), and without waiting for bodies that steps read. What steps themselves
+   * wait for, as a token, the keys of an issuer or Redis, is in it. Null: a gateway that did not measure it.
+   */
+  gatewayMs: z.number().min(0).nullable().default(null),
   /** Of W3C Trace Context: what the backend was told, or what the caller said of a call that was refused. Older gateways tell none. */
   traceId: z
     .string()

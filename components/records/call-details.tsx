@@ -5,7 +5,7 @@ import { Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import type { RecordDetail } from '#lib/records/schema.ts'
-import { spanWords } from '#lib/shared/span-words.ts'
+import { tookWords } from '#lib/records/took-words.ts'
 import { CallFacts } from './call-facts.tsx'
 import { CallOutcome } from './call-outcome.tsx'
 import { toneOf } from './call-table.tsx'
@@ -47,11 +47,7 @@ export function CallDetails({ call, steps }: { call: RecordDetail; steps: StepVi
         <CallFacts
           facts={[
             ['When (UTC)', <Time key="at" at={call.at} />],
-            ['Took', spanWords(call.totalMs)],
-            [
-              'Of that the backend',
-              call.backendMs === null ? 'not asked' : spanWords(call.backendMs),
-            ],
+            ['Took', tookWords(call, 'backend')],
             ['Sent', `${call.requestBytes} bytes`],
             ['Answered', `${call.responseBytes} bytes`],
             ['From', call.clientIp],

@@ -8,15 +8,17 @@ export class Metrics {
   readonly #calls = new Map<string | null, Map<number | string, number>>()
   readonly #buckets = new Float64Array(boundsMs.length + 1)
   #sumMs = 0
+  #ownSumMs = 0
   #count = 0
 
-  note({ apiId, status, code, totalMs }: CallRecord): void {
+  note({ apiId, status, code, totalMs, gatewayMs }: CallRecord): void {
     // The backend's answers, nearly all of the calls, are counted by their status alone.
     this.#tally(apiId, code === null ? status : `${status} ${code}`, 1)
     let index = 0
     while (index < boundsMs.length && totalMs > (boundsMs[index] as number)) index += 1
     this.#buckets[index] = (this.#buckets[index] ?? 0) + 1
     this.#sumMs += totalMs
+    this.#ownSumMs += gatewayMs ?? 0
     this.#count += 1
   }
 
@@ -28,21 +30,24 @@ export class Metrics {
       ),
       buckets: [...this.#buckets],
       sumMs: this.#sumMs,
+      ownSumMs: this.#ownSumMs,
       count: this.#count,
     }
     this.#calls.clear()
     this.#buckets.fill(0)
     this.#sumMs = 0
+    this.#ownSumMs = 0
     this.#count = 0
     return part
   }
 
   /** Adds what another thread has noted. */
-  add({ calls, buckets, sumMs, count }: MetricsPart): void {
+  add({ calls, buckets, sumMs, ownSumMs, count }: MetricsPart): void {
     for (const [apiId, outcome, more] of calls) this.#tally(apiId, outcome, more)
     for (const [index, more] of buckets.entries())
       this.#buckets[index] = (this.#buckets[index] ?? 0) + more
     this.#sumMs += sumMs
+    this.#ownSumMs += ownSumMs
     this.#count += count
   }
 
@@ -70,6 +75,9 @@ export class Metrics {
     lines.push(
       `gatehouse_call_seconds_sum ${this.#sumMs / 1_000}`,
       `gatehouse_call_seconds_count ${this.#count}`,
+      '# TYPE gatehouse_call_gateway_seconds summary',
+      `gatehouse_call_gateway_seconds_sum ${this.#ownSumMs / 1_000}`,
+      `gatehouse_call_gateway_seconds_count ${this.#count}`,
     )
     for (const [name, value] of Object.entries(gauges))
       lines.push(`# TYPE ${name} gauge`, `${name} ${value}`)

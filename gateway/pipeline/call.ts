@@ -45,6 +45,14 @@ export interface Call {
   /** Steps in dry-run that still look at the answer; null: none does. */
   trials: Trials | null
   backendMs: number | null
+  /** When it was handed over to the backend first, of the monotonic clock; null: not yet. */
+  sentAt: number | null
+  /** When the last head of an answer came, or the word that none will; null: it is waited for. */
+  repliedAt: number | null
+  /** Waited for the body of the backend's answer, before the caller got any of it. */
+  answerWaitMs: number
+  /** The gateway's own time, known when the answer goes out. */
+  gatewayMs: number
   /** What steps of all calls together may hold of bodies; null: no bound. */
   held: HeldBytes | null
   /** The body of the backend's answer, if it did not come whole with its head. */
@@ -86,6 +94,10 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     dryRun: [],
     trials: null,
     backendMs: null,
+    sentAt: null,
+    repliedAt: null,
+    answerWaitMs: 0,
+    gatewayMs: 0,
     held: null,
     arriving: null,
     trace: null,

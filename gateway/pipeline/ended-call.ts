@@ -5,6 +5,7 @@ import { FieldList } from '#policies/kit/field-list.ts'
 import type { CallEnd } from '#policies/kit/runtime.ts'
 import type { CallExchange } from './call-exchange.ts'
 import type { Gateway } from './handle-call.ts'
+import { ownTimeOf } from './own-time.ts'
 import { permitPortal } from './portal-cors.ts'
 import { recordOf } from './record-of.ts'
 import type { Outcome } from './run-chain.ts'
@@ -18,6 +19,7 @@ export class EndedCall implements Outgoing {
 
   constructor(gateway: Gateway, exchange: CallExchange, outcome: Outcome) {
     const { call } = exchange
+    call.gatewayMs = ownTimeOf(call, performance.now())
     this.answer = outcome.answer
     this.#gateway = gateway
     this.#exchange = exchange

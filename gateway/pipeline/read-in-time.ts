@@ -16,6 +16,14 @@ export function readInTime(
   const { arriving } = call
   if (!arriving || arriving.ended) return saying
   const { timeoutMs } = exchange.destination()
+  const began = performance.now()
+  let isWaiting = true
+  const waited = () => {
+    if (isWaiting) call.answerWaitMs += performance.now() - began
+    isWaiting = false
+  }
+  // What the step does once all of the answer is there is the gateway's own time.
+  arriving.watch(() => undefined, waited)
   return new Promise((resolve, reject) => {
     let settle: () => void = () => undefined
     const watch = (seen: number) => {
@@ -26,6 +34,10 @@ export function readInTime(
       })
     }
     watch(arriving.bytesSeen)
-    saying.finally(() => settle()).then(resolve, reject)
+    const said = () => {
+      waited()
+      settle()
+    }
+    saying.finally(said).then(resolve, reject)
   })
 }

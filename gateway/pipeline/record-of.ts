@@ -31,6 +31,7 @@ export const recordOf = (
   responseBytes,
   totalMs: round(performance.now() - call.began),
   backendMs: call.backendMs === null ? null : round(call.backendMs),
+  gatewayMs: round(call.gatewayMs),
   traceId: call.trace?.id ?? saidTrace(call),
 })
 

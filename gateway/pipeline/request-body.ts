@@ -12,6 +12,8 @@ export class HeldBody implements RequestBody {
   #bytes: Uint8Array | null = null
   readonly #held: HeldBytes | null
   #taken = 0
+  /** Until its bytes were there. */
+  waitedMs = 0
   /** How often steps have put another in its place. */
   replaced = 0
 
@@ -81,10 +83,13 @@ export class HeldBody implements RequestBody {
   }
 
   async #next(): Promise<Uint8Array | null> {
+    const began = performance.now()
     try {
       return await this.#source.read()
     } catch (error) {
       throw new BodyBroken(error instanceof Error ? error.message : 'The body broke off.')
+    } finally {
+      this.waitedMs += performance.now() - began
     }
   }
 }

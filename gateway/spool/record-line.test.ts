@@ -33,6 +33,7 @@ const aRecord = (more: Partial<CallRecord> = {}): CallRecord => ({
   responseBytes: 32,
   totalMs: 0.57,
   backendMs: 0.3,
+  gatewayMs: 0.21,
   traceId: '0123456789abcdef0123456789abcdef',
   ...more,
 })
@@ -71,6 +72,7 @@ describe('a line is what JSON.stringify makes of the record', () => {
         keyId: null,
         userAgent: null,
         backendMs: null,
+        gatewayMs: null,
         traceId: null,
         snapshotHash: '',
         method: '-',

@@ -68,9 +68,8 @@ export function putUsual(bytes: Buffer, at: number, record: CallRecord, common: 
   end = putNumber(bytes, putLatin1(bytes, end, ',"dryRun":[],"requestBytes":'), record.requestBytes)
   end = putNumber(bytes, putLatin1(bytes, end, ',"responseBytes":'), record.responseBytes)
   end = putNumber(bytes, putLatin1(bytes, end, ',"totalMs":'), record.totalMs)
-  end = putLatin1(bytes, end, ',"backendMs":')
-  end =
-    record.backendMs === null ? putText(bytes, end, null) : putNumber(bytes, end, record.backendMs)
+  end = putMs(bytes, putLatin1(bytes, end, ',"backendMs":'), record.backendMs)
+  end = putMs(bytes, putLatin1(bytes, end, ',"gatewayMs":'), record.gatewayMs)
   end = putText(bytes, putLatin1(bytes, end, ',"traceId":'), record.traceId)
   return putLatin1(bytes, end, '}')
 }
@@ -82,6 +81,9 @@ function putText(bytes: Buffer, at: number, text: string | null): number {
   bytes[end] = QUOTE
   return end + 1
 }
+
+const putMs = (bytes: Buffer, at: number, milliseconds: number | null): number =>
+  milliseconds === null ? putText(bytes, at, null) : putNumber(bytes, at, milliseconds)
 
 function commonOf(record: CallRecord): Common {
   let ofOperation = commons.get(record.operationId)

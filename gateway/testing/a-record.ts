@@ -28,6 +28,7 @@ export const aRecord = (more: Partial<CallRecord> = {}): CallRecord => ({
   responseBytes: 5,
   totalMs: 1.5,
   backendMs: 1,
+  gatewayMs: 0.5,
   ...more,
 })
 

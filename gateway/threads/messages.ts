@@ -81,5 +81,7 @@ export interface MetricsPart {
   calls: [apiId: string | null, outcome: number | string, calls: number][]
   buckets: number[]
   sumMs: number
+  /** Of that the gateway's own. */
+  ownSumMs: number
   count: number
 }

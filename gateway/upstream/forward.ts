@@ -77,6 +77,8 @@ class Forwarding extends Watched implements Waiter, Turn {
     }
     this.#began = performance.now()
     this.backendSinceMs = this.#began
+    this.#call.sentAt ??= this.#began
+    this.#call.repliedAt = null
     inbound.whenGone(() => this.#carrier?.abandon())
     this.#deadlines.add(this, this.#began + timeoutMs)
     const pool = onTerms?.(place.pool) ?? place.pool
@@ -154,7 +156,9 @@ class Forwarding extends Watched implements Waiter, Turn {
 
   #settle(): void {
     this.#deadlines.remove(this)
-    this.#call.backendMs = (this.#call.backendMs ?? 0) + performance.now() - this.#began
+    const now = performance.now()
+    this.#call.backendMs = (this.#call.backendMs ?? 0) + now - this.#began
+    this.#call.repliedAt = now
   }
 }
 

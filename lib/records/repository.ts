@@ -24,6 +24,7 @@ export const recordFields = {
   keyId: true,
   totalMs: true,
   backendMs: true,
+  gatewayMs: true,
   requestBytes: true,
   responseBytes: true,
 } satisfies Prisma.RecordSelect

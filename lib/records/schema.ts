@@ -47,8 +47,14 @@ export const recordView = z.object({
   organisationId: z.string().nullable(),
   subscriptionId: z.string().nullable(),
   keyId: z.string().nullable(),
-  totalMs: z.number(),
-  backendMs: z.number().nullable(),
+  totalMs: z.number().meta({ description: 'Until the answer was out, in milliseconds.' }),
+  backendMs: z.number().nullable().meta({
+    description: 'Until the head of the backend’s answer; null: the backend was not asked.',
+  }),
+  gatewayMs: z.number().nullable().meta({
+    description:
+      'The gateway’s own time, without waiting for the backend or the caller; null: a gateway that did not measure it.',
+  }),
   requestBytes: z.number(),
   responseBytes: z.number(),
 })

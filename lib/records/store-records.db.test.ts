@@ -31,6 +31,7 @@ const aRecord = (organisationId: string): CallRecord => ({
   responseBytes: 10,
   totalMs: 1.5,
   backendMs: null,
+  gatewayMs: 0.75,
   traceId: null,
 })
 
@@ -236,7 +237,15 @@ test('one call shows its reason to staff, not to its organisation, and to others
     },
   })
   expect(await findRecord(member, { requestId })).toMatchObject({
-    value: { reason: null, snapshotHash: null, gateway: null, refusedByStepId: null, details: [] },
+    value: {
+      reason: null,
+      totalMs: 1.5,
+      gatewayMs: 0.75,
+      snapshotHash: null,
+      gateway: null,
+      refusedByStepId: null,
+      details: [],
+    },
   })
   expect(await findRecord(await aMember(), { requestId })).toMatchObject({
     failure: { code: 'not_found' },

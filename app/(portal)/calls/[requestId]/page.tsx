@@ -8,7 +8,7 @@ import { Time } from '#components/ui/time.tsx'
 import { memberPage } from '#lib/identity/page-scope.ts'
 import { findRecord } from '#lib/records/find-record.ts'
 import { requestIdInput } from '#lib/records/schema.ts'
-import { spanWords } from '#lib/shared/span-words.ts'
+import { tookWords } from '#lib/records/took-words.ts'
 
 /** The page names itself, in its own `<title>`. */
 export const metadata: Metadata = { title: null }
@@ -46,8 +46,7 @@ export default async function CallPage({ params }: PageProps<'/calls/[requestId]
             ['From', call.clientIp],
             ['Client', call.userAgent ?? 'not said'],
             ['Trace', call.traceId ?? 'none'],
-            ['Took', spanWords(call.totalMs)],
-            ['Of that the API', call.backendMs === null ? 'not asked' : spanWords(call.backendMs)],
+            ['Took', tookWords(call, 'API')],
             ['Sent', `${call.requestBytes} bytes`],
             ['Answered', `${call.responseBytes} bytes`],
           ]}
