@@ -48,6 +48,11 @@ export const gatewayRefusals = {
     title: 'The service behind does not answer',
     mend: 'Try again later. It is not your request.',
   },
+  'backend-address-refused': {
+    status: 502,
+    title: 'The service behind must not be called',
+    mend: 'It is not your request. Tell the operator the request id: the address of the service leads into a private network, which this gateway does not call.',
+  },
   'backend-timeout': {
     status: 504,
     title: 'The service behind took too long',

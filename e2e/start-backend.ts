@@ -45,5 +45,5 @@ paths:
     get: { operationId: secretPets, summary: Internal list, tags: [Internal], responses: { '200': { description: Not for you. } } }
 components:
   schemas:
-    Pet: { type: object, required: [id], properties: { id: { type: integer }, name: { type: string, description: What it is called. } } }
+    Pet: { type: object, required: [id], properties: { id: { type: integer }, name: { type: string, description: What it is called. }, owner: { type: object, properties: { name: { type: string, description: Who feeds it. } } } } }
 `

@@ -15,6 +15,9 @@ const call = async (path: string, withKey = key) =>
     })
   ).status
 
+/** Whether a keyboard goes on from somewhere, and not from the top of the page. */
+const hasFocus = (page: Page) => page.evaluate(() => document.activeElement !== document.body)
+
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ browser }) => {
   backend = await startBackend()
@@ -140,16 +143,38 @@ test('a reader finds the operation, reads it without scripts, and tries it again
   await expect(plain.getByText('What it is called.')).toBeVisible()
   await expect(plain.getByText('Internal list')).toHaveCount(0)
 
+  await plain.setViewportSize({ width: 390, height: 844 })
+  const others = plain.getByRole('navigation', { name: 'Other operations' })
+  await expect(others.getByRole('link', { name: /^Next/ })).toHaveCount(0)
+  await others.getByRole('link', { name: /^Previous/ }).click()
+  await plain
+    .getByRole('navigation', { name: 'On this page' })
+    .getByRole('link', { name: 'Try it' })
+    .click()
+  await expect(plain.getByRole('heading', { name: 'Try it' })).toBeInViewport()
+  const deeper = plain.getByText('Who feeds it.')
+  await expect(deeper).toBeHidden()
+  await plain.locator('summary', { hasText: '1 field of owner' }).focus()
+  await plain.keyboard.press('Enter')
+  await expect(deeper).toBeVisible()
+
   await partner.goto('/catalogue')
   await partner.getByRole('link', { name: 'Pet shop' }).first().click()
   await expectAccessible(partner)
   await partner.getByRole('link', { name: '/pets', exact: true }).click()
-  await partner.getByRole('button', { name: 'Try it' }).click()
-  await partner.getByRole('button', { name: 'Execute' }).click()
+  await partner.getByRole('button', { name: 'Try it' }).focus()
+  await partner.keyboard.press('Enter')
+  const execute = partner.getByRole('button', { name: 'Execute' })
+  await expect(execute).toBeVisible()
+  expect(await hasFocus(partner)).toBe(true)
+  await execute.focus()
+  await partner.keyboard.press('Enter')
   await expect(
     partner.locator('.live-responses-table tbody .response-col_status').first(),
   ).toContainText('200')
   await expect(partner.locator('.live-responses-table')).toContainText('Rex')
+  await expect(partner.getByRole('status').filter({ hasText: /^200.*“Execute”/ })).toBeVisible()
+  await expect(execute).toBeFocused()
 })
 
 test('a rotated key and the old one both work; a revoked one is refused, and the screen says where', async () => {
@@ -163,7 +188,7 @@ test('a rotated key and the old one both work; a revoked one is refused, and the
   expect([await call('/shop/pets', key), await call('/shop/pets', next)]).toEqual([200, 200])
   await expect(partner.getByText('Wait until then')).toHaveCount(0)
   await expect(partner.getByRole('button', { name: 'Rotate primary key' })).toHaveCount(0)
-  await partner.getByRole('button', { name: 'I have stored them' }).click()
+  await partner.getByRole('button', { name: 'I have stored it' }).click()
 
   await partner.getByRole('button', { name: 'Rotate primary key' }).click()
   const choice = partner.getByRole('alertdialog')

@@ -72,6 +72,8 @@ const schema = z.object({
   GATEWAY_DATA: z.string('is needed').min(1),
   /** Policies may then fetch from private addresses and by http. */
   GATEWAY_ALLOW_PRIVATE_ADDRESSES: z.stringbool().default(false),
+  /** Calls and health checks may go to backends at private addresses; false: each new connection asks what the name stands for. */
+  GATEWAY_ALLOW_PRIVATE_BACKENDS: z.stringbool().default(true),
   /** Bound of uncollected records on disk; beyond it the oldest are dropped and counted. */
   GATEWAY_RECORDS_BYTES_MAX: z.coerce.number().int().min(1_000_000).default(1_000_000_000),
   /** Of uncollected counters; beyond it, and again beyond twice of it, further calls are told apart by less. */

@@ -78,6 +78,8 @@ const present = (environment: Record<string, string | undefined>): Record<string
 
 function environmentOf(settings: Settings, databaseUrl: string): Record<string, string> {
   return {
+    // What may be saved may be called; who splits names into inside and outside may say otherwise for the gateway.
+    GATEWAY_ALLOW_PRIVATE_BACKENDS: String(settings.GATEHOUSE_ALLOW_PRIVATE_ADDRESSES),
     ...present(process.env),
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',

@@ -1,9 +1,9 @@
 import Link from 'next/link'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
-import { Decided } from '#components/subscriptions/decided.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
+import { Told } from '#components/ui/told.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { pendingChanges } from '#lib/deployments/pending-changes.ts'
 import { listGateways } from '#lib/gateways/repository.ts'
@@ -82,7 +82,7 @@ export default async function OverviewPage() {
           </Card>
         </Section>
       )}
-      <Decided>
+      <Told>
         {waiting.items.length > 0 && (
           <Section title="Waiting for approval">
             <ConsoleSubscriptions
@@ -91,7 +91,7 @@ export default async function OverviewPage() {
             />
           </Section>
         )}
-      </Decided>
+      </Told>
       {toReview.length > 0 && (
         <Section title="Operations to review">
           <ul className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { LeaveGuard } from '#components/ui/leave-guard.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
@@ -29,6 +29,7 @@ export function Pruning({
   calls: Record<string, number>
   editable: boolean
 }) {
+  const all = useRef<HTMLInputElement>(null)
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [active, setActive] = useState<OperationRow | null>(null)
   const { rows, saving, saved, save } = useExposure(apiId, stored, (ids) =>
@@ -48,6 +49,7 @@ export function Pruning({
   const { inSight, elsewhere } = useMemo(() => partedTicks(shown, ticked), [shown, ticked])
   const called = inSight.reduce((sum, id) => sum + (calls[id] ?? 0), 0)
   const allTicked = shown.length > 0 && inSight.length === shown.length
+  const isNothingTicked = inSight.length === 0
   const howMany = inSight.length > 0 ? ` ${inSight.length}` : ''
   return (
     <div className="grid gap-3">
@@ -60,6 +62,7 @@ export function Pruning({
         <div className="flex flex-wrap items-center gap-3 text-sm">
           <label className="flex items-center gap-2">
             <input
+              ref={all}
               type="checkbox"
               className="size-4 accent-[var(--accent)]"
               checked={allTicked}
@@ -67,12 +70,21 @@ export function Pruning({
             />
             All {shown.length} shown
           </label>
-          <span className="text-muted">{inSight.length} ticked</span>
+          <span role="status" className="text-muted">
+            {inSight.length} ticked
+          </span>
           {elsewhere > 0 && (
             <span className="flex flex-wrap items-center gap-2 text-warn">
               {elsewhere} more ticked outside the filter, left as{' '}
               {elsewhere === 1 ? 'it is' : 'they are'}
-              <Button variant="quiet" onClick={() => setTicked(new Set(inSight))}>
+              <Button
+                variant="quiet"
+                onClick={() => {
+                  setTicked(new Set(inSight))
+                  // This button goes with what it unticks.
+                  all.current?.focus()
+                }}
+              >
                 Untick {elsewhere === 1 ? 'it' : 'them'}
               </Button>
             </span>
@@ -83,18 +95,19 @@ export function Pruning({
             </span>
           )}
           <span className="ml-auto flex gap-2">
+            {/* They keep the focus when nothing is ticked any more: a browser takes it from what is disabled. */}
             <Button
               pending={saving.pending}
-              disabled={inSight.length === 0}
-              onClick={() => save(inSight, 'hidden')}
+              aria-disabled={isNothingTicked || undefined}
+              onClick={() => !isNothingTicked && save(inSight, 'hidden')}
             >
               Hide{howMany}
             </Button>
             <Button
               variant="primary"
               pending={saving.pending}
-              disabled={inSight.length === 0}
-              onClick={() => save(inSight, 'exposed')}
+              aria-disabled={isNothingTicked || undefined}
+              onClick={() => !isNothingTicked && save(inSight, 'exposed')}
             >
               Expose{howMany}
             </Button>

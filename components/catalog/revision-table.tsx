@@ -7,7 +7,7 @@ import type { ApiDetail } from '#lib/catalog/api-schema.ts'
 export const RevisionTable = ({ api }: { api: ApiDetail }) => (
   <Table
     label="Revisions"
-    head={['Revision', 'Version', 'Source', 'SHA-256', 'Findings', 'Imported (UTC)', 'Document']}
+    head={['Revision', 'Version', 'Source', 'SHA-256', 'Findings', 'Imported', 'Document']}
   >
     {api.revisions.map((revision) => (
       <tr key={revision.number}>

@@ -1,29 +1,51 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { deployAction } from '#lib/deployments/actions.ts'
 
-export function DeployForm() {
+/** Stays on the page once nothing is pending, to say what was sent. */
+export function DeployForm({ hasChanges }: { hasChanges: boolean }) {
   const router = useRouter()
-  const { run, pending, refused } = useAction(deployAction, () => router.refresh())
+  const [sent, setSent] = useState<number | null>(null)
+  const { run, pending, refused } = useAction(deployAction, ({ number }) => {
+    setSent(number)
+    router.refresh()
+  })
+  return (
+    <div className="mt-4 grid gap-3">
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      {sent !== null && !refused && (
+        <Outcome key={sent} tone="good">
+          Deployment {sent} is on its way; the history says which gateways enforce it.
+        </Outcome>
+      )}
+      {hasChanges && <NoteAndButton pending={pending} onDeploy={(note) => run({ note })} />}
+    </div>
+  )
+}
+
+function NoteAndButton({
+  pending,
+  onDeploy,
+}: {
+  pending: boolean
+  onDeploy: (note: string) => void
+}) {
   return (
     <form
       method="post"
       className="flex flex-wrap items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault()
-        run({ note: String(new FormData(event.currentTarget).get('note') ?? '') })
+        onDeploy(String(new FormData(event.currentTarget).get('note') ?? ''))
       }}
     >
-      {refused && (
-        <div className="w-full">
-          <Notice tone="bad">{refused.message}</Notice>
-        </div>
-      )}
       <div className="min-w-64 flex-1">
         <TextField name="note" label="Note" placeholder="What this is for" maxLength={500} />
       </div>

@@ -19,7 +19,7 @@ export function DeploymentFacts({ initial }: { initial: DeploymentView }) {
       <NoNews error={error} />
       <p className="text-sm">
         {data.live ? <Badge tone="good">live</Badge> : <Badge>replaced</Badge>} Deployed by{' '}
-        {data.createdBy}, <Time at={data.createdAt} /> UTC.{' '}
+        {data.createdBy}, <Time at={data.createdAt} />.{' '}
         {data.rollbackOf !== null && (
           <>
             It holds what{' '}

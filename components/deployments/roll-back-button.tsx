@@ -10,16 +10,21 @@ import { rollBackAction } from '#lib/deployments/actions.ts'
 export function RollBackButton({ number }: { number: number }) {
   const router = useRouter()
   const [refused, setRefused] = useState<string | null>(null)
+  const [sent, setSent] = useState<number | null>(null)
   const rollBack = async () => {
     const answer = await rollBackAction({ number })
     if (!answer.ok) return setRefused(answer.failure.message)
     setRefused(null)
+    setSent(answer.value.number)
     router.push('/console/deployments')
     router.refresh()
   }
   return (
     <div className="grid gap-2">
       {refused && <Notice tone="bad">{refused}</Notice>}
+      {sent !== null && !refused && (
+        <Notice tone="good">It is sent again, as deployment {sent}.</Notice>
+      )}
       <ConfirmDialog
         trigger={<Button>Roll back to it</Button>}
         title={`Go back to deployment ${number}?`}

@@ -36,7 +36,7 @@ export const mainFacts = (gateway: GatewayView): Fact[] => [
   ],
   ['Targets', gateway.targets.length === 0 ? 'none watched' : targetCount(gateway.targets)],
   ['Version', gateway.version ?? '–'],
-  ['Last answer (UTC)', <Time key="seen" at={gateway.seenAt} />],
+  ['Last answer', <Time key="seen" at={gateway.seenAt} />],
 ]
 
 /** The rest. */
@@ -55,7 +55,7 @@ export const moreFacts = (gateway: GatewayView): Fact[] => [
   ['Threads', gateway.threads ?? '–'],
   ['Calls in flight', gateway.callsInFlight ?? '–'],
   ['Memory', megabytes(gateway.memoryBytes)],
-  ['Up since (UTC)', <Time key="up" at={gateway.startedAt} />],
+  ['Up since', <Time key="up" at={gateway.startedAt} />],
   ['Callers reach it at', <code key="public">{gateway.publicUrl}</code>],
   ['This console reaches it at', <code key="admin">{gateway.adminUrl}</code>],
   ['Id', <code key="id">{gateway.id}</code>],

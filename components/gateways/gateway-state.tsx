@@ -43,8 +43,8 @@ const Unreachable = ({
         'It has not answered once since it was registered.'
       ) : (
         <>
-          Since <Time at={errorSince} /> UTC. It goes on with what it had, if it still runs; changes
-          of keys, revocations too, do not reach it.
+          Since <Time at={errorSince} />. It goes on with what it had, if it still runs; changes of
+          keys, revocations too, do not reach it.
         </>
       )}
     </p>

@@ -21,7 +21,7 @@ export const TargetLines = ({ targets }: { targets: TargetView[] }) => (
             </Badge>
             <code className="min-w-0 break-all text-xs">{target.url}</code>
             <span className="text-xs text-muted">
-              since <Time at={target.since} /> UTC
+              since <Time at={target.since} />
             </span>
           </p>
           {target.lastFault && (

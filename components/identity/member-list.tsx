@@ -1,10 +1,12 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useRef } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
+import { useTell } from '#components/ui/told.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import {
   changeMemberRoleAction,
@@ -26,8 +28,17 @@ interface Props {
 
 export function MemberList({ members, roles, ownId, mayWrite }: Props) {
   const router = useRouter()
-  const change = useAction(changeMemberRoleAction, () => router.refresh())
-  const remove = useAction(removeMemberAction, () => router.refresh())
+  const tell = useTell()
+  /** The name of the member that is acted on. */
+  const acting = useRef('')
+  const told = (words: string) => {
+    tell(words)
+    router.refresh()
+  }
+  const change = useAction(changeMemberRoleAction, () =>
+    told(`The role of ${acting.current} is changed.`),
+  )
+  const remove = useAction(removeMemberAction, () => told(`${acting.current} is removed.`))
   const refused = change.refused ?? remove.refused
   return (
     <div className="grid gap-3">
@@ -48,9 +59,10 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                   role={member.role}
                   roles={roles}
                   pending={change.pending}
-                  onSave={(role) =>
+                  onSave={(role) => {
+                    acting.current = member.name
                     change.run({ userId: member.userId, role: role as Member['role'] })
-                  }
+                  }}
                 />
               ) : (
                 member.role
@@ -72,7 +84,10 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                       title={`Remove ${member.name}?`}
                       confirm="Remove"
                       dismiss="Cancel"
-                      onConfirm={() => remove.run({ userId: member.userId })}
+                      onConfirm={() => {
+                        acting.current = member.name
+                        remove.run({ userId: member.userId })
+                      }}
                     >
                       They see nothing of the organisation from then on; their API tokens and the
                       invitations they sent end. Keys that they know go on working: rotate those.

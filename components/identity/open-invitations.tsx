@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { useTell } from '#components/ui/told.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import {
   inviteMemberAction,
@@ -29,9 +30,13 @@ interface Props {
 /** Invitations that wait, each to be taken back or given a new link, with which the old one ends. */
 export function OpenInvitations({ of, invitations, mayWrite }: Props) {
   const [made, setMade] = useState<{ email: string; link: string } | null>(null)
+  const tell = useTell()
   const revoke = useAction(
     of === 'staff' ? revokeStaffInvitationAction : revokeInvitationAction,
-    () => setMade(null),
+    () => {
+      setMade(null)
+      tell('The invitation is taken back; its link leads nowhere.')
+    },
   )
   const again = useAction(async ({ email, role }: Sent) => {
     const input = { email, role } as never
@@ -44,7 +49,7 @@ export function OpenInvitations({ of, invitations, mayWrite }: Props) {
     <div className="grid gap-3">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
       {made && <OneTimeLink {...made} />}
-      <Table label="Open invitations" head={['E-mail', 'Role', 'Ends (UTC)', '']}>
+      <Table label="Open invitations" head={['E-mail', 'Role', 'Ends', '']}>
         {invitations.map((sent) => (
           <tr key={sent.id}>
             <Cell>{sent.email}</Cell>

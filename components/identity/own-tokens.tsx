@@ -1,11 +1,13 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useRef } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { useTell } from '#components/ui/told.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { revokeOwnTokenAction } from '#lib/identity/people-actions.ts'
 
@@ -22,7 +24,13 @@ interface Token {
 /** The tokens that come in as the reader, wherever they were made. */
 export function OwnTokens({ tokens }: { tokens: Token[] }) {
   const router = useRouter()
-  const { run, pending, refused } = useAction(revokeOwnTokenAction, () => router.refresh())
+  const tell = useTell()
+  /** The name of the token that is acted on. */
+  const acting = useRef('')
+  const { run, pending, refused } = useAction(revokeOwnTokenAction, () => {
+    tell(`${acting.current} is revoked.`)
+    router.refresh()
+  })
   return (
     <div className="grid gap-3">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
@@ -49,7 +57,10 @@ export function OwnTokens({ tokens }: { tokens: Token[] }) {
                 }
                 title={`Revoke ${name}?`}
                 confirm="Revoke"
-                onConfirm={() => run({ tokenId: id })}
+                onConfirm={() => {
+                  acting.current = name
+                  run({ tokenId: id })
+                }}
               >
                 Scripts that use it are refused at once. There is no way back.
               </ConfirmDialog>

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { useTell } from '#components/ui/told.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import {
   changeStaffRoleAction,
@@ -22,7 +23,11 @@ interface Person {
 
 export function StaffRoleSelect({ person, roles }: { person: Person; roles: RoleOption[] }) {
   const router = useRouter()
-  const { run, pending, refused } = useAction(changeStaffRoleAction, () => router.refresh())
+  const tell = useTell()
+  const { run, pending, refused } = useAction(changeStaffRoleAction, () => {
+    tell(`The role of ${person.name} is changed.`)
+    router.refresh()
+  })
   return (
     <div className="grid gap-1">
       <RoleSelect
@@ -40,8 +45,12 @@ export function StaffRoleSelect({ person, roles }: { person: Person; roles: Role
 
 export function DisableUser({ person }: { person: Person }) {
   const router = useRouter()
-  const { run, pending, refused } = useAction(setUserDisabledAction, () => router.refresh())
+  const tell = useTell()
   const { id: userId, name, disabledAt } = person
+  const { run, pending, refused } = useAction(setUserDisabledAction, () => {
+    tell(disabledAt ? `${name} is let in again.` : `${name} is shut out.`)
+    router.refresh()
+  })
   return (
     <div className="grid justify-items-end gap-1">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
@@ -73,7 +82,11 @@ export function DisableUser({ person }: { person: Person }) {
 /** Opens an account that wrong passwords have closed. */
 export function UnlockUser({ person: { id: userId, name } }: { person: Person }) {
   const router = useRouter()
-  const { run, pending, refused } = useAction(unlockUserAction, () => router.refresh())
+  const tell = useTell()
+  const { run, pending, refused } = useAction(unlockUserAction, () => {
+    tell(`${name} can sign in again.`)
+    router.refresh()
+  })
   return (
     <div className="grid justify-items-end gap-1">
       {refused && <Notice tone="bad">{refused.message}</Notice>}

@@ -7,6 +7,8 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { CopyText } from '#components/ui/copy-text.tsx'
 import { CheckField, TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
+import { useTell } from '#components/ui/told.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { createTokenAction, revokeTokenAction } from '#lib/identity/token-actions.ts'
 
@@ -32,11 +34,11 @@ export function NewToken({ scopes }: { scopes: { name: string; words: string }[]
       }}
     >
       {token && (
-        <Notice tone="good" title="Store it now: it is shown this once.">
+        <Outcome key={token} tone="good" title="Store it now: it is shown this once.">
           <div className="mt-2">
             <CopyText label="token" text={token} />
           </div>
-        </Notice>
+        </Outcome>
       )}
       {refused && <Notice tone="bad">{faultOf('scopes') ?? refused.message}</Notice>}
       <TextField name="name" label="What it is for" required fault={faultOf('name')} />
@@ -64,19 +66,23 @@ export function NewToken({ scopes }: { scopes: { name: string; words: string }[]
   )
 }
 
-export function RevokeToken({ tokenId }: { tokenId: string }) {
+export function RevokeToken({ tokenId, name }: { tokenId: string; name: string }) {
   const router = useRouter()
-  const { run, pending, refused } = useAction(revokeTokenAction, () => router.refresh())
+  const tell = useTell()
+  const { run, pending, refused } = useAction(revokeTokenAction, () => {
+    tell(`${name} is revoked.`)
+    router.refresh()
+  })
   return (
     <>
       {refused && <Notice tone="bad">{refused.message}</Notice>}
       <ConfirmDialog
         trigger={
-          <Button variant="danger" pending={pending}>
+          <Button variant="danger" pending={pending} aria-label={`Revoke ${name}`}>
             Revoke
           </Button>
         }
-        title="Revoke this token?"
+        title={`Revoke ${name}?`}
         confirm="Revoke"
         onConfirm={() => run({ tokenId })}
       >

@@ -46,7 +46,7 @@ export function CallDetails({ call, steps }: { call: RecordDetail; steps: StepVi
       <Section title="The call">
         <CallFacts
           facts={[
-            ['When (UTC)', <Time key="at" at={call.at} />],
+            ['When', <Time key="at" at={call.at} />],
             ['Took', tookWords(call, 'backend')],
             ['Sent', `${call.requestBytes} bytes`],
             ['Answered', `${call.responseBytes} bytes`],

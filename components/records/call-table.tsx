@@ -31,13 +31,7 @@ export const CallTable = ({
   ) : (
     <Table
       label="Calls"
-      head={[
-        'Answer',
-        'Call and its request id',
-        ...(callers ? ['Who'] : []),
-        'When (UTC)',
-        'Took',
-      ]}
+      head={['Answer', 'Call and its request id', ...(callers ? ['Who'] : []), 'When', 'Took']}
     >
       {calls.map((call) => (
         <tr key={call.requestId}>

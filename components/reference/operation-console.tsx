@@ -1,11 +1,14 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { documentForConsole } from '#lib/openapi/document-for-console.ts'
 import type { JsonObject } from '#lib/openapi/json.ts'
+import { spanWords } from '#lib/shared/span-words.ts'
 import { gatewayBase, keyForGateway } from './key-for-gateway.ts'
+import type { SentOutcome } from './swagger-answers.ts'
 import { type SentRequest, SwaggerPanel } from './swagger-panel.tsx'
 
 async function documentAt(path: string): Promise<JsonObject> {
@@ -24,6 +27,7 @@ export function OperationConsole({
   keyHeader: string | null
   secret: string
 }) {
+  const [outcome, setOutcome] = useState<SentOutcome | null>(null)
   const document = useQuery({
     queryKey: ['documents', documentPath],
     queryFn: () => documentAt(documentPath),
@@ -44,5 +48,19 @@ export function OperationConsole({
   const base = gatewayBase(document.data)
   const withKey = (request: SentRequest) =>
     keyForGateway(request, { base, keyHeader, secret, page: window.location.href })
-  return <SwaggerPanel document={document.data} onRequest={withKey} />
+  return (
+    <>
+      <SwaggerPanel document={document.data} onRequest={withKey} onAnswer={setOutcome} />
+      {/* Swagger UI says nothing to those who do not see its answer come. */}
+      <p role="status" className="text-sm text-muted">
+        {outcome && outcomeWords(outcome)}
+      </p>
+    </>
+  )
+}
+
+function outcomeWords({ status, tookMs }: SentOutcome): string {
+  if (status === null) return 'Nothing came from the gateway; why stands below “Execute”.'
+  const after = tookMs === null ? '' : ` after ${spanWords(tookMs)}`
+  return `${status}${after}; the answer stands below “Execute”.`
 }

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { MethodBadge } from '#components/ui/badge.tsx'
 import { Section } from '#components/ui/page.tsx'
 import type { CatalogueOperation } from '#lib/catalog/catalogue-schema.ts'
+import { byTag } from '#lib/catalog/reading-order.ts'
 
 /** Operations below their first tag; 1,200 stand on one page, so links are not fetched ahead and looks are in `globals.css`. */
 export const OperationGroups = ({
@@ -11,7 +12,7 @@ export const OperationGroups = ({
   slug: string
   operations: CatalogueOperation[]
 }) =>
-  [...Map.groupBy(operations, ({ tags }) => tags[0] ?? 'Other')].map(([tag, group]) => (
+  [...byTag(operations)].map(([tag, group]) => (
     <Section key={tag} title={tag}>
       <ul className="operation-list">
         {group.map(({ id, method, path, summary, deprecated }) => (

@@ -7,15 +7,20 @@ const cuts = {
   unresolvable: 'Not described.',
 } satisfies Record<NonNullable<SchemaNode['cut']>, string>
 
+/** Levels of fields that stand open; what is deeper is one press away. */
+const LEVELS_OPEN = 2
+
 /** A schema as nested lists; readable without scripts. A page may hold 800 of them: its looks are in `globals.css`. */
 export function SchemaTree({
   node,
   name,
   required = false,
+  level = 0,
 }: {
   node: SchemaNode
   name?: string
   required?: boolean
+  level?: number
 }) {
   const inside = node.properties.length > 0 || node.items || node.additional || node.variants
   const remarks = remarksOn(node)
@@ -29,10 +34,21 @@ export function SchemaTree({
       </p>
       {node.description && <Markdown text={node.description} />}
       <Notes on={node} />
-      {inside && (
+      {inside && level < LEVELS_OPEN && (
         <div className="schema-inside">
-          <Inside node={node} />
+          <Inside node={node} level={level} />
         </div>
+      )}
+      {inside && level >= LEVELS_OPEN && (
+        <details>
+          <summary className="schema-more">
+            {insideWords(node)}
+            {name && <span className="sr-only"> of {name}</span>}
+          </summary>
+          <div className="schema-inside">
+            <Inside node={node} level={level} />
+          </div>
+        </details>
       )}
     </div>
   )
@@ -42,6 +58,14 @@ const remarksOn = ({ deprecated, readOnly, writeOnly }: SchemaNode): string =>
   [deprecated && 'deprecated', readOnly && 'read only', writeOnly && 'write only']
     .filter(Boolean)
     .join(', ')
+
+/** What is folded away. */
+function insideWords({ properties, items, variants }: SchemaNode): string {
+  if (properties.length > 0) return counted(properties.length, 'field')
+  if (variants) return counted(variants.nodes.length, 'alternative')
+  return items ? 'Items' : 'Values'
+}
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
 const Notes = ({ on: node }: { on: SchemaNode }) => (
   <>
@@ -65,7 +89,8 @@ const Notes = ({ on: node }: { on: SchemaNode }) => (
   </>
 )
 
-const Inside = ({ node }: { node: SchemaNode }) => (
+/** Items are no level of their own: an array and what it holds are read together. */
+const Inside = ({ node, level }: { node: SchemaNode; level: number }) => (
   <>
     {node.properties.map((property) => (
       <SchemaTree
@@ -73,10 +98,11 @@ const Inside = ({ node }: { node: SchemaNode }) => (
         node={property.schema}
         name={property.name}
         required={property.required}
+        level={level + 1}
       />
     ))}
-    {node.items && <SchemaTree node={node.items} name="each" />}
-    {node.additional && <SchemaTree node={node.additional} name="any other" />}
+    {node.items && <SchemaTree node={node.items} name="each" level={level} />}
+    {node.additional && <SchemaTree node={node.additional} name="any other" level={level + 1} />}
     {node.variants?.discriminator && (
       <small>
         Told apart by <code>{node.variants.discriminator}</code>
@@ -87,6 +113,7 @@ const Inside = ({ node }: { node: SchemaNode }) => (
         key={variant.name ?? String(index)}
         node={variant}
         name={`${node.variants?.kind === 'oneOf' ? 'one of' : 'any of'}: ${variant.name ?? index + 1}`}
+        level={level + 1}
       />
     ))}
   </>

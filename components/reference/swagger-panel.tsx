@@ -3,6 +3,8 @@
 import { useEffect, useRef, useState } from 'react'
 import 'swagger-ui-dist/swagger-ui.css'
 import { Notice } from '#components/ui/notice.tsx'
+import { keepFocusOn } from './keep-focus-on.ts'
+import { type SentOutcome, swaggerAnswers } from './swagger-answers.ts'
 import { swaggerTexts } from './swagger-texts.tsx'
 
 /** What Swagger UI is about to send. */
@@ -11,8 +13,6 @@ export interface SentRequest {
   headers: Record<string, string>
 }
 
-const plugins = [swaggerTexts]
-
 /**
  * Swagger UI over a document. It is the prebuilt bundle, loaded when it is needed: built anew from its modules, parts that
  * register themselves (those of OpenAPI 3.1) are left out as if nobody used them.
@@ -20,19 +20,25 @@ const plugins = [swaggerTexts]
 export function SwaggerPanel({
   document,
   onRequest,
+  onAnswer,
 }: {
   document: object
   onRequest: (request: SentRequest) => SentRequest
+  onAnswer: (outcome: SentOutcome) => void
 }) {
   const place = useRef<HTMLDivElement>(null)
   const ask = useRef(onRequest)
+  const tell = useRef(onAnswer)
   useEffect(() => {
     ask.current = onRequest
+    tell.current = onAnswer
   })
   const [state, setState] = useState<'loading' | 'there' | 'failed'>('loading')
   useEffect(() => {
     const node = place.current
+    if (!node) return
     let isWanted = true
+    const stopKeeping = keepFocusOn('button.execute', node)
     import('swagger-ui-dist/swagger-ui-es-bundle.js').then(
       ({ default: SwaggerUI }) => {
         if (!isWanted) return
@@ -40,7 +46,7 @@ export function SwaggerPanel({
           domNode: node,
           spec: document,
           requestInterceptor: (request) => ask.current(request as unknown as SentRequest) as never,
-          plugins,
+          plugins: [swaggerTexts, swaggerAnswers((outcome) => tell.current(outcome))],
           tryItOutEnabled: true,
           docExpansion: 'full',
           defaultModelsExpandDepth: -1,
@@ -51,7 +57,8 @@ export function SwaggerPanel({
     )
     return () => {
       isWanted = false
-      node?.replaceChildren()
+      stopKeeping()
+      node.replaceChildren()
     }
   }, [document])
   return (

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useKnownKey } from '#components/subscriptions/kept-key.ts'
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
+import { FocusHere } from '#components/ui/outcome.tsx'
 import { OperationConsole } from './operation-console.tsx'
 
 interface Props {
@@ -30,7 +31,10 @@ export function TryIt({ documentPath, keyHeader, subscriptions, wayToKey }: Prop
       </div>
     )
   return open ? (
-    <OpenConsole {...{ documentPath, keyHeader, subscriptions }} />
+    // The button that was pressed is gone.
+    <FocusHere>
+      <OpenConsole {...{ documentPath, keyHeader, subscriptions }} />
+    </FocusHere>
   ) : (
     <Button variant="primary" onClick={() => setOpen(true)}>
       Try it

@@ -95,7 +95,7 @@ const factsOf = (
       ] satisfies [string, React.ReactNode][])
     : []),
   [
-    'Stored (UTC)',
+    'Stored',
     <span key="at">
       <Time at={replacedAt} /> by {replacedBy}
     </span>,

@@ -15,7 +15,7 @@ export const ConsoleSubscriptions = ({
 }) => (
   <Table
     label="Subscriptions"
-    head={['Organisation', 'Product', 'State', 'Purpose', 'Asked (UTC)', 'Decide']}
+    head={['Organisation', 'Product', 'State', 'Purpose', 'Asked', 'Decide']}
   >
     {subscriptions.map((item) => (
       <tr key={item.id}>

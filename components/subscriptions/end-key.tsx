@@ -43,14 +43,14 @@ export function EndKey({
         </p>
       ) : (
         <p>
-          {organisation} must make a new one by <Deadline graceHours={graceHours} /> (UTC); calls
-          with this one are refused from then on.
+          {organisation} must make a new one by <Deadline graceHours={graceHours} />; calls with
+          this one are refused from then on.
         </p>
       )}
       {inGrace && (
         <p className="mt-2">
-          The key …{inGrace.lastFour}, which works until <Time at={inGrace.endsAt} /> (UTC), is
-          refused at once.
+          The key …{inGrace.lastFour}, which works until <Time at={inGrace.endsAt} />, is refused at
+          once.
         </p>
       )}
     </ConfirmDialog>

@@ -8,7 +8,7 @@ export const EndingKeys = ({ keys }: { keys: KeyView[] }) =>
   keysWithoutSuccessor(keys).map(({ id, slot, endsAt }) => (
     <div key={id} className="mb-4">
       <Notice tone="warn">
-        Your {slot} key works until <Time at={endsAt} /> (UTC). Make a new one before.
+        Your {slot} key works until <Time at={endsAt} />. Make a new one before.
       </Notice>
     </div>
   ))

@@ -1,12 +1,13 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { useTell } from '#components/ui/told.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { approveSubscriptionAction, rejectSubscriptionAction } from '#lib/subscriptions/actions.ts'
-import { useTellDecided } from './decided.tsx'
 
 /** Decides on a request in its row; to reject, a reason is asked for. */
 export function InlineDecision({
@@ -19,12 +20,18 @@ export function InlineDecision({
   what: string
 }) {
   const router = useRouter()
-  const tell = useTellDecided()
+  const tell = useTell()
   const decided = (verb: string) => () => {
     tell(`${verb}: ${who}, ${what}`)
     router.refresh()
   }
   const [rejecting, setRejecting] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  /** The form that had the focus is gone. */
+  const leave = () => {
+    flushSync(() => setRejecting(false))
+    opener.current?.focus()
+  }
   const approving = useAction(approveSubscriptionAction, decided('Approved'))
   const refusing = useAction(rejectSubscriptionAction, decided('Rejected'))
   const said = approving.refused?.message ?? refusing.refused?.message
@@ -39,7 +46,12 @@ export function InlineDecision({
         >
           Approve
         </Button>
-        <Button variant="danger" aria-label={`Reject ${who}`} onClick={() => setRejecting(true)}>
+        <Button
+          ref={opener}
+          variant="danger"
+          aria-label={`Reject ${who}`}
+          onClick={() => setRejecting(true)}
+        >
           Reject …
         </Button>
         {said && (
@@ -70,7 +82,7 @@ export function InlineDecision({
         <Button type="submit" variant="danger" pending={refusing.pending}>
           Reject
         </Button>
-        <Button onClick={() => setRejecting(false)}>Leave it</Button>
+        <Button onClick={leave}>Leave it</Button>
       </div>
     </form>
   )

@@ -113,9 +113,9 @@ function RotateButton({
       confirm={`End …${inGrace.lastFour} and rotate`}
       onConfirm={() => onRotate(true)}
     >
-      The key …{inGrace.lastFour} was replaced last and works until <Time at={inGrace.endsAt} />{' '}
-      (UTC). If you rotate again now, it is refused at once. The key …{key.lastFour} works on for as
-      long as you chose.
+      The key …{inGrace.lastFour} was replaced last and works until <Time at={inGrace.endsAt} />. If
+      you rotate again now, it is refused at once. The key …{key.lastFour} works on for as long as
+      you chose.
     </ConfirmDialog>
   )
 }

@@ -12,7 +12,7 @@ export const KeyReceipts = ({ receipts }: { receipts: KeyReceiptView[] }) =>
   receipts.length === 0 ? (
     <EmptyState title="No key yet">Its organisation makes the keys itself.</EmptyState>
   ) : (
-    <Table label="Receipts" head={['When (UTC)', 'Key', 'Became', 'On the gateways']}>
+    <Table label="Receipts" head={['When', 'Key', 'Became', 'On the gateways']}>
       {receipts.map((change) => (
         <tr key={change.sequence}>
           <Cell>

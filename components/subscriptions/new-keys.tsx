@@ -45,10 +45,13 @@ function UnstoredKeys({
   // The button that made them is gone, and the focus with it.
   useEffect(() => heading.current?.focus(), [])
   const [first] = keys
+  const isOne = keys.length === 1
   return (
     <Card className="grid gap-3 border-accent">
       <p ref={heading} tabIndex={-1} className="text-sm font-medium outline-none">
-        Store these now: they are shown this once.
+        {isOne
+          ? 'Store it now: it is shown this once.'
+          : 'Store these now: they are shown this once.'}
       </p>
       {keys.map(({ slot, secret }) => (
         <div key={slot} className="grid gap-1">
@@ -58,7 +61,7 @@ function UnstoredKeys({
       ))}
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" onClick={onStored}>
-          I have stored them
+          I have stored {isOne ? 'it' : 'them'}
         </Button>
         {first && (
           <Button
@@ -75,8 +78,12 @@ function UnstoredKeys({
         {keptSlot && `The ${keptSlot} key is kept until this tab is closed or you sign out.`}
       </p>
       <LeaveGuard
-        title="Leave before the keys are stored?"
-        unsaved={() => 'New keys are shown this once. Whoever leaves now never sees them again.'}
+        title={`Leave before the ${isOne ? 'key is' : 'keys are'} stored?`}
+        unsaved={() =>
+          isOne
+            ? 'A new key is shown this once. Whoever leaves now never sees it again.'
+            : 'New keys are shown this once. Whoever leaves now never sees them again.'
+        }
       />
     </Card>
   )

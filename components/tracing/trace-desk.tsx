@@ -100,8 +100,8 @@ function Ready({ header, call }: { header: TraceHeaderView; call: SampleCall }) 
   return (
     <>
       <p className="text-sm text-muted">
-        The header holds for this API until <Time at={header.expiresAt} /> UTC. It opens nothing: a
-        call with it needs its key as before.
+        The header holds for this API until <Time at={header.expiresAt} />. It opens nothing: a call
+        with it needs its key as before.
       </p>
       <CopyText label="the call" text={curl} />
       {call.method === 'GET' && (

@@ -61,7 +61,7 @@ export function TraceDetails({ trace }: { trace: TraceView }) {
       <Section title="The call">
         <CallFacts
           facts={[
-            ['When (UTC)', <Time key="at" at={trace.at} />],
+            ['When', <Time key="at" at={trace.at} />],
             ['Took', spanWords(totalMs)],
             ['Sent', `${trace.requestBytes} bytes`],
             ['Answered', `${trace.responseBytes} bytes`],

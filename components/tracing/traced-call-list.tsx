@@ -34,7 +34,7 @@ export function TracedCallList({ ticketId }: { ticketId: string }) {
       ) : (
         <Table
           label="Traced calls"
-          head={['Answer', 'Call and its trace', 'When (UTC)', 'Took', 'Gateway']}
+          head={['Answer', 'Call and its trace', 'When', 'Took', 'Gateway']}
         >
           {data.items.map((call) => (
             <tr key={call.requestId}>

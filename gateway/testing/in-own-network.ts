@@ -1,4 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -8,7 +11,7 @@ export const PUBLIC_ADDRESS = '93.184.216.34'
 export const PRIVATE_ADDRESSES = ['10.1.2.3', '169.254.169.254'] as const
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const UNSHARE = ['--map-root-user', '--net']
+const UNSHARE = ['--map-root-user', '--net', '--mount']
 
 /** Whether a namespace can be made here: on Linux it can, unless somebody forbids it. */
 export const canHaveOwnNetwork = (): boolean =>
@@ -16,13 +19,17 @@ export const canHaveOwnNetwork = (): boolean =>
 
 /**
  * Runs a program of `gateway/testing` in a network that has nothing but these addresses, and answers the JSON that it
- * writes. Needs Linux, `unshare` and `ip`, and the right to make a namespace; no right of root.
+ * writes. What names stand for there it writes itself into the file that `OWN_HOSTS` names. Needs Linux, `unshare` and `ip`, and the right to make a namespace; no right of root.
  */
 export async function runInOwnNetwork(program: string): Promise<unknown> {
   const addresses = [PUBLIC_ADDRESS, ...PRIVATE_ADDRESSES]
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-hosts-'))
+  const hosts = join(folder, 'hosts')
+  writeFileSync(hosts, '127.0.0.1 localhost\n::1 localhost\n')
   const commands = [
     'ip link set lo up',
     ...addresses.map((address) => `ip address add ${address}/32 dev lo`),
+    'mount --bind "$OWN_HOSTS" /etc/hosts',
     'exec "$0" "$1"',
   ]
   const { stdout } = await promisify(execFile)(
@@ -31,7 +38,7 @@ export async function runInOwnNetwork(program: string): Promise<unknown> {
       ...[...UNSHARE, 'sh', '-c', commands.join(' && ')],
       ...[process.execPath, `${root}/gateway/testing/${program}`],
     ],
-    { cwd: root, timeout: 50_000 },
-  )
+    { cwd: root, timeout: 50_000, env: { ...process.env, OWN_HOSTS: hosts } },
+  ).finally(() => rmSync(folder, { recursive: true }))
   return JSON.parse(stdout)
 }

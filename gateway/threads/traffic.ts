@@ -33,6 +33,7 @@ import { type Listener, listen } from '#gateway/server/listen.ts'
 import { listenTls } from '#gateway/server/listen-tls.ts'
 import type { Settings } from '#gateway/settings.ts'
 import { Tracing } from '#gateway/tracing/tracing.ts'
+import { anywhere, publicOnly } from '#gateway/upstream/backend-places.ts'
 import { Backends } from '#gateway/upstream/backends.ts'
 import { Deadlines } from '#gateway/upstream/deadlines.ts'
 import { SharedFailures } from '#gateway/upstream/failures-in-row.ts'
@@ -112,7 +113,7 @@ export class Traffic {
           },
         })
       : null
-    const backends = new Backends()
+    const backends = new Backends(settings.GATEWAY_ALLOW_PRIVATE_BACKENDS ? anywhere : publicOnly)
     this.targets = new Targets({
       backends,
       prober: parts.leads ? new Prober(deadlines) : null,

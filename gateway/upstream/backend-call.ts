@@ -1,3 +1,4 @@
+import type { GatewayRefusalCode } from '#contract/refusals.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
@@ -47,14 +48,25 @@ export interface Carrier {
   abandon(): void
 }
 
-/** The backend could not be reached, hung up, or said what is not HTTP. */
+type FailureCode = Extract<GatewayRefusalCode, 'backend-unreachable' | 'backend-address-refused'>
+
+/** The backend could not be reached, or must not be, hung up, or said what is not HTTP. */
 export class BackendFailure extends Error {
   /** Nothing of an answer has come over a connection that had served before: another one may do. */
   readonly stale: boolean
   /** No connection came about, so that no part of the request was sent. */
   readonly unsent: boolean
-  constructor(message: string, { stale = false, unsent = false } = {}) {
+  readonly code: FailureCode
+  constructor(
+    message: string,
+    {
+      stale = false,
+      unsent = false,
+      code = 'backend-unreachable',
+    }: { stale?: boolean; unsent?: boolean; code?: FailureCode } = {},
+  ) {
     super(message)
+    this.code = code
     this.stale = stale
     this.unsent = unsent
   }

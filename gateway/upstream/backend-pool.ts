@@ -1,17 +1,9 @@
-import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import type { BackendTls } from '#policies/kit/exchange.ts'
 import type { BackendAddress } from './backend-address.ts'
-import {
-  type BackendAnswer,
-  BackendFailure,
-  type BackendRequest,
-  type Waiter,
-} from './backend-call.ts'
-import {
-  BackendConnection,
-  type BackendSocket,
-  type ConnectionOwner,
-} from './backend-connection.ts'
+import type { BackendAnswer, BackendRequest, Waiter } from './backend-call.ts'
+import type { BackendConnection, ConnectionOwner } from './backend-connection.ts'
+import { anywhere, type PlacesOf } from './backend-places.ts'
+import { openConnection } from './open-connection.ts'
 
 /** Idle connections kept for each backend. */
 const IDLE_MAX = 128
@@ -22,13 +14,18 @@ const IDLE_MS = 4_000
 export class BackendPool {
   readonly address: BackendAddress
   readonly #tls: BackendTls | null
+  readonly #placesOf: PlacesOf
   #idle: BackendConnection[] = []
   /** The clock as the last sweep saw it: late by at most the time between two, so that what is idle ends sooner. */
   #sweptMs = performance.now()
 
-  constructor(address: BackendAddress, tls: BackendTls | null = null) {
+  constructor(
+    address: BackendAddress,
+    { tls = null, placesOf = anywhere }: { tls?: BackendTls | null; placesOf?: PlacesOf } = {},
+  ) {
     this.address = address
     this.#tls = tls
+    this.#placesOf = placesOf
   }
 
   /** Sends a request over an idle connection or a new one. */
@@ -52,7 +49,13 @@ export class BackendPool {
   }
 
   #sendAnew(request: BackendRequest, waiter: Waiter): void {
-    this.#connect((abandon) => waiter.carriedBy({ abandon }))
+    const opening = {
+      address: this.address,
+      tls: this.#tls,
+      placesOf: this.#placesOf,
+      owner: this.#owner,
+    }
+    openConnection(opening, (abandon) => waiter.carriedBy({ abandon }))
       .then((fresh) => {
         request.connected?.(false)
         fresh.send(request, waiter)
@@ -101,69 +104,7 @@ export class BackendPool {
       return true
     },
   }
-
-  #connect(watch: (abandon: () => void) => void): Promise<BackendConnection> {
-    const { hostname, port, secure, authority } = this.address
-    const refused = (error: unknown) =>
-      new BackendFailure(
-        `The backend cannot be reached: ${(error as { code?: string } | null)?.code ?? 'no connection'}.`,
-        { unsent: true },
-      )
-    // In the open nobody proves anything, neither the gateway nor the backend.
-    if (this.#tls && !secure)
-      return Promise.reject(new BackendFailure('The backend must be called by https, and is not.'))
-    return new Promise((resolve, reject) => {
-      let givenUp = false
-      watch(() => {
-        givenUp = true
-        reject(new BackendFailure('The call was given up.', { unsent: true }))
-      })
-      const ready = (socket: Bun.Socket<BackendConnection | null>) => {
-        if (givenUp) return void socket.terminate()
-        socket.data = new BackendConnection(socket as BackendSocket, authority, this.#owner)
-        resolve(socket.data)
-      }
-      Bun.connect<BackendConnection | null>({
-        hostname,
-        port,
-        data: null,
-        ...(secure && {
-          tls: { serverName: hostname, rejectUnauthorized: true, ...termsOf(this.#tls) },
-        }),
-        socket: {
-          open: (socket) => {
-            if (!secure) ready(socket)
-          },
-          handshake: (socket, _, error) => {
-            const fault =
-              error ?? checkServerIdentity(hostname, socket.getPeerCertificate() as PeerCertificate)
-            if (!fault) return ready(socket)
-            reject(
-              new BackendFailure(
-                `The backend's certificate is not valid: ${(fault as { code?: string }).code ?? fault.message}.`,
-                { unsent: true },
-              ),
-            )
-            socket.terminate()
-          },
-          data: (socket, bytes) => socket.data?.data(bytes),
-          drain: (socket) => socket.data?.drain(),
-          close: (socket, error) => {
-            socket.data?.ended(error !== undefined)
-            reject(refused(null))
-          },
-          error: (socket) => socket.terminate(),
-          connectError: (_, error) => reject(refused(error)),
-        },
-      }).catch((error) => reject(refused(error)))
-    })
-  }
 }
-
-const termsOf = (tls: BackendTls | null) => ({
-  ...(tls?.certificate && { cert: tls.certificate.chain, key: tls.certificate.key }),
-  ...(tls?.authorities && { ca: tls.authorities }),
-})
 
 /** Whether the backend may get it twice: idempotent (RFC 9110, 9.2.2), and its body is still here. */
 const mayRepeat = ({ method, body }: BackendRequest): boolean =>

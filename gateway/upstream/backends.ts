@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BackendTls } from '#policies/kit/exchange.ts'
 import { type BackendAddress, backendAddress } from './backend-address.ts'
+import { anywhere, type PlacesOf } from './backend-places.ts'
 import { BackendPool } from './backend-pool.ts'
 
 const SWEEP_MS = 1_000
@@ -13,9 +14,11 @@ export class Backends {
   readonly #pools = new Map<string, BackendPool>()
   /** What tells terms apart, worked out once for each object of them. */
   readonly #termsNames = new WeakMap<BackendTls, string>()
+  readonly #placesOf: PlacesOf
   readonly #sweeping: ReturnType<typeof setInterval>
 
-  constructor() {
+  constructor(placesOf = anywhere) {
+    this.#placesOf = placesOf
     this.#sweeping = setInterval(() => {
       const nowMs = performance.now()
       for (const pool of this.#pools.values()) pool.sweep(nowMs)
@@ -43,7 +46,7 @@ export class Backends {
   #pool(name: string, address: BackendAddress, tls: BackendTls | null): BackendPool {
     let pool = this.#pools.get(name)
     if (!pool) {
-      pool = new BackendPool(address, tls)
+      pool = new BackendPool(address, { tls, placesOf: this.#placesOf })
       this.#pools.set(name, pool)
     }
     return pool

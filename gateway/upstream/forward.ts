@@ -146,7 +146,7 @@ class Forwarding extends Watched implements Waiter, Turn {
       )
     else if (inbound.gone) this.#replyTo.broke(new ClientGone())
     else if (inbound.body?.broken) this.#replyTo.broke(new BodyBroken(error.message))
-    else this.#replyTo.replied(ownRefusal('backend-unreachable', error.message))
+    else this.#replyTo.replied(ownRefusal(error.code, error.message))
   }
 
   #refused(refusal: Refusal): void {

@@ -80,6 +80,11 @@ export const catalogueOperationDetail = z.object({
     keyQuery: z.string().nullable(),
   }),
   operation: operationDescription.extend({ id: operationId }),
+  /** What stands before and after it on the page of the API. */
+  neighbours: z.object({
+    previous: catalogueOperation.nullable(),
+    next: catalogueOperation.nullable(),
+  }),
   baseUrl: z.string().nullable(),
   /** With `YOUR_KEY` where the key goes. */
   samples: z.array(codeSample),

@@ -5,9 +5,10 @@ import { sampleCall } from '#lib/openapi/sample-call.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { baseUrlOf } from './base-url.ts'
 import type { CatalogueOperationDetail } from './catalogue-schema.ts'
-import { callableOperation, visibleApi } from './find-catalogue-api.ts'
+import { callableOperation, callableOperations, visibleApi } from './find-catalogue-api.ts'
 import { parsedDocument } from './parsed-document.ts'
 import type { Reader } from './reader.ts'
+import { neighboursOf } from './reading-order.ts'
 
 /** The reference page of an operation, by our id or the document's operationId; not found where it cannot be called. */
 export async function findCatalogueOperation(
@@ -17,8 +18,9 @@ export async function findCatalogueOperation(
 ): Promise<Result<CatalogueOperationDetail, 'not_found'>> {
   const row = await visibleApi(reader, slug)
   if (!row?.currentRevision) return fail('not_found', 'No such API.')
-  const [found, document, baseUrl] = await Promise.all([
+  const [found, operations, document, baseUrl] = await Promise.all([
     callableOperation(row.id, operation),
+    callableOperations(row.id),
     parsedDocument(row.currentRevision.id),
     baseUrlOf(row),
   ])
@@ -33,6 +35,7 @@ export async function findCatalogueOperation(
   return ok({
     api: { id, slug: apiSlug, name, path, credential, keyHeader, keyQuery },
     operation: { ...description, id: found.id },
+    neighbours: neighboursOf(operations, found.id),
     baseUrl,
     samples: codeSamples(call),
   })

@@ -191,3 +191,22 @@ test('describes an operation with the gateway’s address and the key’s header
     failure: { code: 'not_found' },
   })
 })
+
+test('leads from an operation to those before and after it that can be called, and to no other', async () => {
+  const staff = await aStaff()
+  const apiId = await anApi(staff, 'GET /a', 'GET /b', 'GET /c', 'GET /d')
+  await aProduct(apiId, 'public')
+  await expose(staff, apiId, 'GET /a', 'GET /c', 'GET /d')
+  const slug = await slugOf(apiId)
+  const neighboursOf = async (path: string) => {
+    const { id } = await db.operation.findFirstOrThrow({ where: { apiId, path } })
+    const found = await findCatalogueOperation(visitor, slug, id)
+    if (!found.ok) return null
+    const { previous, next } = found.value.neighbours
+    return [previous?.path, next?.path]
+  }
+  expect(await neighboursOf('/a')).toEqual([undefined, '/c'])
+  expect(await neighboursOf('/c')).toEqual(['/a', '/d'])
+  expect(await neighboursOf('/d')).toEqual(['/c', undefined])
+  expect(await neighboursOf('/b')).toBeNull()
+})

@@ -6,6 +6,7 @@ import { PasswordForm } from '#components/identity/password-form.tsx'
 import { SignOutEverywhere } from '#components/identity/sign-out-everywhere.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { Told } from '#components/ui/told.tsx'
 import { currentCaller, listOwnOrganisations } from '#lib/identity/caller.ts'
 import { findLastSignIn } from '#lib/identity/find-last-sign-in.ts'
 import { listOwnTokens } from '#lib/identity/list-api-tokens.ts'
@@ -49,7 +50,7 @@ export default async function AccountPage() {
         <Section title="Sessions">
           <Card className="grid gap-4">
             <p className="text-sm">
-              Signed in last: <Time at={lastSignInAt} /> UTC. A session ends twelve hours after it
+              Signed in last: <Time at={lastSignInAt} />. A session ends twelve hours after it
               began. Signing out everywhere also revokes all your{' '}
               <a className="text-accent underline" href="#tokens">
                 API tokens
@@ -61,13 +62,15 @@ export default async function AccountPage() {
         </Section>
       </div>
       <Section title="API tokens" id="tokens">
-        {tokens.length > 0 ? (
-          <OwnTokens tokens={tokens} />
-        ) : (
-          <Card>
-            <p className="text-sm">You have none that works.</p>
-          </Card>
-        )}
+        <Told>
+          {tokens.length > 0 ? (
+            <OwnTokens tokens={tokens} />
+          ) : (
+            <Card>
+              <p className="text-sm">You have none that works.</p>
+            </Card>
+          )}
+        </Told>
       </Section>
     </>
   )

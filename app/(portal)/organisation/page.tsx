@@ -5,6 +5,7 @@ import { MemberList } from '#components/identity/member-list.tsx'
 import { NameForm } from '#components/identity/name-form.tsx'
 import { OpenInvitations } from '#components/identity/open-invitations.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
+import { Told } from '#components/ui/told.tsx'
 import { findOrganisation } from '#lib/identity/find-organisation.ts'
 import { memberPage } from '#lib/identity/page-scope.ts'
 import { memberMay } from '#lib/identity/permissions.ts'
@@ -30,22 +31,26 @@ export default async function OrganisationPage() {
         }
       />
       <Section title="Members">
-        <MemberList
-          members={organisation.members}
-          roles={memberRoleOptions}
-          ownId={scope.actor.userId ?? ''}
-          mayWrite={mayWrite}
-        />
-      </Section>
-      {organisation.invitations.length > 0 && (
-        <Section title="Open invitations">
-          <OpenInvitations
-            of="organisation"
-            invitations={organisation.invitations}
+        <Told>
+          <MemberList
+            members={organisation.members}
+            roles={memberRoleOptions}
+            ownId={scope.actor.userId ?? ''}
             mayWrite={mayWrite}
           />
-        </Section>
-      )}
+        </Told>
+      </Section>
+      <Told>
+        {organisation.invitations.length > 0 && (
+          <Section title="Open invitations">
+            <OpenInvitations
+              of="organisation"
+              invitations={organisation.invitations}
+              mayWrite={mayWrite}
+            />
+          </Section>
+        )}
+      </Told>
       {mayWrite && (
         <>
           <Section title="Invite somebody">

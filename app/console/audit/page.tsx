@@ -43,7 +43,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/console/au
           Each change writes its line here as it is made.
         </EmptyState>
       ) : (
-        <Table label="Audit" head={['When (UTC)', 'Who', 'What', 'Where', 'Before and after']}>
+        <Table label="Audit" head={['When', 'Who', 'What', 'Where', 'Before and after']}>
           {items.map((event) => (
             <tr key={event.id}>
               <Cell>

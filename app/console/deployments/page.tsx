@@ -41,9 +41,9 @@ export default async function DeploymentsPage() {
             >
               <ChangeList label="Pending changes" changes={changes} />
             </section>
-            {editable && <DeployForm />}
           </Card>
         )}
+        {editable && <DeployForm hasChanges={changes.length > 0} />}
       </Section>
       <Section title="History">
         <DeploymentList initial={deployments} editable={editable} />

@@ -37,10 +37,7 @@ export default async function OrganisationsPage({
             : 'The first partner who signs up makes the first.'}
         </EmptyState>
       ) : (
-        <Table
-          label="Organisations"
-          head={['Name', 'Members', 'Live subscriptions', 'Since (UTC)']}
-        >
+        <Table label="Organisations" head={['Name', 'Members', 'Live subscriptions', 'Since']}>
           {items.map(({ id, name, members, subscriptions, createdAt }) => (
             <tr key={id}>
               <Cell>

@@ -13,6 +13,7 @@ import { Card, EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { SearchForm } from '#components/ui/search-form.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { Told } from '#components/ui/told.tsx'
 import { listPeople } from '#lib/identity/list-people.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
@@ -49,54 +50,55 @@ export default async function PeoplePage({ searchParams }: PageProps<'/console/p
           Try a part of the name or of the e-mail.
         </EmptyState>
       ) : (
-        <Table
-          label="People"
-          head={['Name', 'Organisations', 'Staff role', 'Last sign-in (UTC)', '']}
-        >
-          {items.map((person) => (
-            <tr key={person.id}>
-              <Cell>
-                {person.name} {person.disabledAt && <Badge tone="bad">shut out</Badge>}{' '}
-                {person.lockedUntil && <Badge tone="warn">closed by wrong passwords</Badge>}
-                <br />
-                <span className="text-xs text-muted">{person.email}</span>
-              </Cell>
-              <Cell>{person.organisations.join(', ')}</Cell>
-              <Cell>
-                {mayWrite ? (
-                  <StaffRoleSelect person={person} roles={staffRoleOptions} />
-                ) : (
-                  (person.staffRole ?? '')
-                )}
-              </Cell>
-              <Cell>
-                <Time at={person.lastSignInAt} />
-              </Cell>
-              <Cell>
-                {mayWrite && (
-                  <div className="flex flex-wrap items-start justify-end gap-2">
-                    {person.lockedUntil && <UnlockUser person={person} />}
-                    {mayHaveLink(person) && (
-                      <MakePasswordLink by="staff" userId={person.id} name={person.name} />
-                    )}
-                    <DisableUser person={person} />
-                  </div>
-                )}
-              </Cell>
-            </tr>
-          ))}
-        </Table>
+        <Told>
+          <Table label="People" head={['Name', 'Organisations', 'Staff role', 'Last sign-in', '']}>
+            {items.map((person) => (
+              <tr key={person.id}>
+                <Cell>
+                  {person.name} {person.disabledAt && <Badge tone="bad">shut out</Badge>}{' '}
+                  {person.lockedUntil && <Badge tone="warn">closed by wrong passwords</Badge>}
+                  <br />
+                  <span className="text-xs text-muted">{person.email}</span>
+                </Cell>
+                <Cell>{person.organisations.join(', ')}</Cell>
+                <Cell>
+                  {mayWrite ? (
+                    <StaffRoleSelect person={person} roles={staffRoleOptions} />
+                  ) : (
+                    (person.staffRole ?? '')
+                  )}
+                </Cell>
+                <Cell>
+                  <Time at={person.lastSignInAt} />
+                </Cell>
+                <Cell>
+                  {mayWrite && (
+                    <div className="flex flex-wrap items-start justify-end gap-2">
+                      {person.lockedUntil && <UnlockUser person={person} />}
+                      {mayHaveLink(person) && (
+                        <MakePasswordLink by="staff" userId={person.id} name={person.name} />
+                      )}
+                      <DisableUser person={person} />
+                    </div>
+                  )}
+                </Cell>
+              </tr>
+            ))}
+          </Table>
+        </Told>
       )}
       {more && (
         <p className="mt-3 text-sm text-muted">
           These are the first {items.length}. Search for the others.
         </p>
       )}
-      {invitations.length > 0 && (
-        <Section title="Open invitations into the staff">
-          <OpenInvitations of="staff" invitations={invitations} mayWrite={mayWrite} />
-        </Section>
-      )}
+      <Told>
+        {invitations.length > 0 && (
+          <Section title="Open invitations into the staff">
+            <OpenInvitations of="staff" invitations={invitations} mayWrite={mayWrite} />
+          </Section>
+        )}
+      </Told>
       {mayWrite && (
         <Section title="Invite among the staff">
           <Card>

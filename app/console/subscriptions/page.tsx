@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
-import { Decided } from '#components/subscriptions/decided.tsx'
 import { SubscriptionFilters } from '#components/subscriptions/subscription-filters.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
+import { Told } from '#components/ui/told.tsx'
 import { pageQuery } from '#lib/http/page-query.ts'
 import { listOrganisations } from '#lib/identity/list-organisations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
@@ -33,7 +33,7 @@ export default async function ConsoleSubscriptionsPage({
         lead="Who may call what. Requests wait here for approval."
       />
       <SubscriptionFilters query={filters} products={products} organisations={organisations} />
-      <Decided>
+      <Told>
         {items.length === 0 ? (
           <EmptyState title="No subscription here">
             {Object.keys(filters).length > 0
@@ -46,7 +46,7 @@ export default async function ConsoleSubscriptionsPage({
             deciding={staffMay(scope.role, 'subscription:decide')}
           />
         )}
-      </Decided>
+      </Told>
       {next && (
         <div className="mt-4">
           <LinkButton

@@ -39,7 +39,7 @@ export default async function CallPage({ params }: PageProps<'/calls/[requestId]
       <Section title="The call">
         <CallFacts
           facts={[
-            ['When (UTC)', <Time key="at" at={call.at} />],
+            ['When', <Time key="at" at={call.at} />],
             ['API', call.api?.name ?? 'none'],
             ['Operation', call.operation?.name ?? 'none'],
             ['Subscription', <Subscription key="subscription" call={call} />],

@@ -2,11 +2,11 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
-import { Decided } from '#components/subscriptions/decided.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { Told } from '#components/ui/told.tsx'
 import { findOrganisationForStaff } from '#lib/identity/find-organisation-for-staff.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
@@ -32,7 +32,7 @@ export default async function OrganisationPage({
         title={name}
         lead={
           <>
-            Since <Time at={createdAt} /> UTC.{' '}
+            Since <Time at={createdAt} />.{' '}
             <Link href="/roles" className="text-accent underline">
               Who can do what
             </Link>
@@ -43,7 +43,7 @@ export default async function OrganisationPage({
         {members.length === 0 ? (
           <EmptyState title="Nobody is in it" />
         ) : (
-          <Table label="Members" head={['Name', 'E-mail', 'Role', 'Last sign-in (UTC)']}>
+          <Table label="Members" head={['Name', 'E-mail', 'Role', 'Last sign-in']}>
             {members.map((member) => (
               <tr key={member.userId}>
                 <Cell>
@@ -79,7 +79,7 @@ async function Subscriptions({
   )
   return (
     <Section title="Subscriptions">
-      <Decided>
+      <Told>
         {items.length === 0 ? (
           <EmptyState title="None yet">Its members ask for them in the catalogue.</EmptyState>
         ) : (
@@ -88,7 +88,7 @@ async function Subscriptions({
             deciding={staffMay(scope.role, 'subscription:decide')}
           />
         )}
-      </Decided>
+      </Told>
       {next && (
         <p className="mt-3 text-sm">
           <Link

@@ -3,6 +3,8 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Contents } from '#components/reference/contents.tsx'
 import { Credentials } from '#components/reference/credentials.tsx'
+import { Neighbours } from '#components/reference/neighbours.tsx'
+import { OnThisPage } from '#components/reference/on-this-page.tsx'
 import { Parameters } from '#components/reference/parameters.tsx'
 import { Responses } from '#components/reference/responses.tsx'
 import { SampleTabs } from '#components/reference/sample-tabs.tsx'
@@ -23,7 +25,7 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
   const reader = await currentReader()
   const found = await findCatalogueOperation(reader, slug, id)
   if (!found.ok) notFound()
-  const { api, operation, samples } = found.value
+  const { api, operation, neighbours, samples } = found.value
   const subscriptions = await listSubscriptionsFor(reader, api.id)
   return (
     <>
@@ -42,30 +44,34 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
         </code>
         {operation.deprecated && <Badge tone="warn">deprecated</Badge>}
       </p>
+      <OnThisPage
+        hasParameters={operation.parameters.length > 0}
+        hasBody={!!operation.requestBody}
+      />
       {operation.description && <Markdown text={operation.description} />}
       <div className="mt-6 grid gap-8 lg:grid-cols-[1fr_26rem]">
         <div className="min-w-0">
-          <Section title="Credentials">
+          <Section id="credentials" title="Credentials">
             <Credentials api={api} security={operation.security} />
           </Section>
           {operation.parameters.length > 0 && (
-            <Section title="Parameters">
+            <Section id="parameters" title="Parameters">
               <Parameters parameters={operation.parameters} />
             </Section>
           )}
           {operation.requestBody && (
-            <Section title={`Body${operation.requestBody.required ? ', required' : ''}`}>
+            <Section id="body" title={`Body${operation.requestBody.required ? ', required' : ''}`}>
               <Card>
                 <Contents contents={operation.requestBody.contents} />
               </Card>
             </Section>
           )}
-          <Section title="Answers">
+          <Section id="answers" title="Answers">
             <Responses responses={operation.responses} />
           </Section>
         </div>
         <div className="min-w-0">
-          <Section title="Try it">
+          <Section id="try-it" title="Try it">
             <TryIt
               documentPath={`/apis/${api.slug}/openapi.json?operation=${operation.id}`}
               keyHeader={api.credential === 'key' ? api.keyHeader : null}
@@ -73,11 +79,12 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
               wayToKey={subscriptions.length > 0 ? null : wayToKey(reader, api.slug, operation.id)}
             />
           </Section>
-          <Section title="Samples">
+          <Section id="samples" title="Samples">
             <SampleTabs samples={samples} />
           </Section>
         </div>
       </div>
+      <Neighbours api={api} neighbours={neighbours} />
     </>
   )
 }

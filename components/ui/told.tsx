@@ -1,15 +1,15 @@
 'use client'
 
-import { createContext, useContext, useEffect, useRef, useState } from 'react'
-import { Notice } from '#components/ui/notice.tsx'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { Notice } from './notice.tsx'
 
 const Telling = createContext<(words: string) => void>(() => undefined)
 
-/** Says what was decided in a row of the list within; the row itself may be gone by then. */
-export const useTellDecided = () => useContext(Telling)
+/** Says what was done in a row of the list within; the row itself, or its button, may be gone by then. */
+export const useTell = () => useContext(Telling)
 
-/** Around a list in which something is decided: says what was, above it, and takes the focus of the row. */
-export function Decided({ children }: { children: React.ReactNode }) {
+/** Around a list in which something is done: says what was, above it, and takes the focus of the row. */
+export function Told({ children }: { children: ReactNode }) {
   const notice = useRef<HTMLDivElement>(null)
   const [last, setLast] = useState<{ words: string } | null>(null)
   useEffect(() => {
