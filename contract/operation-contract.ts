@@ -18,11 +18,38 @@ export const contractParameter = z.strictObject({
 })
 export type ContractParameter = z.infer<typeof contractParameter>
 
+/** How the values of a field stand in a form (OpenAPI 3.1, 4.8.15). */
+const contractFieldForm = z.strictObject({
+  /**
+   * `text`: one value, or a list of them where the name is repeated · `json`: the same, as JSON texts · `object`:
+   * `name[member]=value`, or a JSON text · `bytes`: counted, never read as text.
+   */
+  shape: z.enum(['text', 'json', 'object', 'bytes']),
+  /** The name may be repeated. */
+  isList: z.boolean(),
+  /** Of a list whose values stand in one text; null: the name is repeated. */
+  separator: z.enum([',', ' ', '|', '\t']).nullable(),
+  /** What a part may say that it is, lower case, perhaps ranges like `image/*`; empty: anything. */
+  mediaTypes: z.array(z.string()),
+  /** Of a JSON text, whose values are not texts that stand for something else. */
+  schema: jsonSchema,
+})
+export type ContractFieldForm = z.infer<typeof contractFieldForm>
+
+/** The fields of a form that are described, and how all others stand in it. */
+const contractForm = z.strictObject({
+  fields: z.array(contractFieldForm.extend({ name: z.string() })),
+  others: contractFieldForm,
+})
+export type ContractForm = z.infer<typeof contractForm>
+
 export const contractContent = z.strictObject({
   /** Lower case, without parameters; may be a range like `image/*`. */
   mediaType: z.string(),
   /** Null: the type alone is checked. */
   schema: jsonSchema.nullable(),
+  /** Of a form: the schema is that of its fields, as members of an object. */
+  form: contractForm.optional(),
   /** Of an answer, by name: from the document, or made from its schema; only where a step answers with them. */
   examples: z.record(z.string(), z.string()).optional(),
 })

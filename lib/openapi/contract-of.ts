@@ -7,12 +7,14 @@ import type {
 import { mediaTypesOf } from './describe-content.ts'
 import { findOperation } from './describe-operation.ts'
 import { statedParameters } from './describe-parameters.ts'
+import { FORM_TYPES, isForm, openApiForm, swaggerForm } from './form-of.ts'
 import { isObject, type JsonObject, objectAt, own, textAt } from './json.ts'
 import { type Direction, SchemaCollector } from './json-schema-of.ts'
 import type { PlacedOperation } from './operations.ts'
 import type { OpenApiDocument } from './read-document.ts'
 import { followed } from './references.ts'
 import { examplesOf } from './response-examples.ts'
+import { typeOf } from './type-of.ts'
 
 /** What a gateway needs of a document to check calls of these operations by it. */
 export function contractOf(
@@ -96,13 +98,30 @@ function openApiContract(
         ? null
         : {
             required: own(body, 'required') === true,
-            contents: contentsOf(body, 'request', collector),
+            contents: bodyContents(root, body, collector),
           },
     responses: responsesOf(placed).map(([status, response]) => ({
       status,
       contents: contentsOf(followed(root, response), 'response', collector),
     })),
   }
+}
+
+/** Contents of a request: as others, and what forms hold. */
+const bodyContents = (
+  root: JsonObject,
+  body: JsonObject,
+  collector: SchemaCollector,
+): ContractContent[] => {
+  const media = Object.values(objectAt(body, 'content'))
+  return contentsOf(body, 'request', collector).map((content, index) => {
+    const { mediaType } = content
+    const form = isForm(mediaType)
+      ? openApiForm(root, { mediaType, media: media[index] }, collector)
+      : null
+    if (!form) return content
+    return { mediaType, schema: collector.collect(own(media[index], 'schema'), 'form'), form }
+  })
 }
 
 const contentsOf = (
@@ -119,10 +138,12 @@ const contentOf = (
   schema: unknown,
   { direction, collector }: { direction: Direction; collector: SchemaCollector },
 ): ContractContent => {
-  const name = (mediaType.split(';')[0] ?? '').trim().toLowerCase()
+  const name = nameOf(mediaType)
   const isChecked = schema !== undefined && (isJson(name) || name.includes('*'))
   return { mediaType: name, schema: isChecked ? collector.collect(schema, direction) : null }
 }
+
+const nameOf = (mediaType: string): string => (mediaType.split(';')[0] ?? '').trim().toLowerCase()
 
 const isJson = (mediaType: string): boolean => /^application\/([\w.+-]+\+)?json$/.test(mediaType)
 
@@ -156,29 +177,6 @@ function openApiStyle(root: JsonObject, parameter: JsonObject): Style | null {
   return { shape: 'list', separator: isRepeated ? null : separator, schema }
 }
 
-/** Schemas that are asked for a type before it is taken as unknown. */
-const ALTERNATIVES_MAX = 500
-
-/** `array`, `object`, or anything else; through references and the first of alternatives that says. */
-function typeOf(root: JsonObject, schema: unknown, seen = new Set<object>()): string | null {
-  const target = followed(root, schema)
-  if (seen.has(target) || seen.size >= ALTERNATIVES_MAX) return null
-  seen.add(target)
-  const stated = own(target, 'type')
-  const types = (Array.isArray(stated) ? stated : [stated]).filter((type) => type !== 'null')
-  if (typeof types[0] === 'string') return types[0]
-  if (own(target, 'properties') !== undefined) return 'object'
-  if (own(target, 'items') !== undefined) return 'array'
-  for (const key of ['allOf', 'oneOf', 'anyOf']) {
-    const options = own(target, key)
-    for (const option of Array.isArray(options) ? options : []) {
-      const type = typeOf(root, option, seen)
-      if (type !== null) return type
-    }
-  }
-  return null
-}
-
 /** 2.0: the body is a parameter, and keywords of a schema stand in parameters. */
 function swaggerContract(
   root: JsonObject,
@@ -202,7 +200,7 @@ function swaggerContract(
       : form.length > 0
         ? {
             required: form.some((parameter) => own(parameter, 'required') === true),
-            contents: contents('consumes', undefined, 'request'),
+            contents: formContents(root, { operation: placed.operation, form }, collector),
           }
         : null,
     responses: responsesOf(placed).map(([status, written]) => {
@@ -213,6 +211,22 @@ function swaggerContract(
       }
     }),
   }
+}
+
+/** Parameters of a form travel in a form, whatever else a document says that it takes (2.0, Parameter Object). */
+function formContents(
+  root: JsonObject,
+  { operation, form }: { operation: JsonObject; form: JsonObject[] },
+  collector: SchemaCollector,
+): ContractContent[] {
+  const stated = mediaTypesOf(root, operation, 'consumes').map(nameOf)
+  const types = stated.some(isForm) ? stated : [...stated, ...FORM_TYPES]
+  const read = swaggerForm(form)
+  return types.map((mediaType) =>
+    read && isForm(mediaType)
+      ? { mediaType, schema: collector.collect(read.schema, 'form'), form: read.form }
+      : { mediaType, schema: null },
+  )
 }
 
 function swaggerStyle(parameter: JsonObject): Style | null {

@@ -4,8 +4,18 @@ import { arrayAt, isObject, type JsonObject, own } from './json.ts'
 import type { SpecFamily } from './read-document.ts'
 import { referenceOf, resolve } from './references.ts'
 
-/** What may be read-only in a request, or write-only in an answer, need not be there. */
-export type Direction = 'request' | 'response'
+/**
+ * What may be read-only in a request, or write-only in an answer, need not be there. In a form bytes are never text: of
+ * what is binary nothing is asked.
+ */
+export type Direction = 'request' | 'response' | 'form'
+
+/** Bytes as they are: `format` before 3.1, `contentMediaType` without a coding since, the type `file` in 2.0. */
+export const isBinary = (schema: unknown): boolean =>
+  own(schema, 'format') === 'binary' ||
+  own(schema, 'type') === 'file' ||
+  (typeof own(schema, 'contentMediaType') === 'string' &&
+    own(schema, 'contentEncoding') === undefined)
 
 const types = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'])
 const isType = (value: unknown): boolean => typeof value === 'string' && types.has(value)
@@ -101,6 +111,7 @@ export class SchemaCollector {
   }
 
   #convert(schema: JsonObject, direction: Direction): JsonSchema {
+    if (direction === 'form' && isBinary(schema)) return true
     const converted: Record<string, unknown> = {}
     for (const [key, value] of Object.entries(schema)) {
       if (Object.hasOwn(kept, key)) {
@@ -137,7 +148,7 @@ export class SchemaCollector {
     direction: Direction,
   ): Record<string, unknown> {
     const required = arrayAt(schema, 'required').filter((name) => typeof name === 'string')
-    const mark = direction === 'request' ? 'readOnly' : 'writeOnly'
+    const mark = direction === 'response' ? 'writeOnly' : 'readOnly'
     const needed = required.filter((name) => {
       const property = own(own(schema, 'properties'), name)
       const reference = referenceOf(property)

@@ -4,11 +4,14 @@ import { canonicalJson } from '#contract/canonical-json.ts'
 import type {
   ApiContract,
   ContractContent,
+  ContractFieldForm,
+  ContractForm,
   ContractParameter,
   JsonSchema,
   OperationContract,
 } from '#contract/operation-contract.ts'
 import { type LinearPattern, linearPattern } from './linear-pattern.ts'
+import { pointerTo } from './pointer-to.ts'
 
 /** What a value is not; `pointer` into it (RFC 6901). Never says the value itself. */
 export interface Mismatch {
@@ -18,10 +21,20 @@ export interface Mismatch {
 /** Null: the value is as it must be. Changes texts into the numbers and the like that they stand for, if so made. */
 export type Check = (value: unknown) => Mismatch | null
 
+export interface FieldCheck extends Omit<ContractFieldForm, 'schema'> {
+  /** Of a JSON text. */
+  check: Check
+}
+export interface FormChecks {
+  fields: ReadonlyMap<string, FieldCheck>
+  others: FieldCheck
+}
 export interface ContentCheck {
   mediaType: string
-  /** Null: the type alone is checked. */
+  /** Null: the type alone is checked. Of a form: of its fields as members of an object. */
   check: Check | null
+  /** Null: it is no form, or one that cannot be judged. */
+  form: FormChecks | null
   /** By name. */
   examples: Readonly<Record<string, string>>
 }
@@ -154,17 +167,35 @@ async function compilerOf(
     const validate = bodies.compile(inApi(schema) as object)
     return (value) => mismatchOf(validate, value)
   }
-  const contentCheck = ({ mediaType, schema, examples = {} }: ContractContent): ContentCheck => ({
-    mediaType,
-    examples,
-    check: schema === null ? null : bodyCheck(schema),
-  })
-  const contents = (list: readonly ContractContent[]) => inTurns(list, contentCheck, turns)
-  const parameterCheck = ({ schema, ...parameter }: ContractParameter): ParameterCheck => {
+  const textCheck = (schema: JsonSchema): Check => {
     // Texts are turned into what they stand for in place, so the value is held by an object.
     const validate = texts.compile({ type: 'object', properties: { value: inApi(schema) } })
-    return { ...parameter, check: (value) => mismatchOf(validate, { value }, '/value') }
+    return (value) => mismatchOf(validate, { value }, '/value')
   }
+  const fieldCheck = ({ schema, ...field }: ContractFieldForm): FieldCheck => ({
+    ...field,
+    check: bodyCheck(schema),
+  })
+  const formChecks = ({ fields, others }: ContractForm): FormChecks => ({
+    fields: new Map(fields.map(({ name, ...field }) => [name, fieldCheck(field)])),
+    others: fieldCheck(others),
+  })
+  const contentCheck = ({
+    mediaType,
+    schema,
+    form,
+    examples = {},
+  }: ContractContent): ContentCheck => ({
+    mediaType,
+    examples,
+    check: schema === null ? null : (form ? textCheck : bodyCheck)(schema),
+    form: form ? formChecks(form) : null,
+  })
+  const contents = (list: readonly ContractContent[]) => inTurns(list, contentCheck, turns)
+  const parameterCheck = ({ schema, ...parameter }: ContractParameter): ParameterCheck => ({
+    ...parameter,
+    check: textCheck(schema),
+  })
   return async ({ parameters, body, responses }) => {
     const checks = {
       parameters: await inTurns(parameters, parameterCheck, turns),
@@ -242,6 +273,13 @@ function mismatchOf(validate: ValidateFunction, value: unknown, below = ''): Mis
     return { pointer: '', message: 'is nested too deep' }
   }
   const [error] = validate.errors ?? []
+  const unknown: unknown = error?.params.additionalProperty ?? error?.params.unevaluatedProperty
+  // What stands under a name of its own in a request is told by that, as parameters are.
+  if (error && below && typeof unknown === 'string')
+    return {
+      pointer: `${error.instancePath.slice(below.length)}${pointerTo(unknown)}`,
+      message: 'is not in the documentation',
+    }
   return error
     ? { pointer: error.instancePath.slice(below.length), message: wordsOf(error) }
     : { pointer: '', message: 'is not valid' }

@@ -4,8 +4,9 @@ import { isHeld } from '#policies/kit/held-body.ts'
 import { bodyTooLarge, isJsonType, mediaTypeOf, readJsonRequest } from '#policies/kit/json-body.ts'
 import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import { type Refusal, type RefusedPart, refusal } from '#policies/kit/refusal.ts'
+import { checkForm } from './check-form.ts'
 
-/** Checks the body: what is wrong with it, a refusal of its own, or null. Of JSON what it says, of others type and size. */
+/** Checks the body: what is wrong with it, a refusal of its own, or null. Of JSON and forms what they say, of others type and size. */
 export function checkBody(
   exchange: Exchange,
   { body }: OperationChecks,
@@ -24,7 +25,9 @@ export function checkBody(
       'The content type is not one of the operation',
       `The content type is ${mediaType?.slice(0, 100) ?? 'not said'}; described are: ${body.contents.map((one) => one.mediaType).join(', ')}.`,
     )
-  const { check } = content
+  const { check, form } = content
+  if (check && form)
+    return checkForm(exchange, { form, check, isRequired: body.required }, bytesMax)
   if (!check || !isJsonType(mediaType)) return checkSize(exchange, bytesMax)
   return readJsonRequest(exchange, bytesMax).then((read) => {
     if ('refused' in read) return read

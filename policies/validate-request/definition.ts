@@ -7,8 +7,8 @@ export const validateRequest = definePolicy({
   version: '1',
   title: 'Check requests by the document',
   summary:
-    'Refuses calls whose parameters, content type or JSON body are not as the imported document says.',
-  help: 'Keeps from the backend what its own description rules out. A refused caller is told which parameter or member is wrong. Try it in dry-run first: documents are often stricter than the callers that work today.',
+    'Refuses calls whose parameters, content type or body, JSON or a form, are not as the imported document says.',
+  help: 'Keeps from the backend what its own description rules out. A refused caller is told which parameter, member or field is wrong. Try it in dry-run first: documents are often stricter than the callers that work today.',
   group: 'security',
   phases: ['request'],
   scopes: ['global', 'product', 'api', 'operation'],
@@ -23,7 +23,7 @@ export const validateRequest = definePolicy({
       .meta({
         title: 'What is checked',
         description:
-          'parameters (of path, query, headers and cookies), body, or both. Of bodies other than JSON, forms too, type and size are checked.',
+          'parameters (of path, query, headers and cookies), body, or both. Of bodies that are neither JSON nor a form, type and size are checked.',
       }),
     unknownQuery: z.enum(['ignore', 'refuse']).default('ignore').meta({
       title: 'Query parameters that are not in the document',

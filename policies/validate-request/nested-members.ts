@@ -1,0 +1,64 @@
+import { pointerTo } from '#policies/kit/pointer-to.ts'
+import type { FieldValue } from './read-fields.ts'
+
+/** Deeper than any document goes. */
+const DEPTH_MAX = 20
+
+type Tree = Map<string, Tree | string>
+
+/**
+ * Fields whose names lead into objects (`filter[state]`, `items[0][price]`, `tags[]`; OpenAPI's `deepObject`), as these
+ * objects. `isObject` says of which.
+ */
+export function nestedMembers(
+  fields: ReadonlyMap<string, FieldValue[]>,
+  isObject: (name: string) => boolean,
+):
+  | { members: Map<string, unknown>; read: ReadonlySet<string> }
+  | { fault: { at: string; message: string } } {
+  const roots: Tree = new Map()
+  const read = new Set<string>()
+  for (const [name, values] of fields) {
+    const bracket = name.indexOf('[')
+    if (bracket < 1 || !name.endsWith(']') || !isObject(name.slice(0, bracket))) continue
+    read.add(name)
+    const segments = name.slice(bracket + 1, -1).split('][')
+    const message = put(roots, [name.slice(0, bracket), ...segments], values)
+    if (message) return { fault: { at: pointerTo(name), message } }
+  }
+  return { members: new Map([...roots].map(([name, tree]) => [name, plain(tree)])), read }
+}
+
+/** What is wrong; null: it is in its place. */
+function put(
+  roots: Tree,
+  segments: readonly string[],
+  values: readonly FieldValue[],
+): string | null {
+  if (segments.length > DEPTH_MAX) return 'is nested too deep'
+  const isList = segments.at(-1) === ''
+  if (values.length > 1 && !isList) return 'is there more than once'
+  let tree = roots
+  for (const segment of segments.slice(0, -1)) {
+    const next = tree.get(segment) ?? new Map()
+    if (typeof next === 'string') return 'is there in two forms'
+    tree.set(segment, next)
+    tree = next
+  }
+  for (const { text } of values) {
+    const said = text()
+    if (said === null) return 'is not text in UTF-8'
+    const key = isList ? String(tree.size) : (segments.at(-1) as string)
+    if (tree.has(key)) return 'is there in two forms'
+    tree.set(key, said)
+  }
+  return null
+}
+
+/** Members that are counted from nought are the items of a list. */
+function plain(tree: Tree | string): unknown {
+  if (typeof tree === 'string') return tree
+  const isList = [...tree.keys()].every((key, index) => key === String(index))
+  if (isList) return [...tree.values()].map(plain)
+  return Object.fromEntries([...tree].map(([key, value]) => [key, plain(value)]))
+}

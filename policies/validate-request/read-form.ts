@@ -1,0 +1,83 @@
+import type { FieldCheck, FormChecks } from '#policies/kit/operation-checks.ts'
+import { pointerTo } from '#policies/kit/pointer-to.ts'
+import { nestedMembers } from './nested-members.ts'
+import type { FieldValue } from './read-fields.ts'
+
+interface Fault {
+  at: string
+  message: string
+}
+type Read = { value: unknown } | { fault: string; below?: string }
+
+/** The values of a form as members of an object, texts as they came; or what is wrong with one of them. */
+export function valuesOf(
+  fields: ReadonlyMap<string, FieldValue[]>,
+  { fields: described, others }: FormChecks,
+): { members: Record<string, unknown> } | { fault: Fault } {
+  const nested = nestedMembers(fields, (name) => described.get(name)?.shape === 'object')
+  if ('fault' in nested) return { fault: nested.fault }
+  const members = new Map<string, unknown>(nested.members)
+  for (const [name, values] of fields) {
+    if (nested.read.has(name)) continue
+    const field = described.get(name)
+    const at = pointerTo(name)
+    if (members.has(name)) return { fault: { at, message: 'is there in two forms' } }
+    const read = field ? readAs(field, values) : readOther(others, values)
+    if ('fault' in read) return { fault: { at: `${at}${read.below ?? ''}`, message: read.fault } }
+    members.set(name, read.value)
+  }
+  return { members: Object.fromEntries(members) }
+}
+
+/** A field that is not described may be there as often as it likes, unless the schema of all such says what it is. */
+const readOther = (others: FieldCheck, values: readonly FieldValue[]): Read =>
+  values.length > 1
+    ? readAs({ ...others, isList: true, separator: null }, values)
+    : readAs(others, values)
+
+function readAs(field: FieldCheck, values: readonly FieldValue[]): Read {
+  const { isList, separator, shape } = field
+  // Servers differ in which of two they take, so that one of them would not be checked.
+  if (values.length > 1 && (!isList || separator !== null))
+    return { fault: 'is there more than once' }
+  const read: unknown[] = []
+  for (const [index, value] of values.entries()) {
+    const one = readOne(field, value)
+    if ('fault' in one)
+      return {
+        fault: one.fault,
+        below: `${isList && separator === null ? `/${index}` : ''}${one.below ?? ''}`,
+      }
+    read.push(one.value)
+  }
+  if (!isList) return { value: read[0] }
+  if (separator === null || shape !== 'text') return { value: read }
+  const [text] = read as string[]
+  return { value: text ? text.split(separator) : [] }
+}
+
+function readOne({ shape, mediaTypes, check }: FieldCheck, { type, text }: FieldValue): Read {
+  if (type !== null && mediaTypes.length > 0 && !mediaTypes.some((range) => isIn(type, range)))
+    return { fault: `is not of the type ${mediaTypes.join(', ')}` }
+  // Only that it is there counts.
+  if (shape === 'bytes') return { value: '' }
+  const said = text()
+  if (said === null) return { fault: 'is not text in UTF-8' }
+  if (shape === 'text') return { value: said }
+  const parsed = parse(said)
+  // What stands for an object may be another of its alternatives.
+  if (!parsed) return shape === 'object' ? { value: said } : { fault: 'is not JSON' }
+  const mismatch = check(parsed.value)
+  return mismatch ? { fault: mismatch.message, below: mismatch.pointer } : parsed
+}
+
+const isIn = (type: string, range: string): boolean =>
+  range === '*/*' || range === type || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)))
+
+function parse(text: string): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return null
+  }
+}
