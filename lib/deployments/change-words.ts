@@ -18,6 +18,7 @@ const fields: Record<string, string> = {
   origins: 'Origins',
   networks: 'Networks',
   place: 'Place in its chain',
+  until: 'Ends',
 }
 const kept = (text: string) => (text === 'null' || text === '' ? 'none' : text)
 
