@@ -15,6 +15,7 @@ import { KeyStore } from './keys/key-store.ts'
 import { KeyTable } from './keys/key-table.ts'
 import { QuotaLog } from './limits/quota-log.ts'
 import { logLine } from './log-line.ts'
+import { Replays } from './replay/replays.ts'
 import { SecretStore } from './secrets/secret-store.ts'
 import { connectionsWithin } from './server/connections-within.ts'
 import { readSettings } from './settings.ts'
@@ -168,6 +169,7 @@ const admin = {
   keys,
   records,
   traces,
+  replays: new Replays(settings, secrets),
   spreadSecrets: async () => {
     if (secrets.table) await threads.secrets(secrets.table)
   },

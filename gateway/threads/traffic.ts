@@ -12,7 +12,6 @@ import {
   listenHttp3,
 } from '#gateway/http3/listen-http3.ts'
 import { type Http3Place, SharedHttp3 } from '#gateway/http3/shared-http3.ts'
-import type { KeyTable } from '#gateway/keys/key-table.ts'
 import { HeldSlots } from '#gateway/limits/held-slots.ts'
 import { LastingState } from '#gateway/limits/lasting-state.ts'
 import { RedisQuotas } from '#gateway/limits/redis-quotas.ts'
@@ -22,6 +21,7 @@ import { SharedQuotas } from '#gateway/limits/shared-quotas.ts'
 import { SlidingWindows } from '#gateway/limits/sliding-windows.ts'
 import { NumberRows } from '#gateway/memory/number-rows.ts'
 import { SharedEpochs } from '#gateway/memory/shared-epochs.ts'
+import type { FindsKeys } from '#gateway/pipeline/admit-key.ts'
 import { type Gateway, handleCall, handleMalformed } from '#gateway/pipeline/handle-call.ts'
 import { HeldBytes } from '#gateway/pipeline/held-bytes.ts'
 import { TrustedProxies } from '#gateway/pipeline/trusted-proxies.ts'
@@ -46,7 +46,7 @@ export interface TrafficParts {
   memory: ThreadMemory
   /** Connections of callers at once, over all threads. */
   connectionsMax: number
-  keys: KeyTable
+  keys: FindsKeys
   gatewayId: string
   secrets: Pick<SecretStore, 'text' | 'certificate' | 'ids'>
   /** The snapshot in force, in this thread. */
@@ -61,6 +61,8 @@ export interface TrafficParts {
   /** A call that staff asked about has ended. */
   traced(trace: Trace): void
   fault(error: unknown, requestId: string): void
+  /** What stands for backends; absent: they are called. */
+  backends?: Pick<Backends, 'poolOf' | 'presenting'>
 }
 
 /** What one thread does with calls: every thread of a gateway has one, over the same shared memory. */
@@ -112,7 +114,7 @@ export class Traffic {
           },
         })
       : null
-    const backends = new Backends()
+    const backends = parts.backends ?? new Backends()
     this.targets = new Targets({
       backends,
       prober: parts.leads ? new Prober(deadlines) : null,

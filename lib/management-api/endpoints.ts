@@ -9,6 +9,7 @@ import { networkListEndpoints } from '#lib/network-lists/endpoints.ts'
 import { policyChainEndpoints } from '#lib/policy-chains/endpoints.ts'
 import { productEndpoints } from '#lib/products/endpoints.ts'
 import { recordEndpoints } from '#lib/records/endpoints.ts'
+import { replayEndpoints } from '#lib/replay/endpoints.ts'
 import { secretEndpoints } from '#lib/secrets/endpoints.ts'
 import { subscriptionEndpoints } from '#lib/subscriptions/endpoints.ts'
 import { tracingEndpoints } from '#lib/tracing/endpoints.ts'
@@ -28,5 +29,6 @@ export const endpoints: readonly Endpoint[] = [
   ...deploymentEndpoints,
   ...recordEndpoints,
   ...tracingEndpoints,
+  ...replayEndpoints,
   ...auditEndpoints,
 ]
