@@ -3,6 +3,7 @@ import type { GatewayStatus } from '#contract/admin.ts'
 import { keyChanges } from '#contract/keys.ts'
 import { REPLAY_BYTES_MAX } from '#contract/replay.ts'
 import { secretTable } from '#contract/secrets.ts'
+import type { StepCost } from '#contract/step-costs.ts'
 import type { Activator } from '#gateway/activation/activate.ts'
 import {
   type Coding,
@@ -29,6 +30,7 @@ export interface AdminContext {
   records: RecordFeed
   traces: Pick<TraceStore, 'find' | 'ofTicket'>
   replays: Pick<Replays, 'replay'>
+  stepCosts(): StepCost[]
   /** Every thread uses the newest secrets when it is done. */
   spreadSecrets(): Promise<void>
   status(): GatewayStatus
@@ -73,6 +75,7 @@ async function answer(context: AdminContext, request: Request): Promise<Response
   if (call === 'GET /v1/traces') return listTraces(context, searchParams)
   if (call.startsWith('GET /v1/trace/')) return getTrace(context, pathname)
   if (call === 'POST /v1/replay') return postReplay(context, request)
+  if (call === 'GET /v1/costs') return Response.json({ steps: context.stepCosts() })
   if (call === 'GET /metrics')
     return new Response(context.metrics(), {
       headers: { 'content-type': 'text/plain; version=0.0.4' },

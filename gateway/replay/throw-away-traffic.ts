@@ -36,6 +36,7 @@ export function throwAwayTraffic({
     backends,
     engine: () => null,
     record: nothing,
+    costs: { note: nothing },
     leads: true,
     healthChanged: nothing,
     factLine: {

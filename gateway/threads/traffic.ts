@@ -2,6 +2,8 @@ import type { CallRecord } from '#contract/records.ts'
 import type { Trace } from '#contract/trace.ts'
 import { CompiledContracts } from '#gateway/activation/compiled-contracts.ts'
 import type { Engine, EnginePorts } from '#gateway/activation/engine.ts'
+import { CostSampler } from '#gateway/costs/cost-sampler.ts'
+import type { StepCosts } from '#gateway/costs/step-costs.ts'
 import { CountryRegister } from '#gateway/countries/country-register.ts'
 import type { FactLine } from '#gateway/facts/fact-news.ts'
 import { Facts } from '#gateway/facts/facts.ts'
@@ -52,6 +54,8 @@ export interface TrafficParts {
   /** The snapshot in force, in this thread. */
   engine(): Engine | null
   record(record: CallRecord): void
+  /** Keeps what steps cost. */
+  costs: Pick<StepCosts, 'note'>
   /** The first thread: it asks targets whether they are well, and says what time it is. */
   leads: boolean
   /** This thread has found out that a target went out or came back. */
@@ -161,6 +165,7 @@ export class Traffic {
           ? new TrustedProxies(settings.GATEWAY_TRUSTED_PROXIES)
           : null,
       tracing: new Tracing(settings.GATEWAY_ADMIN_TOKEN, { secrets, keep: parts.traced }),
+      costs: new CostSampler(parts.costs),
       // Where else callers under TLS may come.
       alternative: () => this.http3.advertisement,
       engine,

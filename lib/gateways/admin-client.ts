@@ -12,6 +12,7 @@ import { type KeyChanges, type KeyEntry, type KeyTableHead, keyPosition } from '
 import { recordsPage } from '#contract/records.ts'
 import { type Replayed, type ReplayOrder, replayed } from '#contract/replay.ts'
 import { type SecretTable, secretsHeld } from '#contract/secrets.ts'
+import { stepCosts } from '#contract/step-costs.ts'
 import { type Trace, trace, traceList } from '#contract/trace.ts'
 
 /** A gateway that does not answer, or not as the contract says. The message is for staff. */
@@ -123,6 +124,11 @@ export class AdminClient {
   async traces(ticketId: string) {
     const query = new URLSearchParams({ ticket: ticketId })
     return (await this.#parse(traceList, await this.#call('GET', `/v1/traces?${query}`))).traces
+  }
+
+  /** What the steps that it enforces have cost the calls that it measured. */
+  async stepCosts() {
+    return (await this.#parse(stepCosts, await this.#call('GET', '/v1/costs'))).steps
   }
 
   /** What a snapshot does with one call, which is made nowhere; the faults, when the gateway refuses the snapshot. */

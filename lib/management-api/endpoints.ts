@@ -11,6 +11,7 @@ import { productEndpoints } from '#lib/products/endpoints.ts'
 import { recordEndpoints } from '#lib/records/endpoints.ts'
 import { replayEndpoints } from '#lib/replay/endpoints.ts'
 import { secretEndpoints } from '#lib/secrets/endpoints.ts'
+import { stepCostEndpoints } from '#lib/step-costs/endpoints.ts'
 import { subscriptionEndpoints } from '#lib/subscriptions/endpoints.ts'
 import { tracingEndpoints } from '#lib/tracing/endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -22,6 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   ...productEndpoints,
   ...subscriptionEndpoints,
   ...policyChainEndpoints,
+  ...stepCostEndpoints,
   ...secretEndpoints,
   ...hostnameEndpoints,
   ...networkListEndpoints,
