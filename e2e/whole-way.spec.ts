@@ -228,9 +228,18 @@ test('an admin replays a request through a policy that is not deployed yet, and 
   await admin.goto('/console/policies')
   const adding = admin.locator('form').last()
   await adding.getByLabel('Policy').selectOption('ip-filter')
+  await adding.getByText('Costs next to nothing').first().click()
+  await expect(adding.getByText('Less than ten microseconds of a call')).toBeVisible()
+  await expectAccessible(admin)
   await adding.getByRole('button', { name: 'Only the office' }).click()
   await adding.getByRole('button', { name: 'Add policy' }).click()
   await expect(admin.getByText('Added. It holds on the gateways')).toBeVisible()
+  await expect(
+    admin
+      .getByRole('list', { name: 'Policies' })
+      .getByRole('listitem')
+      .filter({ hasText: 'IP filter' }),
+  ).toContainText('Costs next to nothing · not measured yet')
 
   await admin.goto('/console/deployments')
   await admin.getByRole('link', { name: 'Replay a request through them' }).click()
