@@ -249,6 +249,49 @@ test('an admin has a call traced and reads what each step did with it', async ()
   await expectWellMade(admin, [admin.url(), `/console/traces/req_${'0'.repeat(20)}`])
 })
 
+test('an admin replays a request through a policy that is not deployed yet, and takes it back', async () => {
+  await admin.goto('/console/policies')
+  const adding = admin.locator('form').last()
+  await adding.getByLabel('Policy').selectOption('ip-filter')
+  await adding.getByText('Costs next to nothing').first().click()
+  await expect(adding.getByText('Less than ten microseconds of a call')).toBeVisible()
+  await expectAccessible(admin)
+  await adding.getByRole('button', { name: 'Only the office' }).click()
+  await adding.getByRole('button', { name: 'Add policy' }).click()
+  await expect(admin.getByText('Added. It holds on the gateways')).toBeVisible()
+  await expect(
+    admin
+      .getByRole('list', { name: 'Policies' })
+      .getByRole('listitem')
+      .filter({ hasText: 'IP filter' }),
+  ).toContainText('Costs next to nothing · not measured yet')
+
+  await admin.goto('/console/deployments')
+  await admin.getByRole('link', { name: 'Replay a request through them' }).click()
+  await admin.getByLabel('API', { exact: true }).selectOption({ label: 'Pet shop' })
+  await expect(admin.getByLabel('Path and query')).toHaveValue('/shop/pets')
+  await expectAccessible(admin)
+  await admin.getByLabel('Address of the caller').fill('192.0.2.300')
+  await admin.getByRole('button', { name: 'Replay' }).click()
+  await expect(admin.getByLabel('Address of the caller')).toBeFocused()
+  await admin.getByLabel('Address of the caller').fill('192.0.2.3')
+  await admin.getByRole('button', { name: 'Replay' }).click()
+  await expect(admin.getByText('Another outcome: now 200, then 403 network-refused.')).toBeVisible()
+  await expect(admin.getByRole('list', { name: 'Deployed now, step by step' })).toContainText(
+    'Rate limit',
+  )
+  const then = admin.getByRole('list', { name: 'Once deployed, step by step' })
+  await expect(then.getByRole('listitem').filter({ hasText: 'IP filter' })).toContainText('differs')
+  await expect(admin.getByText('The backend would not be called.')).toHaveCount(1)
+  await expectWellMade(admin, [admin.url()])
+  expect(await call('/shop/pets')).toBe(200)
+
+  await admin.goto('/console/policies')
+  await admin.getByRole('button', { name: 'Remove IP filter' }).click()
+  await admin.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(admin.getByText('IP filter is removed.')).toBeVisible()
+})
+
 test('the partner sees its own calls, and the admin why one was refused', async () => {
   await expect(async () => {
     await partner.goto('/calls')

@@ -8,6 +8,8 @@ import { Activator } from './activation/activate.ts'
 import { answerAdmin } from './admin/admin-api.ts'
 import { Metrics } from './admin/metrics.ts'
 import { targetLines } from './admin/target-lines.ts'
+import { costLines } from './costs/cost-lines.ts'
+import { StepCosts } from './costs/step-costs.ts'
 import { FactDesk } from './facts/fact-desk.ts'
 import { gatewayIdOf } from './gateway-id.ts'
 import { Http3Ports } from './http3/http3-ports.ts'
@@ -15,6 +17,7 @@ import { KeyStore } from './keys/key-store.ts'
 import { KeyTable } from './keys/key-table.ts'
 import { QuotaLog } from './limits/quota-log.ts'
 import { logLine } from './log-line.ts'
+import { Replays } from './replay/replays.ts'
 import { SecretStore } from './secrets/secret-store.ts'
 import { connectionsWithin } from './server/connections-within.ts'
 import { readSettings } from './settings.ts'
@@ -77,6 +80,8 @@ const spool = new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX)
 const journal = new TallyJournal(spool.folder, settings.GATEWAY_COUNTERS_BYTES_MAX)
 const records = new RecordFeed({ spool, journal }, gatewayId)
 const metrics = new Metrics()
+const costs = new StepCosts()
+const stepCosts = () => costs.report(activator.engine?.costNames ?? new Set())
 const traces = new TraceStore(Date.now)
 const startedAt = Date.now()
 /** What is known of targets, once there are other threads. */
@@ -93,6 +98,7 @@ const traffic = new Traffic({
     records.append(record)
     metrics.note(record)
   },
+  costs,
   leads: true,
   healthChanged: (news) => tellThreads([news]),
   factLine: {
@@ -132,9 +138,10 @@ const threads = await TrafficThreads.start(
     gatewayId,
   },
   {
-    calls({ records: lines, lines: count, tallies, metrics: part }) {
+    calls({ records: lines, lines: count, tallies, metrics: part, costs: measured }) {
       records.appendBlock(lines, count, tallies)
       metrics.add(part)
+      costs.add(measured)
     },
     traced: (trace) => traces.keep(trace),
     health(news) {
@@ -168,6 +175,8 @@ const admin = {
   keys,
   records,
   traces,
+  replays: new Replays(settings, secrets),
+  stepCosts,
   spreadSecrets: async () => {
     if (secrets.table) await threads.secrets(secrets.table)
   },
@@ -206,7 +215,7 @@ const admin = {
         ...(traffic.redis && { gatehouse_redis_away: traffic.redisAway.any ? 1 : 0 }),
         gatehouse_resident_bytes: process.memoryUsage().rss,
       },
-      targetLines(targetStatus()),
+      [...targetLines(targetStatus()), ...costLines(stepCosts())],
     ),
 }
 

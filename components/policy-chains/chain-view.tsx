@@ -2,6 +2,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import { ConfigWords } from './config-words.tsx'
+import { StepCost } from './step-cost.tsx'
 import { StepOrigin } from './step-origin.tsx'
 
 /** The steps that run for an operation, in their order, each with the place where it was set. */
@@ -22,6 +23,7 @@ export const ChainView = ({ steps, apiId }: { steps: StepView[]; apiId: string }
             <StepOrigin step={step} apiId={apiId} />
           </div>
           <ConfigWords policy={step.policy} config={step.config} />
+          <StepCost step={step} />
         </li>
       ))}
     </ol>

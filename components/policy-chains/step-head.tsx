@@ -4,6 +4,7 @@ import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import { ConfigWords } from './config-words.tsx'
+import { StepCost } from './step-cost.tsx'
 
 /** A step in its list, with what can be done to it. */
 export const StepHead = ({
@@ -33,6 +34,7 @@ export const StepHead = ({
         {step.mode === 'dry-run' && <Badge tone="warn">dry-run</Badge>}
       </p>
       <ConfigWords policy={step.policy} config={step.config} />
+      <StepCost step={step} />
     </div>
     <div className="flex flex-wrap gap-2">
       {!(place === 1 && last) && (

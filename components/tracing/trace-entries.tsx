@@ -42,7 +42,16 @@ export const GateLine = ({
   </Line>
 )
 
-export function StepLine({ step, totalMs }: { step: TraceStepView; totalMs: number }) {
+/** `differs`: from what it is compared with. */
+export function StepLine({
+  step,
+  totalMs,
+  differs = false,
+}: {
+  step: TraceStepView
+  totalMs: number
+  differs?: boolean
+}) {
   const [words, tone] = verdicts[step.verdict]
   return (
     <Line>
@@ -50,6 +59,7 @@ export function StepLine({ step, totalMs }: { step: TraceStepView; totalMs: numb
         <span className="font-medium">{step.title}</span>
         <Badge tone={tone}>{words}</Badge>
         {step.mode === 'dry-run' && <Badge tone="warn">dry-run</Badge>}
+        {differs && <Badge tone="accent">differs</Badge>}
         <span className="text-xs text-muted">{phases[step.phase]}</span>
         <Origin step={step} />
       </Head>

@@ -90,6 +90,7 @@ async function buildParts(
   const watched = snapshot.apis.filter(({ backend }) => backend.balance)
   return {
     stepIds: new Set(built.keys()),
+    costNames: new Set([...built.values()].map(({ costName }) => costName)),
     portalOrigins: new Set(snapshot.portalOrigins.map((url) => new URL(url).origin)),
     problemBase: snapshot.portalOrigins[0]?.replace(/\/$/, '') ?? null,
     hostnames: new Hostnames(snapshot.hostnames),

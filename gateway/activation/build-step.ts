@@ -1,3 +1,5 @@
+import { canonicalJson } from '#contract/canonical-json.ts'
+import { hashCanonical } from '#contract/hash-snapshot.ts'
 import type { SnapshotStep } from '#contract/snapshot.ts'
 import { StepFacts } from '#gateway/facts/step-facts.ts'
 import type { Ports } from '#policies/kit/ports.ts'
@@ -35,6 +37,7 @@ export function buildStep(
       policy,
       scope,
       dryRun: mode === 'dry-run',
+      costName: `${id} ${policy} ${mode} ${hashCanonical(canonicalJson(config)).slice(0, 16)}`,
       namesSecrets: /"sec_[a-z0-9]{16}"/.test(JSON.stringify(config)),
       runtime: make(valid.config, own),
       release: () => facts.release(),

@@ -23,6 +23,8 @@ export interface BuiltStep {
   dryRun: boolean
   /** Its configuration names secrets: what it writes into a call is nobody's to read. */
   namesSecrets: boolean
+  /** Its id, policy and configuration, under which what it costs is kept. */
+  costName: string
   runtime: StepRuntime
   /** Lets go of what it holds of the world outside. */
   release(): void
@@ -74,6 +76,7 @@ export interface Engine {
   hash: string
   /** Of the steps in it. */
   stepIds: ReadonlySet<string>
+  costNames: ReadonlySet<string>
   portalOrigins: ReadonlySet<string>
   problemBase: string | null
   hostnames: Hostnames

@@ -28,7 +28,7 @@ export type Read =
 
 /** Decodes, parses and judges a snapshot. Takes its time: some hundred milliseconds for a large one. */
 export function readBody({ bytes, coding }: SnapshotBody, holds: HeldSecrets): Read {
-  const value = parsed(bytes, coding)
+  const value = jsonOf({ bytes, coding }, SNAPSHOT_BYTES_MAX)
   if ('unreadable' in value) return value
   const read = readSnapshot(value.json, holds)
   if ('faults' in read) return read
@@ -36,10 +36,14 @@ export function readBody({ bytes, coding }: SnapshotBody, holds: HeldSecrets): R
   return { snapshot: read.snapshot, hash: hashCanonical(canonical), canonical }
 }
 
-function parsed(bytes: Uint8Array, coding: Coding): { json: unknown } | { unreadable: string } {
+/** `bytesMax`: of the text, unpacked. */
+export function jsonOf(
+  { bytes, coding }: SnapshotBody,
+  bytesMax: number,
+): { json: unknown } | { unreadable: string } {
   let text: Uint8Array = bytes
   try {
-    if (coding === 'gzip') text = gunzipSync(bytes, { maxOutputLength: SNAPSHOT_BYTES_MAX })
+    if (coding === 'gzip') text = gunzipSync(bytes, { maxOutputLength: bytesMax })
   } catch (error) {
     const tooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
     return { unreadable: tooLarge ? 'The body is too large when unpacked' : 'The body is not gzip' }

@@ -1,13 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { GatewayStatus } from '#contract/admin.ts'
 import { keyChanges } from '#contract/keys.ts'
+import { REPLAY_BYTES_MAX } from '#contract/replay.ts'
 import { secretTable } from '#contract/secrets.ts'
+import type { StepCost } from '#contract/step-costs.ts'
 import type { Activator } from '#gateway/activation/activate.ts'
-import { type Coding, SNAPSHOT_BYTES_MAX } from '#gateway/activation/read-body.ts'
+import {
+  type Coding,
+  SNAPSHOT_BYTES_MAX,
+  type SnapshotBody,
+} from '#gateway/activation/read-body.ts'
 import { DiskRefused } from '#gateway/disk/append-whole.ts'
 import { NoRoom } from '#gateway/keys/interned-texts.ts'
 import { type KeyStore, TableOvertaken } from '#gateway/keys/key-store.ts'
 import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
+import type { Replays } from '#gateway/replay/replays.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { RecordFeed } from '#gateway/spool/record-feed.ts'
 import type { TraceStore } from '#gateway/tracing/trace-store.ts'
@@ -22,6 +29,8 @@ export interface AdminContext {
   keys: KeyStore
   records: RecordFeed
   traces: Pick<TraceStore, 'find' | 'ofTicket'>
+  replays: Pick<Replays, 'replay'>
+  stepCosts(): StepCost[]
   /** Every thread uses the newest secrets when it is done. */
   spreadSecrets(): Promise<void>
   status(): GatewayStatus
@@ -65,6 +74,8 @@ async function answer(context: AdminContext, request: Request): Promise<Response
   if (call === 'GET /v1/records') return getRecords(context, searchParams)
   if (call === 'GET /v1/traces') return listTraces(context, searchParams)
   if (call.startsWith('GET /v1/trace/')) return getTrace(context, pathname)
+  if (call === 'POST /v1/replay') return postReplay(context, request)
+  if (call === 'GET /v1/costs') return Response.json({ steps: context.stepCosts() })
   if (call === 'GET /metrics')
     return new Response(context.metrics(), {
       headers: { 'content-type': 'text/plain; version=0.0.4' },
@@ -83,21 +94,42 @@ async function readJson(request: Request): Promise<{ value: unknown } | { refuse
   }
 }
 
-async function putSnapshot({ activator }: AdminContext, request: Request): Promise<Response> {
+/** A body as it came, packed or not. */
+async function readPacked(
+  request: Request,
+  bytesMax: number,
+): Promise<SnapshotBody | { refused: Response }> {
   const coding = codingOf(request.headers.get('content-encoding'))
   if (!coding) {
     const refused = problem(415, 'The body is packed in a way that is not known here')
     // RFC 9110, 12.5.3: in the answer to such a request, what would be understood.
     refused.headers.set('accept-encoding', 'gzip')
-    return refused
+    return { refused }
   }
-  const bytes = await readBounded(request, SNAPSHOT_BYTES_MAX)
-  if (!bytes) return tooLarge()
-  const activated = await activator.activate({ bytes, coding })
+  const bytes = await readBounded(request, bytesMax)
+  return bytes ? { bytes, coding } : { refused: tooLarge() }
+}
+
+async function putSnapshot({ activator }: AdminContext, request: Request): Promise<Response> {
+  const body = await readPacked(request, SNAPSHOT_BYTES_MAX)
+  if ('refused' in body) return body.refused
+  const activated = await activator.activate(body)
   if ('unreadable' in activated) return problem(400, activated.unreadable)
   return 'faults' in activated
     ? Response.json({ faults: activated.faults }, { status: 422 })
     : Response.json(activated.activation)
+}
+
+async function postReplay({ replays }: AdminContext, request: Request): Promise<Response> {
+  const body = await readPacked(request, REPLAY_BYTES_MAX)
+  if ('refused' in body) return body.refused
+  const said = await replays.replay(body)
+  if ('replayed' in said) return Response.json(said.replayed)
+  if ('faults' in said) return Response.json({ faults: said.faults }, { status: 422 })
+  if ('unreadable' in said) return problem(400, said.unreadable)
+  if ('busy' in said) return problem(503, 'Other replays wait already')
+  if ('late' in said) return problem(504, 'The replay took too long and was given up')
+  throw new Error(`A replay broke: ${said.broken}`)
 }
 
 function codingOf(field: string | null): Coding | null {

@@ -6,13 +6,15 @@ import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Call } from './call.ts'
 import { ownRefusal } from './own-refusal.ts'
 
+export type FindsKeys = Pick<KeyTable, 'findWords'>
+
 const KEY_CHARACTERS_MAX = 500
 /** Where the hash of the key being judged is written; judging does not wait for anything. */
 const digestWords = new Uint32Array(8)
 const digest = new Uint8Array(digestWords.buffer)
 
 /** Judges the caller's key; fills in whose call it is. An API without credential admits any, but knows a valid key. */
-export function admitKey(call: Call, keys: KeyTable): Refusal | undefined {
+export function admitKey(call: Call, keys: FindsKeys): Refusal | undefined {
   const { api } = call
   if (!api) throw new Error('A key is judged for an API.')
   const text = readKey(call, api)
@@ -34,7 +36,7 @@ function readKey({ inbound, query }: Call, { keyHeader, keyQuery }: RoutedApi): 
 }
 
 /** The entry of a key that opens this API now, or why it does not; the call's record names a known key either way. */
-function judge(text: string, call: Call, api: RoutedApi, keys: KeyTable): HeldKey | string {
+function judge(text: string, call: Call, api: RoutedApi, keys: FindsKeys): HeldKey | string {
   if (text.length > KEY_CHARACTERS_MAX) return 'The key is longer than any key.'
   Bun.SHA256.hash(text, digest)
   const entry = keys.findWords(digestWords)

@@ -1,5 +1,6 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Chain, Engine, RoutedApi, RoutedOperation } from '#gateway/activation/engine.ts'
+import type { CallMeter } from '#gateway/costs/call-meter.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { HeldKey } from '#gateway/keys/key-rows.ts'
 import type { Segments } from '#gateway/router/split-path.ts'
@@ -67,6 +68,8 @@ export interface Call {
   heldBody: HeldBody | null
   /** Takes the call down; null: nobody asked for that. */
   recorder: Recorder | null
+  /** Times its steps; null: it is not measured. */
+  meter: CallMeter | null
 }
 
 export function beginCall(inbound: Inbound, requestId: string, engine: Engine | null): Call {
@@ -105,5 +108,6 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     visit: null,
     heldBody: null,
     recorder: null,
+    meter: null,
   }
 }

@@ -50,6 +50,7 @@ export class EndedCall implements Outgoing {
     call.visit?.end()
     const record = recordOf(call, this.#outcome, responseBytes)
     if (call.chain && call.chain.finished.length > 0) this.#tellSteps(record)
+    call.meter?.end()
     if (this.#exchange.details) record.details = this.#exchange.details
     if (!call.trials) {
       this.#leave(record)

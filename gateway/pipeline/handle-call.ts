@@ -1,10 +1,11 @@
 import type { CallRecord } from '#contract/records.ts'
 import { TRACE_HEADER } from '#contract/trace.ts'
 import type { Engine } from '#gateway/activation/engine.ts'
-import type { KeyTable } from '#gateway/keys/key-table.ts'
+import type { CostSampler } from '#gateway/costs/cost-sampler.ts'
 import type { Inbound, MalformedRequest, Outgoing } from '#gateway/server/inbound.ts'
 import type { Tracing } from '#gateway/tracing/tracing.ts'
 import type { Deadlines } from '#gateway/upstream/deadlines.ts'
+import type { FindsKeys } from './admit-key.ts'
 import { beginCall } from './call.ts'
 import { CallExchange } from './call-exchange.ts'
 import { EndedCall } from './ended-call.ts'
@@ -17,7 +18,7 @@ import type { TrustedProxies } from './trusted-proxies.ts'
 
 export interface Gateway {
   engine(): Engine | null
-  keys: KeyTable
+  keys: FindsKeys
   deadlines: Deadlines
   callsInFlight: number
   /** Bodies that steps hold. */
@@ -26,6 +27,8 @@ export interface Gateway {
   proxies: TrustedProxies | null
   /** Of calls for which staff ask. */
   tracing: Pick<Tracing, 'begin'>
+  /** Of the calls that are measured. */
+  costs: Pick<CostSampler, 'chainFor'>
   /** Where else callers under TLS may come (Alt-Svc, RFC 7838); null: nowhere. */
   alternative(): string | null
   record(record: CallRecord): void

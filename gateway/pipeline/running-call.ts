@@ -73,7 +73,7 @@ export class RunningCall {
     if (!call.operation)
       return refused(call, early ?? ownRefusal('not-found', 'No operation.'), null)
     const own = call.operation.chain(call.productId)
-    const chain = recorder ? recorder.chain(own) : own
+    const chain = recorder ? recorder.chain(own) : this.#gateway.costs.chainFor(call, own)
     call.chain = chain
     if (early) return this.#respond(refused(call, early, null))
     const said = runRequest(chain.request, this.#exchange, call)

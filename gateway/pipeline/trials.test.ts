@@ -30,6 +30,7 @@ function trying(
     scope: 'api',
     dryRun: true,
     namesSecrets: false,
+    costName: '',
     runtime: { response },
   } as BuiltStep
   tryResponse(step, anExchange() as CallExchange, { call, answer })

@@ -23,6 +23,7 @@ const step = {
   policy: 'tried',
   scope: 'api',
   namesSecrets: false,
+  costName: '',
 } as const
 
 function spoken({ status, fields, pieces }: Said) {

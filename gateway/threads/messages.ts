@@ -1,6 +1,7 @@
 import type { SecretTable } from '#contract/secrets.ts'
 import type { Trace } from '#contract/trace.ts'
 import type { Piece } from '#gateway/activation/pieces.ts'
+import type { CostsPart } from '#gateway/costs/step-costs.ts'
 import type { FactNews, Fetched } from '#gateway/facts/fact-news.ts'
 import type { Http3Certificate } from '#gateway/http3/listen-http3.ts'
 import type { Http3Place } from '#gateway/http3/shared-http3.ts'
@@ -73,6 +74,7 @@ export interface EndedCalls {
   lines: number
   tallies: Tally[]
   metrics: MetricsPart
+  costs: CostsPart
 }
 
 /** Calls of one thread since it spoke last. */

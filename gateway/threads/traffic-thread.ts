@@ -4,6 +4,7 @@ import { buildEngine } from '#gateway/activation/build-engine.ts'
 import type { Engine } from '#gateway/activation/engine.ts'
 import { Assembly } from '#gateway/activation/pieces.ts'
 import { Metrics } from '#gateway/admin/metrics.ts'
+import { StepCosts } from '#gateway/costs/step-costs.ts'
 import type { Http3Certificate, Http3Listener } from '#gateway/http3/listen-http3.ts'
 import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import { KeyTable } from '#gateway/keys/key-table.ts'
@@ -29,6 +30,7 @@ class TrafficThread {
   readonly #lines = new RecordLines((records, lines) => this.#tell(records, lines))
   readonly #tallies = new CallTallies()
   readonly #metrics = new Metrics()
+  readonly #costs = new StepCosts()
   readonly #secrets = new HeldSecrets()
   #engine: Engine | null = null
   #assembly = new Assembly()
@@ -79,6 +81,7 @@ class TrafficThread {
       gatewayId,
       secrets: this.#secrets,
       engine: () => this.#engine,
+      costs: this.#costs,
       record: (record) => {
         this.#tallies.count(record)
         this.#metrics.note(record)
@@ -181,6 +184,7 @@ class TrafficThread {
       lines,
       tallies: this.#tallies.take(),
       metrics: this.#metrics.take(),
+      costs: this.#costs.take(),
     }
     self.postMessage(word, [records.buffer])
   }

@@ -2,6 +2,8 @@ import type { CallRecord } from '#contract/records.ts'
 import type { Trace } from '#contract/trace.ts'
 import { CompiledContracts } from '#gateway/activation/compiled-contracts.ts'
 import type { Engine, EnginePorts } from '#gateway/activation/engine.ts'
+import { CostSampler } from '#gateway/costs/cost-sampler.ts'
+import type { StepCosts } from '#gateway/costs/step-costs.ts'
 import { CountryRegister } from '#gateway/countries/country-register.ts'
 import type { FactLine } from '#gateway/facts/fact-news.ts'
 import { Facts } from '#gateway/facts/facts.ts'
@@ -12,7 +14,6 @@ import {
   listenHttp3,
 } from '#gateway/http3/listen-http3.ts'
 import { type Http3Place, SharedHttp3 } from '#gateway/http3/shared-http3.ts'
-import type { KeyTable } from '#gateway/keys/key-table.ts'
 import { HeldSlots } from '#gateway/limits/held-slots.ts'
 import { LastingState } from '#gateway/limits/lasting-state.ts'
 import { RedisQuotas } from '#gateway/limits/redis-quotas.ts'
@@ -22,6 +23,7 @@ import { SharedQuotas } from '#gateway/limits/shared-quotas.ts'
 import { SlidingWindows } from '#gateway/limits/sliding-windows.ts'
 import { NumberRows } from '#gateway/memory/number-rows.ts'
 import { SharedEpochs } from '#gateway/memory/shared-epochs.ts'
+import type { FindsKeys } from '#gateway/pipeline/admit-key.ts'
 import { type Gateway, handleCall, handleMalformed } from '#gateway/pipeline/handle-call.ts'
 import { HeldBytes } from '#gateway/pipeline/held-bytes.ts'
 import { TrustedProxies } from '#gateway/pipeline/trusted-proxies.ts'
@@ -47,12 +49,14 @@ export interface TrafficParts {
   memory: ThreadMemory
   /** Connections of callers at once, over all threads. */
   connectionsMax: number
-  keys: KeyTable
+  keys: FindsKeys
   gatewayId: string
   secrets: Pick<SecretStore, 'text' | 'certificate' | 'ids'>
   /** The snapshot in force, in this thread. */
   engine(): Engine | null
   record(record: CallRecord): void
+  /** Keeps what steps cost. */
+  costs: Pick<StepCosts, 'note'>
   /** The first thread: it asks targets whether they are well, and says what time it is. */
   leads: boolean
   /** This thread has found out that a target went out or came back. */
@@ -62,6 +66,8 @@ export interface TrafficParts {
   /** A call that staff asked about has ended. */
   traced(trace: Trace): void
   fault(error: unknown, requestId: string): void
+  /** What stands for backends; absent: they are called. */
+  backends?: Pick<Backends, 'poolOf' | 'presenting'>
 }
 
 /** What one thread does with calls: every thread of a gateway has one, over the same shared memory. */
@@ -113,7 +119,9 @@ export class Traffic {
           },
         })
       : null
-    const backends = new Backends(settings.GATEWAY_ALLOW_PRIVATE_BACKENDS ? anywhere : publicOnly)
+    const backends =
+      parts.backends ??
+      new Backends(settings.GATEWAY_ALLOW_PRIVATE_BACKENDS ? anywhere : publicOnly)
     this.targets = new Targets({
       backends,
       prober: parts.leads ? new Prober(deadlines) : null,
@@ -160,6 +168,7 @@ export class Traffic {
           ? new TrustedProxies(settings.GATEWAY_TRUSTED_PROXIES)
           : null,
       tracing: new Tracing(settings.GATEWAY_ADMIN_TOKEN, { secrets, keep: parts.traced }),
+      costs: new CostSampler(parts.costs),
       // Where else callers under TLS may come.
       alternative: () => this.http3.advertisement,
       engine,

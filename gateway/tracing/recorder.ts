@@ -20,7 +20,8 @@ export class Recorder {
   readonly #call: Call
   readonly #ticket: TraceTicket
   readonly #keep: (trace: Trace) => void
-  readonly #hides: Hides
+  /** What may not be told of anything. */
+  readonly hides: Hides
   readonly #secretNames = new Set<string>()
   readonly #gates: Trace['gates'] = []
   readonly #steps: TraceStep[] = []
@@ -35,8 +36,12 @@ export class Recorder {
     this.#call = call
     this.#ticket = ticket
     this.#keep = keep
-    this.#hides = hides
+    this.hides = hides
   }
+
+  /** What may not be told of the request as it goes on. */
+  readonly hidesSent: Hides = (name, value) =>
+    this.#secretNames.has(name) || this.hides(name, value)
 
   /** Runs a decision that stands before every step. */
   gate(
@@ -84,7 +89,7 @@ export class Recorder {
     return new BackendWay(pool, {
       calls: this.#backendCalls,
       began: this.#call.began,
-      hides: this.#hides,
+      hides: this.hides,
     })
   }
 
@@ -169,7 +174,7 @@ export class Recorder {
     const entry = this.#enter(step, { phase: 'response', backendCalls: null })
     return settled(run, (made) => {
       entry.leave(verdictOf(made, step.dryRun), () =>
-        answerChanges(before, answerState(answer), this.#hides),
+        answerChanges(before, answerState(answer), this.hides),
       )
     })
   }
@@ -216,7 +221,7 @@ export class Recorder {
       changes: [],
     }
     this.#steps.push(entry)
-    const hides = this.#hides
+    const hides = this.hides
     return {
       leave(verdict: Verdict, changes: () => TraceChange[], backendCalls?: number) {
         entry.tookMs = rounded(performance.now() - startedMs)
@@ -238,11 +243,7 @@ export class Recorder {
     if (namesSecrets)
       for (const [name, value] of after.headers)
         if (before.headers.get(name) !== value) secretNames.add(name)
-    return requestChanges(
-      before,
-      after,
-      (name, value) => secretNames.has(name) || this.#hides(name, value),
-    )
+    return requestChanges(before, after, this.hidesSent)
   }
 
   #bodyState() {

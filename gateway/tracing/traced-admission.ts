@@ -1,5 +1,4 @@
-import type { KeyTable } from '#gateway/keys/key-table.ts'
-import { admitKey } from '#gateway/pipeline/admit-key.ts'
+import { admitKey, type FindsKeys } from '#gateway/pipeline/admit-key.ts'
 import type { Call } from '#gateway/pipeline/call.ts'
 import { findOperation } from '#gateway/pipeline/find-operation.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
@@ -9,7 +8,7 @@ import type { Recorder } from './recorder.ts'
 export const tracedAdmission = (
   recorder: Recorder,
   call: Call,
-  keys: KeyTable,
+  keys: FindsKeys,
 ): Refusal | undefined =>
   recorder.gate('address', () => findOperation(call, call.inbound.method), addressWords) ??
   recorder.gate('key', () => admitKey(call, keys), keyWords)

@@ -10,7 +10,9 @@ import {
 } from '#contract/admin.ts'
 import { type KeyChanges, type KeyEntry, type KeyTableHead, keyPosition } from '#contract/keys.ts'
 import { recordsPage } from '#contract/records.ts'
+import { type Replayed, type ReplayOrder, replayed } from '#contract/replay.ts'
 import { type SecretTable, secretsHeld } from '#contract/secrets.ts'
+import { stepCosts } from '#contract/step-costs.ts'
 import { type Trace, trace, traceList } from '#contract/trace.ts'
 
 /** A gateway that does not answer, or not as the contract says. The message is for staff. */
@@ -19,6 +21,15 @@ export class GatewayUnreachable extends Error {}
 const ANSWER_MS = 10_000
 /** A table under way may take as long as it needs, but not stand still. */
 const STALLED_MS = 120_000
+/** Others may be replayed before it. */
+const REPLAY_ANSWER_MS = 60_000
+const notReplayed: Record<number, string> = {
+  400: 'It cannot read what it is to replay; its version is another than the console’s.',
+  404: 'Its version replays nothing yet. Update it.',
+  413: 'The API is too large to be replayed.',
+  503: 'Other replays wait there. Try again in a moment.',
+  504: 'The replay took longer than ten seconds and was given up.',
+}
 const packed = promisify(gzip)
 
 /** The admin API of one gateway. Every call throws GatewayUnreachable when there is no answer of the agreed shape. */
@@ -113,6 +124,26 @@ export class AdminClient {
   async traces(ticketId: string) {
     const query = new URLSearchParams({ ticket: ticketId })
     return (await this.#parse(traceList, await this.#call('GET', `/v1/traces?${query}`))).traces
+  }
+
+  /** What the steps that it enforces have cost the calls that it measured. */
+  async stepCosts() {
+    return (await this.#parse(stepCosts, await this.#call('GET', '/v1/costs'))).steps
+  }
+
+  /** What a snapshot does with one call, which is made nowhere; the faults, when the gateway refuses the snapshot. */
+  async replay(order: ReplayOrder): Promise<Replayed | { faults: SnapshotFault[] }> {
+    const response = await this.#call('POST', '/v1/replay', {
+      body: await packed(JSON.stringify(order)),
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      timeoutMs: REPLAY_ANSWER_MS,
+      expected: [200, 422, ...Object.keys(notReplayed).map(Number)],
+    })
+    const refused = notReplayed[response.status]
+    if (refused) throw new GatewayUnreachable(refused)
+    if (response.status === 422)
+      return { faults: (await this.#parse(activationRefused, response)).faults }
+    return this.#parse(replayed, response)
   }
 
   async #call(

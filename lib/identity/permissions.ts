@@ -27,7 +27,8 @@ export const staffPermissions = {
   'secret:write': 'Keep, replace and delete secrets and certificates',
   'deployment:write': 'Deploy and roll back',
   'record:read-all': 'See every call',
-  'trace:write': 'Have calls traced through the gateways, step by step',
+  'trace:write':
+    'Have calls traced through the gateways, step by step, and requests replayed through pending changes',
   'audit:read': 'See the audit log',
   'people:read': 'See users, organisations and staff',
   'people:write': 'Invite staff, change roles, disable users, make links for new passwords',

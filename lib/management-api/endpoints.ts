@@ -10,7 +10,9 @@ import { policyChainEndpoints } from '#lib/policy-chains/endpoints.ts'
 import { policyExceptionEndpoints } from '#lib/policy-exceptions/endpoints.ts'
 import { productEndpoints } from '#lib/products/endpoints.ts'
 import { recordEndpoints } from '#lib/records/endpoints.ts'
+import { replayEndpoints } from '#lib/replay/endpoints.ts'
 import { secretEndpoints } from '#lib/secrets/endpoints.ts'
+import { stepCostEndpoints } from '#lib/step-costs/endpoints.ts'
 import { subscriptionEndpoints } from '#lib/subscriptions/endpoints.ts'
 import { tracingEndpoints } from '#lib/tracing/endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -23,6 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   ...subscriptionEndpoints,
   ...policyChainEndpoints,
   ...policyExceptionEndpoints,
+  ...stepCostEndpoints,
   ...secretEndpoints,
   ...hostnameEndpoints,
   ...networkListEndpoints,
@@ -30,5 +33,6 @@ export const endpoints: readonly Endpoint[] = [
   ...deploymentEndpoints,
   ...recordEndpoints,
   ...tracingEndpoints,
+  ...replayEndpoints,
   ...auditEndpoints,
 ]

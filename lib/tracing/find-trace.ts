@@ -2,11 +2,10 @@ import 'server-only'
 import type { Trace } from '#contract/trace.ts'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
-import { listSteps } from '#lib/policy-chains/repository.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
-import { definitions, isPolicyType } from '#policies/definitions.ts'
 import { askGateways } from './ask-gateways.ts'
-import type { TraceStepView, TraceView } from './schema.ts'
+import { namedSteps, titleOf } from './named-steps.ts'
+import type { TraceView } from './schema.ts'
 
 /** The trace of one call, from whichever gateway has it, with the names of what it met. */
 export async function findTrace(
@@ -20,7 +19,7 @@ export async function findTrace(
         ...value,
         ...(await namesOf(value)),
         at: new Date(value.at).toISOString(),
-        steps: await stepsOf(scope, value),
+        steps: await namedSteps(scope, value.steps),
         excepted: (value.excepted ?? []).map(({ until, ...step }) => ({
           ...step,
           title: titleOf(step.policy),
@@ -50,22 +49,4 @@ async function namesOf({ apiId, operationId, productId }: Trace) {
     operationName: operation && `${operation.method} ${operation.path}`,
     productName: product?.name ?? null,
   }
-}
-
-const titleOf = (policy: string): string =>
-  isPolicyType(policy) ? definitions[policy].title : policy
-
-async function stepsOf(scope: StaffScope, { steps }: Trace): Promise<TraceStepView[]> {
-  const ids = [...new Set(steps.map(({ stepId }) => stepId))]
-  const known = new Map(
-    (await listSteps(scope, { id: { in: ids } })).map((step) => [step.id, step]),
-  )
-  return steps.map((step) => {
-    const now = known.get(step.stepId)
-    return {
-      ...step,
-      title: titleOf(step.policy),
-      origin: now ? { targetId: now.targetId, targetName: now.targetName } : null,
-    }
-  })
 }

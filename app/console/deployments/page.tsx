@@ -2,13 +2,21 @@ import type { Metadata } from 'next'
 import { ChangeList } from '#components/deployments/change-list.tsx'
 import { DeployForm } from '#components/deployments/deploy-form.tsx'
 import { DeploymentList } from '#components/deployments/deployment-list.tsx'
+import { LinkButton } from '#components/ui/button.tsx'
 import { Card, EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { pendingChanges } from '#lib/deployments/pending-changes.ts'
 import { listDeployments } from '#lib/deployments/repository.ts'
+import type { Change } from '#lib/deployments/schema.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
 
 export const metadata: Metadata = { title: 'Deployments' }
+
+/** Where one is tried, with an API that changes itself, if there is one. */
+function replayOf(changes: Change[]): string {
+  const api = changes.find(({ subject, kind }) => subject === 'api' && kind !== 'removed')
+  return `/console/deployments/replay${api ? `?api=${api.id}` : ''}`
+}
 
 export default async function DeploymentsPage() {
   const scope = await staffPage('gateway:read')
@@ -41,6 +49,11 @@ export default async function DeploymentsPage() {
             >
               <ChangeList label="Pending changes" changes={changes} />
             </section>
+            {staffMay(scope.role, 'trace:write') && (
+              <div>
+                <LinkButton href={replayOf(changes)}>Replay a request through them</LinkButton>
+              </div>
+            )}
           </Card>
         )}
         {editable && <DeployForm hasChanges={changes.length > 0} />}

@@ -1,11 +1,14 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { ChainView } from '#components/policy-chains/chain-view.tsx'
+import { CostMeanings } from '#components/policy-chains/cost-legend.tsx'
 import { Picker } from '#components/policy-chains/picker.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { effectiveChain } from '#lib/policy-chains/effective-chain.ts'
 import { listProducts } from '#lib/products/repository.ts'
 
@@ -76,6 +79,26 @@ export default async function ChainPage({ searchParams }: PageProps<'/console/po
           )}
           <Section title={`${operation.method} ${operation.path}`}>
             <ChainView steps={chain.value.items} apiId={api.id} />
+            {chain.value.items.length > 0 && (
+              <details className="mt-3 text-sm text-muted">
+                <summary>What the costs mean</summary>
+                <CostMeanings />
+              </details>
+            )}
+            {staffMay(scope.role, 'trace:write') && (
+              <p className="mt-3 text-sm">
+                <Link
+                  href={`/console/deployments/replay?${new URLSearchParams({
+                    api: api.id,
+                    operation: operation.id,
+                    ...(product && { product: product.id }),
+                  })}`}
+                  className="text-accent underline"
+                >
+                  Replay a request through it
+                </Link>
+              </p>
+            )}
           </Section>
         </>
       ) : (

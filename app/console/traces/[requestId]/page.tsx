@@ -21,9 +21,22 @@ export default async function TracePage({ params }: PageProps<'/console/traces/[
       <PageHeader
         title={`Trace of ${requestId}`}
         lead={
-          <Link href={`/console/calls/${requestId}`} className="text-accent underline">
-            What the record says of this call
-          </Link>
+          <>
+            <Link href={`/console/calls/${requestId}`} className="text-accent underline">
+              What the record says of this call
+            </Link>
+            {found?.ok && (
+              <>
+                {' · '}
+                <Link
+                  href={`/console/deployments/replay?trace=${requestId}`}
+                  className="text-accent underline"
+                >
+                  Replay it through the pending changes
+                </Link>
+              </>
+            )}
+          </>
         }
       />
       {found?.ok ? (
