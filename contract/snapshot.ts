@@ -110,6 +110,14 @@ export type StepScope = z.infer<typeof stepScope>
 export const stepMode = z.enum(['enforce', 'dry-run'])
 export type StepMode = z.infer<typeof stepMode>
 
+/** A narrower place at which a step does not run for a while. */
+export const snapshotException = z.strictObject({
+  /** The product, API or operation; it lies below the scope of the step. */
+  targetId: z.string(),
+  /** When the step runs there again, in milliseconds since 1970 UTC. */
+  until: z.int().min(0),
+})
+
 /** A policy with its configuration at a scope. `config` is validated by the policy's own schema. */
 export const snapshotStep = z.strictObject({
   id: stepId,
@@ -119,6 +127,8 @@ export const snapshotStep = z.strictObject({
   /** The product, API or operation it applies to; null at the global scope. */
   targetId: z.string().nullable(),
   config: z.unknown(),
+  /** By the id of their targets; absent: it runs wherever it applies. */
+  exceptions: z.array(snapshotException).min(1).optional(),
 })
 export type SnapshotStep = z.infer<typeof snapshotStep>
 

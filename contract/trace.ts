@@ -58,6 +58,11 @@ export const traceStep = z.strictObject({
 })
 export type TraceStep = z.infer<typeof traceStep>
 
+/** A step that would have run but for an exception. */
+export const traceException = traceStep
+  .pick({ stepId: true, policy: true, scope: true })
+  .extend({ until: z.int().min(0) })
+
 /** One try to get an answer from one backend. */
 export const traceBackendCall = z.strictObject({
   /** Scheme, name and port. */
@@ -102,6 +107,8 @@ export const trace = z.strictObject({
   responseBytes: z.int().min(0),
   gates: z.array(traceGate),
   steps: z.array(traceStep),
+  /** Steps that did not run because of an exception, and when they do again; absent: none. */
+  excepted: z.array(traceException).min(1).optional(),
   backendCalls: z.array(traceBackendCall),
 })
 export type Trace = z.infer<typeof trace>

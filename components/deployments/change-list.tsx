@@ -3,12 +3,19 @@ import { changeWords } from '#lib/deployments/change-words.ts'
 import type { Change } from '#lib/deployments/schema.ts'
 
 const tones = { added: 'good', removed: 'bad', changed: 'warn' } as const
+/** What is new there lets calls pass that a policy would have refused. */
+const exceptionTones = { added: 'bad', removed: 'good', changed: 'warn' } as const
 const SHOWN = 50
 const subjects = [
   ['api', 'APIs', { added: 'routed', removed: 'not routed', changed: 'changed' }],
   ['operation', 'Operations', { added: 'callable', removed: 'not callable', changed: 'changed' }],
   ['product', 'Products', { added: 'new', removed: 'gone', changed: 'changed' }],
   ['step', 'Policies', { added: 'enforced', removed: 'dropped', changed: 'changed' }],
+  [
+    'exception',
+    'Exceptions from policies',
+    { added: 'not enforced', removed: 'enforced again', changed: 'changed' },
+  ],
   ['hostname', 'Hostnames', { added: 'answered', removed: 'refused', changed: 'changed' }],
   ['network-list', 'Network lists', { added: 'new', removed: 'gone', changed: 'changed' }],
   ['portal', 'Portal', { added: 'new', removed: 'gone', changed: 'changed' }],
@@ -53,7 +60,9 @@ const Lines = ({
     {changes.map((change) => (
       <li key={`${change.kind} ${change.id}`} className="grid gap-1 py-2">
         <p className="flex flex-wrap items-baseline gap-2">
-          <Badge tone={tones[change.kind]}>{words[change.kind]}</Badge>
+          <Badge tone={(change.subject === 'exception' ? exceptionTones : tones)[change.kind]}>
+            {words[change.kind]}
+          </Badge>
           <span className="min-w-0 break-words">{change.label}</span>
         </p>
         {change.details.flatMap(changeWords).map((line) => (

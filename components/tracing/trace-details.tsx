@@ -5,6 +5,7 @@ import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { momentWords } from '#lib/shared/moment-words.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
 import type { TraceView } from '#lib/tracing/schema.ts'
 import { BackendLine, GateLine, StepLine } from './trace-entries.tsx'
@@ -54,6 +55,12 @@ export function TraceDetails({ trace }: { trace: TraceView }) {
           ))}
           {entries.map(({ line }) => line)}
         </ol>
+        {trace.excepted.map(({ stepId, title, until }) => (
+          <p key={stepId} className="mt-2 text-sm">
+            <Badge tone="warn">excepted</Badge> {title} did not run: it is excepted here until{' '}
+            {momentWords(until)}.
+          </p>
+        ))}
         <p className="mt-2 text-xs text-muted">
           Bars stand where a step ran within the whole call. Credentials and secrets are hidden.
         </p>

@@ -6,6 +6,7 @@ import type { Ports } from '#policies/kit/ports.ts'
 import { buildStep, UnusableStep } from './build-step.ts'
 import { chainsOf } from './chain-for.ts'
 import type { BuiltStep, Engine, EnginePorts, RoutedApi } from './engine.ts'
+import { forwardClock } from './forward-clock.ts'
 import { Hostnames } from './hostnames.ts'
 import { routeApi } from './route-api.ts'
 import { Turns } from './turns.ts'
@@ -63,7 +64,7 @@ async function buildParts(
   for (const { id, apiIds } of snapshot.products) {
     for (const apiId of apiIds) productsOf.set(apiId, (productsOf.get(apiId) ?? new Set()).add(id))
   }
-  const chainFor = chainsOf(snapshot.steps, built)
+  const chainFor = chainsOf(snapshot.steps, built, forwardClock(ports.steps))
   const apis = new ApiTree<RoutedApi>()
   for (const [index, api] of snapshot.apis.entries()) {
     const checks = api.contract ? await contracts.of(api.contract).catch(unusable) : null

@@ -1,24 +1,28 @@
 import type { SnapshotStep } from '#contract/snapshot.ts'
-import { resolveChain } from '#policies/kit/resolve-chain.ts'
+import { exceptedUntil } from '#policies/kit/excepted-until.ts'
+import { type ChainTarget, resolveChain } from '#policies/kit/resolve-chain.ts'
+import { buildChain } from './build-chain.ts'
 import type { BuiltStep, Chain } from './engine.ts'
+import { ExceptedChain } from './excepted-chain.ts'
 
-export type ChainFor = (target: {
-  productId: string | null
-  apiId: string
-  operationId: string
-}) => Chain
+export type ChainFor = (target: ChainTarget) => Chain | ExceptedChain
 
-/** The chain of an operation and product; those that are alike are the same object. */
+/** The chain of an operation and product; those that are alike are the same object. `now` never goes back. */
 export function chainsOf(
   steps: readonly SnapshotStep[],
   built: ReadonlyMap<string, BuiltStep>,
+  now: () => number,
 ): ChainFor {
   const byTarget = Map.groupBy(steps, ({ scope, targetId }) => `${scope}:${targetId ?? ''}`)
-  const shared = new Map<string, Chain>()
+  const exceptedAt = new Set(
+    steps.flatMap(({ exceptions = [] }) => exceptions.map(({ targetId }) => targetId)),
+  )
+  const shared = new Map<string, Chain | ExceptedChain>()
   return (target) => {
     const { productId, apiId, operationId } = target
     const own = byTarget.get(`operation:${operationId}`) ?? []
-    const name = `${own.length > 0 ? operationId : apiId}:${productId ?? ''}`
+    const isAlone = own.length > 0 || exceptedAt.has(operationId)
+    const name = `${isAlone ? operationId : apiId}:${productId ?? ''}`
     const known = shared.get(name)
     if (known) return known
     const candidates = [
@@ -27,20 +31,42 @@ export function chainsOf(
       ...(byTarget.get(`api:${apiId}`) ?? []),
       ...own,
     ]
-    const steps = resolveChain(candidates, target)
-      .map(({ id }) => built.get(id))
-      .filter((step) => step !== undefined)
-    const request = steps.filter(({ runtime }) => runtime.request || runtime.finished)
-    const chain: Chain = {
-      request,
-      around: steps.filter(({ runtime, dryRun }) => runtime.around && (runtime.looksOn || !dryRun)),
-      finished: request
-        .map((step, place) => ({ step, place }))
-        .filter(({ step: { runtime } }) => runtime.finished),
-      response: steps.filter(({ runtime }) => runtime.response).reverse(),
-      preflight: steps.filter(({ runtime, dryRun }) => runtime.preflight && !dryRun),
-    }
+    const chain = overTime(
+      resolveChain(candidates, target).flatMap((step) => {
+        const found = built.get(step.id)
+        return found ? [{ step: found, until: exceptedUntil(step, target) }] : []
+      }),
+      now,
+    )
     shared.set(name, chain)
     return chain
   }
+}
+
+interface PlacedStep {
+  step: BuiltStep
+  /** When its exception ends; null: it has none. */
+  until: number | null
+}
+
+function overTime(steps: readonly PlacedStep[], now: () => number): Chain | ExceptedChain {
+  const ends = new Set(steps.map(({ until }) => until).filter((until) => until !== null))
+  const after = buildChain(steps.map(({ step }) => step))
+  if (ends.size === 0) return after
+  const stages = [...ends]
+    .sort((a, b) => a - b)
+    .map((end) => {
+      const excepted = steps.flatMap(({ step, until }) =>
+        until !== null && until >= end ? [{ step, until }] : [],
+      )
+      const running = steps.filter(({ until }) => until === null || until < end)
+      return {
+        until: end,
+        chain: buildChain(
+          running.map(({ step }) => step),
+          excepted,
+        ),
+      }
+    })
+  return new ExceptedChain([...stages, { until: Number.POSITIVE_INFINITY, chain: after }], now)
 }

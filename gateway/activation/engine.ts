@@ -36,6 +36,8 @@ export interface Chain {
   preflight: readonly BuiltStep[]
   /** Steps that want to know the end of a call, with their place among those of `request`. */
   finished: readonly { step: BuiltStep; place: number }[]
+  /** Steps that would be in it but for an exception, and when they run again; milliseconds since 1970 UTC. */
+  excepted: readonly { step: BuiltStep; until: number }[]
 }
 export interface RoutedApi {
   id: string

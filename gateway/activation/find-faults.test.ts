@@ -45,6 +45,44 @@ test('lists the faults of all steps, of ids, of hosts and of places at once', ()
   )
 })
 
+test('an exception is for a place that is there and lies below its step, and for no place twice', () => {
+  const until = 1_900_000_000_000
+  const at = (...targets: string[]) => ({
+    exceptions: targets.map((targetId) => ({ targetId, until })),
+  })
+  const limit = { calls: 5, windowSeconds: 60 }
+  const [one, all] = [ids.operation('one'), ids.operation('list')]
+  const steps = [
+    aStep('rate-limit', limit, {
+      id: ids.step('everywhere'),
+      scope: 'global',
+      targetId: null,
+      ...at(ids.product, ids.api, one, ids.operation('nowhere')),
+    }),
+    aStep('rate-limit', limit, { id: ids.step('api'), ...at(one, all, ids.api, ids.product) }),
+    aStep('rate-limit', limit, {
+      id: ids.step('product'),
+      scope: 'product',
+      targetId: ids.product,
+      ...at(ids.api, one, one, ids.product),
+    }),
+    aStep('rate-limit', limit, {
+      id: ids.step('operation'),
+      scope: 'operation',
+      targetId: one,
+      ...at(one),
+    }),
+  ]
+  expect(pointersOf(aSnapshot('http://backend.test', { steps }))).toEqual([
+    '/steps/0/exceptions/3/targetId',
+    '/steps/1/exceptions/2/targetId',
+    '/steps/1/exceptions/3/targetId',
+    '/steps/2/exceptions/2/targetId',
+    '/steps/2/exceptions/3/targetId',
+    '/steps/3/exceptions/0/targetId',
+  ])
+})
+
 test('lists the faults of steps beside those of what cannot be read at all', () => {
   const snapshot = aSnapshot('http://backend.test', { steps: badSteps })
   expect(

@@ -4,6 +4,7 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import { cidr } from '#policies/kit/fields.ts'
 import { networkListsOf } from '#policies/network-lists-of.ts'
 import { validateStep } from '#policies/validate-step.ts'
+import { exceptionFaults } from './exception-faults.ts'
 
 /**
  * The snapshot, or everything that is wrong with it, each fault with its place; `parsed`: it has the shape of one, and
@@ -32,6 +33,7 @@ export function readSnapshot(
     ...apiFaults(parsed.data),
     ...networkListFaults(parsed.data),
     ...stepFaults(parsed.data, holds),
+    ...exceptionFaults(parsed.data),
   ]
   return faults.length > 0 ? { faults, parsed: parsed.data } : { snapshot: parsed.data }
 }

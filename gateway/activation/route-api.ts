@@ -4,6 +4,7 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { ChainFor } from './chain-for.ts'
 import type { Chain, EnginePorts, RoutedApi, RoutedOperation } from './engine.ts'
+import { ExceptedChain } from './excepted-chain.ts'
 import type { Turns } from './turns.ts'
 
 interface Surroundings {
@@ -28,15 +29,13 @@ export async function routeApi(
     looseTree?.add(method, path, operation)
   }
   for (const { id, method, path } of api.operations) {
-    const byProduct = new Map<string | null, Chain>()
-    for (const productId of [null, ...products])
-      byProduct.set(productId, chainFor({ productId, apiId: api.id, operationId: id }))
-    const withoutProduct = chainFor({ productId: null, apiId: api.id, operationId: id })
     enter(method, path, {
       id,
       template: path,
       checks: checks?.get(id) ?? null,
-      chain: (productId) => byProduct.get(productId) ?? withoutProduct,
+      chain: chosenBy(products, (productId) =>
+        chainFor({ productId, apiId: api.id, operationId: id }),
+      ),
     })
     if (turns.due) await turns.give()
   }
@@ -54,5 +53,24 @@ export async function routeApi(
     tree,
     looseTree,
     products,
+  }
+}
+
+/** The chain by the product of a call. Where nothing is excepted, no clock is asked. */
+function chosenBy(
+  products: ReadonlySet<string>,
+  chainFor: (productId: string | null) => ReturnType<ChainFor>,
+): RoutedOperation['chain'] {
+  const withoutProduct = chainFor(null)
+  const byProduct = new Map([...products].map((productId) => [productId, chainFor(productId)]))
+  const chosen = (productId: string | null) =>
+    productId === null ? withoutProduct : (byProduct.get(productId) ?? withoutProduct)
+  const isPlain = (chain: Chain | ExceptedChain): chain is Chain =>
+    !(chain instanceof ExceptedChain)
+  if ([withoutProduct, ...byProduct.values()].every(isPlain))
+    return chosen as RoutedOperation['chain']
+  return (productId) => {
+    const chain = chosen(productId)
+    return isPlain(chain) ? chain : chain.current
   }
 }

@@ -25,6 +25,7 @@ export class Recorder {
   readonly #gates: Trace['gates'] = []
   readonly #steps: TraceStep[] = []
   readonly #backendCalls: TraceBackendCall[] = []
+  #excepted: NonNullable<Trace['excepted']> = []
 
   constructor(
     call: Call,
@@ -55,7 +56,13 @@ export class Recorder {
   }
 
   /** The same steps, each of whose hooks is taken down. */
-  chain({ request, around, response, preflight, finished }: Chain): Chain {
+  chain({ request, around, response, preflight, finished, excepted }: Chain): Chain {
+    this.#excepted = excepted.map(({ step: { id, policy, scope }, until }) => ({
+      stepId: id,
+      policy,
+      scope,
+      until,
+    }))
     const watched = new Map<BuiltStep, BuiltStep>()
     const watch = (step: BuiltStep) => {
       const known = watched.get(step) ?? { ...step, runtime: this.#watch(step) }
@@ -67,6 +74,7 @@ export class Recorder {
       around: around.map(watch),
       response: response.map(watch),
       preflight,
+      excepted,
       finished: finished.map(({ step, place }) => ({ step: watch(step), place })),
     }
   }
@@ -107,6 +115,7 @@ export class Recorder {
       responseBytes: record.responseBytes,
       gates: this.#gates,
       steps: this.#steps,
+      ...(this.#excepted.length > 0 && { excepted: this.#excepted }),
       backendCalls: this.#backendCalls,
     })
   }

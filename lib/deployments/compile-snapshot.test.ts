@@ -50,6 +50,7 @@ const state: WorkingState = {
       productId: id('prd', 'starter'),
       apiId: null,
       operationId: null,
+      exceptions: [],
     },
     {
       id: id('stp', 'hidden'),
@@ -60,6 +61,7 @@ const state: WorkingState = {
       productId: null,
       apiId: null,
       operationId: id('op', 'mine'),
+      exceptions: [],
     },
   ],
 }

@@ -4,6 +4,7 @@ import {
   type SnapshotApi,
   type SnapshotStep,
 } from '#contract/snapshot.ts'
+import { placesBelow } from '#policies/kit/places-below.ts'
 import { networkListsOf } from '#policies/network-lists-of.ts'
 import { couldMatch } from './could-match.ts'
 import type { WorkingState } from './working-state.ts'
@@ -19,6 +20,16 @@ export function compileSnapshot({
 }: WorkingState): Snapshot {
   const compiled = apis.map(compileApi).sort(byId)
   const apiIds = new Set(compiled.map(({ id }) => id))
+  const offered = products
+    .map(({ id, name, apis: held }) => ({
+      id,
+      name,
+      apiIds: held
+        .map(({ apiId }) => apiId)
+        .filter((apiId) => apiIds.has(apiId))
+        .sort(),
+    }))
+    .sort(byId)
   const known = new Set([
     ...apiIds,
     ...products.map(({ id }) => id),
@@ -28,6 +39,7 @@ export function compileSnapshot({
   const enforced = steps
     .map(compileStep)
     .filter(({ targetId }) => targetId === null || known.has(targetId))
+    .map(withoutStrays(placesBelow({ apis: compiled, products: offered })))
   const named = new Set(enforced.flatMap(networkListsOf))
   const used = networkLists
     .filter(({ name }) => named.has(name))
@@ -39,16 +51,7 @@ export function compileSnapshot({
       hostnames: hostnames.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     }),
     apis: compiled,
-    products: products
-      .map(({ id, name, apis: held }) => ({
-        id,
-        name,
-        apiIds: held
-          .map(({ apiId }) => apiId)
-          .filter((apiId) => apiIds.has(apiId))
-          .sort(),
-      }))
-      .sort(byId),
+    products: offered,
     ...(used.length > 0 && {
       networkLists: used.map(({ name, networks }) => ({ name, networks })),
     }),
@@ -96,18 +99,40 @@ function compileApi({
   }
 }
 
+const targetOf = ({
+  operationId,
+  apiId,
+  productId,
+}: {
+  operationId: string | null
+  apiId: string | null
+  productId: string | null
+}) => operationId ?? apiId ?? productId
+
 const compileStep = ({
   id,
   policy,
   scope,
   mode,
   config,
+  exceptions,
   ...target
 }: WorkingState['steps'][number]): SnapshotStep => ({
   id,
   policy,
   scope,
   mode: mode === 'dry_run' ? 'dry-run' : 'enforce',
-  targetId: target.operationId ?? target.apiId ?? target.productId,
+  targetId: targetOf(target),
   config,
+  exceptions: exceptions
+    .map(({ endsAt, ...place }) => ({ targetId: targetOf(place) ?? '', until: endsAt.getTime() }))
+    .sort((a, b) => (a.targetId < b.targetId ? -1 : 1)),
 })
+
+/** What is not published, or has left the product of the step, needs no exception. */
+const withoutStrays =
+  (isBelow: ReturnType<typeof placesBelow>) =>
+  ({ exceptions = [], ...step }: SnapshotStep): SnapshotStep => {
+    const kept = exceptions.filter(({ targetId }) => isBelow(step, targetId))
+    return { ...step, ...(kept.length > 0 && { exceptions: kept }) }
+  }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import type { Snapshot, SnapshotStep } from '#contract/snapshot.ts'
+import { momentWords } from '#lib/shared/moment-words.ts'
 import { definitions, isPolicyType } from '#policies/definitions.ts'
 import type { Change } from './schema.ts'
 
@@ -9,6 +10,8 @@ interface Item {
   id: string
   label: string
   fields: Record<string, unknown>
+  /** Ids without which it is nothing: that they go says that it does. */
+  within?: string[]
 }
 
 /** What differs between two snapshots, thing by thing; `from` null: nothing was deployed yet. Pure. */
@@ -25,7 +28,8 @@ export function diffSnapshots(from: Snapshot | null, to: Snapshot): Change[] {
     }
   }
   for (const item of before.values())
-    if (!after.has(item.id)) changes.push(changeOf('removed', item))
+    if (!after.has(item.id) && (item.within ?? []).every((id) => after.has(id)))
+      changes.push(changeOf('removed', item))
   return changes
 }
 
@@ -121,6 +125,7 @@ function itemsOf({
       }),
     ),
     ...steps.map((step): Item => stepItem(step, places.get(step) ?? 0, names)),
+    ...steps.flatMap((step) => exceptionItems(step, names)),
   ]
 }
 
@@ -150,13 +155,31 @@ function placesOf(steps: readonly SnapshotStep[]): Map<SnapshotStep, number> {
   )
 }
 
-const stepItem = (
-  { id, policy, mode, scope, targetId, config }: SnapshotStep,
-  place: number,
-  names: Map<string, string>,
-): Item => ({
-  subject: 'step',
-  id,
-  label: `${isPolicyType(policy) ? definitions[policy].title : policy} ${targetId === null ? 'for every call' : `on ${names.get(targetId) ?? targetId}`}`,
-  fields: { mode, scope, config, place },
-})
+const stepItem = (step: SnapshotStep, place: number, names: Map<string, string>): Item => {
+  const { id, mode, scope, config } = step
+  return {
+    subject: 'step',
+    id,
+    label: stepLabel(step, names),
+    fields: { mode, scope, config, place },
+  }
+}
+
+const stepLabel = ({ policy, targetId }: SnapshotStep, names: Map<string, string>): string =>
+  `${isPolicyType(policy) ? definitions[policy].title : policy} ${targetId === null ? 'for every call' : `on ${names.get(targetId) ?? targetId}`}`
+
+const exceptionItems = (step: SnapshotStep, names: Map<string, string>): Item[] =>
+  (step.exceptions ?? []).map(({ targetId, until }) => ({
+    subject: 'exception',
+    id: exceptionId(step.id, targetId),
+    label: `${stepLabel(step, names)}: not at ${names.get(targetId) ?? targetId} until ${momentWords(until)}`,
+    fields: { until },
+    within: [step.id, targetId],
+  }))
+
+/** A snapshot knows an exception by its step and its place. */
+const exceptionId = (stepId: string, targetId: string): string => `${stepId} ${targetId}`
+
+/** Where an exception is that a change is about; null: it is about something else. */
+export const exceptedPlace = ({ subject, id }: Change): string | null =>
+  subject === 'exception' ? (id.split(' ')[1] ?? null) : null

@@ -5,6 +5,7 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { diffSnapshots } from './diff-snapshots.ts'
 import type { DeploymentChanges } from './schema.ts'
+import { withoutEnded } from './without-ended.ts'
 
 /** What a deployment changed in what was enforced before it. */
 export async function findDeploymentChanges(
@@ -13,7 +14,7 @@ export async function findDeploymentChanges(
 ): Promise<Result<DeploymentChanges, 'not_found'>> {
   const [made, before] = await db.deployment.findMany({
     where: { number: { lte: number } },
-    select: { number: true, snapshot: true },
+    select: { number: true, snapshot: true, createdAt: true },
     orderBy: { number: 'desc' },
     take: 2,
   })
@@ -22,6 +23,9 @@ export async function findDeploymentChanges(
   return ok({
     number,
     previousNumber: before?.number ?? null,
-    changes: diffSnapshots(before ? read(before.snapshot) : null, read(made.snapshot)),
+    changes: diffSnapshots(
+      before ? withoutEnded(read(before.snapshot), made.createdAt) : null,
+      withoutEnded(read(made.snapshot), made.createdAt),
+    ),
   })
 }

@@ -1,25 +1,26 @@
 import 'server-only'
 import { balanceOf } from '#lib/catalog/balance-of.ts'
 import { db, type Prisma } from '#lib/db/client.ts'
+import { liveAt } from '#lib/policy-exceptions/repository.ts'
 import { environment } from '#lib/shared/environment.ts'
 import { withContracts } from './contracts.ts'
 import type { WorkingState } from './working-state.ts'
 
 /**
- * Everything published, as it was at one moment: an edit that is committed meanwhile is in it as a whole or not at all.
- * A transaction of its own, because whoever waited for a lock before would read what was there before the wait.
+ * Everything published, and the exceptions that hold at `now`, as it was at one moment: an edit that is committed
+ * meanwhile is in it as a whole or not at all. A transaction of its own, because whoever waited for a lock before would read what was there before the wait.
  */
-export const loadWorkingState = async (): Promise<WorkingState> =>
+export const loadWorkingState = async (now = new Date()): Promise<WorkingState> =>
   // Revisions never change: they can be read after that moment.
   withContracts(
-    await db.$transaction(readRows, {
+    await db.$transaction((tx) => readRows(tx, now), {
       isolationLevel: 'RepeatableRead',
       maxWait: 5_000,
       timeout: 30_000,
     }),
   )
 
-async function readRows(tx: Prisma.TransactionClient) {
+async function readRows(tx: Prisma.TransactionClient, now: Date) {
   const apis = await tx.api.findMany({
     where: { status: 'published' },
     select: {
@@ -49,6 +50,10 @@ async function readRows(tx: Prisma.TransactionClient) {
       productId: true,
       apiId: true,
       operationId: true,
+      exceptions: {
+        where: liveAt(now),
+        select: { productId: true, apiId: true, operationId: true, endsAt: true },
+      },
     },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   })

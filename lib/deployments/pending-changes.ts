@@ -4,18 +4,20 @@ import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { networkListsOf } from '#policies/network-lists-of.ts'
 import { compileSnapshot } from './compile-snapshot.ts'
-import { diffSnapshots } from './diff-snapshots.ts'
+import { diffSnapshots, exceptedPlace } from './diff-snapshots.ts'
 import { loadWorkingState } from './load-working-state.ts'
 import type { Change, PendingView } from './schema.ts'
+import { withoutEnded } from './without-ended.ts'
 
 /** What a deployment would change now, and how many active subscriptions it touches. */
-export async function pendingChanges(_: StaffScope): Promise<PendingView> {
+export async function pendingChanges(_: StaffScope, now = new Date()): Promise<PendingView> {
   const live = await db.deployment.findFirst({
     orderBy: { number: 'desc' },
     select: { number: true, snapshot: true },
   })
-  const next = compileSnapshot(await loadWorkingState())
-  const changes = diffSnapshots(live && snapshot.parse(JSON.parse(live.snapshot)), next)
+  const next = compileSnapshot(await loadWorkingState(now))
+  const before = live && withoutEnded(snapshot.parse(JSON.parse(live.snapshot)), now)
+  const changes = diffSnapshots(before, next)
   const { apiIds, productIds } = touched(changes, next)
   const subscriptionsAffected = await db.subscription.count({
     where: {
@@ -26,7 +28,7 @@ export async function pendingChanges(_: StaffScope): Promise<PendingView> {
   return { changes, liveNumber: live?.number ?? null, subscriptionsAffected }
 }
 
-/** APIs and products that changes are about, by themselves or by an operation or step of theirs. */
+/** APIs and products that changes are about, by themselves or by an operation, step or exception of theirs. */
 function touched(
   changes: readonly Change[],
   { apis, products, steps }: Snapshot,
@@ -42,6 +44,10 @@ function touched(
       )
       .map(({ targetId }) => targetId),
   )
+  for (const change of changes) {
+    const place = exceptedPlace(change)
+    if (place !== null) targets.add(place)
+  }
   const isTouched = (id: string) => changed.has(id) || targets.has(id)
   const apiIds = apis
     .filter(

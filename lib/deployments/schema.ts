@@ -17,7 +17,16 @@ export const deploymentNumberInput = rollBackInput
 /** One difference between what is enforced and what the console holds. */
 export const change = z.object({
   kind: z.enum(['added', 'removed', 'changed']),
-  subject: z.enum(['api', 'operation', 'product', 'step', 'hostname', 'network-list', 'portal']),
+  subject: z.enum([
+    'api',
+    'operation',
+    'product',
+    'step',
+    'exception',
+    'hostname',
+    'network-list',
+    'portal',
+  ]),
   id: z.string(),
   /** `GET /pets in Pets`. */
   label: z.string(),

@@ -34,5 +34,12 @@ export interface WorkingState {
     productId: string | null
     apiId: string | null
     operationId: string | null
+    /** Those that hold, in any order. */
+    exceptions: {
+      productId: string | null
+      apiId: string | null
+      operationId: string | null
+      endsAt: Date
+    }[]
   }[]
 }

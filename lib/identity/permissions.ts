@@ -16,7 +16,7 @@ export const staffPermissions = {
   'api:write': 'Import APIs, expose and hide operations, change backends',
   'product:read': 'See products',
   'product:write': 'Create and change products',
-  'policy:write': 'Set policies',
+  'policy:write': 'Set policies, and exceptions from them',
   'subscription:read-all': 'See every organisation’s subscriptions',
   'subscription:decide':
     'Approve, reject, suspend, resume and cancel subscriptions; rotate and revoke keys',

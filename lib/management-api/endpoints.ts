@@ -7,6 +7,7 @@ import { hostnameEndpoints } from '#lib/hostnames/endpoints.ts'
 import { identityEndpoints } from '#lib/identity/endpoints.ts'
 import { networkListEndpoints } from '#lib/network-lists/endpoints.ts'
 import { policyChainEndpoints } from '#lib/policy-chains/endpoints.ts'
+import { policyExceptionEndpoints } from '#lib/policy-exceptions/endpoints.ts'
 import { productEndpoints } from '#lib/products/endpoints.ts'
 import { recordEndpoints } from '#lib/records/endpoints.ts'
 import { secretEndpoints } from '#lib/secrets/endpoints.ts'
@@ -21,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   ...productEndpoints,
   ...subscriptionEndpoints,
   ...policyChainEndpoints,
+  ...policyExceptionEndpoints,
   ...secretEndpoints,
   ...hostnameEndpoints,
   ...networkListEndpoints,

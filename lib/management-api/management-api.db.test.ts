@@ -50,6 +50,7 @@ const ids: Record<string, string> = {
   subscriptionId: newId('sub'),
   keyId: newId('key'),
   stepId: newId('stp'),
+  exceptionId: newId('exc'),
   gatewayId: newId('gtw'),
   tokenId: newId('tok'),
   secretId: newId('sec'),

@@ -7,6 +7,7 @@ import { removeStep } from './remove-step.ts'
 import { listSteps } from './repository.ts'
 import { saveStep } from './save-step.ts'
 import {
+  chainStepList,
   effectiveChainInput,
   listStepsInput,
   moveStepInput,
@@ -88,10 +89,10 @@ export const policyChainEndpoints: Endpoint[] = [
     method: 'GET',
     path: '/operations/{operationId}/chain',
     tag,
-    summary: 'The steps that run for an operation',
+    summary: 'The steps of an operation, and what keeps one from running there',
     allow: reading,
     input: effectiveChainInput,
-    output: stepList,
+    output: chainStepList,
     failures: ['not_found'],
     run: (scope, input) => effectiveChain(scope, input),
   }),

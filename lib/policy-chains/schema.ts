@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { apiId, operationId, productId, stepId } from '#contract/ids.ts'
 import { stepMode, stepScope } from '#contract/snapshot.ts'
+import { exceptionView } from '#lib/policy-exceptions/schema.ts'
 
 export const saveStepInput = z.object({
   stepId: stepId.optional().meta({ description: 'Absent: a new step, at the end of its scope.' }),
@@ -38,6 +39,11 @@ export const stepView = z.object({
 })
 export type StepView = z.output<typeof stepView>
 export const stepList = z.object({ items: z.array(stepView) })
+
+/** `exception`: it does not run there until that one ends; null: it runs. */
+export const chainStepView = stepView.extend({ exception: exceptionView.nullable() })
+export type ChainStepView = z.output<typeof chainStepView>
+export const chainStepList = z.object({ items: z.array(chainStepView) })
 
 export const effectiveChainInput = z.object({ operationId, productId: productId.optional() })
 export type EffectiveChainInput = z.output<typeof effectiveChainInput>

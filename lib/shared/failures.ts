@@ -43,6 +43,16 @@ export const failures = {
     title: 'The policy cannot be enforced like this',
     mend: 'Each fault names the field of the configuration and what it takes.',
   },
+  invalid_exception: {
+    status: 422,
+    title: 'The exception cannot be made like this',
+    mend: 'Each fault names the field and what it takes: a place below the step, an end within a year, a member of staff who answers for it.',
+  },
+  exception_ended: {
+    status: 409,
+    title: 'The exception has ended',
+    mend: 'It stays as it was, for the record. Make another one if the step must not run there.',
+  },
   invalid_certificate: {
     status: 422,
     title: 'The certificate cannot be used',

@@ -20,6 +20,7 @@ export type IdKind =
   | 'sub'
   | 'key'
   | 'stp'
+  | 'exc'
   | 'gtw'
   | 'dep'
   | 'ack'

@@ -21,6 +21,11 @@ export async function findTrace(
         ...(await namesOf(value)),
         at: new Date(value.at).toISOString(),
         steps: await stepsOf(scope, value),
+        excepted: (value.excepted ?? []).map(({ until, ...step }) => ({
+          ...step,
+          title: titleOf(step.policy),
+          until: new Date(until).toISOString(),
+        })),
         gatewayName,
       })
   return silent.length > 0
@@ -47,6 +52,9 @@ async function namesOf({ apiId, operationId, productId }: Trace) {
   }
 }
 
+const titleOf = (policy: string): string =>
+  isPolicyType(policy) ? definitions[policy].title : policy
+
 async function stepsOf(scope: StaffScope, { steps }: Trace): Promise<TraceStepView[]> {
   const ids = [...new Set(steps.map(({ stepId }) => stepId))]
   const known = new Map(
@@ -56,7 +64,7 @@ async function stepsOf(scope: StaffScope, { steps }: Trace): Promise<TraceStepVi
     const now = known.get(step.stepId)
     return {
       ...step,
-      title: isPolicyType(step.policy) ? definitions[step.policy].title : step.policy,
+      title: titleOf(step.policy),
       origin: now ? { targetId: now.targetId, targetName: now.targetName } : null,
     }
   })

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { apiId } from '#contract/ids.ts'
-import { requestId, ticketId, trace, traceStep, traceSummary } from '#contract/trace.ts'
+import {
+  requestId,
+  ticketId,
+  trace,
+  traceException,
+  traceStep,
+  traceSummary,
+} from '#contract/trace.ts'
 
 export const makeTraceHeaderInput = z.object({ apiId })
 export type MakeTraceHeaderInput = z.output<typeof makeTraceHeaderInput>
@@ -43,5 +50,7 @@ export const traceView = trace.extend({
   operationName: named,
   productName: named,
   steps: z.array(traceStepView),
+  /** `until` is ISO 8601. */
+  excepted: z.array(traceException.extend({ title: z.string(), until: z.string() })),
 })
 export type TraceView = z.output<typeof traceView>

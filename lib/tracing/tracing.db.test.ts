@@ -20,6 +20,8 @@ let registered: string[] = []
 let staff: Awaited<ReturnType<typeof aStaff>>
 let apiId = ''
 const stepId = newId('stp')
+const exceptedId = newId('stp')
+const excepted = Date.now() + 3_600_000
 
 beforeAll(async () => {
   backend = await startBackend()
@@ -47,6 +49,15 @@ beforeAll(async () => {
           scope: 'api',
           targetId: apiId,
           config: { headers },
+        },
+        {
+          id: exceptedId,
+          policy: 'ip-filter',
+          mode: 'enforce',
+          scope: 'global',
+          targetId: null,
+          config: { allow: ['203.0.113.0/24'] },
+          exceptions: [{ targetId: apiId, until: excepted }],
         },
       ],
     }
@@ -103,6 +114,15 @@ test('one header has calls through every gateway traced, each told with its gate
       title: 'Set headers',
       origin: { targetId: apiId, targetName: apiName },
       changes: [{ part: 'request-header', name: 'x-from', to: 'gatehouse' }],
+    },
+  ])
+  expect(found.ok && found.value.excepted).toEqual([
+    {
+      stepId: exceptedId,
+      policy: 'ip-filter',
+      title: 'IP filter',
+      scope: 'global',
+      until: new Date(excepted).toISOString(),
     },
   ])
 })

@@ -11,7 +11,8 @@ export interface ChainTarget {
 
 /**
  * The steps that apply to a call, in the order in which they run: global, product, API, operation; within a
- * scope as the snapshot lists them. Nothing lower drops or replaces what is above.
+ * scope as the snapshot lists them. Nothing lower drops or replaces what is above;
+ * for a while a recorded exception does (`exceptedUntil`).
  */
 export function resolveChain<Step extends Pick<SnapshotStep, 'scope' | 'targetId'>>(
   steps: readonly Step[],
