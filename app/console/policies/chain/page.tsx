@@ -1,12 +1,19 @@
 import type { Metadata } from 'next'
 import { ChainView } from '#components/policy-chains/chain-view.tsx'
 import { Picker } from '#components/policy-chains/picker.tsx'
+import { LinkButton } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { effectiveChain } from '#lib/policy-chains/effective-chain.ts'
+import { findAnswerable } from '#lib/policy-exceptions/find-answerable.ts'
+import {
+  placeOfApi,
+  placeOfOperation,
+  placeOfProduct,
+} from '#lib/policy-exceptions/place-options.ts'
 import { listProducts } from '#lib/products/repository.ts'
 
 export const metadata: Metadata = { title: 'Effective chain' }
@@ -33,11 +40,13 @@ export default async function ChainPage({ searchParams }: PageProps<'/console/po
       operationId: operation.id,
       ...(product && { productId: product.id }),
     }))
+  const answerable = await findAnswerable(scope)
   return (
     <>
       <PageHeader
         title="What runs for one operation"
         lead="As the console holds it now, from the outside in; each step with the place where it was set."
+        action={<LinkButton href="/console/policies/exceptions">Exceptions</LinkButton>}
       />
       {api && operation && chain?.ok ? (
         <>
@@ -75,7 +84,19 @@ export default async function ChainPage({ searchParams }: PageProps<'/console/po
             <Notice tone="warn">It is not exposed: no call reaches it, whatever runs.</Notice>
           )}
           <Section title={`${operation.method} ${operation.path}`}>
-            <ChainView steps={chain.value.items} apiId={api.id} />
+            <ChainView
+              key={`${operation.id} ${product?.id}`}
+              steps={chain.value.items}
+              apiId={api.id}
+              answerable={answerable}
+              placesOf={(step) =>
+                [
+                  { ...placeOfOperation(operation), scopes: ['global', 'product', 'api'] },
+                  { ...placeOfApi(api), scopes: ['global', 'product'] },
+                  ...(product ? [{ ...placeOfProduct(product), scopes: ['global'] }] : []),
+                ].filter(({ scopes }) => scopes.includes(step.scope))
+              }
+            />
           </Section>
         </>
       ) : (
