@@ -47,6 +47,7 @@ test('before anything is there, each page says how it comes to be', async () => 
     '/console/policies',
     '/console/policies/networks',
     '/console/policies/chain',
+    '/console/policies/exceptions',
     '/console/calls',
   ])
 })
@@ -226,4 +227,64 @@ test('a gateway is removed from its page only after its consequence was asked', 
   await admin.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
   await expect(admin).toHaveURL(/\/console\/gateways$/)
   await expect(admin.getByText('1 of 1 gateway enforces deployment 2.')).toBeVisible()
+})
+
+test('one operation is excepted from a policy of its API until the exception is ended; the others are not', async () => {
+  await admin.goto(api)
+  await admin.getByRole('checkbox', { name: 'POST /pets', exact: true }).check()
+  await admin.getByRole('button', { name: 'Expose' }).click()
+  await expect(admin.getByText('2 of 4 operations exposed')).toBeVisible()
+  await deploy('Pets can be added')
+  const statuses = () =>
+    Promise.all(
+      ['GET', 'POST'].map(
+        async (method) => (await fetch(`${gatehouse.gatewayUrl}/pets/pets`, { method })).status,
+      ),
+    )
+  await expect.poll(statuses).toEqual([400, 400])
+
+  await admin.goto(`/console/policies/chain?api=${api.split('/').at(-1)}`)
+  const make = admin.getByRole('button', { name: 'Make an exception from Require headers' })
+  await make.press('Enter')
+  const form = admin.getByRole('list', { name: 'Chain' }).locator('form')
+  await expect(form.getByLabel('Where it is not to run')).toContainText('GET /pets')
+  await form.getByLabel('Reason').fill('The mobile app learns it in December')
+  await form.getByLabel('Ends (UTC)').fill('2001-01-01T00:00')
+  await form.getByRole('button', { name: 'Make exception' }).press('Enter')
+  await expect(form.getByLabel('Ends (UTC)')).toBeFocused()
+  await expect(form.getByText('The end is over already')).toBeVisible()
+  await expectAccessible(admin)
+  const end = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 16)
+  await form.getByLabel('Ends (UTC)').fill(end)
+  await form.getByRole('button', { name: 'Make exception' }).press('Enter')
+  await expect(admin.locator(':focus')).toContainText('The exception is made. It holds')
+  const excepted = admin.getByRole('list', { name: 'Exceptions from Require headers' })
+  await expect(excepted).toContainText('Excepted here until')
+  await expect(excepted).toContainText('The mobile app learns it')
+
+  await admin.goto('/console/deployments')
+  await expect(admin.getByText('This loosens policies')).toBeVisible()
+  await expect(admin.getByRole('list', { name: 'Pending changes' })).toContainText(
+    'Require headers on Pet shop: not at GET /pets in Pet shop until',
+  )
+  await expectWellMade(admin, ['/console/policies/exceptions', '/console/policies/chain'])
+  await deploy('The mobile app may wait')
+  await expect.poll(statuses).toEqual([200, 400])
+
+  await admin.goto('/console/policies/exceptions')
+  const live = admin.getByRole('list', { name: 'Exceptions', exact: true })
+  await expect(live).toContainText('Owner: ')
+  await live.getByRole('button', { name: 'Change the exception from Require headers' }).click()
+  await live.getByLabel('Reason').fill('The mobile app learns it in January')
+  await live.getByRole('button', { name: 'Save' }).click()
+  await expect(live).toContainText('learns it in January')
+  await live.getByRole('button', { name: 'End the exception from Require headers' }).press('Enter')
+  await admin.getByRole('alertdialog').getByRole('button', { name: 'End exception' }).press('Enter')
+  await expect(admin.locator(':focus')).toContainText('The exception is ended. It holds')
+  await expect(admin.getByRole('list', { name: 'Ended exceptions' })).toContainText('ended it')
+  await deploy('The mobile app has it')
+  await expect.poll(statuses).toEqual([400, 400])
+  await admin.goto('/console/audit?action=exception')
+  await expect(admin.getByRole('table')).toContainText('exception.ended')
+  await expectWellMade(admin, ['/console/policies/exceptions'])
 })

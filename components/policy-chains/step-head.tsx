@@ -70,7 +70,8 @@ export const StepHead = ({
         confirm="Remove"
         onConfirm={remove}
       >
-        It is enforced until the next deployment. Its configuration stays in the audit log.
+        It is enforced until the next deployment. Exceptions from it go with it. Its configuration
+        stays in the audit log.
       </ConfirmDialog>
     </div>
   </div>

@@ -3,17 +3,34 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useRef, useState } from 'react'
 import { OnceDeployed } from '#components/deployments/once-deployed.tsx'
+import { StepExceptions } from '#components/policy-exceptions/step-exceptions.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Outcome } from '#components/ui/outcome.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { moveStepAction, removeStepAction } from '#lib/policy-chains/actions.ts'
 import type { StepView } from '#lib/policy-chains/schema.ts'
+import type { PlaceOption } from '#lib/policy-exceptions/place-options.ts'
+import type { Answerable, ExceptionView } from '#lib/policy-exceptions/schema.ts'
 import { StepForm } from './step-form.tsx'
 import { StepHead } from './step-head.tsx'
 
 /** The steps of one place, in the order in which they run: to change, to move, to take out. */
-export function StepList({ steps, networkLists }: { steps: StepView[]; networkLists: string[] }) {
+export function StepList({
+  steps,
+  networkLists,
+  exceptions,
+  places,
+  answerable,
+}: {
+  steps: StepView[]
+  networkLists: string[]
+  /** From these steps, those that hold. */
+  exceptions: ExceptionView[]
+  /** Below these steps. */
+  places: PlaceOption[]
+  answerable: Answerable | null
+}) {
   const router = useRouter()
   const [editing, setEditing] = useState<string | null>(null)
   const [said, say] = useSaid()
@@ -54,6 +71,17 @@ export function StepList({ steps, networkLists }: { steps: StepView[]; networkLi
                   acting.current = step.title
                   removing.run({ stepId: step.id })
                 }}
+              />
+              <StepExceptions
+                step={step}
+                exceptions={exceptions.filter((exception) => exception.step.id === step.id)}
+                places={places.filter(
+                  ({ value }) =>
+                    !exceptions.some(
+                      (exception) => exception.step.id === step.id && exception.place.id === value,
+                    ),
+                )}
+                answerable={answerable}
               />
               {editing === step.id && (
                 <StepForm

@@ -1,3 +1,4 @@
+import { momentWords } from '#lib/shared/moment-words.ts'
 import { differences } from '#lib/shared/value-words.ts'
 import type { Change } from './schema.ts'
 
@@ -46,6 +47,7 @@ export function changeWords({ field, from, to }: Detail): string[] {
         ? 'TLS for it ends before the gateway'
         : `It is served with ${from === 'null' ? 'a' : 'another'} certificate`,
     ]
+  if (field === 'until') return [`Ends: ${momentWords(Number(from))} → ${momentWords(Number(to))}`]
   if (field === 'config') return configWords(from, to)
   if (field === 'activeCheck') return checkWords('Checks', from, to)
   if (field === 'passiveCheck') return checkWords('Failing calls', from, to)

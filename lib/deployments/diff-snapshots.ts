@@ -173,7 +173,7 @@ const exceptionItems = (step: SnapshotStep, names: Map<string, string>): Item[] 
     subject: 'exception',
     id: exceptionId(step.id, targetId),
     label: `${stepLabel(step, names)}: not at ${names.get(targetId) ?? targetId} until ${momentWords(until)}`,
-    fields: { until: momentWords(until) },
+    fields: { until },
     within: [step.id, targetId],
   }))
 

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { ChangeList } from '#components/deployments/change-list.tsx'
 import { DeployForm } from '#components/deployments/deploy-form.tsx'
 import { DeploymentList } from '#components/deployments/deployment-list.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { Card, EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { pendingChanges } from '#lib/deployments/pending-changes.ts'
 import { listDeployments } from '#lib/deployments/repository.ts'
@@ -24,6 +26,9 @@ export default async function DeploymentsPage() {
     pendingChanges(scope),
     listDeployments(scope),
   ])
+  const loosening = changes.filter(
+    ({ subject, kind }) => subject === 'exception' && kind !== 'removed',
+  ).length
   const editable = staffMay(scope.role, 'deployment:write')
   return (
     <>
@@ -42,6 +47,16 @@ export default async function DeploymentsPage() {
               {subscriptionsAffected} active{' '}
               {subscriptionsAffected === 1 ? 'subscription is' : 'subscriptions are'} touched.
             </p>
+            {loosening > 0 && (
+              <Notice tone="warn" title="This loosens policies">
+                {loosening === 1 ? '1 exception lets' : `${loosening} exceptions let`} calls pass
+                where a policy that is set further out would have run. See who answers for it under{' '}
+                <Link href="/console/policies/exceptions" className="underline">
+                  Exceptions
+                </Link>
+                .
+              </Notice>
+            )}
             <section
               aria-label="Review"
               tabIndex={0}

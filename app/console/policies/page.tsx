@@ -10,6 +10,9 @@ import { staffPage } from '#lib/identity/page-scope.ts'
 import { listNetworkLists } from '#lib/network-lists/repository.ts'
 import { placeOf } from '#lib/policy-chains/place.ts'
 import { atTarget, listSteps } from '#lib/policy-chains/repository.ts'
+import { findAnswerable } from '#lib/policy-exceptions/find-answerable.ts'
+import { placesBelowStep } from '#lib/policy-exceptions/place-options.ts'
+import { listLive } from '#lib/policy-exceptions/repository.ts'
 import { listProducts } from '#lib/products/repository.ts'
 
 export const metadata: Metadata = { title: 'Policies' }
@@ -48,14 +51,23 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
   const here = places.find(({ value }) => value === written) ?? places[0]
   const at = placeOf(here?.value ?? 'global')
   const steps = await listSteps(scope, atTarget(at.scope, at.targetId))
+  const exceptions = await listLive(scope, { step: atTarget(at.scope, at.targetId) })
+  const answerable = await findAnswerable(scope)
+  const below = placesBelowStep(at, {
+    products,
+    apis,
+    operations: operations?.ok ? operations.value.items : [],
+    operationsOf: api?.id ?? null,
+  })
   const networkLists = (await listNetworkLists(scope)).map(({ name }) => name)
   return (
     <>
       <PageHeader
         title="Policies"
-        lead="They run from the outside in: every call, product, API, operation. Nothing further in can drop what stands further out."
+        lead="They run from the outside in: every call, product, API, operation. Nothing further in can drop what stands further out, but for an exception with an owner and an end."
         action={
           <div className="flex flex-wrap gap-2">
+            <LinkButton href="/console/policies/exceptions">Exceptions</LinkButton>
             <LinkButton href="/console/policies/networks">Network lists</LinkButton>
             <LinkButton href={`/console/policies/chain${api ? `?api=${api.id}` : ''}`}>
               What runs for one operation
@@ -76,7 +88,7 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
           {
             name: 'api',
             label: 'Operations of',
-            help: 'Choose an API here, and its operations can be chosen under “Where”.',
+            help: 'Choose an API here, and its operations can be chosen under “Where” and for exceptions.',
             value: api?.id ?? '',
             drops: ['place'],
             options: [
@@ -89,7 +101,14 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
       <Section
         title={`${here?.label ?? 'Every call'}${at.scope === 'operation' && api ? ` of ${api.name}` : ''}`}
       >
-        <StepList key={here?.value} steps={steps} networkLists={networkLists} />
+        <StepList
+          key={here?.value}
+          steps={steps}
+          networkLists={networkLists}
+          exceptions={exceptions}
+          places={below}
+          answerable={answerable}
+        />
       </Section>
       <Section title="Add a policy here">
         <Card>

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { ChainView } from '#components/policy-chains/chain-view.tsx'
 import { CostMeanings } from '#components/policy-chains/cost-legend.tsx'
 import { Picker } from '#components/policy-chains/picker.tsx'
+import { LinkButton } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
@@ -10,6 +11,12 @@ import { listOperations } from '#lib/catalog/list-operations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
 import { effectiveChain } from '#lib/policy-chains/effective-chain.ts'
+import { findAnswerable } from '#lib/policy-exceptions/find-answerable.ts'
+import {
+  placeOfApi,
+  placeOfOperation,
+  placeOfProduct,
+} from '#lib/policy-exceptions/place-options.ts'
 import { listProducts } from '#lib/products/repository.ts'
 
 export const metadata: Metadata = { title: 'Effective chain' }
@@ -36,11 +43,13 @@ export default async function ChainPage({ searchParams }: PageProps<'/console/po
       operationId: operation.id,
       ...(product && { productId: product.id }),
     }))
+  const answerable = await findAnswerable(scope)
   return (
     <>
       <PageHeader
         title="What runs for one operation"
         lead="As the console holds it now, from the outside in; each step with the place where it was set."
+        action={<LinkButton href="/console/policies/exceptions">Exceptions</LinkButton>}
       />
       {api && operation && chain?.ok ? (
         <>
@@ -78,7 +87,19 @@ export default async function ChainPage({ searchParams }: PageProps<'/console/po
             <Notice tone="warn">It is not exposed: no call reaches it, whatever runs.</Notice>
           )}
           <Section title={`${operation.method} ${operation.path}`}>
-            <ChainView steps={chain.value.items} apiId={api.id} />
+            <ChainView
+              key={`${operation.id} ${product?.id}`}
+              steps={chain.value.items}
+              apiId={api.id}
+              answerable={answerable}
+              placesOf={(step) =>
+                [
+                  { ...placeOfOperation(operation), scopes: ['global', 'product', 'api'] },
+                  { ...placeOfApi(api), scopes: ['global', 'product'] },
+                  ...(product ? [{ ...placeOfProduct(product), scopes: ['global'] }] : []),
+                ].filter(({ scopes }) => scopes.includes(step.scope))
+              }
+            />
             {chain.value.items.length > 0 && (
               <details className="mt-3 text-sm text-muted">
                 <summary>What the costs mean</summary>

@@ -1,0 +1,70 @@
+'use client'
+
+import { StepOrigin } from '#components/policy-chains/step-origin.tsx'
+import { Badge } from '#components/ui/badge.tsx'
+import { EmptyState } from '#components/ui/page.tsx'
+import type { Answerable, ExceptionView } from '#lib/policy-exceptions/schema.ts'
+import { ExceptionRow } from './exception-row.tsx'
+import { ExceptionWords } from './exception-words.tsx'
+import { useSaid } from './said.tsx'
+
+const listClass =
+  'divide-y divide-line rounded-lg border border-line bg-surface px-4 *:py-3 *:grid *:gap-2'
+
+const StepWords = ({ exception: { step } }: { exception: ExceptionView }) => (
+  <p className="flex flex-wrap items-center gap-2 text-sm">
+    <span className="font-medium">{step.title}</span>
+    {step.mode === 'dry-run' && <Badge tone="warn">dry-run</Badge>}
+    <StepOrigin step={step} />
+  </p>
+)
+
+/** The exceptions that hold, from whatever step. */
+export function ExceptionList({
+  exceptions,
+  answerable,
+}: {
+  exceptions: ExceptionView[]
+  /** Null: nothing can be changed. */
+  answerable: Answerable | null
+}) {
+  const [shown, say] = useSaid()
+  return (
+    <div className="grid gap-2">
+      {shown}
+      {exceptions.length === 0 ? (
+        <EmptyState title="No exception">
+          Every policy runs wherever it applies. One is made beside a policy: where it is set, or in
+          what runs for one operation.
+        </EmptyState>
+      ) : (
+        <ul aria-label="Exceptions" className={listClass}>
+          {exceptions.map((exception) => (
+            <ExceptionRow
+              key={exception.id}
+              exception={exception}
+              answerable={answerable}
+              head={<StepWords exception={exception} />}
+              said={say}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+/** Those that are over. */
+export const EndedExceptions = ({ exceptions }: { exceptions: ExceptionView[] }) =>
+  exceptions.length === 0 ? (
+    <p className="text-sm text-muted">None has ended yet.</p>
+  ) : (
+    <ul aria-label="Ended exceptions" className={listClass}>
+      {exceptions.map((exception) => (
+        <li key={exception.id}>
+          <StepWords exception={exception} />
+          <ExceptionWords exception={exception} />
+        </li>
+      ))}
+    </ul>
+  )
