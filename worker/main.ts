@@ -2,6 +2,7 @@ import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { type GatewayAccess, listGatewayAccess } from '#lib/gateways/repository.ts'
+import { forgetAddressTries } from '#lib/identity/address-tries.ts'
 import { forgetEndedSessions } from '#lib/identity/end-session.ts'
 import { forgetTries } from '#lib/identity/password-tries.ts'
 import { ensurePartitions } from '#lib/records/ensure-partitions.ts'
@@ -61,6 +62,7 @@ async function chores(session: AbortSignal): Promise<void> {
     await expireSubscriptions()
     await forgetEndedSessions()
     await forgetTries()
+    await forgetAddressTries()
     await pause(CHORES_MS, undefined, { signal: session }).catch(() => undefined)
   }
 }

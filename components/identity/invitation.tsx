@@ -32,9 +32,15 @@ export function Invitation({ signedInAs }: { signedInAs: string | null }) {
   if (look.refused)
     return (
       <>
-        <Notice tone="bad" title="This invitation is not valid">
-          It was used, taken back, or is over. Ask whoever invited you for another.
-        </Notice>
+        {look.refused.code === 'invitation_invalid' ? (
+          <Notice tone="bad" title="This invitation is not valid">
+            It was used, taken back, or is over. Ask whoever invited you for another.
+          </Notice>
+        ) : (
+          <Notice tone="bad" title="The invitation cannot be looked at now">
+            {look.refused.message}
+          </Notice>
+        )}
         <LinkButton href="/">To the start</LinkButton>
       </>
     )

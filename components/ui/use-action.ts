@@ -5,7 +5,7 @@ import { noAnswer } from './no-answer.ts'
 
 interface Refused {
   ok: false
-  failure: { message: string; faults?: { path: string; message: string }[] }
+  failure: { code?: string; message: string; faults?: { path: string; message: string }[] }
 }
 
 /** The element of the deepest part of a path that has one: the third of a list's entries stands in the field of the list. */

@@ -3,7 +3,7 @@ import { headers } from 'next/headers'
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
 import { unexpected } from '#lib/db/unexpected.ts'
-import { type Caller, currentCaller } from '#lib/identity/caller.ts'
+import { type Caller, clientAddress, currentCaller } from '#lib/identity/caller.ts'
 import type { MemberPermission, StaffPermission } from '#lib/identity/permissions.ts'
 import { proveMember, proveStaff } from '#lib/identity/prove.ts'
 import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
@@ -54,18 +54,18 @@ export const userAction =
       run,
     )
 
-/** The same for whoever comes: sign-up, set-up and invitations, whose use cases check for themselves. */
+/** The same for whoever comes, with the address they come from: sign-up, set-up and links, whose use cases check for themselves. */
 export const publicAction =
   <Schema extends z.ZodType, Value, Code extends FailureCode>(
     { input }: { input: Schema },
-    run: (input: z.output<Schema>) => Promise<Result<Value, Code>>,
+    run: (input: z.output<Schema>, address: string | null) => Promise<Result<Value, Code>>,
   ) =>
   (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
     guarded(
-      async () => ({ ok: true as const, value: null }),
+      async () => ({ ok: true as const, value: await clientAddress() }),
       input,
       raw,
-      (_, parsed) => run(parsed),
+      (address, parsed) => run(parsed, address),
     )
 
 async function guarded<Scope, Schema extends z.ZodType, Value, Code extends FailureCode>(

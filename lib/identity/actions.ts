@@ -4,10 +4,15 @@ import type { z } from 'zod'
 import { publicAction } from '#lib/http/action.ts'
 import { createFirstAdministrator } from './create-first-administrator.ts'
 import { setupInput, signUpInput } from './schema.ts'
-import { signUp } from './sign-up.ts'
+import { signUpFrom } from './sign-up-from.ts'
+import { tryLinkFrom } from './try-link-from.ts'
 
-const makeAdministrator = publicAction({ input: setupInput }, createFirstAdministrator)
-const makeAccount = publicAction({ input: signUpInput }, signUp)
+const makeAdministrator = publicAction({ input: setupInput }, (input, address) =>
+  tryLinkFrom(address, () => createFirstAdministrator(input)),
+)
+const makeAccount = publicAction({ input: signUpInput }, (input, address) =>
+  signUpFrom(address, input),
+)
 
 export const createFirstAdministratorAction = async (input: z.input<typeof setupInput>) =>
   makeAdministrator(input)

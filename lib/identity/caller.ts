@@ -26,12 +26,15 @@ export interface Caller {
   requestId: string
 }
 
+/** Where the request comes from: the one address that the portal's server vouches for. */
+export const clientAddress = async (): Promise<string | null> =>
+  (await headers()).get('x-forwarded-for')
+
 /** The caller, once per request; null when nobody is signed in, or the user is disabled. */
 export const currentCaller = cache(async (): Promise<Caller | null> => {
   const incoming = await headers()
   const context = {
-    // The one address that the portal's server vouches for.
-    address: incoming.get('x-forwarded-for'),
+    address: await clientAddress(),
     requestId: randomUUID(),
   }
   const authorization = incoming.get('authorization')

@@ -6,6 +6,7 @@ import { createMemberPasswordLink, createPasswordLink } from './create-password-
 import { findPasswordLink } from './find-password-link.ts'
 import { memberInput, passwordLinkTokenInput, resetPasswordInput } from './people-schema.ts'
 import { resetPassword } from './reset-password.ts'
+import { tryLinkFrom } from './try-link-from.ts'
 
 const makeAsStaff = staffAction(
   { permission: 'people:write', input: memberInput },
@@ -15,8 +16,12 @@ const makeAsOwner = memberAction(
   { permission: 'organisation:write', input: memberInput },
   (scope, input) => createMemberPasswordLink(scope, input),
 )
-const look = publicAction({ input: passwordLinkTokenInput }, (input) => findPasswordLink(input))
-const reset = publicAction({ input: resetPasswordInput }, (input) => resetPassword(input))
+const look = publicAction({ input: passwordLinkTokenInput }, (input, address) =>
+  tryLinkFrom(address, () => findPasswordLink(input)),
+)
+const reset = publicAction({ input: resetPasswordInput }, (input, address) =>
+  tryLinkFrom(address, () => resetPassword(input)),
+)
 
 export const createPasswordLinkAction = async (input: z.input<typeof memberInput>) =>
   makeAsStaff(input)

@@ -22,6 +22,7 @@ import { revokeOwnToken } from './revoke-api-token.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
 import { setUserDisabled } from './set-user-disabled.ts'
 import { tokenIdInput } from './token-schema.ts'
+import { tryLinkFrom } from './try-link-from.ts'
 import { unlockUser } from './unlock-user.ts'
 import { renameUser, signOutEverywhere } from './update-account.ts'
 
@@ -86,12 +87,13 @@ const asUser = {
   signOutEverywhere: userAction({ input: schema.nothing }, (user) => signOutEverywhere(user)),
   revokeToken: userAction({ input: tokenIdInput }, (user, input) => revokeOwnToken(user, input)),
 }
-const lookAtInvitation = publicAction({ input: schema.invitationTokenInput }, (input) =>
-  findInvitation(input),
+const lookAtInvitation = publicAction({ input: schema.invitationTokenInput }, (input, address) =>
+  tryLinkFrom(address, () => findInvitation(input)),
 )
-const accept = publicAction({ input: schema.acceptInvitationInput }, async (input) => {
+const accept = publicAction({ input: schema.acceptInvitationInput }, async (input, address) => {
   const caller = await currentCaller()
-  return acceptInvitation(caller?.tokenScopes === null ? caller : null, input)
+  const user = caller?.tokenScopes === null ? caller : null
+  return tryLinkFrom(address, () => acceptInvitation(user, input))
 })
 
 type In<Schema extends z.ZodType> = z.input<Schema>

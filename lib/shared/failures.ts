@@ -98,6 +98,16 @@ export const failures = {
     title: 'Still in use',
     mend: 'Something else refers to it. Remove that first; the message says what.',
   },
+  too_many_sign_ups: {
+    status: 429,
+    title: 'Too many sign-ups from your address',
+    mend: 'Wait for as long as the message says, at most an hour. An owner of an organisation can invite you meanwhile.',
+  },
+  too_many_links: {
+    status: 429,
+    title: 'Too many links that are not valid from your address',
+    mend: 'Wait for as long as the message says, at most a quarter of an hour; then open your link again.',
+  },
   setup_link_invalid: {
     status: 403,
     title: 'This link is not valid',
