@@ -1,5 +1,7 @@
 import type { SnapshotStep } from '#contract/snapshot.ts'
 import { StepFacts } from '#gateway/facts/step-facts.ts'
+import { definitions } from '#policies/definitions.ts'
+import { readsRequestBody } from '#policies/kit/define-policy.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import { runtimes } from '#policies/runtimes.ts'
@@ -35,6 +37,7 @@ export function buildStep(
       policy,
       scope,
       dryRun: mode === 'dry-run',
+      readsBody: readsRequestBody(definitions[valid.policy]),
       namesSecrets: /"sec_[a-z0-9]{16}"/.test(JSON.stringify(config)),
       runtime: make(valid.config, own),
       release: () => facts.release(),

@@ -22,6 +22,8 @@ export interface BuiltStep {
   dryRun: boolean
   /** Its configuration names secrets: what it writes into a call is nobody's to read. */
   namesSecrets: boolean
+  /** It may ask for the whole body of a request. */
+  readsBody: boolean
   runtime: StepRuntime
   /** Lets go of what it holds of the world outside. */
   release(): void

@@ -42,7 +42,9 @@ export interface Call {
   /** Steps of the chain's request hooks that were asked. */
   stepsReached: number
   dryRun: CallRecord['dryRun']
-  /** Steps in dry-run that still look at the answer; null: none does. */
+  /** The first of these are of the request: places of their steps in the chain, ascending. Null: none is. */
+  triedAt: number[] | null
+  /** Steps in dry-run that still look at the request or the answer; null: none has had to. */
   trials: Trials | null
   backendMs: number | null
   /** What steps of all calls together may hold of bodies; null: no bound. */
@@ -84,6 +86,7 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     chain: null,
     stepsReached: 0,
     dryRun: [],
+    triedAt: null,
     trials: null,
     backendMs: null,
     held: null,
