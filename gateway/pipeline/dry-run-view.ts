@@ -50,6 +50,7 @@ export class OwnFields implements Own {
         length: body.length,
         read: (bytesMax) => body.read(bytesMax),
         watch: (see) => body.watch(see),
+        limit: () => true,
         replace: () => undefined,
       }
     )

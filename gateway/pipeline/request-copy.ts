@@ -40,6 +40,10 @@ export class RequestCopy implements RequestBody {
     else this.#source.watch(see)
   }
 
+  limit(): boolean {
+    return true
+  }
+
   replace(): void {
     // It is nobody's but this step's.
   }
