@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ApiContract } from '#contract/operation-contract.ts'
-import type { CallRecord } from '#contract/records.ts'
 import { aKey, aSnapshot, aStep, ids, keyTable } from './testing/a-snapshot.ts'
 import { RawConnection } from './testing/raw-connection.ts'
+import { recordOf } from './testing/record-of.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
 
@@ -116,11 +116,11 @@ test('a pattern that would never end holds nobody up', async () => {
 
 test('in dry-run everything passes, and the record says what would have been refused', async () => {
   await enforce(aStep('validate-request', {}, { mode: 'dry-run' }))
-  expect((await add('{}')).status).toBe(200)
-  const { records } = (await (await gateway.admin('GET', '/v1/records?max=5000')).json()) as {
-    records: CallRecord[]
-  }
-  expect(records.at(-1)?.dryRun).toMatchObject([{ code: 'request-invalid' }])
+  const answer = await add('{}')
+  expect(answer.status).toBe(200)
+  expect((await recordOf(gateway, answer.headers.get('x-request-id'))).dryRun).toMatchObject([
+    { code: 'request-invalid' },
+  ])
 })
 
 test('an answer that nobody described does not reach the caller', async () => {

@@ -2,6 +2,8 @@ import { canonicalJson } from '#contract/canonical-json.ts'
 import { hashCanonical } from '#contract/hash-snapshot.ts'
 import type { SnapshotStep } from '#contract/snapshot.ts'
 import { StepFacts } from '#gateway/facts/step-facts.ts'
+import { definitions } from '#policies/definitions.ts'
+import { readsRequestBody } from '#policies/kit/define-policy.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import { runtimes } from '#policies/runtimes.ts'
@@ -38,6 +40,7 @@ export function buildStep(
       scope,
       dryRun: mode === 'dry-run',
       costName: `${id} ${policy} ${mode} ${hashCanonical(canonicalJson(config)).slice(0, 16)}`,
+      readsBody: readsRequestBody(definitions[valid.policy]),
       namesSecrets: /"sec_[a-z0-9]{16}"/.test(JSON.stringify(config)),
       runtime: make(valid.config, own),
       release: () => facts.release(),

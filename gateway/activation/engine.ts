@@ -25,6 +25,8 @@ export interface BuiltStep {
   namesSecrets: boolean
   /** Its id, policy and configuration, under which what it costs is kept. */
   costName: string
+  /** It may ask for the whole body of a request. */
+  readsBody: boolean
   runtime: StepRuntime
   /** Lets go of what it holds of the world outside. */
   release(): void

@@ -61,3 +61,33 @@ test('who begins to watch knows whether something of the body has gone by', () =
   body.flowTo({ write: () => true, end: () => undefined, fail: () => undefined })
   expect(body.begun).toBe(true)
 })
+
+test('a body beyond its limit breaks, its reader sees nothing of what is too much, and the rest is not wanted', async () => {
+  const asked: string[] = []
+  const body = new FlowingBody(null, {
+    pause: () => undefined,
+    resume: () => undefined,
+    cancel: () => asked.push('cancel'),
+  })
+  const tooLarge = new Error('It is too large.')
+  body.push(Buffer.from('ab'))
+  expect(body.limit(1, tooLarge)).toBe(false)
+  expect(body.limit(3, tooLarge)).toBe(true)
+  // The narrower of two holds.
+  expect(body.limit(9, new Error('Another.'))).toBe(true)
+  body.push(Buffer.from('c'))
+  expect([body.broken, asked]).toEqual([false, []])
+  body.push(Buffer.from('de'))
+  expect([body.brokenBy, asked]).toEqual([tooLarge, ['cancel']])
+  const seen: string[] = []
+  const failed: Error[] = []
+  body.flowTo({
+    write: (piece) => {
+      seen.push(Buffer.from(piece).toString())
+      return true
+    },
+    end: () => failed.push(new Error('It ended.')),
+    fail: (error) => failed.push(error),
+  })
+  expect([seen.join(''), failed]).toEqual(['abc', [tooLarge]])
+})

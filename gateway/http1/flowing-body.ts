@@ -44,6 +44,8 @@ export class FlowingBody {
   #begun = false
   #watcher: ((piece: Uint8Array) => void) | null = null
   #over: ((fault: Error | null) => void) | null = null
+  #bytesMax = Number.POSITIVE_INFINITY
+  #beyond: Error | null = null
 
   constructor(length: number | null, origin: BodyOrigin) {
     this.length = length
@@ -69,6 +71,11 @@ export class FlowingBody {
     return this.broken ? (this.#error?.message ?? 'It broke off.') : null
   }
 
+  /** The same, as it was thrown. */
+  get brokenBy(): Error | null {
+    return this.broken ? this.#error : null
+  }
+
   /** Something of it has gone to its reader: who begins to watch now misses that. */
   get begun(): boolean {
     return this.bytesSeen > this.#waitingBytes
@@ -85,6 +92,11 @@ export class FlowingBody {
   push(piece: Uint8Array): void {
     if (this.#state !== 'open') return
     this.bytesSeen += piece.byteLength
+    if (this.#beyond && this.bytesSeen > this.#bytesMax) {
+      this.break(this.#beyond)
+      this.#origin.cancel()
+      return
+    }
     this.#watcher?.(piece)
     if (this.#sink && !this.#full && this.#waiting.length === 0) {
       if (!this.#sink.write(piece)) this.#hold()
@@ -163,6 +175,19 @@ export class FlowingBody {
           see(piece)
         }
       : see
+  }
+
+  /**
+   * Breaks it with `beyond` once more than `bytesMax` of it have come, of which nobody sees more. False: they have come
+   * already, and it stays as it is.
+   */
+  limit(bytesMax: number, beyond: Error): boolean {
+    if (this.bytesSeen > bytesMax) return false
+    if (bytesMax < this.#bytesMax) {
+      this.#bytesMax = bytesMax
+      this.#beyond = beyond
+    }
+    return true
   }
 
   /** Pieces that were read come first again. */

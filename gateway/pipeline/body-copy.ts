@@ -9,7 +9,7 @@ export type Cut = 'unwanted' | 'no-room' | 'too-late'
 const UNREAD_BYTES_MAX = 4_194_304
 
 /**
- * A body that goes to the caller, for a step that only looks on: each piece is copied as it passes, at the pace at which
+ * A body that goes to the caller or to the backend, for a step that only looks on: each piece is copied as it passes, at the pace at which
  * it passes. Nothing is copied before the first `read` and after `cancel`. A copy that is cut is never read to an end:
  * what is not known is not made up.
  */
@@ -40,7 +40,7 @@ export class BodyCopy implements StreamedBody {
   }
 
   async read(): Promise<Uint8Array | null> {
-    if (this.#state === 'unread') this.#begin()
+    this.begin()
     for (;;) {
       const piece = this.#pieces.shift()
       if (piece) {
@@ -53,6 +53,20 @@ export class BodyCopy implements StreamedBody {
         this.#wake = resolve
       })
     }
+  }
+
+  /** Copies from now on, for a reader that comes later. */
+  begin(): void {
+    if (this.#state !== 'unread') return
+    this.#state = 'open'
+    if (this.#source instanceof FlowingBody && this.#source.begun) {
+      this.#cutOff('too-late')
+      return
+    }
+    this.#source.watch?.(
+      (piece) => this.#see(piece),
+      (fault) => this.#over(fault),
+    )
   }
 
   watch(see: (piece: Uint8Array) => void, over?: (fault: Error | null) => void): void {
@@ -82,18 +96,6 @@ export class BodyCopy implements StreamedBody {
   whenCut(cut: (why: Cut) => void): void {
     if (this.cutBy) cut(this.cutBy)
     else this.#cut = cut
-  }
-
-  #begin(): void {
-    this.#state = 'open'
-    if (this.#source instanceof FlowingBody && this.#source.begun) {
-      this.#cutOff('too-late')
-      return
-    }
-    this.#source.watch?.(
-      (piece) => this.#see(piece),
-      (fault) => this.#over(fault),
-    )
   }
 
   #see(piece: Uint8Array): void {

@@ -43,7 +43,9 @@ export interface Call {
   /** Steps of the chain's request hooks that were asked. */
   stepsReached: number
   dryRun: CallRecord['dryRun']
-  /** Steps in dry-run that still look at the answer; null: none does. */
+  /** The first of these are of the request: places of their steps in the chain, ascending. Null: none is. */
+  triedAt: number[] | null
+  /** Steps in dry-run that still look at the request or the answer; null: none has had to. */
   trials: Trials | null
   backendMs: number | null
   /** When it was handed over to the backend first, of the monotonic clock; null: not yet. */
@@ -95,6 +97,7 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     chain: null,
     stepsReached: 0,
     dryRun: [],
+    triedAt: null,
     trials: null,
     backendMs: null,
     sentAt: null,

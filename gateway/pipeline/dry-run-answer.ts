@@ -3,10 +3,11 @@ import type { HeaderFields } from '#policies/kit/header-fields.ts'
 import { type Answer, isStreamed } from '#policies/kit/runtime.ts'
 import { BodyCopy, type Cut } from './body-copy.ts'
 import type { Call } from './call.ts'
+import type { Looking } from './trials.ts'
 import { WatchedBody } from './watched-body.ts'
 
 /** An answer for a step in dry-run: it reads all, and what it writes is lost. What it does not ask for is not copied. */
-export class DryRunAnswer implements Answer {
+export class DryRunAnswer implements Answer, Looking {
   status: number
   /** Of a body that streams and that was asked for. */
   #copy: BodyCopy | null = null

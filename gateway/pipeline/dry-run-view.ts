@@ -5,8 +5,7 @@ import type { CallExchange } from './call-exchange.ts'
  * The same call for a step in dry-run: it reads all, and what it writes is lost. Only the claims of a token that it has
  * verified are for other steps in dry-run, whose work is to judge by them.
  */
-export function dryRunView(exchange: CallExchange): Exchange {
-  const own = new Own(exchange)
+export function dryRunView(exchange: CallExchange, own = new OwnFields(exchange)): Exchange {
   return new Proxy(exchange, {
     get: (target, name) =>
       isOwn.has(name) ? own[name as keyof Own] : Reflect.get(target, name, target),
@@ -17,22 +16,24 @@ export function dryRunView(exchange: CallExchange): Exchange {
   })
 }
 
-type OwnFields = 'dryRun' | 'claims' | 'requestHeaders' | 'target' | 'requestBody'
-const names: OwnFields[] = ['dryRun', 'claims', 'requestHeaders', 'target', 'requestBody']
+type Own = Pick<Exchange, 'dryRun' | 'claims' | 'requestHeaders' | 'target' | 'requestBody'>
+const names: (keyof Own)[] = ['dryRun', 'claims', 'requestHeaders', 'target', 'requestBody']
 const isOwn = new Set<string | symbol>(names)
 
 /** What may be written into, made when it is asked for. */
-class Own implements Pick<Exchange, OwnFields> {
+export class OwnFields implements Own {
   readonly dryRun = true
   readonly #exchange: CallExchange
   #requestHeaders: Exchange['requestHeaders'] | undefined
   #target: Exchange['target'] | undefined
+  #claims: Exchange['claims'] | undefined
 
   constructor(exchange: CallExchange) {
     this.#exchange = exchange
   }
   get claims(): Exchange['claims'] {
-    return this.#exchange.triedClaims ?? this.#exchange.claims
+    const { triedClaims, claims } = this.#exchange
+    return triedClaims ?? (this.#claims === undefined ? claims : this.#claims)
   }
   get requestHeaders(): Exchange['requestHeaders'] {
     this.#requestHeaders ??= this.#exchange.requestHeaders.copy()
@@ -49,8 +50,16 @@ class Own implements Pick<Exchange, OwnFields> {
         length: body.length,
         read: (bytesMax) => body.read(bytesMax),
         watch: (see) => body.watch(see),
+        limit: () => true,
         replace: () => undefined,
       }
     )
+  }
+
+  /** The call goes on, and what later steps make of it is not for this one. */
+  settle(): void {
+    this.#claims = this.#exchange.claims
+    void this.requestHeaders
+    void this.target
   }
 }

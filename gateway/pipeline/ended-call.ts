@@ -1,4 +1,5 @@
 import type { CallRecord } from '#contract/records.ts'
+import type { Chain } from '#gateway/activation/engine.ts'
 import type { Outgoing } from '#gateway/server/inbound.ts'
 import type { BackendReply } from '#gateway/upstream/forward.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
@@ -49,25 +50,37 @@ export class EndedCall implements Outgoing {
     this.#exchange.release()
     call.visit?.end()
     const record = recordOf(call, this.#outcome, responseBytes)
-    if (call.chain && call.chain.finished.length > 0) this.#tellSteps(record)
-    call.meter?.end()
-    if (this.#exchange.details) record.details = this.#exchange.details
-    if (!call.trials) {
+    const { trials } = call
+    const steps = call.chain?.finished ?? []
+    if (!trials) {
+      if (steps.length > 0) this.#tell(steps, record)
+      call.meter?.end()
       this.#leave(record)
       return
     }
+    // A step that has yet to say whether it lets the call pass hears of its end after that.
+    const late = steps.filter(({ step }) => trials.isTrying(step))
+    this.#tell(
+      steps.filter((one) => !late.includes(one)),
+      record,
+    )
+    call.meter?.end()
     // What is found meanwhile stands in the same list as the record's.
-    call.trials.over(gateway.deadlines, () => this.#leave(record))
+    trials.over(gateway.deadlines, () => {
+      this.#tell(late, record)
+      this.#leave(record)
+    })
   }
 
   #leave(record: CallRecord): void {
+    if (this.#exchange.details) record.details = this.#exchange.details
     this.#gateway.record(record)
     if (!this.tunnel) this.#exchange.call.recorder?.end(record)
   }
 
-  #tellSteps(end: CallEnd): void {
+  #tell(steps: Chain['finished'], end: CallEnd): void {
     const { call } = this.#exchange
-    for (const { step, place } of call.chain?.finished ?? []) {
+    for (const { step, place } of steps) {
       if (place >= call.stepsReached) return
       try {
         step.runtime.finished?.(this.#exchange, end)

@@ -1,7 +1,8 @@
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
-import { BodyBroken } from '#gateway/upstream/forward.ts'
+import { BodyBroken, BodyRefused } from '#gateway/upstream/forward.ts'
 import type { RequestBody } from '#policies/kit/exchange.ts'
 import { BodyTooLarge } from '#policies/kit/read-body.ts'
+import type { Refusal } from '#policies/kit/refusal.ts'
 import type { HeldBytes } from './held-bytes.ts'
 
 /** The body of a call's request, for steps; until one asks for it, nothing is held. */
@@ -53,6 +54,11 @@ export class HeldBody implements RequestBody {
     else this.#source.watch(see)
   }
 
+  limit(bytesMax: number, refusal: Refusal, stepId: string): boolean {
+    if (this.#bytes) return this.#bytes.byteLength <= bytesMax
+    return this.#source.limit(bytesMax, new BodyRefused(refusal, stepId))
+  }
+
   replace(bytes: Uint8Array): void {
     this.#bytes = bytes
     this.replaced += 1
@@ -87,6 +93,7 @@ export class HeldBody implements RequestBody {
     try {
       return await this.#source.read()
     } catch (error) {
+      if (error instanceof BodyRefused) throw error
       throw new BodyBroken(error instanceof Error ? error.message : 'The body broke off.')
     } finally {
       this.waitedMs += performance.now() - began

@@ -5,12 +5,11 @@ import type { Refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard } from '#policies/kit/runtime.ts'
 import type { Call } from './call.ts'
 import type { CallExchange } from './call-exchange.ts'
-import { dryRunView } from './dry-run-view.ts'
-import { noteFailed, noteTried } from './findings.ts'
 import { readInTime } from './read-in-time.ts'
 import { refusalAnswer } from './refusal-response.ts'
 import { tryResponse } from './trials.ts'
 import { tryAround } from './try-around.ts'
+import { tryRequest } from './try-request.ts'
 
 /** What came of a call so far: an answer, and if it is a refusal, that and the step that made it. */
 export interface Outcome {
@@ -31,8 +30,8 @@ export const outcomeOf = (call: Call, made: Answer | Refusal, stepId: string | n
   'refused' in made ? refused(call, made, stepId) : answered(made)
 
 /**
- * Runs the request hooks in order until one refuses or answers by itself; null: none did. A step in dry-run only
- * leaves a note in the record. What is decided at once costs no turn of the event loop.
+ * Runs the request hooks in order until one refuses or answers by itself; null: none did. A step in dry-run is shown the
+ * call as it is at its place, and the next step goes on at once. What is decided at once costs no turn of the event loop.
  */
 export function runRequest(
   steps: readonly BuiltStep[],
@@ -40,9 +39,14 @@ export function runRequest(
   call: Call,
 ): Outcome | null | Promise<Outcome | null> {
   while (call.stepsReached < steps.length) {
-    const step = steps[call.stepsReached] as BuiltStep
+    const place = call.stepsReached
+    const step = steps[place] as BuiltStep
     call.stepsReached += 1
-    const said = step.dryRun ? tryRequest(step, exchange, call) : step.runtime.request?.(exchange)
+    if (step.dryRun) {
+      tryRequest(step, exchange, { call, place })
+      continue
+    }
+    const said = step.runtime.request?.(exchange)
     if (said instanceof Promise)
       return said.then((made) =>
         made ? outcomeOf(call, made, step.id) : runRequest(steps, exchange, call),
@@ -50,21 +54,6 @@ export function runRequest(
     if (said) return outcomeOf(call, said, step.id)
   }
   return null
-}
-
-function tryRequest(
-  step: BuiltStep,
-  exchange: CallExchange,
-  call: Call,
-): undefined | Promise<undefined> {
-  const failed = (error: unknown): undefined => noteFailed(call, step, error)
-  try {
-    const said = step.runtime.request?.(dryRunView(exchange))
-    if (said instanceof Promise) return said.then((made) => noteTried(call, step, made), failed)
-    return noteTried(call, step, said)
-  } catch (error) {
-    return failed(error)
-  }
 }
 
 /** Calls the backend through the steps that stand around it. */

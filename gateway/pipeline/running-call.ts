@@ -1,6 +1,12 @@
 import type { Outgoing } from '#gateway/server/inbound.ts'
 import { tracedAdmission } from '#gateway/tracing/traced-admission.ts'
-import { type BackendReply, BodyBroken, ClientGone, forward } from '#gateway/upstream/forward.ts'
+import {
+  type BackendReply,
+  BodyBroken,
+  BodyRefused,
+  ClientGone,
+  forward,
+} from '#gateway/upstream/forward.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import { discard } from '#policies/kit/runtime.ts'
 import { admitKey } from './admit-key.ts'
@@ -59,7 +65,8 @@ export class RunningCall {
   }
 
   broke(error: unknown): void {
-    this.#end(this.#broken(error))
+    const outcome = this.#broken(error)
+    if (outcome) this.#end(outcome)
   }
 
   #admit(): Outcome | null {
@@ -130,7 +137,16 @@ export class RunningCall {
     this.#answer(new EndedCall(this.#gateway, this.#exchange, outcome))
   }
 
-  #broken(error: unknown): Outcome {
+  #broken(error: unknown): Outcome | null {
+    if (!(error instanceof BodyRefused)) return this.#brokenCall(error)
+    try {
+      return this.#respond(refused(this.#exchange.call, error.refusal, error.stepId))
+    } catch (worse) {
+      return this.#brokenCall(worse)
+    }
+  }
+
+  #brokenCall(error: unknown): Outcome {
     const { call } = this.#exchange
     if (error instanceof ClientGone || call.inbound.gone)
       return refused(call, ownRefusal('client-gone', 'The caller hung up.'), null)

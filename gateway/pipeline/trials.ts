@@ -19,27 +19,59 @@ export async function recordsLeft(): Promise<void> {
   await Promise.all(waiting)
 }
 
-interface Trial {
-  step: BuiltStep
-  seen: DryRunAnswer
+/** A request or an answer as a step in dry-run looks at it. */
+export interface Looking {
+  /** `cut` hears, once, that the end of its body will not come. */
+  whenCut(cut: (why: Cut) => void): void
+  /** The answer is out, or its caller has left. */
+  end(): void
+  /** Nobody looks at it any more. */
+  release(): void
+  /** Its body is still on its way. Absent: not when the answer is out. */
+  readonly flows?: boolean
 }
 
-/** What steps in dry-run have yet to say of the answer to a call; nobody waits for them but its record. */
+interface Trial {
+  step: BuiltStep
+  /** Of the step's request hook, in the chain; absent: it is about the answer. */
+  place?: number
+  seen: Looking
+}
+
+/** What steps in dry-run have yet to say of a call; nobody waits for them but its record. */
 export class Trials {
   readonly #call: Call
   readonly #open = new Set<Trial>()
   #allSaid: (() => void) | null = null
+  #before: Promise<unknown> | null = null
 
   constructor(call: Call) {
     this.#call = call
   }
 
-  add(trial: Trial, saying: Promise<Refusal | undefined>): void {
+  /** What the next step that looks at the request waits for; null: nothing. Whoever reads a body tells others nothing. */
+  get before(): Promise<unknown> | null {
+    return this.#before
+  }
+
+  /** Whether a step has yet to say what it makes of the request. */
+  isTrying(step: BuiltStep): boolean {
+    for (const open of this.#open) if (open.step === step && open.place !== undefined) return true
+    return false
+  }
+
+  add(trial: Trial, saying: Promise<Refusal | Answer | undefined>): void {
     this.#open.add(trial)
-    saying.then(
-      (refusal) => this.#close(trial, () => noteTried(this.#call, trial.step, refusal)),
-      (error: unknown) => this.#close(trial, () => noteFailed(this.#call, trial.step, error)),
+    const said = saying.then(
+      (made) => this.#close(trial, () => noteTried(this.#call, trial, made)),
+      (error: unknown) => this.#close(trial, () => noteFailed(this.#call, trial, error)),
     )
+    if (trial.place !== undefined && !trial.step.readsBody) {
+      this.#before = said
+      said.then(() => {
+        if (this.#before === said) this.#before = null
+      })
+    }
     trial.seen.whenCut((why) => this.#close(trial, () => this.#noteCut(trial, why)))
   }
 
@@ -64,7 +96,7 @@ export class Trials {
   /** What is not said by now will not be heard. */
   #giveUp(): void {
     for (const trial of this.#open)
-      this.#close(trial, () => noteFailed(this.#call, trial.step, null))
+      this.#close(trial, () => trial.seen.flows || noteFailed(this.#call, trial, null))
   }
 
   #close(trial: Trial, note: () => void): void {
@@ -78,9 +110,9 @@ export class Trials {
   }
 
   /** Of what came to no end, nothing is known; that there was no room for it is. */
-  #noteCut({ step }: Trial, why: Cut): void {
-    if (why === 'no-room') noteNoRoom(this.#call, step)
-    else if (why === 'too-late') noteFailed(this.#call, step, null)
+  #noteCut(trial: Trial, why: Cut): void {
+    if (why === 'no-room') noteNoRoom(this.#call, trial)
+    else if (why === 'too-late') noteFailed(this.#call, trial, null)
   }
 }
 
@@ -98,9 +130,9 @@ export function tryResponse(
       call.trials.add({ step, seen }, said)
       return
     }
-    noteTried(call, step, said)
+    noteTried(call, { step }, said)
   } catch (error) {
-    noteFailed(call, step, error)
+    noteFailed(call, { step }, error)
   }
   seen.release()
 }

@@ -22,8 +22,8 @@ export async function tryAround(
   const given: { made?: Made; error?: unknown } = {}
   const trying = async () => step.runtime.around?.(dryRunView(exchange), () => promise)
   trying().then(
-    (said) => said !== given.made && noteTried(call, step, said),
-    (error: unknown) => error !== given.error && noteFailed(call, step, error),
+    (said) => said !== given.made && noteTried(call, { step }, said),
+    (error: unknown) => error !== given.error && noteFailed(call, { step }, error),
   )
   try {
     const made = await next()

@@ -217,7 +217,7 @@ export class Recorder {
       ...hook,
       startedMs: rounded(startedMs - this.#call.began),
       tookMs: 0,
-      ...(dryRun && hook.phase === 'response' ? unsaid : passed),
+      ...(dryRun && hook.phase !== 'around' ? unsaid : passed),
       changes: [],
     }
     this.#steps.push(entry)

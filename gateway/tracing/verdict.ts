@@ -11,7 +11,7 @@ export const passed: Verdict = { verdict: 'passed', code: null, reason: null }
 export const unsaid: Verdict = {
   verdict: 'failed',
   code: null,
-  reason: 'It was not judged: the rest of the answer never came by, or there was no room for it.',
+  reason: 'It was not judged: the rest of the body never came by, or there was no room for it.',
 }
 
 /** What a hook came to, in a word. */

@@ -21,6 +21,17 @@ import { keepEndToEnd } from './headers.ts'
 export class ClientGone extends Error {}
 /** The request's own body broke off, or is not what its head says. */
 export class BodyBroken extends Error {}
+/** A step does not let the rest of it pass. */
+export class BodyRefused extends BodyBroken {
+  readonly refusal: Refusal
+  readonly stepId: string
+
+  constructor(refusal: Refusal, stepId: string) {
+    super(refusal.reason)
+    this.refusal = refusal
+    this.stepId = stepId
+  }
+}
 
 /** An answer of the backend; with a tunnel it has left HTTP. */
 export interface BackendReply extends Answer {
@@ -145,7 +156,12 @@ class Forwarding extends Watched implements Waiter, Turn {
         ownRefusal('backend-timeout', `The backend gave no answer within ${this.#timeoutMs} ms.`),
       )
     else if (inbound.gone) this.#replyTo.broke(new ClientGone())
-    else if (inbound.body?.broken) this.#replyTo.broke(new BodyBroken(error.message))
+    else if (inbound.body?.brokenBy)
+      this.#replyTo.broke(
+        inbound.body.brokenBy instanceof BodyRefused
+          ? inbound.body.brokenBy
+          : new BodyBroken(error.message),
+      )
     else this.#replyTo.replied(ownRefusal(error.code, error.message))
   }
 

@@ -293,6 +293,7 @@ describe('client credentials', () => {
       read,
       replace: () => undefined,
       watch: () => undefined,
+      limit: () => true,
       length: null,
       ...body,
     }

@@ -338,6 +338,7 @@ test('an answer to a call with a body is not kept, nor is a kept one given to it
     length: 4,
     read: async () => Buffer.from('evil'),
     watch: () => undefined,
+    limit: () => true,
     replace: () => undefined,
   }
   expect((await call({ requestBody, reply: minute })).text).toBe('answer 1')

@@ -111,6 +111,7 @@ async function send(body: Uint8Array | string, headers: object = {}, config: obj
       return bytes
     },
     watch: () => undefined,
+    limit: () => true,
     replace: () => expect.unreachable(),
   }
   const callerHeaders = FieldList.from(

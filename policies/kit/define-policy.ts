@@ -47,16 +47,21 @@ export const definePolicy = <const Type extends string, Config extends z.ZodObje
   definition: PolicyDefinition<Type, Config>,
 ): PolicyDefinition<Type, Config> => definition
 
-const BODY_WAITS = ' A call waits until its body has been read, as it does otherwise.'
+const BODY_COPIED =
+  ' Bodies go on at once; a copy is judged as they pass, as far as there is room for it.'
 
-const holdsUp = ({ cost, phases }: Pick<PolicyDefinition, 'cost' | 'phases'>): boolean =>
+/** Whether a policy may ask for the whole body of a request. */
+export const readsRequestBody = ({
+  cost,
+  phases,
+}: Pick<PolicyDefinition, 'cost' | 'phases'>): boolean =>
   cost === 'body' && phases.includes('request')
 
 /** What a step of a policy does in dry-run. */
 export const dryRunWords = ({ dryRun, refusals, ...policy }: PolicyDefinition): string =>
   dryRun ??
   (Object.keys(refusals).length > 0
-    ? `What it would refuse is recorded, and nobody is refused. What it would change stays as it is.${holdsUp(policy) ? BODY_WAITS : ''}`
+    ? `What it would refuse is recorded, and nobody is refused. What it would change stays as it is.${readsRequestBody(policy) ? BODY_COPIED : ''}`
     : 'It refuses nobody in any case, so nothing is recorded. What it would change stays as it is; a trace tells it.')
 
 /** The parsed configuration of a policy. */

@@ -3,6 +3,7 @@ import type { CallDetail } from '#contract/records.ts'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
 import type { OperationChecks } from './operation-checks.ts'
 import type { HeldKeyPair } from './ports.ts'
+import type { Refusal } from './refusal.ts'
 
 /** Where a call goes behind the gateway; written by steps that route or rewrite. */
 export interface Target {
@@ -33,6 +34,11 @@ export interface RequestBody {
   read(bytesMax: number): Promise<Uint8Array>
   /** Shows each piece to one more as it goes by; nothing is held for that. */
   watch(see: (piece: Uint8Array) => void): void
+  /**
+   * Lets no more than `bytesMax` of it pass. Once more of it comes the call of the backend is given up and its caller is
+   * refused by this step, unless it has been answered. False: more is there already. Nothing, in dry-run.
+   */
+  limit(bytesMax: number, refusal: Refusal, stepId: string): boolean
   /** What goes to the backend instead. */
   replace(bytes: Uint8Array): void
 }

@@ -31,6 +31,7 @@ async function kept(
       length: null,
       read: () => Promise.reject(new Error('A body is never held.')),
       replace: () => undefined,
+      limit: () => true,
       watch: (see) => {
         for (const piece of sent) see(Buffer.from(piece))
       },

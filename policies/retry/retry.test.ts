@@ -83,6 +83,7 @@ test('tries once what has a body too large to keep', async () => {
     length: null,
     read: () => Promise.reject(new BodyTooLarge()),
     watch: () => undefined,
+    limit: () => true,
     replace: () => undefined,
   }
   expect((await step().call([unreachable], { method: 'PUT', requestBody })).tries).toBe(1)

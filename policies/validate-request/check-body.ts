@@ -6,16 +6,22 @@ import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import { type Refusal, type RefusedPart, refusal } from '#policies/kit/refusal.ts'
 import { checkForm } from './check-form.ts'
 
+/** What a body may be at most, and the step that says so. */
+export interface BodyLimit {
+  bytesMax: number
+  stepId: string
+}
+
 /** Checks the body: what is wrong with it, a refusal of its own, or null. Of JSON and forms what they say, of others type and size. */
 export function checkBody(
   exchange: Exchange,
   { body }: OperationChecks,
-  bytesMax: number,
+  limit: BodyLimit,
 ): Promise<RefusedPart | Refusal | null> | RefusedPart | Refusal | null {
   const { requestBody, callerHeaders } = exchange
   const isEmpty = !requestBody || requestBody.length === 0
   if (isEmpty) return body?.required ? { in: 'body', at: '', message: 'is missing' } : null
-  if (!body || body.contents.length === 0) return checkSize(exchange, bytesMax)
+  if (!body || body.contents.length === 0) return checkSize(exchange, limit)
   const mediaType = mediaTypeOf(callerHeaders)
   const content = contentFor(body.contents, mediaType)
   if (!content)
@@ -27,9 +33,9 @@ export function checkBody(
     )
   const { check, form } = content
   if (check && form)
-    return checkForm(exchange, { form, check, isRequired: body.required }, bytesMax)
-  if (!check || !isJsonType(mediaType)) return checkSize(exchange, bytesMax)
-  return readJsonRequest(exchange, bytesMax).then((read) => {
+    return checkForm(exchange, { form, check, isRequired: body.required }, limit.bytesMax)
+  if (!check || !isJsonType(mediaType)) return checkSize(exchange, limit)
+  return readJsonRequest(exchange, limit.bytesMax).then((read) => {
     if ('refused' in read) return read
     if (read.value === undefined)
       return body.required ? { in: 'body', at: '', message: 'is missing' } : null
@@ -38,9 +44,16 @@ export function checkBody(
   })
 }
 
-/** A body whose length is not stated is held for as much as it may be, so that no more of it reaches the backend. */
-function checkSize(exchange: Exchange, bytesMax: number): Promise<Refusal | null> | Refusal | null {
-  const { length = 0 } = exchange.requestBody ?? {}
-  if (length !== null) return length > bytesMax ? bodyTooLarge(bytesMax) : null
-  return isHeld(exchange, bytesMax).then((held) => (held ? null : bodyTooLarge(bytesMax)))
+/** A body whose length is not stated goes on as it comes, and is cut off where it is larger than it may be. */
+function checkSize(
+  exchange: Exchange,
+  { bytesMax, stepId }: BodyLimit,
+): Promise<Refusal | null> | Refusal | null {
+  const { requestBody, dryRun } = exchange
+  if (!requestBody) return null
+  const { length } = requestBody
+  const tooLarge = bodyTooLarge(bytesMax)
+  if (length !== null) return length > bytesMax ? tooLarge : null
+  if (dryRun) return isHeld(exchange, bytesMax).then((held) => (held ? null : tooLarge))
+  return requestBody.limit(bytesMax, tooLarge, stepId) ? null : tooLarge
 }

@@ -55,6 +55,7 @@ async function send(content: ContractContent, { body, type, coding }: Sent) {
       return bytes
     },
     watch: () => undefined,
+    limit: (max) => bytes.byteLength <= max,
     replace: () => expect.unreachable('A body goes to the backend as it came.'),
   }
   const headers = {

@@ -4,11 +4,11 @@ import { checkBody } from './check-body.ts'
 import { parameterChecker } from './check-parameters.ts'
 import type { ValidateRequestConfig } from './definition.ts'
 
-export const validateRequestRuntime: PolicyRuntime<ValidateRequestConfig> = ({
-  check,
-  unknownQuery,
-  bodyBytesMax,
-}) => {
+export const validateRequestRuntime: PolicyRuntime<ValidateRequestConfig> = (
+  { check, unknownQuery, bodyBytesMax },
+  { stepId },
+) => {
+  const limit = { bytesMax: bodyBytesMax, stepId }
   const checkParameters = check.includes('parameters') ? parameterChecker(unknownQuery) : () => []
   const isBodyChecked = check.includes('body')
   return {
@@ -24,7 +24,7 @@ export const validateRequestRuntime: PolicyRuntime<ValidateRequestConfig> = ({
       const wrong = checkParameters(exchange, checks)
       if (wrong.length > 0) return invalid(wrong)
       if (!isBodyChecked) return undefined
-      const said = checkBody(exchange, checks, bodyBytesMax)
+      const said = checkBody(exchange, checks, limit)
       return said instanceof Promise ? said.then(refusalOf) : refusalOf(said)
     },
   }

@@ -45,6 +45,7 @@ async function send(contract: Partial<OperationContract>, sent: Sent = {}, confi
       return bytes
     },
     watch: () => undefined,
+    limit: (max) => bytes.byteLength <= max,
     replace: () => expect.unreachable('A body goes to the backend as it came.'),
   }
   const exchange: Exchange = anExchange({
