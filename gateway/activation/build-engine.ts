@@ -85,7 +85,9 @@ async function buildParts(
   }
   if (faults.length > 0) throw new UnusableSnapshot(faults)
   contracts.keep()
-  const watched = snapshot.apis.filter(({ backend }) => backend.balance)
+  const watched = snapshot.apis.filter(
+    ({ backend, lifecycle }) => backend.balance && lifecycle?.state !== 'retired',
+  )
   return {
     stepIds: new Set(built.keys()),
     portalOrigins: new Set(snapshot.portalOrigins.map((url) => new URL(url).origin)),

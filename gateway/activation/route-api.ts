@@ -4,6 +4,7 @@ import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { ChainFor } from './chain-for.ts'
 import type { Chain, EnginePorts, RoutedApi, RoutedOperation } from './engine.ts'
+import { ToldLifecycle } from './told-lifecycle.ts'
 import type { Turns } from './turns.ts'
 
 interface Surroundings {
@@ -51,6 +52,7 @@ export async function routeApi(
     group: targets.groupOf(api),
     timeoutMs: api.backend.timeoutMs,
     depth: api.path === '' ? 0 : api.path.split('/').length - 1,
+    lifecycle: api.lifecycle ? new ToldLifecycle(api.lifecycle) : null,
     tree,
     looseTree,
     products,

@@ -1,8 +1,10 @@
 import 'server-only'
 import { balanceOf } from '#lib/catalog/balance-of.ts'
+import { lifecycleFields } from '#lib/catalog/deprecation-of.ts'
 import { db, type Prisma } from '#lib/db/client.ts'
 import { environment } from '#lib/shared/environment.ts'
 import { withContracts } from './contracts.ts'
+import { withLifecycle } from './lifecycle-of.ts'
 import type { WorkingState } from './working-state.ts'
 
 /**
@@ -21,7 +23,7 @@ export const loadWorkingState = async (): Promise<WorkingState> =>
 
 async function readRows(tx: Prisma.TransactionClient) {
   const apis = await tx.api.findMany({
-    where: { status: 'published' },
+    where: { status: { not: 'draft' } },
     select: {
       id: true,
       name: true,
@@ -30,6 +32,7 @@ async function readRows(tx: Prisma.TransactionClient) {
       keyHeader: true,
       keyQuery: true,
       httpsOnly: true,
+      ...lifecycleFields,
       currentRevisionId: true,
       backend: { select: { url: true, timeoutMs: true, balance: true } },
       operations: { select: { id: true, method: true, path: true, exposure: true } },
@@ -58,7 +61,7 @@ async function readRows(tx: Prisma.TransactionClient) {
     portalUrl: environment().GATEHOUSE_URL,
     hostnames,
     apis: apis.map(({ backend, ...api }) => ({
-      ...api,
+      ...withLifecycle(api),
       backend: { ...backend, balance: balanceOf(backend.balance) },
     })),
     products,

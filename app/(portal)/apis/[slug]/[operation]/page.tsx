@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { DeprecationNotice } from '#components/catalog/deprecation-notice.tsx'
 import { Contents } from '#components/reference/contents.tsx'
 import { Credentials } from '#components/reference/credentials.tsx'
 import { Parameters } from '#components/reference/parameters.tsx'
@@ -42,6 +43,7 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
         </code>
         {operation.deprecated && <Badge tone="warn">deprecated</Badge>}
       </p>
+      <DeprecationNotice deprecation={api.deprecation} />
       {operation.description && <Markdown text={operation.description} />}
       <div className="mt-6 grid gap-8 lg:grid-cols-[1fr_26rem]">
         <div className="min-w-0">
