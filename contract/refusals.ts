@@ -28,6 +28,11 @@ export const gatewayRefusals = {
     title: 'The method is not possible here',
     mend: 'The Allow header lists the methods that are.',
   },
+  'api-retired': {
+    status: 410,
+    title: 'The API is retired',
+    mend: 'Stop calling it: it does not come back. The Link header names its successor where there is one; else ask the operator what takes its place.',
+  },
   'https-required': {
     status: 403,
     title: 'The call must be encrypted',

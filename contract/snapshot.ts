@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { apiLifecycle } from './api-lifecycle.ts'
 import { backendBalance, targetUrl } from './backend-balance.ts'
 import { apiId, operationId, productId, secretId, stepId } from './ids.ts'
 import { apiContract } from './operation-contract.ts'
@@ -76,6 +77,8 @@ export const snapshotApi = z.strictObject({
   httpsOnly: z.literal(true).optional(),
   /** Of the operations that a step checks by their own description; absent: none is. */
   contract: apiContract.optional(),
+  /** Absent: published, with no end in sight. */
+  lifecycle: apiLifecycle.optional(),
 })
 
 /** Names a list of networks in the console and in steps. */

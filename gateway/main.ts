@@ -274,8 +274,8 @@ const flushing = setInterval(() => {
 const settling = setInterval(() => http3?.settle(performance.now()), SETTLE_MS)
 const sweeping = setInterval(() => {
   traffic.settled.now()
-  for (const limit of [traffic.windows, traffic.slots, traffic.quotas, traffic.numbers])
-    limit.sweep(SWEPT_AT_ONCE)
+  const { windows, slots, quotas, heard, numbers } = traffic
+  for (const limit of [windows, slots, quotas, heard, numbers]) limit.sweep(SWEPT_AT_ONCE)
 }, SWEEP_MS)
 
 let stopping = false

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { MethodBadge } from '#components/ui/badge.tsx'
 import type { CatalogueApi } from '#lib/catalog/catalogue-schema.ts'
+import { DeprecationBadge } from './deprecation-notice.tsx'
 
 export const ApiList = ({ apis }: { apis: CatalogueApi[] }) => (
   <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
@@ -12,6 +13,11 @@ export const ApiList = ({ apis }: { apis: CatalogueApi[] }) => (
         >
           {api.name}
         </Link>
+        {api.deprecation && (
+          <p>
+            <DeprecationBadge deprecation={api.deprecation} />
+          </p>
+        )}
         <p className="text-sm text-muted">
           {api.summary} {api.operationCount} {api.operationCount === 1 ? 'operation' : 'operations'}
           , version {api.version}

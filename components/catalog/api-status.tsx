@@ -1,7 +1,7 @@
 import { Badge } from '#components/ui/badge.tsx'
 import type { ApiView } from '#lib/catalog/api-schema.ts'
 
-const tones = { published: 'good', draft: 'plain', retired: 'warn' } as const
+const tones = { published: 'good', draft: 'plain', deprecated: 'warn', retired: 'bad' } as const
 
 /** The state of an API. One is published from its import on, which says little while nothing of it may be called. */
 export const ApiStatus = ({ api: { status, counts } }: { api: ApiView }) =>

@@ -1,5 +1,6 @@
 import { CheckField, SelectField, TextField } from '#components/ui/field.tsx'
 import type { ApiDetail } from '#lib/catalog/api-schema.ts'
+import { LifecycleFields } from './lifecycle-fields.tsx'
 import { TargetFields } from './target-fields.tsx'
 
 type FaultOf = (path: string) => string | undefined
@@ -33,17 +34,7 @@ export const SettingsFields = ({ api, faultOf }: { api: ApiDetail; faultOf: Faul
           required: true,
           help: 'The last part of /apis/… in the catalogue.',
         })}
-        <SelectField
-          name="status"
-          label="State"
-          defaultValue={api.status}
-          help="Drafts and retired APIs are in no catalogue and on no gateway."
-          options={[
-            { value: 'draft', label: 'Draft' },
-            { value: 'published', label: 'Published' },
-            { value: 'retired', label: 'Retired' },
-          ]}
-        />
+        <LifecycleFields api={api} faultOf={faultOf} />
       </Group>
       <Group title="Where calls go">
         {field('path', 'Path on the gateway', { value: api.path, required: true })}

@@ -17,6 +17,10 @@ import { useStoredFields } from './use-stored-fields.ts'
 
 const settingsOf = (apiId: string, form: FormData) => {
   const text = (name: string) => String(form.get(name) ?? '').trim()
+  const moment = (name: string) => {
+    const ms = Date.parse(`${text(name)}Z`)
+    return Number.isNaN(ms) ? null : new Date(ms).toISOString()
+  }
   return {
     apiId,
     name: text('name'),
@@ -24,6 +28,10 @@ const settingsOf = (apiId: string, form: FormData) => {
     summary: text('summary'),
     path: text('path'),
     status: text('status') as ApiDetail['status'],
+    deprecatedAt: moment('deprecatedAt'),
+    endsAt: moment('endsAt'),
+    successorUrl: text('successorUrl') || null,
+    deprecationUrl: text('deprecationUrl') || null,
     backendUrl: text('backendUrl').replace(/\/+$/, ''),
     timeoutMs: Number(text('timeoutMs')),
     balance: balanceIn(form),

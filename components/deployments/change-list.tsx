@@ -1,5 +1,6 @@
 import { Badge } from '#components/ui/badge.tsx'
 import { changeWords } from '#lib/deployments/change-words.ts'
+import { retires } from '#lib/deployments/lifecycle-words.ts'
 import type { Change } from '#lib/deployments/schema.ts'
 
 const tones = { added: 'good', removed: 'bad', changed: 'warn' } as const
@@ -21,6 +22,7 @@ const subjects = [
   ['portal', 'Portal', { added: 'new', removed: 'gone', changed: 'changed' }],
 ] as const
 const order = { removed: 0, changed: 1, added: 2 }
+const rankOf = ({ kind, details }: Change) => (retires(details) ? order.removed : order[kind])
 
 /** What differs between two snapshots, grouped by what it is about; what is lost comes first. */
 export const ChangeList = ({ changes, label }: { changes: Change[]; label: string }) => (
@@ -28,7 +30,7 @@ export const ChangeList = ({ changes, label }: { changes: Change[]; label: strin
     {subjects.map(([subject, title, words]) => {
       const group = changes
         .filter((change) => change.subject === subject)
-        .sort((a, b) => order[a.kind] - order[b.kind] || (a.label < b.label ? -1 : 1))
+        .sort((a, b) => rankOf(a) - rankOf(b) || (a.label < b.label ? -1 : 1))
       if (group.length === 0) return null
       const [shown, more] = [group.slice(0, SHOWN), group.slice(SHOWN)]
       return (
@@ -60,9 +62,13 @@ const Lines = ({
     {changes.map((change) => (
       <li key={`${change.kind} ${change.id}`} className="grid gap-1 py-2">
         <p className="flex flex-wrap items-baseline gap-2">
-          <Badge tone={(change.subject === 'exception' ? exceptionTones : tones)[change.kind]}>
-            {words[change.kind]}
-          </Badge>
+          {retires(change.details) ? (
+            <Badge tone="bad">retired</Badge>
+          ) : (
+            <Badge tone={(change.subject === 'exception' ? exceptionTones : tones)[change.kind]}>
+              {words[change.kind]}
+            </Badge>
+          )}
           <span className="min-w-0 break-words">{change.label}</span>
         </p>
         {change.details.flatMap(changeWords).map((line) => (

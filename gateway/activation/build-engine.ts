@@ -87,7 +87,9 @@ async function buildParts(
   }
   if (faults.length > 0) throw new UnusableSnapshot(faults)
   contracts.keep()
-  const watched = snapshot.apis.filter(({ backend }) => backend.balance)
+  const watched = snapshot.apis.filter(
+    ({ backend, lifecycle }) => backend.balance && lifecycle?.state !== 'retired',
+  )
   return {
     stepIds: new Set(built.keys()),
     costNames: new Set([...built.values()].map(({ costName }) => costName)),

@@ -14,6 +14,7 @@ import type { Ports } from '#policies/kit/ports.ts'
 import type { StepRuntime } from '#policies/kit/runtime.ts'
 import type { CompiledContracts } from './compiled-contracts.ts'
 import type { Hostnames } from './hostnames.ts'
+import type { ToldLifecycle } from './told-lifecycle.ts'
 
 /** A step as it runs. */
 export interface BuiltStep {
@@ -56,6 +57,8 @@ export interface RoutedApi {
   timeoutMs: number
   /** Segments of the API's own path. */
   depth: number
+  /** Null: no end is in sight. */
+  lifecycle: ToldLifecycle | null
   tree: OperationTree<RoutedOperation | null>
   /** The same as a lenient backend reads addresses; null: nothing is hidden. */
   looseTree: OperationTree<RoutedOperation | null> | null

@@ -5,6 +5,7 @@ import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { ChainFor } from './chain-for.ts'
 import type { Chain, EnginePorts, RoutedApi, RoutedOperation } from './engine.ts'
 import { ExceptedChain } from './excepted-chain.ts'
+import { ToldLifecycle } from './told-lifecycle.ts'
 import type { Turns } from './turns.ts'
 
 interface Surroundings {
@@ -50,6 +51,7 @@ export async function routeApi(
     group: targets.groupOf(api),
     timeoutMs: api.backend.timeoutMs,
     depth: api.path === '' ? 0 : api.path.split('/').length - 1,
+    lifecycle: api.lifecycle ? new ToldLifecycle(api.lifecycle) : null,
     tree,
     looseTree,
     products,

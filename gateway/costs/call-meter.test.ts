@@ -12,6 +12,7 @@ const aStep = (name: string, runtime: StepRuntime): BuiltStep => ({
   scope: 'api',
   dryRun: false,
   namesSecrets: false,
+  readsBody: false,
   costName: name,
   runtime,
   release: () => undefined,

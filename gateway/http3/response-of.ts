@@ -6,7 +6,7 @@ import { mayHaveBody } from '#gateway/server/response-writer.ts'
 /** Of a request: how it was asked, and whether its caller has gone since. */
 type Asked = Pick<Inbound, 'method' | 'gone'>
 
-/** An answer as one of the platform's; `sent` is called when its last byte was taken or the caller went. */
+/** An answer as one of the platform's; `sent` is called when Bun has taken its last byte, of a whole one at once, or the caller went. */
 export function responseOf(outgoing: Outgoing, { method, gone }: Asked): Response {
   const { status, headers, body: given } = outgoing.answer
   const body = flowingOf(given)

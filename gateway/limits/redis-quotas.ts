@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { RedisAway, type RedisLink } from '#gateway/redis/redis-link.ts'
 import { addToQuota, takeFromQuota } from '#gateway/redis/scripts.ts'
 import type { Period, QuotaLimits, Quotas, QuotaTaken, Usage } from '#policies/kit/ports.ts'
+import type { HeardTotals } from './heard-totals.ts'
 import type { SharedQuotas } from './shared-quotas.ts'
 
 const whole = z.coerce.number().int()
-const takeAnswer = z.tuple([z.int(), whole, whole])
-const addAnswer = z.tuple([whole, whole])
+const takeAnswer = z.tuple([z.int(), whole, whole, whole])
+const addAnswer = z.tuple([whole, whole, whole])
 
 interface Owed extends Usage {
   period: Period
@@ -15,16 +16,19 @@ interface Owed extends Usage {
 /**
  * Quotas that several gateways share in Redis, one round trip a call. What Redis says is kept here too. While it is
  * away, each call counts as many times as there were gateways, so that all together use no more than what was left when
- * each of them asked last; what was really used is owed to Redis and told when it is back.
+ * each of them asked last; what was really used is owed to Redis and told when it is back. Each question tells what was
+ * heard last too, from which a Redis that has lost its data has it again.
  */
 export class RedisQuotas implements Quotas {
   readonly #link: RedisLink
   readonly #own: SharedQuotas
+  readonly #heard: HeardTotals
   readonly #owed = new Map<string, Owed>()
 
-  constructor(link: RedisLink, own: SharedQuotas) {
+  constructor(link: RedisLink, { own, heard }: { own: SharedQuotas; heard: HeardTotals }) {
     this.#link = link
     this.#own = own
+    this.#heard = heard
     link.whenBack(() => this.#pay())
   }
 
@@ -47,14 +51,21 @@ export class RedisQuotas implements Quotas {
         period.endMs,
         limits.calls ?? -1,
         limits.bytes ?? -1,
+        ...this.#told(key, period),
       ])
-      const [taken, calls, bytes] = takeAnswer.parse(said)
+      const [taken, calls, bytes, born] = takeAnswer.parse(said)
+      this.#heard.note(key, period, { calls, bytes, born })
       this.#own.raise(key, period, { calls, bytes })
       return { taken: taken === 1, calls, bytes }
     } catch (error) {
       if (!(error instanceof RedisAway)) throw error
       return this.#takeShare(key, period, limits)
     }
+  }
+
+  #told(key: string, period: Period): number[] {
+    const { calls, bytes, born } = this.#heard.of(key, period)
+    return [calls, bytes, born]
   }
 
   #takeShare(key: string, period: Period, limits: QuotaLimits): QuotaTaken {
@@ -80,8 +91,10 @@ export class RedisQuotas implements Quotas {
           period.endMs,
           calls,
           bytes,
+          ...this.#told(key, period),
         ])
-        const [allCalls, allBytes] = addAnswer.parse(said)
+        const [allCalls, allBytes, born] = addAnswer.parse(said)
+        this.#heard.note(key, period, { calls: allCalls, bytes: allBytes, born })
         this.#own.set(key, period, { calls: allCalls, bytes: allBytes })
       } catch (error) {
         // Perhaps Redis has taken it, and the answer was lost: rather twice than never.

@@ -30,6 +30,8 @@ export class EndedCall implements Outgoing {
     else headers.set('x-request-id', call.requestId)
     const alternative = call.inbound.tls && gateway.alternative()
     if (alternative) this.answer.headers.set('alt-svc', alternative)
+    if (call.operation || outcome.refusal?.code === 'api-retired')
+      call.api?.lifecycle?.tell(this.answer.headers)
     permitPortal(call, this.answer.headers)
   }
 

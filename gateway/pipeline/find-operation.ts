@@ -43,10 +43,13 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
   if (allowed.length === 0)
     return ownRefusal('not-found', 'The API has no exposed operation at this path.')
   if (operation === null) return ownRefusal('not-found', 'The operation is hidden.')
+  if (api.lifecycle?.isRetired) return retiredRefusal()
   return ownRefusal('method-not-allowed', `${method} is not exposed here.`, {
     allow: allowed.join(', '),
   })
 }
+
+export const retiredRefusal = (): Refusal => ownRefusal('api-retired', 'The API is retired.')
 
 /** Whether a backend that ignores case and parameters of segments would take the path for a hidden one, or a shorter one. */
 function isHiddenToSome(

@@ -4,7 +4,7 @@ import type { Answer } from '#policies/kit/runtime.ts'
 import type { Call } from './call.ts'
 
 const exposed =
-  'x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, www-authenticate'
+  'x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, www-authenticate, deprecation, sunset, link'
 
 const portalOrigin = ({ engine, inbound }: Call): string | null => {
   const origin = inbound.fields.find('origin')

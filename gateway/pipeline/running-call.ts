@@ -9,11 +9,10 @@ import {
 } from '#gateway/upstream/forward.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import { discard } from '#policies/kit/runtime.ts'
-import { admitKey } from './admit-key.ts'
+import { admitCall } from './admit-call.ts'
 import { answerPreflight } from './answer-preflight.ts'
 import type { CallExchange } from './call-exchange.ts'
 import { EndedCall } from './ended-call.ts'
-import { findOperation } from './find-operation.ts'
 import type { Gateway } from './handle-call.ts'
 import { TooMuchHeld } from './held-bytes.ts'
 import { answerLastHop } from './last-hop.ts'
@@ -76,7 +75,7 @@ export class RunningCall {
     const { recorder } = call
     const early = recorder
       ? tracedAdmission(recorder, call, this.#gateway.keys)
-      : (findOperation(call, call.inbound.method) ?? admitKey(call, this.#gateway.keys))
+      : admitCall(call, this.#gateway.keys)
     if (!call.operation)
       return refused(call, early ?? ownRefusal('not-found', 'No operation.'), null)
     const own = call.operation.chain(call.productId)

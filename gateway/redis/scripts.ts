@@ -44,7 +44,8 @@ local start = tonumber(redis.call('HGET', KEYS[1], 'start') or '-1')
 local asked = tonumber(ARGV[1])
 if start == -1 or (start < asked and asked <= now) then
   redis.call('DEL', KEYS[1])
-  redis.call('HSET', KEYS[1], 'start', ARGV[1], 'calls', 0, 'bytes', 0)
+  local born = string.format('%.0f', time[1] * 1000000 + time[2])
+  redis.call('HSET', KEYS[1], 'start', ARGV[1], 'calls', 0, 'bytes', 0, 'born', born)
 elseif start > asked and start > now then
   redis.call('HSET', KEYS[1], 'start', ARGV[1])
 end
@@ -52,10 +53,30 @@ local keptMs = math.max(tonumber(ARGV[2]), now) + 86400000
 `
 
 /**
- * Takes one call of a quota unless a limit is reached. Arguments: start and end of the period, limits of calls and bytes
- * (-1: none). Answers taken (0, 1), calls, bytes. A period that is over gives way to the next.
+ * Takes back what was lost: a gateway tells what it heard last of this period, as the fifth to seventh argument: calls,
+ * bytes, and since when they were counted. If that is not this count, and nobody told as much before, what is missing is
+ * added, so that what several gateways tell one after the other, and what was used meanwhile, adds up.
  */
-export const takeFromQuota = `${settlePeriod}
+const recallLost = `
+local born = redis.call('HGET', KEYS[1], 'born') or '0'
+if ARGV[7] ~= born and redis.call('HGET', KEYS[1], 'start') == ARGV[1] then
+  for index, name in ipairs({ 'calls', 'bytes' }) do
+    local heard = tonumber(ARGV[4 + index])
+    local told = tonumber(redis.call('HGET', KEYS[1], 'told ' .. name) or '0')
+    if heard > told then
+      redis.call('HINCRBY', KEYS[1], name, string.format('%.0f', heard - told))
+      redis.call('HSET', KEYS[1], 'told ' .. name, ARGV[4 + index])
+    end
+  end
+end
+`
+
+/**
+ * Takes one call of a quota unless a limit is reached. Arguments: start and end of the period, limits of calls and bytes
+ * (-1: none), and what was heard. Answers taken (0, 1), calls, bytes and since when. A period that is over gives way to the
+ * next.
+ */
+export const takeFromQuota = `${settlePeriod}${recallLost}
 local calls = tonumber(redis.call('HGET', KEYS[1], 'calls'))
 local bytes = tonumber(redis.call('HGET', KEYS[1], 'bytes'))
 local callsMax, bytesMax = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -65,15 +86,15 @@ if (callsMax < 0 or calls < callsMax) and (bytesMax < 0 or bytes < bytesMax) the
   calls = redis.call('HINCRBY', KEYS[1], 'calls', 1)
 end
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', keptMs))
-return { taken, string.format('%.0f', calls), string.format('%.0f', bytes) }
+return { taken, string.format('%.0f', calls), string.format('%.0f', bytes), born }
 `
 
-/** Adds what was used. Arguments: start and end of the period, calls, bytes. Answers calls, bytes. */
-export const addToQuota = `${settlePeriod}
+/** Adds what was used. Arguments: start and end of the period, calls, bytes, and what was heard. Answers calls, bytes and since when. */
+export const addToQuota = `${settlePeriod}${recallLost}
 local calls = redis.call('HINCRBY', KEYS[1], 'calls', ARGV[3])
 local bytes = redis.call('HINCRBY', KEYS[1], 'bytes', ARGV[4])
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', keptMs))
-return { string.format('%.0f', calls), string.format('%.0f', bytes) }
+return { string.format('%.0f', calls), string.format('%.0f', bytes), born }
 `
 
 /** Says that a gateway is there. Arguments: its id, milliseconds that this holds. Answers how many are. */

@@ -1,4 +1,5 @@
 import { http3Memory } from '#gateway/http3/shared-http3.ts'
+import { heardMemory } from '#gateway/limits/heard-totals.ts'
 import { slotsMemory } from '#gateway/limits/held-slots.ts'
 import { settledMemory } from '#gateway/limits/settled-clock.ts'
 import { type QuotasMemory, quotasMemory } from '#gateway/limits/shared-quotas.ts'
@@ -16,6 +17,8 @@ export interface ThreadMemory {
   windows: SharedArrayBuffer
   slots: SharedArrayBuffer
   quotas: QuotasMemory
+  /** What Redis has said of quotas. */
+  heard: SharedArrayBuffer
   epochs: SharedArrayBuffer
   numbers: SharedArrayBuffer
   /** That calls of targets have failed. */
@@ -46,6 +49,7 @@ export function threadMemory({
     windows: windowsMemory(rows),
     slots: slotsMemory(),
     quotas: quotasMemory(rows),
+    heard: heardMemory(rows),
     epochs: epochsMemory(),
     numbers: numbersMemory(),
     failures: failuresMemory(),

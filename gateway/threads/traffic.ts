@@ -14,6 +14,7 @@ import {
   listenHttp3,
 } from '#gateway/http3/listen-http3.ts'
 import { type Http3Place, SharedHttp3 } from '#gateway/http3/shared-http3.ts'
+import { HeardTotals } from '#gateway/limits/heard-totals.ts'
 import { HeldSlots } from '#gateway/limits/held-slots.ts'
 import { LastingState } from '#gateway/limits/lasting-state.ts'
 import { RedisQuotas } from '#gateway/limits/redis-quotas.ts'
@@ -78,6 +79,7 @@ export class Traffic {
   readonly windows: SlidingWindows
   readonly slots: HeldSlots
   readonly quotas: SharedQuotas
+  readonly heard: HeardTotals
   /** What steps count besides limits. */
   readonly numbers: NumberRows
   /** Must be asked now and then where this thread leads. */
@@ -107,6 +109,7 @@ export class Traffic {
     })
     const settledNow = () => this.settled.now()
     this.quotas = new SharedQuotas(memory.quotas, memory.callersMax, settledNow)
+    this.heard = new HeardTotals(memory.heard, memory.callersMax, settledNow)
     this.redisAway = new ThreadsAway(memory.redisAway)
     this.redis = settings.GATEWAY_REDIS_URL
       ? new RedisLink({
@@ -151,7 +154,9 @@ export class Traffic {
         settledNow,
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,
-        quotas: this.redis ? new RedisQuotas(this.redis, this.quotas) : this.quotas,
+        quotas: this.redis
+          ? new RedisQuotas(this.redis, { own: this.quotas, heard: this.heard })
+          : this.quotas,
         numbers: this.numbers,
         epochs: new SharedEpochs(memory.epochs),
         watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),

@@ -1,4 +1,5 @@
-import { admitKey, type FindsKeys } from '#gateway/pipeline/admit-key.ts'
+import { admitCaller } from '#gateway/pipeline/admit-call.ts'
+import type { FindsKeys } from '#gateway/pipeline/admit-key.ts'
 import type { Call } from '#gateway/pipeline/call.ts'
 import { findOperation } from '#gateway/pipeline/find-operation.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
@@ -11,7 +12,7 @@ export const tracedAdmission = (
   keys: FindsKeys,
 ): Refusal | undefined =>
   recorder.gate('address', () => findOperation(call, call.inbound.method), addressWords) ??
-  recorder.gate('key', () => admitKey(call, keys), keyWords)
+  recorder.gate('key', () => admitCaller(call, keys), keyWords)
 
 const addressWords = ({ inbound, operation }: Call): string =>
   `${inbound.method} ${operation?.template ?? ''} of the API; the host ${inbound.fields.find('host') ?? ''} is served.`

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { givenName } from '#lib/shared/given-name.ts'
+import { isInCalendar, momentInput } from '#lib/shared/moment.ts'
 
 export const instant = z.iso.datetime({ offset: true })
 
@@ -38,6 +39,17 @@ export const backendUrl = z
     title: 'Backend',
     description: 'The address calls are sent on to; the path of the operation is appended.',
   })
+
+/** An address for a `Link` header: what is not ASCII is written in percent signs and Punycode. */
+export const linkedUrl = z
+  .url({ protocol: /^https?$/, error: 'An address like https://portal.example.com/apis/orders-2.' })
+  .max(1_000)
+  .overwrite((url) => (URL.canParse(url) ? new URL(url).href : url))
+
+/** Headers tell moments in whole seconds (RFC 9110, 5.6.7). */
+export const wholeSecond = momentInput({ offset: true }).overwrite((text) =>
+  isInCalendar(text) ? new Date(Math.floor(Date.parse(text) / 1_000) * 1_000).toISOString() : text,
+)
 
 export const apiSummary = z
   .string()

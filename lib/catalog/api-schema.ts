@@ -3,7 +3,16 @@ import { backendBalance } from '#contract/backend-balance.ts'
 import { apiId, productId } from '#contract/ids.ts'
 import { ApiCredential, ApiStatus } from '#lib/db/generated/enums.ts'
 import { finding } from '#lib/openapi/schema.ts'
-import { apiName, apiPath, apiSlug, apiSummary, backendUrl, instant } from './api-fields.ts'
+import {
+  apiName,
+  apiPath,
+  apiSlug,
+  apiSummary,
+  backendUrl,
+  instant,
+  linkedUrl,
+  wholeSecond,
+} from './api-fields.ts'
 import { balanceInput } from './balance-schema.ts'
 
 export const apiIdInput = z.object({ apiId })
@@ -25,7 +34,28 @@ export const updateApiInput = z.object({
   slug: apiSlug.optional(),
   summary: apiSummary.optional(),
   path: apiPath.optional(),
-  status: z.enum(ApiStatus).optional().meta({ title: 'State' }),
+  status: z.enum(ApiStatus).optional().meta({
+    title: 'State',
+    description:
+      'draft: on no gateway; published; deprecated: each answer says so; retired: calls are answered 410.',
+  }),
+  deprecatedAt: wholeSecond.nullable().optional().meta({
+    title: 'Deprecated since',
+    description:
+      'Told in `Deprecation`; may be to come. Deprecated without it: from now on. As the three that follow only for a deprecated or retired API; any other forgets it.',
+  }),
+  endsAt: wholeSecond.nullable().optional().meta({
+    title: 'Ends on',
+    description: 'Told in `Sunset`. Nothing ends by itself then: retire the API.',
+  }),
+  successorUrl: linkedUrl.nullable().optional().meta({
+    title: 'Successor',
+    description: 'What takes its place, told in `Link`.',
+  }),
+  deprecationUrl: linkedUrl.nullable().optional().meta({
+    title: 'Note on its end',
+    description: 'Where the end is explained, told in `Link`.',
+  }),
   credential: z
     .enum(ApiCredential)
     .optional()
@@ -75,6 +105,11 @@ export const apiView = z.object({
   summary: z.string(),
   path: z.string(),
   status: z.enum(ApiStatus),
+  /** These four are null unless it is deprecated or retired. */
+  deprecatedAt: instant.nullable(),
+  endsAt: instant.nullable(),
+  successorUrl: z.string().nullable(),
+  deprecationUrl: z.string().nullable(),
   credential: z.enum(ApiCredential),
   counts: exposureCounts,
   backend: z.object({

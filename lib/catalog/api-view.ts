@@ -2,6 +2,7 @@ import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { ApiView } from './api-schema.ts'
 import { balanceOf } from './balance-of.ts'
+import { lifecycleFields } from './deprecation-of.ts'
 
 export const apiFields = {
   id: true,
@@ -9,7 +10,7 @@ export const apiFields = {
   slug: true,
   summary: true,
   path: true,
-  status: true,
+  ...lifecycleFields,
   credential: true,
   createdAt: true,
   updatedAt: true,
@@ -45,7 +46,7 @@ export async function exposureCounts(
 }
 
 export const apiViewOf = (
-  { currentRevision, products, createdAt, updatedAt, ...row }: Row,
+  { currentRevision, products, createdAt, updatedAt, deprecatedAt, endsAt, ...row }: Row,
   counts: Counts,
 ): ApiView => ({
   ...row,
@@ -55,6 +56,8 @@ export const apiViewOf = (
     ...currentRevision,
     createdAt: currentRevision.createdAt.toISOString(),
   },
+  deprecatedAt: deprecatedAt?.toISOString() ?? null,
+  endsAt: endsAt?.toISOString() ?? null,
   products: products.map(({ product }) => product),
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),

@@ -1,5 +1,7 @@
 import 'server-only'
 import type { Prisma } from '#lib/db/client.ts'
+import type { ApiStatus } from '#lib/db/generated/enums.ts'
+import { lifecycleFields } from './deprecation-of.ts'
 import { type Visibility, visibleProducts } from './visible-products.ts'
 
 export const catalogueOperationFields = {
@@ -12,9 +14,12 @@ export const catalogueOperationFields = {
   deprecated: true,
 } satisfies Prisma.OperationSelect
 
-/** APIs that a reader sees: published ones in a product that the reader sees. */
+/** States in which an API is shown and can be called. */
+export const openStates: ApiStatus[] = ['published', 'deprecated']
+
+/** APIs that a reader sees: open ones in a product that the reader sees. */
 export const visibleApis = (visibility: Visibility): Prisma.ApiWhereInput => ({
-  status: 'published',
+  status: { in: openStates },
   products: { some: { product: visibleProducts(visibility) } },
 })
 
@@ -26,6 +31,7 @@ export const catalogueApiFields = (visibility: Visibility) =>
     name: true,
     summary: true,
     path: true,
+    ...lifecycleFields,
     credential: true,
     keyHeader: true,
     keyQuery: true,

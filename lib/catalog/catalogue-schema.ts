@@ -18,6 +18,18 @@ export const catalogueOperation = z.object({
 })
 export type CatalogueOperation = z.output<typeof catalogueOperation>
 
+/** The end of an API, as readers hear of it. */
+export const deprecation = z.object({
+  /** May be to come. */
+  since: z.string().nullable(),
+  /** Null: nobody has said. */
+  endsAt: z.string().nullable(),
+  successorUrl: z.string().nullable(),
+  /** Where the end is explained. */
+  deprecationUrl: z.string().nullable(),
+})
+export type Deprecation = z.output<typeof deprecation>
+
 const productMention = z.object({
   id: productId,
   name: z.string(),
@@ -33,6 +45,8 @@ export const catalogueApi = z.object({
   /** Its path on the gateway. */
   path: z.string(),
   version: z.string(),
+  /** Null: it is not deprecated. */
+  deprecation: deprecation.nullable(),
   credential: z.enum(ApiCredential),
   operationCount: z.int(),
   products: z.array(productMention),
@@ -78,6 +92,7 @@ export const catalogueOperationDetail = z.object({
     credential: z.enum(ApiCredential),
     keyHeader: z.string(),
     keyQuery: z.string().nullable(),
+    deprecation: deprecation.nullable(),
   }),
   operation: operationDescription.extend({ id: operationId }),
   /** What stands before and after it on the page of the API. */

@@ -28,7 +28,7 @@ test('a change of prose is not dangerous, nor is what stays as it was', () => {
 test('names what callers lose and what strangers gain', () => {
   const said = dangerousChanges(api, {
     credential: 'none',
-    status: 'retired',
+    status: 'draft',
     path: '/animals',
     keyHeader: 'key',
     httpsOnly: true,
@@ -47,6 +47,15 @@ test('names what callers lose and what strangers gain', () => {
 test('a second way to send a key is not dangerous; to drop it is', () => {
   expect(dangerousChanges(api, { keyQuery: 'key' })).toEqual([])
   expect(dangerousChanges({ ...api, keyQuery: 'key' }, { keyQuery: null })).toHaveLength(1)
+})
+
+test('to retire an API is dangerous, to deprecate it is not, and whoever is called 410 already loses nothing', () => {
+  const retire = { status: 'retired' } as const
+  const said = ['It leaves the catalogue, and calls to it are answered 410.']
+  expect(dangerousChanges(api, retire)).toEqual(said)
+  expect(dangerousChanges({ ...api, status: 'deprecated' }, retire)).toEqual(said)
+  expect(dangerousChanges(api, { status: 'deprecated' })).toEqual([])
+  expect(dangerousChanges({ ...api, status: 'retired' }, { status: 'published' })).toEqual([])
 })
 
 test('publishing a draft is not dangerous', () => {

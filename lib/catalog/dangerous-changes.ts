@@ -17,8 +17,11 @@ export function dangerousChanges(before: Before, after: Partial<UpdateApiInput>)
     after.credential === 'key' && before.credential === 'none'
       ? 'Calls without a key are refused with 401.'
       : null,
-    before.status === 'published' && has('status', before.status)
+    isOpen(before.status) && after.status === 'draft'
       ? 'It leaves the gateways and the catalogue: calls to it are answered 404.'
+      : null,
+    isOpen(before.status) && after.status === 'retired'
+      ? 'It leaves the catalogue, and calls to it are answered 410.'
       : null,
     has('path', before.path) ? `Calls to ${before.path} are answered 404.` : null,
     has('keyHeader', before.keyHeader)
@@ -35,6 +38,8 @@ export function dangerousChanges(before: Before, after: Partial<UpdateApiInput>)
     has('slug', before.slug) ? `Links to /apis/${before.slug} in the portal lead nowhere.` : null,
   ].filter((sentence) => sentence !== null)
 }
+
+const isOpen = (status: Before['status']) => status === 'published' || status === 'deprecated'
 
 function newTargets({ backend }: Before, { balance }: Partial<UpdateApiInput>): string[] {
   const known = new Set([backend.url, ...(backend.balance?.others ?? []).map(({ url }) => url)])

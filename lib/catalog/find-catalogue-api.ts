@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { baseUrlOf } from './base-url.ts'
 import { catalogueApiFields, catalogueOperationFields, visibleApis } from './catalogue-rows.ts'
 import type { CatalogueApiDetail } from './catalogue-schema.ts'
+import { withDeprecation } from './deprecation-of.ts'
 import { liveOperationIds } from './live-operations.ts'
 import { operationsWith } from './operation-search.ts'
 import { parsedDocument } from './parsed-document.ts'
@@ -26,7 +27,7 @@ export async function findCatalogueApi(
     currentRevision && parsedDocument(currentRevision.id),
   ])
   return ok({
-    ...api,
+    ...withDeprecation(api),
     version: currentRevision?.version ?? '',
     description: textAt(objectAt(document?.root, 'info'), 'description'),
     baseUrl,

@@ -5,6 +5,7 @@ import { sampleCall } from '#lib/openapi/sample-call.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { baseUrlOf } from './base-url.ts'
 import type { CatalogueOperationDetail } from './catalogue-schema.ts'
+import { withDeprecation } from './deprecation-of.ts'
 import { callableOperation, callableOperations, visibleApi } from './find-catalogue-api.ts'
 import { parsedDocument } from './parsed-document.ts'
 import type { Reader } from './reader.ts'
@@ -27,13 +28,22 @@ export async function findCatalogueOperation(
   if (!found) return fail('not_found', 'No such operation.')
   const description = document && describeOperation(document, found.method, found.path)
   if (!description) return fail('not_found', 'No such operation.')
-  const { id, slug: apiSlug, name, path, credential, keyHeader, keyQuery } = row
+  const {
+    id,
+    slug: apiSlug,
+    name,
+    path,
+    credential,
+    keyHeader,
+    keyQuery,
+    deprecation,
+  } = withDeprecation(row)
   const call = sampleCall(description, {
     baseUrl: baseUrl ?? path,
     keyHeader: credential === 'key' ? keyHeader : null,
   })
   return ok({
-    api: { id, slug: apiSlug, name, path, credential, keyHeader, keyQuery },
+    api: { id, slug: apiSlug, name, path, credential, keyHeader, keyQuery, deprecation },
     operation: { ...description, id: found.id },
     neighbours: neighboursOf(operations, found.id),
     baseUrl,

@@ -1,7 +1,13 @@
 import 'server-only'
 import { db } from '#lib/db/client.ts'
-import { catalogueApiFields, catalogueOperationFields, visibleApis } from './catalogue-rows.ts'
+import {
+  catalogueApiFields,
+  catalogueOperationFields,
+  openStates,
+  visibleApis,
+} from './catalogue-rows.ts'
 import type { Catalogue, CatalogueOperation, CatalogueProduct } from './catalogue-schema.ts'
+import { withDeprecation } from './deprecation-of.ts'
 import { liveOperationIds } from './live-operations.ts'
 import { operationsWith, wordsOf } from './operation-search.ts'
 import { type Reader, visibilityOf } from './reader.ts'
@@ -32,7 +38,7 @@ export async function listCatalogue(
     (row) => !text || matches.has(row.id) || contains(text, row.name, row.summary, row.path),
   )
   const apis = found.map(({ keyHeader: _header, keyQuery: _query, currentRevision, ...row }) => ({
-    ...row,
+    ...withDeprecation(row),
     version: currentRevision?.version ?? '',
     operationCount: counts.get(row.id) ?? 0,
     products: row.products.map(({ product }) => product),
@@ -57,7 +63,7 @@ async function listProducts(visibility: Visibility, text: string): Promise<Catal
       audience: true,
       approvalRequired: true,
       apis: {
-        where: { api: { status: 'published' } },
+        where: { api: { status: { in: openStates } } },
         select: { api: { select: { slug: true, name: true } } },
         orderBy: { api: { name: 'asc' } },
       },

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
+import { findPortalProduct } from '#lib/products/find-portal-product.ts'
 import { randomText } from '#lib/shared/ids.ts'
 import { anApi, aProduct, expose } from '#tests/catalog/documents.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
+import { updateApiInput } from './api-schema.ts'
 import { findCatalogueApi } from './find-catalogue-api.ts'
 import { findCatalogueOperation } from './find-catalogue-operation.ts'
 import { listCatalogue } from './list-catalogue.ts'
 import { publishedDocument } from './published-document.ts'
 import type { Reader } from './reader.ts'
 import { setExposure } from './set-exposure.ts'
+import { updateApi } from './update-api.ts'
 
 const visitor: Reader = { scope: null }
 const slugOf = async (apiId: string) =>
@@ -73,6 +76,33 @@ test('shows nothing of draft products, of APIs in no product and of APIs that ar
   for (const { apiId, word, staff } of [draft, loose, retired]) {
     for (const scope of [null, staff]) expect(await ways({ scope }, apiId, word)).toEqual(noWay)
   }
+})
+
+test('shows a deprecated API in every way, and when it ends', async () => {
+  const { staff, apiId, word } = await aLiveApi()
+  const productId = await aProduct(apiId, 'public')
+  const input = { apiId, status: 'deprecated', deprecatedAt: '2026-01-01T00:00:00Z' }
+  await updateApi(staff, updateApiInput.parse({ ...input, endsAt: '2027-01-31T00:00:00Z' }))
+  expect(await ways(visitor, apiId, word)).toEqual(everyWay)
+  const deprecation = {
+    since: '2026-01-01T00:00:00.000Z',
+    endsAt: '2027-01-31T00:00:00.000Z',
+    successorUrl: null,
+    deprecationUrl: null,
+  }
+  const slug = await slugOf(apiId)
+  const { apis } = await listCatalogue(visitor)
+  expect(apis.find(({ id }) => id === apiId)).toMatchObject({ deprecation })
+  expect(await findCatalogueApi(visitor, slug)).toMatchObject({ value: { deprecation } })
+  expect(await findCatalogueOperation(visitor, slug, word)).toMatchObject({
+    value: { api: { deprecation } },
+  })
+  const inProduct = async () => (await findPortalProduct(visitor, productId))?.apis
+  expect(await inProduct()).toMatchObject([{ slug, deprecation }])
+
+  await updateApi(staff, updateApiInput.parse({ apiId, status: 'retired' }))
+  expect(await ways(visitor, apiId, word)).toEqual(noWay)
+  expect(await inProduct()).toEqual([])
 })
 
 test('names of an API the products that the reader sees, and no others', async () => {

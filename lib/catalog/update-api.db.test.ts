@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { snapshot } from '#contract/snapshot.ts'
+import { type Snapshot, snapshot } from '#contract/snapshot.ts'
 import { db } from '#lib/db/client.ts'
 import { changeWords } from '#lib/deployments/change-words.ts'
 import { compileSnapshot } from '#lib/deployments/compile-snapshot.ts'
@@ -53,6 +53,48 @@ test('refuses a change to a taken name, path or slug, or to an address that is n
   expect(await updateApi(staff, { apiId, backendUrl: 'ftp://a.example' })).toMatchObject({
     failure: { code: 'address_refused' },
   })
+})
+
+test('the end of an API is stored, compiled, named by the diff and audited; what contradicts itself is refused', async () => {
+  const staff = await aStaff()
+  const apiId = await anApi(staff, 'GET /a')
+  const compiled = async () => compileSnapshot(await loadWorkingState())
+  const save = (more: object) => updateApi(staff, updateApiInput.parse({ apiId, ...more }))
+  const before = await compiled()
+  const said = { status: 'deprecated', endsAt: '2100-01-31T00:00:00Z' }
+  expect(await save({ ...said, deprecatedAt: '2100-02-01T00:00:00Z' })).toMatchObject({
+    failure: { code: 'invalid_input', faults: [{ path: 'endsAt' }] },
+  })
+  expect(await save({ ...said, deprecatedAt: '2026-01-01T00:00:00Z' })).toMatchObject({ ok: true })
+
+  const [deprecated, lifecycle] = [
+    await compiled(),
+    {
+      state: 'deprecated',
+      deprecatedAt: Date.UTC(2026, 0, 1),
+      endsAt: Date.UTC(2100, 0, 31),
+      successorUrl: null,
+      deprecationUrl: null,
+    },
+  ]
+  const of = ({ apis }: Snapshot) => apis.find(({ id }) => id === apiId)
+  expect(of(deprecated)?.lifecycle).toEqual(lifecycle)
+  expect(snapshot.safeParse(deprecated).success).toBe(true)
+  const changes = diffSnapshots(before, deprecated).filter(({ id }) => id === apiId)
+  expect(changes.flatMap(({ details }) => details.flatMap(changeWords))).toContain(
+    'It is deprecated: each answer says so',
+  )
+
+  await save({ status: 'retired' })
+  const retired = await compiled()
+  expect(of(retired)).toMatchObject({ lifecycle: { ...lifecycle, state: 'retired' } })
+  expect(of(retired)?.operations).toEqual(of(deprecated)?.operations)
+  await save({ status: 'draft' })
+  expect(of(await compiled())).toBeUndefined()
+  expect(await findApi(staff, apiId)).toMatchObject({
+    value: { status: 'draft', deprecatedAt: null, endsAt: null },
+  })
+  expect(await auditedTimes(apiId, 'api.updated')).toBe(3)
 })
 
 test('further targets and their checks are stored, compiled, named by the diff and audited', async () => {

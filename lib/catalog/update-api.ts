@@ -9,6 +9,8 @@ import { fail, ok, type Result } from '#lib/shared/result.ts'
 import type { UpdateApiInput } from './api-schema.ts'
 import { backendFor, dropUnusedBackend } from './backends.ts'
 import { balanceOf } from './balance-of.ts'
+import { lifecycleFields } from './deprecation-of.ts'
+import { planLifecycle } from './plan-lifecycle.ts'
 import { requireFree, somebodyFaster } from './taken.ts'
 
 type Answer = Result<
@@ -61,7 +63,7 @@ const fields = {
   slug: true,
   summary: true,
   path: true,
-  status: true,
+  ...lifecycleFields,
   credential: true,
   keyHeader: true,
   keyQuery: true,
@@ -93,10 +95,13 @@ async function change(tx: Tx, scope: StaffScope, input: UpdateApiInput): Promise
     return fail('invalid_input', 'A target is there twice.', [
       { path: `balance.others.${double}.url`, message: 'This target is there already.' },
     ])
+  const lifecycle = planLifecycle(found, input, new Date())
+  if (!lifecycle.ok) return lifecycle
   const backendId = await backendFor(tx, wanted)
-  const changes = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  )
+  const changes = {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...lifecycle.value,
+  }
   await tx.api.update({
     where: { id: apiId },
     data: { ...changes, backendId },

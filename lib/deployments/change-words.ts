@@ -1,5 +1,6 @@
 import { momentWords } from '#lib/shared/moment-words.ts'
 import { differences } from '#lib/shared/value-words.ts'
+import { lifecycleWords } from './lifecycle-words.ts'
 import type { Change } from './schema.ts'
 
 type Detail = Change['details'][number]
@@ -41,6 +42,7 @@ export function changeWords({ field, from, to }: Detail): string[] {
     ]
   if (field === 'httpsOnly')
     return [to === 'true' ? 'Calls over plain HTTP are refused' : 'Calls over plain HTTP are taken']
+  if (field === 'lifecycle') return lifecycleWords(from, to)
   if (field === 'certificate')
     return [
       to === 'null'

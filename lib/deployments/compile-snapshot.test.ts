@@ -24,6 +24,7 @@ const state: WorkingState = {
       httpsOnly: false,
       currentRevisionId: null,
       contract: null,
+      lifecycle: null,
       backend: { url: 'https://pets.example.com', timeoutMs: 30_000, balance: null },
       operations: [
         { id: id('op', 'one'), method: 'GET', path: '/{petId}', exposure: 'exposed' },
@@ -79,6 +80,24 @@ test('gives what gateways and other versions agree on: the golden file', () => {
   const golden = readFileSync('contract/golden/snapshot.json', 'utf8').trim()
 
   expect(canonicalJson(compileSnapshot(state))).toBe(golden)
+  expect(snapshot.safeParse(JSON.parse(golden)).success).toBe(true)
+})
+
+test('gives what they agree on about an API that is retired: a golden file of its own', () => {
+  const golden = readFileSync('contract/golden/retired-api.json', 'utf8').trim()
+  const lifecycle = {
+    state: 'retired' as const,
+    deprecatedAt: Date.UTC(2026, 0, 1),
+    endsAt: Date.UTC(2027, 0, 31),
+    successorUrl: 'https://portal.example.com/apis/pets-2',
+    deprecationUrl: null,
+  }
+  const compiled = compileSnapshot({
+    ...state,
+    apis: state.apis.map((api) => ({ ...api, lifecycle })),
+  })
+
+  expect(canonicalJson(compiled)).toBe(golden)
   expect(snapshot.safeParse(JSON.parse(golden)).success).toBe(true)
 })
 

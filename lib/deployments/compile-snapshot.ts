@@ -96,6 +96,7 @@ function compileApi({
       .sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)),
     ...(api.httpsOnly && { httpsOnly: true }),
     ...(contract && { contract }),
+    ...(api.lifecycle && { lifecycle: api.lifecycle }),
   }
 }
 

@@ -94,6 +94,7 @@ function itemsOf({
           timeoutMs: fields.backend.timeoutMs,
           httpsOnly: fields.httpsOnly ?? false,
           ...balanceFields(fields.backend),
+          lifecycle: fields.lifecycle ?? null,
           withheld: withheld.map(({ method, path }) => `${method} ${path}`).join(', '),
           contract: contract ? shortHash(contract) : null,
         },

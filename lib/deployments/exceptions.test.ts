@@ -39,6 +39,7 @@ const compiled = (ofFilter: Exceptions, ofLimit: Exceptions = [], more: object =
           keyHeader: 'x-api-key',
           keyQuery: null,
           httpsOnly: false,
+          lifecycle: null,
           currentRevisionId: null,
           contract: null,
           backend: { url: 'https://pets.example.com', timeoutMs: 30_000, balance: null },

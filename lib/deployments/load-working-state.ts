@@ -1,9 +1,11 @@
 import 'server-only'
 import { balanceOf } from '#lib/catalog/balance-of.ts'
+import { lifecycleFields } from '#lib/catalog/deprecation-of.ts'
 import { db, type Prisma } from '#lib/db/client.ts'
 import { liveAt } from '#lib/policy-exceptions/repository.ts'
 import { environment } from '#lib/shared/environment.ts'
 import { withContracts } from './contracts.ts'
+import { withLifecycle } from './lifecycle-of.ts'
 import type { WorkingState } from './working-state.ts'
 
 /**
@@ -22,7 +24,7 @@ export const loadWorkingState = async (now = new Date()): Promise<WorkingState> 
 
 async function readRows(tx: Prisma.TransactionClient, now: Date) {
   const apis = await tx.api.findMany({
-    where: { status: 'published' },
+    where: { status: { not: 'draft' } },
     select: {
       id: true,
       name: true,
@@ -31,6 +33,7 @@ async function readRows(tx: Prisma.TransactionClient, now: Date) {
       keyHeader: true,
       keyQuery: true,
       httpsOnly: true,
+      ...lifecycleFields,
       currentRevisionId: true,
       backend: { select: { url: true, timeoutMs: true, balance: true } },
       operations: { select: { id: true, method: true, path: true, exposure: true } },
@@ -63,7 +66,7 @@ async function readRows(tx: Prisma.TransactionClient, now: Date) {
     portalUrl: environment().GATEHOUSE_URL,
     hostnames,
     apis: apis.map(({ backend, ...api }) => ({
-      ...api,
+      ...withLifecycle(api),
       backend: { ...backend, balance: balanceOf(backend.balance) },
     })),
     products,

@@ -1,8 +1,9 @@
+import type { ApiLifecycle } from '#contract/api-lifecycle.ts'
 import type { BackendBalance } from '#contract/backend-balance.ts'
 import type { ApiContract } from '#contract/operation-contract.ts'
 import type { ApiCredential, Exposure, StepMode, StepScope } from '#lib/db/generated/enums.ts'
 
-/** What the console holds of everything that a gateway enforces, as rows. Only published APIs and products. */
+/** What the console holds of everything that a gateway enforces, as rows. Only published products, and APIs that are or were published. */
 export interface WorkingState {
   portalUrl: string
   hostnames: { name: string; certificateId: string | null }[]
@@ -14,6 +15,8 @@ export interface WorkingState {
     keyHeader: string
     keyQuery: string | null
     httpsOnly: boolean
+    /** Null: published, with no end in sight. */
+    lifecycle: ApiLifecycle | null
     /** `balance` null: one address, which nobody watches. */
     backend: { url: string; timeoutMs: number; balance: BackendBalance | null }
     operations: { id: string; method: string; path: string; exposure: Exposure }[]

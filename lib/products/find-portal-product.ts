@@ -1,4 +1,6 @@
 import 'server-only'
+import { openStates } from '#lib/catalog/catalogue-rows.ts'
+import { lifecycleFields, withDeprecation } from '#lib/catalog/deprecation-of.ts'
 import { type Reader, visibilityOf } from '#lib/catalog/reader.ts'
 import { visibleProducts } from '#lib/catalog/visible-products.ts'
 import { db } from '#lib/db/client.ts'
@@ -17,7 +19,8 @@ export async function findPortalProduct(reader: Reader, slug: string) {
       approvalRequired: true,
       subscriptionsMax: true,
       apis: {
-        select: { api: { select: { slug: true, name: true, summary: true, status: true } } },
+        where: { api: { status: { in: openStates } } },
+        select: { api: { select: { slug: true, name: true, summary: true, ...lifecycleFields } } },
         orderBy: { api: { name: 'asc' } },
       },
     },
@@ -37,7 +40,7 @@ export async function findPortalProduct(reader: Reader, slug: string) {
     : []
   return {
     ...product,
-    apis: product.apis.map(({ api }) => api).filter(({ status }) => status === 'published'),
+    apis: product.apis.map(({ api }) => withDeprecation(api)),
     held,
     isMember: organisationId !== null,
   }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { DeprecationNotice } from '#components/catalog/deprecation-notice.tsx'
 import { OperationGroups } from '#components/reference/operation-groups.tsx'
 import { CopyText } from '#components/ui/copy-text.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
@@ -26,6 +27,7 @@ export default async function ApiPage({ params, searchParams }: PageProps<'/apis
     <>
       <title>{`${api.name} · Gatehouse`}</title>
       <PageHeader title={api.name} lead={api.summary || `Version ${api.version}`} />
+      <DeprecationNotice deprecation={api.deprecation} />
       {api.baseUrl && (
         <Section title="Address">
           <CopyText label="address" text={api.baseUrl} />

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { DeprecationBadge } from '#components/catalog/deprecation-notice.tsx'
 import { SubscribeForm } from '#components/subscriptions/subscribe-form.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
@@ -42,7 +43,8 @@ export default async function ProductPage({ params }: PageProps<'/products/[slug
                     className="font-medium text-accent hover:underline"
                   >
                     {api.name}
-                  </Link>
+                  </Link>{' '}
+                  <DeprecationBadge deprecation={api.deprecation} />
                   <p className="text-sm text-muted">{api.summary}</p>
                 </li>
               ))}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { DeprecationNotice } from '#components/catalog/deprecation-notice.tsx'
 import { Contents } from '#components/reference/contents.tsx'
 import { Credentials } from '#components/reference/credentials.tsx'
 import { Neighbours } from '#components/reference/neighbours.tsx'
@@ -44,6 +45,7 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
         </code>
         {operation.deprecated && <Badge tone="warn">deprecated</Badge>}
       </p>
+      <DeprecationNotice deprecation={api.deprecation} />
       <OnThisPage
         hasParameters={operation.parameters.length > 0}
         hasBody={!!operation.requestBody}
