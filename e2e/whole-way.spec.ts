@@ -228,13 +228,24 @@ test('an admin replays a request through a policy that is not deployed yet, and 
   await admin.goto('/console/policies')
   const adding = admin.locator('form').last()
   await adding.getByLabel('Policy').selectOption('ip-filter')
+  await adding.getByText('Costs next to nothing').first().click()
+  await expect(adding.getByText('Less than ten microseconds of a call')).toBeVisible()
+  await expectAccessible(admin)
   await adding.getByRole('button', { name: 'Only the office' }).click()
   await adding.getByRole('button', { name: 'Add policy' }).click()
   await expect(admin.getByText('Added. It holds on the gateways')).toBeVisible()
+  await expect(
+    admin
+      .getByRole('list', { name: 'Policies' })
+      .getByRole('listitem')
+      .filter({ hasText: 'IP filter' }),
+  ).toContainText('Costs next to nothing · not measured yet')
 
   await admin.goto('/console/deployments')
   await admin.getByRole('link', { name: 'Replay a request through them' }).click()
   await admin.getByLabel('API', { exact: true }).selectOption({ label: 'Pet shop' })
+  await expect(admin).toHaveURL(/api=api_/)
+  await expect(admin).toHaveTitle(/^Replay a request/)
   await expect(admin.getByLabel('Path and query')).toHaveValue('/shop/pets')
   await expectAccessible(admin)
   await admin.getByLabel('Address of the caller').fill('192.0.2.300')
@@ -249,6 +260,7 @@ test('an admin replays a request through a policy that is not deployed yet, and 
   const then = admin.getByRole('list', { name: 'Once deployed, step by step' })
   await expect(then.getByRole('listitem').filter({ hasText: 'IP filter' })).toContainText('differs')
   await expect(admin.getByText('The backend would not be called.')).toHaveCount(1)
+  await expectAccessible(admin)
   await expectWellMade(admin, [admin.url()])
   expect(await call('/shop/pets')).toBe(200)
 

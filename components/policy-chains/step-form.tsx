@@ -13,6 +13,7 @@ import { definitions, type PolicyType } from '#policies/definitions.ts'
 import { dryRunWords } from '#policies/kit/define-policy.ts'
 import { type FormField, formFields, readForm } from '#policies/kit/form-fields.ts'
 import { ConfigField } from './config-field.tsx'
+import { CostLegend } from './cost-legend.tsx'
 
 export interface Target {
   scope: StepView['scope']
@@ -120,6 +121,7 @@ export function StepForm({ target, step, networkLists, changed, close }: Props) 
       <p className="text-sm text-muted">
         {definition.summary} {definition.help}
       </p>
+      <CostLegend cost={definition.cost} />
       {!step && (
         <div className="flex flex-wrap items-center gap-2">
           <span className="text-sm">Start from</span>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { ChainView } from '#components/policy-chains/chain-view.tsx'
+import { CostMeanings } from '#components/policy-chains/cost-legend.tsx'
 import { Picker } from '#components/policy-chains/picker.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
@@ -78,6 +79,12 @@ export default async function ChainPage({ searchParams }: PageProps<'/console/po
           )}
           <Section title={`${operation.method} ${operation.path}`}>
             <ChainView steps={chain.value.items} apiId={api.id} />
+            {chain.value.items.length > 0 && (
+              <details className="mt-3 text-sm text-muted">
+                <summary>What the costs mean</summary>
+                <CostMeanings />
+              </details>
+            )}
             {staffMay(scope.role, 'trace:write') && (
               <p className="mt-3 text-sm">
                 <Link
