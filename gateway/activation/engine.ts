@@ -22,7 +22,7 @@ export interface BuiltStep {
   dryRun: boolean
   /** Its configuration names secrets: what it writes into a call is nobody's to read. */
   namesSecrets: boolean
-  /** Its id, policy and configuration, under which what it costs is kept. */
+  /** Its id, policy, mode and configuration, under which what it costs is kept. */
   costName: string
   runtime: StepRuntime
   /** Lets go of what it holds of the world outside. */
@@ -73,6 +73,7 @@ export interface Engine {
   hash: string
   /** Of the steps in it. */
   stepIds: ReadonlySet<string>
+  /** Under which their costs are kept. */
   costNames: ReadonlySet<string>
   portalOrigins: ReadonlySet<string>
   problemBase: string | null
