@@ -269,6 +269,8 @@ test('an admin replays a request through a policy that is not deployed yet, and 
   await admin.goto('/console/deployments')
   await admin.getByRole('link', { name: 'Replay a request through them' }).click()
   await admin.getByLabel('API', { exact: true }).selectOption({ label: 'Pet shop' })
+  await expect(admin).toHaveURL(/api=api_/)
+  await expect(admin).toHaveTitle(/^Replay a request/)
   await expect(admin.getByLabel('Path and query')).toHaveValue('/shop/pets')
   await expectAccessible(admin)
   await admin.getByLabel('Address of the caller').fill('192.0.2.300')
@@ -283,6 +285,7 @@ test('an admin replays a request through a policy that is not deployed yet, and 
   const then = admin.getByRole('list', { name: 'Once deployed, step by step' })
   await expect(then.getByRole('listitem').filter({ hasText: 'IP filter' })).toContainText('differs')
   await expect(admin.getByText('The backend would not be called.')).toHaveCount(1)
+  await expectAccessible(admin)
   await expectWellMade(admin, [admin.url()])
   expect(await call('/shop/pets')).toBe(200)
 

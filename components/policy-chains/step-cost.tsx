@@ -11,6 +11,7 @@ import { costLabels } from '#policies/kit/cost-label.ts'
 export function StepCost({ step: { id, policy } }: { step: Pick<StepView, 'id' | 'policy'> }) {
   const { data } = useQuery(stepCostsQuery())
   const label = isPolicyType(policy) ? costLabels[definitions[policy].cost].label : null
-  const measured = data && costWords(data.items.find(({ stepId }) => stepId === id))
+  const cost = data?.items.find(({ stepId }) => stepId === id)
+  const measured = data && costWords(cost, data.silent)
   return <p className="text-xs text-muted">{[label, measured].filter(Boolean).join(' · ')}</p>
 }

@@ -2,11 +2,14 @@ import type { RanSide } from '#lib/replay/schema.ts'
 
 /** A request or an answer: its first line, headers and body, with what differs marked. */
 export const MessageView = ({
+  side,
   title,
   first,
   message: { headers, body, bodyBytes },
   differing,
 }: {
+  /** Whose message it is: both ways stand beside each other. */
+  side: string
   title: string
   first: string
   message: Pick<RanSide['answer'], 'headers' | 'body' | 'bodyBytes'>
@@ -24,7 +27,7 @@ export const MessageView = ({
       ))}
       {body !== null && bodyBytes > 0 && (
         <section
-          aria-label={`${title}: body`}
+          aria-label={`${side}, ${title}: body`}
           tabIndex={0}
           className="mt-2 max-h-64 overflow-auto whitespace-pre-wrap"
         >

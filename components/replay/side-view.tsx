@@ -80,6 +80,7 @@ function Ran({
       </ol>
       {side.sent ? (
         <MessageView
+          side={title}
           title="What the backend would get"
           first={`${side.sent.method} ${side.sent.address}${side.sent.path}${side.sent.query}`}
           message={side.sent}
@@ -89,6 +90,7 @@ function Ran({
         <p className="text-sm text-muted">The backend would not be called.</p>
       )}
       <MessageView
+        side={title}
         title="What the caller would get"
         first={String(side.answer.status)}
         message={side.answer}

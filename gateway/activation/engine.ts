@@ -24,7 +24,7 @@ export interface BuiltStep {
   dryRun: boolean
   /** Its configuration names secrets: what it writes into a call is nobody's to read. */
   namesSecrets: boolean
-  /** Its id, policy and configuration, under which what it costs is kept. */
+  /** Its id, policy, mode and configuration, under which what it costs is kept. */
   costName: string
   /** It may ask for the whole body of a request. */
   readsBody: boolean
@@ -81,6 +81,7 @@ export interface Engine {
   hash: string
   /** Of the steps in it. */
   stepIds: ReadonlySet<string>
+  /** Under which their costs are kept. */
   costNames: ReadonlySet<string>
   portalOrigins: ReadonlySet<string>
   problemBase: string | null

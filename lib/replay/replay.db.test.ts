@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aSnapshot } from '#gateway/testing/a-snapshot.ts'
 import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
 import { adminToken, RunningGateway } from '#gateway/testing/start-gateway.ts'
 import { db } from '#lib/db/client.ts'
@@ -9,13 +10,14 @@ import { removeStep } from '#lib/policy-chains/remove-step.ts'
 import { saveStep } from '#lib/policy-chains/save-step.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { suspendSubscription } from '#lib/subscriptions/suspend-subscription.ts'
+import { makeTraceHeader } from '#lib/tracing/make-trace-header.ts'
 import { anApi, auditedTimes } from '#tests/catalog/documents.ts'
 import { aDeployedApi, aSubscriptionWithKey, must } from '#tests/database/an-api.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
 import { listEntrances } from './list-entrances.ts'
 import { replayRequest } from './replay-request.ts'
 import { replayInput } from './schema.ts'
-import { startOfOperation } from './start-of-replay.ts'
+import { startOfOperation, startOfTrace } from './start-of-replay.ts'
 
 let backend: Backend
 let gateway: RunningGateway
@@ -197,4 +199,35 @@ test('it begins with what the document says, and with whoever calls the API', as
   const entrances = await listEntrances(staff, { apiId, subscriptionId })
   expect(entrances.products).toEqual([{ id: productId, name: 'Starter' }])
   expect(entrances.subscriptions[0]?.id).toBe(subscriptionId)
+})
+
+test('it takes over the call of a trace, and the example of the document for what a trace does not keep', async () => {
+  const { id } = await db.operation.findFirstOrThrow({ where: { apiId, path: '/pets' } })
+  const operations = [{ id, method: 'GET' as const, path: '/pets' }]
+  const api = {
+    id: apiId,
+    path: '/pets-api',
+    credential: 'none' as const,
+    operations,
+    withheld: [],
+  }
+  const snapshot = { ...aSnapshot(backend.url, { api }), products: [] }
+  expect((await gateway.admin('PUT', '/v1/snapshot', snapshot)).status).toBe(200)
+  const { name, value } = must(await makeTraceHeader(staff, { apiId }))
+  const answer = await fetch(`${gateway.url}/pets-api/pets?of=ada`, { headers: { [name]: value } })
+  await answer.arrayBuffer()
+  const requestId = answer.headers.get('x-request-id') ?? ''
+  await expect
+    .poll(() => startOfTrace(staff, requestId))
+    .toMatchObject({
+      apiId,
+      start: {
+        method: 'GET',
+        target: '/pets-api/pets',
+        clientIp: '127.0.0.1',
+        headers: [{ name: 'host', value: new URL(gateway.url).host }],
+        answer: { status: 200 },
+      },
+    })
+  expect(await startOfTrace(staff, `req_${'0'.repeat(20)}`)).toBeNull()
 })

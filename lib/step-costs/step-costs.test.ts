@@ -28,3 +28,8 @@ test.each([
     'measured: 812 µs, of 1,000 calls, 99 of 100 below 12 ms, with what it waits for',
   ],
 ])('%j is told as “%s”', (cost, words) => expect(costWords(cost)).toBe(words))
+
+test('where a gateway does not answer, nobody knows whether it has measured', () => {
+  expect(costWords(undefined, ['Edge'])).toBe('not known: no answer from Edge')
+  expect(costWords(aCost(), ['Edge'])).toContain('measured: 4 µs')
+})

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Picker } from '#components/policy-chains/picker.tsx'
 import { ReplayDesk } from '#components/replay/replay-desk.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
@@ -24,7 +25,9 @@ export default async function ReplayPage({
   const asked = traceInput.safeParse({ requestId: query.trace })
   const traced = asked.success ? await startOfTrace(scope, asked.data.requestId) : null
   const apis = await listApis(scope)
-  const api = apis.find(({ id }) => id === (traced?.apiId ?? one(query.api))) ?? apis[0]
+  const api =
+    apis.find(({ id }) => id === (traced?.apiId ?? one(query.api))) ??
+    (traced ? undefined : apis[0])
   const listed = api ? await listOperations(scope, api.id) : null
   const operations = listed?.ok ? listed.value.items : []
   const operation =
@@ -86,6 +89,14 @@ export default async function ReplayPage({
           },
         ]}
       />
+      {traced && (
+        <div className="mb-4">
+          <Notice>
+            A trace keeps neither query nor headers nor body of its call. What stands here in their
+            place is the example of the document; write what the call had.
+          </Notice>
+        </div>
+      )}
       <ReplayDesk
         key={`${api.id} ${operation.id} ${one(query.trace)}`}
         apiId={api.id}
