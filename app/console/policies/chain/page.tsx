@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import type { ChainView } from '#components/policy-chains/chain-view.tsx'
+import { ChainView } from '#components/policy-chains/chain-view.tsx'
 import { CostMeanings } from '#components/policy-chains/cost-legend.tsx'
 import { Picker } from '#components/policy-chains/picker.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
@@ -110,8 +110,8 @@ export default async function ChainPage({ searchParams }: PageProps<'/console/po
               <p className="mt-3 text-sm">
                 <Link
                   href={`/console/deployments/replay?${new URLSearchParams({
-                    api.id,
-                    operation.id,
+                    api: api.id,
+                    operation: operation.id,
                     ...(product && { product: product.id }),
                   })}`}
                   className="text-accent underline"
