@@ -3,6 +3,7 @@ import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
 import { latin1 } from '#gateway/http1/latin1.ts'
 import { endOfHead, headTogether, MalformedHead } from '#gateway/http1/read-head.ts'
+import { restOf } from '#gateway/http1/rest-of.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
 import { socketTunnel } from '#gateway/server/socket-tunnel.ts'
 import { SocketWriter, type WritableSocket } from '#gateway/server/socket-writer.ts'
@@ -26,16 +27,6 @@ export interface ConnectionOwner {
 /** Of the head of an answer and all words that come before it. */
 const HEAD_BYTES_MAX = 65_536
 const NO_BYTES = Buffer.alloc(0)
-/** Up to these a copy of bytes costs less than a view of them. */
-const COPIED_BYTES_MAX = 1_000
-
-function restOf(bytes: Buffer, from: number): Buffer {
-  if (from === bytes.length) return NO_BYTES
-  if (bytes.length - from > COPIED_BYTES_MAX) return bytes.subarray(from)
-  const rest = Buffer.allocUnsafeSlow(bytes.length - from)
-  bytes.copy(rest, 0, from)
-  return rest
-}
 
 /** One connection to a backend in HTTP/1.1, one call at a time. */
 export class BackendConnection {
