@@ -1,3 +1,5 @@
+import { ownText } from './latin1.ts'
+
 const SLOTS = 1_024
 const NAME_CHARACTERS_MAX = 64
 const A = 65
@@ -21,8 +23,7 @@ export function nameIn(text: string, from: number, to: number, hash: number): st
   if (known.length === to - from && stands(known, text, from)) return known
   const name = text.slice(from, to).toLowerCase()
   if (name.length > NAME_CHARACTERS_MAX) return name
-  // A slice would hold the whole text for as long as the name is known.
-  const own = Buffer.from(name, 'latin1').toString('latin1')
+  const own = ownText(name)
   names[slot] = own
   return own
 }

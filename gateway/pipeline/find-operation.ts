@@ -35,8 +35,7 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
     if (isHiddenToSome(api, segments, method))
       return ownRefusal('not-found', 'Read leniently, the path is that of a hidden operation.')
     call.operation = operation
-    if (!known && methods)
-      call.engine?.knownPaths.add(call.path, { segments, api, methods }, operation)
+    if (!known && methods) call.engine?.knownPaths.add(call.path, { api, methods }, operation)
     return undefined
   }
   const allowed = methods ? exposedMethods(methods) : []

@@ -1,4 +1,5 @@
-import type { Segments } from './split-path.ts'
+import { ownText } from '#gateway/http1/latin1.ts'
+import { type Segments, splitPath } from './split-path.ts'
 
 /** Paths beyond these are found anew each time. */
 const PATHS_MAX = 4_096
@@ -24,10 +25,11 @@ export class KnownPaths<Api, Operation extends { template: string }> {
   }
 
   /** Remembers where a path leads if it is that of an operation, letter by letter. */
-  add(path: string, place: Place<Api, Operation>, operation: Operation): void {
+  add(path: string, place: Omit<Place<Api, Operation>, 'segments'>, operation: Operation): void {
     if (this.#places.size >= PATHS_MAX || path.length > PATH_CHARACTERS_MAX) return
     if (path.includes('%') || !path.endsWith(operation.template)) return
     if (operation.template.includes('{')) return
-    this.#places.set(path, place)
+    const own = ownText(path)
+    this.#places.set(own, { ...place, segments: splitPath(own) ?? [] })
   }
 }

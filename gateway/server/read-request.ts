@@ -1,4 +1,5 @@
 import { type Framing, requestFraming } from '#gateway/http1/framing.ts'
+import { ownText } from '#gateway/http1/latin1.ts'
 import { MalformedHead, readHead } from '#gateway/http1/read-head.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 import type { MalformedRequest } from './inbound.ts'
@@ -98,7 +99,7 @@ function checkHost(fields: FieldList, version: '1.0' | '1.1'): void {
   if (text === null && version === '1.0') return
   // Two fields are joined by a comma, which no host has.
   if (text === null || !isHost(text)) throw new MalformedHead('The Host field is not one host.')
-  lastHost = Buffer.from(text, 'latin1').toString('latin1')
+  lastHost = ownText(text)
 }
 
 /** Whether the caller waits for a word before it sends the body (RFC 9110, 10.1.1); throws for whatever else it expects. */

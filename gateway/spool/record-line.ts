@@ -11,9 +11,21 @@ const QUOTE = 0x22
 /** Of a record: its names, identifiers and numbers, none of which is long. */
 const OTHER_BYTES_MAX = 1_024
 
+type Shared = Pick<
+  CallRecord,
+  | 'snapshotHash'
+  | 'apiId'
+  | 'operationId'
+  | 'productId'
+  | 'organisationId'
+  | 'subscriptionId'
+  | 'keyId'
+  | 'method'
+>
+
 /** What many records have in common, as it is written. */
 export interface Common {
-  record: CallRecord
+  record: Shared
   text: string
   isPlain: boolean
 }
@@ -104,7 +116,8 @@ function commonOf(record: CallRecord): Common {
     keyId,
     method,
   } = record
-  const text = JSON.stringify({
+  // Not the record: its path is a part of a head, which would be held with it.
+  const shared: Shared = {
     snapshotHash,
     apiId,
     operationId,
@@ -113,14 +126,15 @@ function commonOf(record: CallRecord): Common {
     subscriptionId,
     keyId,
     method,
-  }).slice(1, -1)
+  }
+  const text = JSON.stringify(shared).slice(1, -1)
   if (ofOperation.size >= REMEMBERED_MAX) ofOperation.clear()
-  const common = { record, text, isPlain: ascii.test(text) }
+  const common = { record: shared, text, isPlain: ascii.test(text) }
   ofOperation.set(keyId, common)
   return common
 }
 
-const isSame = (one: CallRecord, other: CallRecord): boolean =>
+const isSame = (one: Shared, other: Shared): boolean =>
   one.method === other.method &&
   one.apiId === other.apiId &&
   one.productId === other.productId &&
