@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SnapshotStep } from '#contract/snapshot.ts'
+import { TICKET_MS, ticketKey, writeTicket } from '#contract/trace-ticket.ts'
 import { aStep, ids } from './testing/a-snapshot.ts'
 import { callHttp3 } from './testing/call-http3.ts'
 import { RawConnection } from './testing/raw-connection.ts'
 import { recordOf } from './testing/record-of.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { EncryptedGateway } from './testing/start-encrypted-gateway.ts'
+import { adminToken } from './testing/start-gateway.ts'
 import { Http2Caller } from './testing/tls-client.ts'
 
 const KEY = 'gh_upload_limits'
@@ -111,6 +113,24 @@ describe('an upload in chunks', () => {
       `POST /pets/all HTTP/1.1\r\nHost: localhost\r\nx-api-key: ${KEY}\r\nTransfer-Encoding: chunked\r\n\r\n${(BYTES_MAX + 1).toString(16)}\r\n${'a'.repeat(BYTES_MAX + 1)}\r\n0\r\n\r\n`,
     )
     expect((await caller.answer())?.status).toBe(413)
+  })
+
+  test('stands in its trace as refused by the step that has let its head pass', async () => {
+    await enforce()
+    const ticket = writeTicket(
+      { id: 'trc_0000000000000001', apiId: ids.api, expiresAt: Date.now() + TICKET_MS },
+      [ticketKey(adminToken)],
+    )
+    begin(`x-gatehouse-trace: ${ticket}\r\n`)
+    send(BYTES_MAX + 1)
+    const requestId = (await caller.answer())?.headers['x-request-id']
+    await recordOf(of.gateway, requestId)
+    await expect
+      .poll(async () => (await of.gateway.admin('GET', `/v1/trace/${requestId}`)).json())
+      .toMatchObject({
+        refusedByStepId: limit.id,
+        steps: [{ stepId: limit.id, verdict: 'refused', code: 'body-too-large' }],
+      })
   })
 
   test('says nothing against the backend, and is not sent again', async () => {

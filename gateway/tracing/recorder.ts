@@ -97,6 +97,7 @@ export class Recorder {
   end(record: CallRecord): void {
     if (record.apiId !== null && record.apiId !== this.#ticket.apiId) return
     const { inbound } = this.#call
+    this.#noteLateRefusal(record)
     this.#keep({
       requestId: record.requestId,
       ticketId: this.#ticket.id,
@@ -205,6 +206,14 @@ export class Recorder {
       },
     )
     return made as Answer | Refusal
+  }
+
+  /** A step that bounds a body lets its head pass, and refuses when too much of it has come. */
+  #noteLateRefusal({ refusedByStepId, code, reason }: CallRecord): void {
+    const own = this.#steps.filter(({ stepId }) => stepId === refusedByStepId)
+    if (own.some(({ verdict }) => verdict === 'refused')) return
+    const entry = own.find(({ phase }) => phase === 'request')
+    if (entry) Object.assign(entry, { verdict: 'refused', code, reason } satisfies Verdict)
   }
 
   #enter({ id, policy, scope, dryRun }: BuiltStep, hook: Hook) {
