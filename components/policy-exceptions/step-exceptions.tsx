@@ -52,6 +52,7 @@ export function StepExceptions({
         <div>
           <Button
             variant="quiet"
+            className="-ml-3.5"
             aria-label={`Make an exception from ${title}`}
             aria-expanded={making}
             onClick={() => setMaking(!making)}

@@ -9,7 +9,7 @@ import { SideView } from './side-view.tsx'
 export function ReplayResult({ view }: { view: ReplayView }) {
   const { deployed, pending, differences, changed, gatewayName } = view
   return (
-    <FocusHere>
+    <FocusHere className="mt-8">
       <Section title="What a deployment would change for it">
         <Notice tone={toneOf(differences)} title={verdictOf(view)}>
           {changed
@@ -19,8 +19,14 @@ export function ReplayResult({ view }: { view: ReplayView }) {
         {differences.length > 0 && <DifferenceList differences={differences} />}
       </Section>
       <div className="mt-8 grid items-start gap-6 lg:grid-cols-2">
-        <SideView title="Deployed now" side={deployed} differences={differences} />
-        <SideView title="Once deployed" side={pending} differences={differences} />
+        <div>
+          <SideView title="Deployed now" side={deployed} differences={differences} />
+        </div>
+        {changed && (
+          <div>
+            <SideView title="Once deployed" side={pending} differences={differences} />
+          </div>
+        )}
       </div>
     </FocusHere>
   )

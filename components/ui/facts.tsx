@@ -8,7 +8,7 @@ export const Facts = ({ facts }: { facts: Fact[] }) => (
     {facts.map(([label, value]) => (
       <div key={label} className="min-w-0">
         <dt className="text-xs text-muted">{label}</dt>
-        <dd className="wrap-anywhere">{value}</dd>
+        <dd className="wrap-anywhere [&_time]:whitespace-normal">{value}</dd>
       </div>
     ))}
   </dl>

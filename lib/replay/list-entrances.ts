@@ -6,7 +6,7 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 /** By what calls of an API come in. */
 export interface Entrances {
   products: { id: string; name: string }[]
-  /** The newest hundred, and the one that is asked for; none for who may not see them. */
+  /** The one that is asked for, then a hundred, active ones first; none for who may not see them. */
   subscriptions: { id: string; name: string }[]
 }
 
@@ -30,18 +30,18 @@ export async function listEntrances(
   })
   if (!staffMay(scope.role, 'subscription:read-all')) return { products, subscriptions: [] }
   const ofApi = { OR: [{ apiId }, { productId: { in: products.map(({ id }) => id) } }] }
-  const [asked, newest] = await Promise.all([
+  const [asked, others] = await Promise.all([
     db.subscription.findMany({ where: { id: subscriptionId, ...ofApi }, select: fields }),
     db.subscription.findMany({
       where: { status: { in: ['active', 'suspended'] }, id: { not: subscriptionId }, ...ofApi },
       select: fields,
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      orderBy: [{ status: 'asc' }, { createdAt: 'desc' }, { id: 'desc' }],
       take: SUBSCRIPTIONS_MAX,
     }),
   ])
   return {
     products,
-    subscriptions: [...asked, ...newest].map(({ id, status, organisation, product, api }) => ({
+    subscriptions: [...asked, ...others].map(({ id, status, organisation, product, api }) => ({
       id,
       name: `${organisation.name}: ${product?.name ?? api?.name ?? id}${status === 'active' ? '' : ` (${status})`}`,
     })),

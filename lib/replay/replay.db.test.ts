@@ -201,6 +201,16 @@ test('it begins with what the document says, and with whoever calls the API', as
   expect(entrances.subscriptions[0]?.id).toBe(subscriptionId)
 })
 
+test('subscriptions that are active are offered before newer ones that are not', async () => {
+  const newer = (await aSubscriptionWithKey(await aMember(), productId)).subscriptionId
+  must(await suspendSubscription(staff, { subscriptionId: newer, reason: 'Not paid.' }))
+  const { subscriptions } = await listEntrances(staff, { apiId })
+  const suspended = subscriptions.map(({ name }) => name.endsWith('(suspended)'))
+  expect(suspended).toEqual(suspended.toSorted())
+  expect(suspended).toContain(false)
+  expect(suspended[subscriptions.findIndex(({ id }) => id === newer)]).toBe(true)
+})
+
 test('it takes over the call of a trace, and the example of the document for what a trace does not keep', async () => {
   const { id } = await db.operation.findFirstOrThrow({ where: { apiId, path: '/pets' } })
   const operations = [{ id, method: 'GET' as const, path: '/pets' }]
