@@ -1,6 +1,7 @@
 import { Notice } from '#components/ui/notice.tsx'
 import { FocusHere } from '#components/ui/outcome.tsx'
 import { Section } from '#components/ui/page.tsx'
+import { stepNamer } from '#lib/replay/compare-sides.ts'
 import type { ReplayDifference, ReplayView } from '#lib/replay/schema.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { SideView } from './side-view.tsx'
@@ -8,6 +9,7 @@ import { SideView } from './side-view.tsx'
 /** What deploying would change for the request, and both ways step by step. */
 export function ReplayResult({ view }: { view: ReplayView }) {
   const { deployed, pending, differences, changed, gatewayName } = view
+  const named = stepNamer(deployed, pending)
   return (
     <FocusHere className="mt-8">
       <Section title="What a deployment would change for it">
@@ -20,11 +22,16 @@ export function ReplayResult({ view }: { view: ReplayView }) {
       </Section>
       <div className="mt-8 grid items-start gap-6 lg:grid-cols-2">
         <div>
-          <SideView title="Deployed now" side={deployed} differences={differences} />
+          <SideView title="Deployed now" side={deployed} differences={differences} named={named} />
         </div>
         {changed && (
           <div>
-            <SideView title="Once deployed" side={pending} differences={differences} />
+            <SideView
+              title="Once deployed"
+              side={pending}
+              differences={differences}
+              named={named}
+            />
           </div>
         )}
       </div>

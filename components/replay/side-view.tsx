@@ -4,7 +4,7 @@ import { GateLine, StepLine } from '#components/tracing/trace-entries.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, Section } from '#components/ui/page.tsx'
-import { stepsByName } from '#lib/replay/compare-sides.ts'
+import type { stepNamer } from '#lib/replay/compare-sides.ts'
 import type { RanSide, ReplayDifference, ReplaySide } from '#lib/replay/schema.ts'
 import { MessageView } from './message-view.tsx'
 
@@ -13,15 +13,17 @@ export function SideView({
   title,
   side,
   differences,
+  named,
 }: {
   title: string
   side: ReplaySide
   differences: ReplayDifference[]
+  named: ReturnType<typeof stepNamer>
 }) {
   return (
     <Section title={title}>
       {side.state === 'ran' ? (
-        <Ran title={title} side={side} differences={differences} />
+        <Ran {...{ title, side, differences, named }} />
       ) : side.state === 'absent' ? (
         <EmptyState title="The API is not there">Calls are answered 404.</EmptyState>
       ) : (
@@ -43,10 +45,12 @@ function Ran({
   title,
   side,
   differences,
+  named,
 }: {
   title: string
   side: RanSide
   differences: ReplayDifference[]
+  named: ReturnType<typeof stepNamer>
 }) {
   const namesOf = (part: ReplayDifference['part']) =>
     new Set(differences.filter((one) => one.part === part).map(({ name }) => name))
@@ -74,7 +78,7 @@ function Ran({
         {side.gates.map((gate) => (
           <GateLine key={gate.gate} gate={gate} />
         ))}
-        {stepsByName(side.steps).map(([name, step]) => (
+        {named(side.steps).map(([name, step]) => (
           <StepLine key={name} step={step} totalMs={totalMs} differs={differing.has(name)} />
         ))}
       </ol>

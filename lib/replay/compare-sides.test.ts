@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareSides, stepsByName } from './compare-sides.ts'
+import { compareSides, stepNamer } from './compare-sides.ts'
 import type { RanSide } from './schema.ts'
 
 const aStep = (more: Partial<RanSide['steps'][number]> = {}): RanSide['steps'][number] => ({
@@ -69,7 +69,15 @@ test('the outcome comes first, then steps, then what goes to the backend and bac
     status: 403,
     code: 'ip-denied',
     sent: null,
-    steps: [aStep(), aStep({ title: 'IP filter', verdict: 'refused', code: 'ip-denied' })],
+    steps: [
+      aStep(),
+      aStep({
+        stepId: 'stp_0000000000000002',
+        title: 'IP filter',
+        verdict: 'refused',
+        code: 'ip-denied',
+      }),
+    ],
     answer: { status: 403, headers: [], body: 'no', bodyBytes: 2 },
   })
   expect(compareSides(aSide(), refusing)).toEqual([
@@ -93,8 +101,22 @@ test('a chain that cannot be enforced, and one that is not there, are outcomes o
   ])
 })
 
-test('steps that are alike are told apart by their place', () => {
-  expect(stepsByName([aStep(), aStep()]).map(([name]) => name)).toEqual([
+test('steps that are alike are told apart, and each is compared with itself', () => {
+  const [first, added] = [aStep(), aStep({ stepId: 'stp_0000000000000002' })]
+  const before = aSide({ steps: [first] })
+  const after = aSide({ steps: [added, first] })
+  expect(compareSides(before, after)).toEqual([
+    { part: 'step', name: 'Set headers (request) 2', from: null, to: 'passed' },
+  ])
+  expect(stepNamer(before, after)(after.steps).map(([name]) => name)).toEqual([
+    'Set headers (request) 2',
+    'Set headers (request)',
+  ])
+})
+
+test('a hook that a step has twice is two', () => {
+  const side = aSide({ steps: [aStep(), aStep()] })
+  expect(stepNamer(side)(side.steps).map(([name]) => name)).toEqual([
     'Set headers (request)',
     'Set headers (request) 2',
   ])

@@ -6,9 +6,10 @@ const passing = new Set(['x-request-id', 'traceparent', 'date'])
 /** What the two chains do differently with the same request, from the outcome on. Pure. */
 export function compareSides(deployed: ReplaySide, pending: ReplaySide): ReplayDifference[] {
   const [before, after] = [ranOf(deployed), ranOf(pending)]
+  const named = stepNamer(deployed, pending)
   return [
     ...differing('outcome', outcomesOf(deployed), outcomesOf(pending)),
-    ...differing('step', stepsOf(before), stepsOf(after)),
+    ...differing('step', stepsOf(before, named), stepsOf(after, named)),
     ...differing('sent', sentOf(before), sentOf(after)),
     ...differing('answer', answerOf(before), answerOf(after)),
   ]
@@ -26,24 +27,39 @@ function outcomesOf(side: ReplaySide): Named {
   return new Map([['outcome', code === null ? String(status) : `${status} ${code}`]])
 }
 
-/** Each hook of each step under a name of its own: the same one may stand there several times. */
-export function stepsByName<Step extends Pick<RanSide['steps'][number], 'title' | 'phase'>>(
-  steps: readonly Step[],
-): [name: string, step: Step][] {
+type Step = RanSide['steps'][number]
+type NamesSteps = (steps: readonly Step[]) => [name: string, step: Step][]
+
+/** Gives each hook of each step a name of its own, which is the same on both sides for the same step. */
+export function stepNamer(...sides: ReplaySide[]): NamesSteps {
+  const names = new Map<string, string>()
+  const met = new Map<string, number>()
+  for (const side of sides)
+    for (const [key, { title, phase }] of keyed(ranOf(side)?.steps ?? [])) {
+      if (names.has(key)) continue
+      const name = `${title} (${phase})`
+      const times = (met.get(name) ?? 0) + 1
+      met.set(name, times)
+      names.set(key, times === 1 ? name : `${name} ${times}`)
+    }
+  return (steps) => keyed(steps).map(([key, step]) => [names.get(key) ?? key, step])
+}
+
+/** A step may have the same hook several times, as each try of a call has. */
+function keyed(steps: readonly Step[]): [key: string, step: Step][] {
   const met = new Map<string, number>()
   return steps.map((step) => {
-    const name = `${step.title} (${step.phase})`
-    const times = (met.get(name) ?? 0) + 1
-    met.set(name, times)
-    return [times === 1 ? name : `${name} ${times}`, step]
+    const hook = `${step.stepId} ${step.phase}`
+    met.set(hook, (met.get(hook) ?? 0) + 1)
+    return [`${hook} ${met.get(hook)}`, step]
   })
 }
 
-const stepsOf = (side: RanSide | null): Named =>
-  new Map(stepsByName(side?.steps ?? []).map(([name, step]) => [name, wordsOf(step)]))
+const stepsOf = (side: RanSide | null, named: NamesSteps): Named =>
+  new Map(named(side?.steps ?? []).map(([name, step]) => [name, wordsOf(step)]))
 
 /** What a hook came to; of what it changed the parts, since the values are told with the messages. */
-function wordsOf({ verdict, code, mode, changes }: RanSide['steps'][number]): string {
+function wordsOf({ verdict, code, mode, changes }: Step): string {
   const parts = changes
     .filter(({ name }) => !passing.has(name ?? ''))
     .map(({ part, name }) => (name === null ? part : `${part} ${name}`))
