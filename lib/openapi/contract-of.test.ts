@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compileContract, type OperationChecks } from '#policies/kit/operation-checks.ts'
+import { documentOfPost } from '#tests/openapi/document-of-post.ts'
 import { contractOf } from './contract-of.ts'
 import { readDocument } from './read-document.ts'
 
@@ -9,16 +10,9 @@ async function checksOf(
   operation: object,
   more: object = {},
 ): Promise<OperationChecks> {
-  const document = {
-    ...(version === '2.0' ? { swagger: '2.0' } : { openapi: version }),
-    info: { title: 'Pets', version: '1' },
-    paths: { '/pets': { post: { responses: { 200: { description: 'ok' } }, ...operation } } },
-    ...more,
-  }
-  const read = readDocument(JSON.stringify(document))
-  if (!read.ok) throw new Error(read.failure.message)
+  const document = documentOfPost(version, operation, more)
   const id = 'op_aaaaaaaaaaaaaaaa'
-  const contract = contractOf(read.value, [{ id, method: 'POST', path: '/pets' }])
+  const contract = contractOf(document, [{ id, method: 'POST', path: '/pets' }])
   const checks = (await compileContract(contract)).get(id)
   if (!checks) throw new Error('The operation is not there.')
   return checks

@@ -1,22 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { ContractContent } from '#contract/operation-contract.ts'
+import { documentOfPost } from '#tests/openapi/document-of-post.ts'
 import { contractOf } from './contract-of.ts'
-import { readDocument } from './read-document.ts'
 
 const PAIRS = 'application/x-www-form-urlencoded'
 const PARTS = 'multipart/form-data'
 
 /** What a gateway is told of the body of `POST /pets`. */
 function bodyOf(version: string, operation: object, more: object = {}): ContractContent[] {
-  const document = {
-    ...(version === '2.0' ? { swagger: '2.0' } : { openapi: version }),
-    info: { title: 'Pets', version: '1' },
-    paths: { '/pets': { post: { responses: { 200: { description: 'ok' } }, ...operation } } },
-    ...more,
-  }
-  const read = readDocument(JSON.stringify(document))
-  if (!read.ok) throw new Error(read.failure.message)
-  const { operations } = contractOf(read.value, [{ id: 'op', method: 'POST', path: '/pets' }])
+  const document = documentOfPost(version, operation, more)
+  const { operations } = contractOf(document, [{ id: 'op', method: 'POST', path: '/pets' }])
   return operations.op?.body?.contents ?? []
 }
 const formOf = (mediaType: string, { a, encoding }: { a: unknown; encoding?: object }) =>
