@@ -17,10 +17,10 @@ interface Run {
   microseconds: number | null
 }
 
-function measured(target: Target, seconds = SECONDS): Run {
+async function measured(target: Target, seconds = SECONDS): Promise<Run> {
   const { pid } = target
   const before = pid === null ? 0 : processorMs(pid)
-  const { calls, ...run } = wrk(target, seconds)
+  const { calls, ...run } = await wrk(target, seconds)
   return {
     ...run,
     microseconds: pid === null ? null : ((processorMs(pid) - before) * 1_000) / calls,
@@ -30,16 +30,15 @@ function measured(target: Target, seconds = SECONDS): Run {
 needTools('wrk', 'nginx', 'taskset')
 const programs = new Programs()
 const targets = chosen(await startTargets(programs))
-// What signs tokens runs in this process: one call fetches its keys before `wrk` holds the process up.
 for (const [, { url, headers }] of targets) {
   const answer = await fetch(url, { headers })
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`)
 }
-for (const [, target] of targets) measured(target, WARM_UP_SECONDS)
+for (const [, target] of targets) await measured(target, WARM_UP_SECONDS)
 const runs = new Map<string, Run[]>()
 for (let round = 0; round < ROUNDS; round += 1)
   for (const [name, target] of targets)
-    runs.set(name, [...(runs.get(name) ?? []), measured(target)])
+    runs.set(name, [...(runs.get(name) ?? []), await measured(target)])
 programs.end()
 
 const nginxRuns = runs.get('nginx, plain proxy') ?? []

@@ -92,8 +92,8 @@ async function slowly() {
   if (calls.some(({ status }) => status !== 200)) throw new Error('Some calls failed.')
   return settled()
 }
-function fast() {
-  wrk(called(), SECONDS)
+async function fast() {
+  await wrk(called(), SECONDS)
   return settled()
 }
 

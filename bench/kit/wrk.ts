@@ -1,19 +1,22 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
 
 export const CONNECTIONS = 32
 
 /** Calls from core 1 as fast as they are answered; throws when one fails. */
-export function wrk(
+export async function wrk(
   { url, headers }: { url: string; headers: Record<string, string> },
   seconds: number,
   connections = CONNECTIONS,
-): { calls: number; perSecond: number; p50: string; p99: string } {
+): Promise<{ calls: number; perSecond: number; p50: string; p99: string }> {
   const sent = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
-  const output = execFileSync(
-    'taskset',
-    ['-c', '1', 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...sent, url],
-    { encoding: 'utf8' },
-  )
+  const { stdout: output } = await run('taskset', [
+    ...['-c', '1', 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency'],
+    ...sent,
+    url,
+  ])
   if (/Non-2xx/.test(output)) throw new Error(`Some calls failed:\n${output}`)
   const find = (pattern: RegExp) => pattern.exec(output)?.[1] ?? '?'
   return {
