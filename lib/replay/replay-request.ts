@@ -17,7 +17,7 @@ import { snapshotOfApi } from './snapshot-of-api.ts'
 export async function replayRequest(
   scope: StaffScope,
   input: ReplayInput,
-): Promise<Result<ReplayView, 'not_found' | 'gateway_unreachable'>> {
+): Promise<Result<ReplayView, 'not_found' | 'gateway_unreachable' | 'replay_busy'>> {
   const { apiId } = input
   if ((await db.api.count({ where: { id: apiId } })) === 0) return fail('not_found', 'No such API.')
   const key = await keyOfCaller(scope, input)

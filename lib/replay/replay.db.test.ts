@@ -189,6 +189,18 @@ test('what does not exist is not found, and without a gateway that answers it is
   await gateway.restart()
 })
 
+test('a gateway at which other replays wait is told to be busy, not away', async () => {
+  const made = await Promise.all(Array.from({ length: 24 }, () => replay()))
+  const refused = made.filter((one) => !one.ok)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(made.filter((one) => one.ok).length).toBeGreaterThanOrEqual(1)
+  for (const { failure } of refused)
+    expect(failure).toEqual({
+      code: 'replay_busy',
+      message: 'Other replays wait at Edge already. Try again in some seconds.',
+    })
+})
+
 test('it begins with what the document says, and with whoever calls the API', async () => {
   const { id } = await db.operation.findFirstOrThrow({ where: { apiId, path: '/pets' } })
   expect(await startOfOperation(staff, id)).toMatchObject({
