@@ -1,14 +1,18 @@
 import Link from 'next/link'
+import { OverdueApis } from '#components/catalog/overdue-apis.tsx'
+import { EndingExceptions } from '#components/policy-exceptions/ending-exceptions.tsx'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { Told } from '#components/ui/told.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
+import { listOverdue } from '#lib/catalog/list-overdue.ts'
 import { pendingChanges } from '#lib/deployments/pending-changes.ts'
 import { listGateways } from '#lib/gateways/repository.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
+import { listEnding } from '#lib/policy-exceptions/list-ending.ts'
 import { listProducts } from '#lib/products/repository.ts'
 import { countOutcomes } from '#lib/records/count-outcomes.ts'
 import { listSubscriptions } from '#lib/subscriptions/repository.ts'
@@ -16,14 +20,18 @@ import { listSubscriptionsInput } from '#lib/subscriptions/schema.ts'
 
 export default async function OverviewPage() {
   const scope = await staffPage('api:read')
-  const [apis, products, gateways, pending, waiting, outcomes] = await Promise.all([
-    listApis(scope),
-    listProducts(scope),
-    listGateways(scope),
-    pendingChanges(scope),
-    listSubscriptions(scope, listSubscriptionsInput.parse({ status: 'pending', take: 10 })),
-    countOutcomes(scope),
-  ])
+  const [apis, products, gateways, pending, waiting, outcomes, overdue, ending] = await Promise.all(
+    [
+      listApis(scope),
+      listProducts(scope),
+      listGateways(scope),
+      pendingChanges(scope),
+      listSubscriptions(scope, listSubscriptionsInput.parse({ status: 'pending', take: 10 })),
+      countOutcomes(scope),
+      listOverdue(scope),
+      listEnding(scope),
+    ],
+  )
   const toReview = apis.filter(({ counts }) => counts.needsReview > 0)
   const steps = [
     { done: apis.length > 0, text: 'Import an OpenAPI document', href: '/console/apis/import' },
@@ -106,6 +114,16 @@ export default async function OverviewPage() {
               </li>
             ))}
           </ul>
+        </Section>
+      )}
+      {overdue.length > 0 && (
+        <Section title="APIs that end">
+          <OverdueApis apis={overdue} />
+        </Section>
+      )}
+      {ending.soon.length + ending.lately.length > 0 && (
+        <Section title="Exceptions from policies that end">
+          <EndingExceptions ending={ending} userId={scope.actor.userId} />
         </Section>
       )}
       <Section title="Now">
