@@ -6,11 +6,12 @@ import { networkListsOf } from '#policies/network-lists-of.ts'
 import { compileSnapshot } from './compile-snapshot.ts'
 import { diffSnapshots, exceptedPlace } from './diff-snapshots.ts'
 import { loadWorkingState } from './load-working-state.ts'
+import { rateEnds } from './rate-ends.ts'
 import type { Change, PendingView } from './schema.ts'
 import { withoutEnded } from './without-ended.ts'
 
 /** What a deployment would change now, and how many active subscriptions it touches. */
-export async function pendingChanges(_: StaffScope, now = new Date()): Promise<PendingView> {
+export async function pendingChanges(scope: StaffScope, now = new Date()): Promise<PendingView> {
   const live = await db.deployment.findFirst({
     orderBy: { number: 'desc' },
     select: { number: true, snapshot: true },
@@ -25,7 +26,11 @@ export async function pendingChanges(_: StaffScope, now = new Date()): Promise<P
       OR: [{ productId: { in: productIds } }, { apiId: { in: apiIds } }],
     },
   })
-  return { changes, liveNumber: live?.number ?? null, subscriptionsAffected }
+  return {
+    changes: await rateEnds(scope, { changes, before }, now),
+    liveNumber: live?.number ?? null,
+    subscriptionsAffected,
+  }
 }
 
 /** APIs and products that changes are about, by themselves or by an operation, step or exception of theirs. */
