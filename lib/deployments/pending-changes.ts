@@ -19,7 +19,7 @@ export async function pendingChanges(scope: StaffScope, now = new Date()): Promi
   const next = compileSnapshot(await loadWorkingState(now))
   const before = live && withoutEnded(snapshot.parse(JSON.parse(live.snapshot)), now)
   const changes = diffSnapshots(before, next)
-  const { apiIds, productIds } = touched(changes, next)
+  const { apiIds, productIds } = touched(changes, before ? [before, next] : [next])
   const subscriptionsAffected = await db.subscription.count({
     where: {
       status: 'active',
@@ -33,11 +33,16 @@ export async function pendingChanges(scope: StaffScope, now = new Date()): Promi
   }
 }
 
-/** APIs and products that changes are about, by themselves or by an operation, step or exception of theirs. */
+/** APIs and products that changes are about, by themselves or by what they have or had: an operation, step or exception. */
 function touched(
   changes: readonly Change[],
-  { apis, products, steps }: Snapshot,
+  snapshots: readonly Snapshot[],
 ): { apiIds: string[]; productIds: string[] } {
+  const [apis, products, steps] = [
+    snapshots.flatMap((one) => one.apis),
+    snapshots.flatMap((one) => one.products),
+    snapshots.flatMap((one) => one.steps),
+  ]
   const changed = new Set(changes.map(({ id }) => id))
   const lists = new Set(
     changes.filter(({ subject }) => subject === 'network-list').map(({ id }) => id),
