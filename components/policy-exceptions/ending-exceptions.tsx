@@ -28,8 +28,8 @@ export function EndingExceptions({
         ))}
       </ul>
       <p className="mt-2 text-sm text-muted">
-        {all.length > SHOWN && `And ${all.length - SHOWN} more. `}A policy runs again where its
-        exception has ended.{' '}
+        {all.length > SHOWN && `And ${all.length - SHOWN} more. `}At its end a policy runs there
+        again by itself; where somebody ended it, with the next deployment.{' '}
         <Link href="/console/policies/exceptions" className="text-accent underline">
           All exceptions
         </Link>
