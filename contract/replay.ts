@@ -21,6 +21,23 @@ export const typedHeader = z.strictObject({
     .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'A header has one line, of Latin letters.'),
 })
 const typedHeaders = z.array(typedHeader).max(100)
+/** A listener refuses a request whose Host is not one host (RFC 9112, 3.2); the replay begins behind it. */
+const requestHeaders = typedHeaders.superRefine((headers, context) => {
+  const hosts = [...headers.entries()].filter(([, { name }]) => name.toLowerCase() === 'host')
+  for (const [position, [index, { value }]] of hosts.entries())
+    if (position > 0)
+      context.addIssue({
+        code: 'custom',
+        path: [index, 'name'],
+        message: 'There is a Host already.',
+      })
+    else if (!/^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/.test(value.trim()))
+      context.addIssue({
+        code: 'custom',
+        path: [index, 'value'],
+        message: 'A Host is a name or an address, and perhaps a port: api.example.com:8443.',
+      })
+})
 /** Null: there is none. */
 const typedBody = z.string().max(1_000_000).nullable()
 
@@ -31,8 +48,11 @@ export const replayRequest = z.strictObject({
   target: z
     .string()
     .max(16_000)
-    .regex(/^\/[\x21-\x7e]*$/, 'Begins with a slash; blanks and letters beyond ASCII are encoded.'),
-  headers: typedHeaders,
+    .regex(
+      /^\/[\x21\x22\x24-\x7e]*$/,
+      'Begins with a slash; blanks, # and letters beyond ASCII are encoded.',
+    ),
+  headers: requestHeaders,
   body: typedBody,
   clientIp: z.union([z.ipv4(), z.ipv6()], 'Not an address like 203.0.113.7.'),
   scheme: z.enum(['http', 'https']),

@@ -328,6 +328,8 @@ test('an administrator invites an approver, who sees what the role allows and no
   await approver.getByLabel('Password').fill(password)
   await approver.getByRole('button', { name: 'Make account and accept' }).click()
   await expect(approver).toHaveURL(/\/console$/)
+  await expect(approver.getByRole('heading', { name: 'Overview' })).toBeVisible()
+  await expect(approver.getByText('Gateways up to date')).toBeHidden()
   await approver.goto('/console/subscriptions')
   await expect(approver.getByRole('link', { name: 'Acme' })).toBeVisible()
   await approver.goto('/console/gateways')

@@ -1,14 +1,20 @@
 import Link from 'next/link'
+import { OverdueApis } from '#components/catalog/overdue-apis.tsx'
+import { EndingExceptions } from '#components/policy-exceptions/ending-exceptions.tsx'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { Told } from '#components/ui/told.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
+import { listOverdue } from '#lib/catalog/list-overdue.ts'
 import { pendingChanges } from '#lib/deployments/pending-changes.ts'
 import { listGateways } from '#lib/gateways/repository.ts'
+import type { GatewayView } from '#lib/gateways/schema.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
-import { staffMay } from '#lib/identity/permissions.ts'
+import { type StaffPermission, staffMay } from '#lib/identity/permissions.ts'
+import type { StaffScope } from '#lib/identity/scope.ts'
+import { listEnding } from '#lib/policy-exceptions/list-ending.ts'
 import { listProducts } from '#lib/products/repository.ts'
 import { countOutcomes } from '#lib/records/count-outcomes.ts'
 import { listSubscriptions } from '#lib/subscriptions/repository.ts'
@@ -16,13 +22,16 @@ import { listSubscriptionsInput } from '#lib/subscriptions/schema.ts'
 
 export default async function OverviewPage() {
   const scope = await staffPage('api:read')
-  const [apis, products, gateways, pending, waiting, outcomes] = await Promise.all([
+  const sees = (permission: StaffPermission) => staffMay(scope.role, permission)
+  const [apis, products, outcomes, gateways, pending, waiting] = await Promise.all([
     listApis(scope),
     listProducts(scope),
-    listGateways(scope),
-    pendingChanges(scope),
-    listSubscriptions(scope, listSubscriptionsInput.parse({ status: 'pending', take: 10 })),
     countOutcomes(scope),
+    sees('gateway:read') ? listGateways(scope) : null,
+    sees('gateway:read') ? pendingChanges(scope) : null,
+    sees('subscription:read-all')
+      ? listSubscriptions(scope, listSubscriptionsInput.parse({ status: 'pending', take: 10 }))
+      : null,
   ])
   const toReview = apis.filter(({ counts }) => counts.needsReview > 0)
   const steps = [
@@ -38,17 +47,18 @@ export default async function OverviewPage() {
       href: '/console/products',
     },
     {
-      done: pending.liveNumber !== null,
+      done: pending?.liveNumber !== null,
       text: 'Deploy to the gateways',
       href: '/console/deployments',
     },
   ]
-  const away = gateways.filter(({ state }) => state === 'unreachable')
+  const away = (gateways ?? []).filter(({ state }) => state === 'unreachable')
   return (
     <>
       <PageHeader
         title="Overview"
         action={
+          pending &&
           pending.changes.length > 0 && (
             <LinkButton variant="primary" href="/console/deployments">
               Review {pending.changes.length} pending{' '}
@@ -83,11 +93,11 @@ export default async function OverviewPage() {
         </Section>
       )}
       <Told>
-        {waiting.items.length > 0 && (
+        {waiting && waiting.items.length > 0 && (
           <Section title="Waiting for approval">
             <ConsoleSubscriptions
               subscriptions={waiting.items}
-              deciding={staffMay(scope.role, 'subscription:decide')}
+              deciding={sees('subscription:decide')}
             />
           </Section>
         )}
@@ -108,16 +118,13 @@ export default async function OverviewPage() {
           </ul>
         </Section>
       )}
+      <Ends scope={scope} />
       <Section title="Now">
         <Facts
           facts={[
             ['APIs', apis.length, '/console/apis'],
             ['Products', products.length, '/console/products'],
-            [
-              'Gateways up to date',
-              `${gateways.filter(({ state }) => state === 'current').length} of ${gateways.length}`,
-              '/console/gateways',
-            ],
+            ...(gateways ? [currentOf(gateways)] : []),
           ]}
         />
       </Section>
@@ -142,7 +149,34 @@ export default async function OverviewPage() {
   )
 }
 
-const Facts = ({ facts }: { facts: [label: string, value: string | number, href: string][] }) => (
+/** What ends by itself, or was said to end, about now. */
+async function Ends({ scope }: { scope: StaffScope }) {
+  const [overdue, ending] = await Promise.all([listOverdue(scope), listEnding(scope)])
+  return (
+    <>
+      {overdue.length > 0 && (
+        <Section title="APIs that end">
+          <OverdueApis apis={overdue} />
+        </Section>
+      )}
+      {ending.soon.length + ending.lately.length > 0 && (
+        <Section title="Exceptions from policies that end">
+          <EndingExceptions ending={ending} userId={scope.actor.userId} />
+        </Section>
+      )}
+    </>
+  )
+}
+
+type Fact = [label: string, value: string | number, href: string]
+
+const currentOf = (gateways: GatewayView[]): Fact => [
+  'Gateways up to date',
+  `${gateways.filter(({ state }) => state === 'current').length} of ${gateways.length}`,
+  '/console/gateways',
+]
+
+const Facts = ({ facts }: { facts: Fact[] }) => (
   <dl className="grid grid-cols-2 gap-4 md:grid-cols-3">
     {facts.map(([label, value, href]) => (
       <Card key={label}>

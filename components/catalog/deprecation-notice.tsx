@@ -1,11 +1,9 @@
 import { Badge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { Deprecation } from '#lib/catalog/catalogue-schema.ts'
+import { endWords } from './end-words.ts'
 
-/** What a reader has to know first: it is deprecated, and when it ends. */
-const endWords = ({ endsAt }: Deprecation): string =>
-  endsAt === null ? 'Deprecated' : `Deprecated, ends on ${endsAt.slice(0, 10)}`
-
+/** Stands beside the name of an API. */
 export const DeprecationBadge = ({ deprecation }: { deprecation: Deprecation | null }) =>
   deprecation && <Badge tone="warn">{endWords(deprecation)}</Badge>
 

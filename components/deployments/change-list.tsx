@@ -1,7 +1,11 @@
 import { Badge } from '#components/ui/badge.tsx'
 import { changeWords } from '#lib/deployments/change-words.ts'
 import { retires } from '#lib/deployments/lifecycle-words.ts'
-import type { Change } from '#lib/deployments/schema.ts'
+import type { Change, PendingChange } from '#lib/deployments/schema.ts'
+import { ChangeImpact } from './change-impact.tsx'
+
+/** Of what was deployed already it is not told how much it hurt. */
+type Shown = Change & Partial<Pick<PendingChange, 'impact'>>
 
 const tones = { added: 'good', removed: 'bad', changed: 'warn' } as const
 /** What is new there lets calls pass that a policy would have refused. */
@@ -25,7 +29,7 @@ const order = { removed: 0, changed: 1, added: 2 }
 const rankOf = ({ kind, details }: Change) => (retires(details) ? order.removed : order[kind])
 
 /** What differs between two snapshots, grouped by what it is about; what is lost comes first. */
-export const ChangeList = ({ changes, label }: { changes: Change[]; label: string }) => (
+export const ChangeList = ({ changes, label }: { changes: Shown[]; label: string }) => (
   <ul aria-label={label} className="grid gap-5 text-sm">
     {subjects.map(([subject, title, words]) => {
       const group = changes
@@ -51,13 +55,7 @@ export const ChangeList = ({ changes, label }: { changes: Change[]; label: strin
   </ul>
 )
 
-const Lines = ({
-  changes,
-  words,
-}: {
-  changes: Change[]
-  words: Record<Change['kind'], string>
-}) => (
+const Lines = ({ changes, words }: { changes: Shown[]; words: Record<Change['kind'], string> }) => (
   <ul className="mt-1 divide-y divide-line">
     {changes.map((change) => (
       <li key={`${change.kind} ${change.id}`} className="grid gap-1 py-2">
@@ -76,6 +74,7 @@ const Lines = ({
             {line}
           </p>
         ))}
+        {change.impact && <ChangeImpact impact={change.impact} />}
       </li>
     ))}
   </ul>

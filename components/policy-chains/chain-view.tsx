@@ -35,7 +35,7 @@ export const ChainView = ({
             <span className="font-medium">{step.title}</span>
             {step.mode === 'dry-run' && <Badge tone="warn">dry-run</Badge>}
             {step.exception && <Badge tone="bad">does not run here</Badge>}
-            <StepOrigin step={step} apiId={apiId} />
+            <StepOrigin step={step} apiId={apiId} isOpen={answerable !== null} />
           </div>
           <ConfigWords policy={step.policy} config={step.config} />
           <StepCost step={step} />

@@ -9,14 +9,11 @@ import { useAction } from '#components/ui/use-action.ts'
 import { changeExceptionAction, createExceptionAction } from '#lib/policy-exceptions/actions.ts'
 import type { PlaceOption } from '#lib/policy-exceptions/place-options.ts'
 import { type Answerable, DAYS_MAX, type ExceptionView } from '#lib/policy-exceptions/schema.ts'
+import { momentOf, written } from './typed-end.ts'
 
 const DAY_MS = 86_400_000
 /** What an end is set to when nothing was chosen yet. */
 const DAYS = 30
-
-/** As a control for moments takes and gives it, in UTC: to the minute. */
-const written = (at: Date): string => at.toISOString().slice(0, 16)
-const momentOf = (text: string): string => `${text}:00Z`
 
 /** Makes an exception from a step, or changes the one that is given. */
 export function ExceptionForm({
@@ -65,7 +62,7 @@ export function ExceptionForm({
           targetId: text('targetId'),
           reason: text('reason'),
           ownerId: text('ownerId'),
-          endsAt: momentOf(text('endsAt')),
+          endsAt: momentOf(text('endsAt'), exception?.endsAt),
         })
       }}
     >

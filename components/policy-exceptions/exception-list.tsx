@@ -11,11 +11,17 @@ import { useSaid } from './said.tsx'
 const listClass =
   'divide-y divide-line rounded-lg border border-line bg-surface px-4 *:py-3 *:grid *:gap-2'
 
-const StepWords = ({ exception: { step } }: { exception: ExceptionView }) => (
+const StepWords = ({
+  exception: { step },
+  isOpen,
+}: {
+  exception: ExceptionView
+  isOpen: boolean
+}) => (
   <p className="flex flex-wrap items-center gap-2 text-sm">
     <span className="font-medium">{step.title}</span>
     {step.mode === 'dry-run' && <Badge tone="warn">dry-run</Badge>}
-    <StepOrigin step={step} />
+    <StepOrigin step={step} isOpen={isOpen} />
   </p>
 )
 
@@ -44,7 +50,7 @@ export function ExceptionList({
               key={exception.id}
               exception={exception}
               answerable={answerable}
-              head={<StepWords exception={exception} />}
+              head={<StepWords exception={exception} isOpen={answerable !== null} />}
               said={say}
             />
           ))}
@@ -54,15 +60,21 @@ export function ExceptionList({
   )
 }
 
-/** Those that are over. */
-export const EndedExceptions = ({ exceptions }: { exceptions: ExceptionView[] }) =>
+/** Those that are over. `isOpen`: the reader's role opens the pages of policies. */
+export const EndedExceptions = ({
+  exceptions,
+  isOpen,
+}: {
+  exceptions: ExceptionView[]
+  isOpen: boolean
+}) =>
   exceptions.length === 0 ? (
     <p className="text-sm text-muted">None has ended yet.</p>
   ) : (
     <ul aria-label="Ended exceptions" className={listClass}>
       {exceptions.map((exception) => (
         <li key={exception.id}>
-          <StepWords exception={exception} />
+          <StepWords exception={exception} isOpen={isOpen} />
           <ExceptionWords exception={exception} />
         </li>
       ))}

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { gatewayStatus } from '#contract/admin.ts'
 import { recordsPage } from '#contract/records.ts'
 import { aSnapshot } from './a-snapshot.ts'
-import { PRIVATE_ADDRESSES, PUBLIC_ADDRESS } from './in-own-network.ts'
+import { PRIVATE_ADDRESSES, PUBLIC_ADDRESS, SILENT_ADDRESS } from './in-own-network.ts'
 import { RunningGateway } from './start-gateway.ts'
 
 // What a gateway does with backends whose name leads outside and then inside. It runs in a network of its own
@@ -17,6 +17,9 @@ export interface CallSeen {
   reason: string | null
   /** Connections to what is inside, so far in this case. */
   inside: number
+}
+export interface TimedSeen extends CallSeen {
+  tookMs: number
 }
 export interface TargetSeen {
   /** Once a health check has had its answer. */
@@ -33,8 +36,10 @@ interface ForbiddenSeen {
   address: CallSeen
   upgrade: CallSeen
   target: TargetSeen
+  silentFirst: TimedSeen
 }
 interface AllowedSeen {
+  silentFirst: TimedSeen
   name: CallSeen
   address: CallSeen
   target: TargetSeen
@@ -84,6 +89,17 @@ async function seenOf(gateway: RunningGateway, answer: Response): Promise<CallSe
 }
 const call = async (gateway: RunningGateway) =>
   seenOf(gateway, await fetch(`${gateway.url}/pets/all`))
+
+/** Of a name whose first address says nothing. */
+async function silentFirst(gateway: RunningGateway): Promise<TimedSeen> {
+  stand(SILENT_ADDRESS, PUBLIC_ADDRESS)
+  server.closeAllConnections()
+  await enforce(gateway, byName)
+  const startedMs = performance.now()
+  const answer = await fetch(`${gateway.url}/pets/all`)
+  const tookMs = performance.now() - startedMs
+  return { ...(await seenOf(gateway, answer)), tookMs }
+}
 
 /** The status of an attempt to open a WebSocket. */
 function upgrade(gateway: RunningGateway): Promise<CallSeen> {
@@ -149,7 +165,11 @@ async function whereForbidden(gateway: RunningGateway): Promise<ForbiddenSeen> {
   const twoFaces = await from(() => call(gateway))
   await enforce(gateway, `http://${privateAddress}:${port}`)
   const address = await from(() => call(gateway))
-  return { outside, kept, moved, twoFaces, address, upgrade: upgraded, target }
+  const silent = await from(() => silentFirst(gateway))
+  return {
+    ...{ outside, kept, moved, twoFaces, address },
+    ...{ upgrade: upgraded, target, silentFirst: silent },
+  }
 }
 
 async function whereNothingIsSaid(gateway: RunningGateway): Promise<AllowedSeen> {
@@ -160,7 +180,7 @@ async function whereNothingIsSaid(gateway: RunningGateway): Promise<AllowedSeen>
   await enforce(gateway, `http://${privateAddress}:${port}`)
   const address = await from(() => call(gateway))
   const target = await from(() => probed(gateway))
-  return { name, address, target }
+  return { name, address, target, silentFirst: await from(() => silentFirst(gateway)) }
 }
 
 async function withGateway<Value>(

@@ -8,6 +8,7 @@ import {
   type ConnectionOwner,
 } from './backend-connection.ts'
 import type { PlacesOf } from './backend-places.ts'
+import { firstThatOpens } from './first-that-opens.ts'
 
 interface Opening {
   address: BackendAddress
@@ -31,27 +32,19 @@ export function openConnection(
       isGivenUp = true
       reject(new BackendFailure('The call was given up.', { unsent: true }))
     })
-    firstThatOpens(opening, () => isGivenUp).then(resolve, reject)
+    openSomewhere(opening, () => !isGivenUp).then(resolve, reject)
   })
 }
 
-async function firstThatOpens(
+async function openSomewhere(
   opening: Opening,
-  isGivenUp: () => boolean,
+  isWanted: () => boolean,
 ): Promise<BackendConnection> {
   const places = await opening.placesOf(opening.address.hostname).catch((error) => {
     throw error instanceof BackendFailure ? error : unreachable(error)
   })
-  let failure = unreachable(null)
-  for (const place of places) {
-    if (isGivenUp()) break
-    try {
-      return await openTo(place, opening, isGivenUp)
-    } catch (error) {
-      failure = error as BackendFailure
-    }
-  }
-  throw failure
+  if (places.length === 0) throw unreachable(null)
+  return firstThatOpens(places, (place, claim) => openTo(place, opening, claim), isWanted)
 }
 
 const unreachable = (error: unknown) =>
@@ -60,15 +53,15 @@ const unreachable = (error: unknown) =>
     { unsent: true },
   )
 
-/** Connects to one place. Under TLS the backend proves the name of its address there, whatever the place. */
+/** Connects to one place, and closes what is open too late. Under TLS the backend proves the name of its address there, whatever the place. */
 function openTo(
   place: string,
   { address: { hostname, port, secure, authority }, tls, owner }: Opening,
-  isGivenUp: () => boolean,
+  claim: () => boolean,
 ): Promise<BackendConnection> {
   return new Promise((resolve, reject) => {
     const ready = (socket: Bun.Socket<BackendConnection | null>) => {
-      if (isGivenUp()) return void socket.terminate()
+      if (!claim()) return void socket.terminate()
       socket.data = new BackendConnection(socket as BackendSocket, authority, owner)
       resolve(socket.data)
     }

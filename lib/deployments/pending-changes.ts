@@ -6,11 +6,12 @@ import { networkListsOf } from '#policies/network-lists-of.ts'
 import { compileSnapshot } from './compile-snapshot.ts'
 import { diffSnapshots, exceptedPlace } from './diff-snapshots.ts'
 import { loadWorkingState } from './load-working-state.ts'
+import { rateEnds } from './rate-ends.ts'
 import type { Change, PendingView } from './schema.ts'
 import { withoutEnded } from './without-ended.ts'
 
 /** What a deployment would change now, and how many active subscriptions it touches. */
-export async function pendingChanges(_: StaffScope, now = new Date()): Promise<PendingView> {
+export async function pendingChanges(scope: StaffScope, now = new Date()): Promise<PendingView> {
   const live = await db.deployment.findFirst({
     orderBy: { number: 'desc' },
     select: { number: true, snapshot: true },
@@ -18,21 +19,30 @@ export async function pendingChanges(_: StaffScope, now = new Date()): Promise<P
   const next = compileSnapshot(await loadWorkingState(now))
   const before = live && withoutEnded(snapshot.parse(JSON.parse(live.snapshot)), now)
   const changes = diffSnapshots(before, next)
-  const { apiIds, productIds } = touched(changes, next)
+  const { apiIds, productIds } = touched(changes, before ? [before, next] : [next])
   const subscriptionsAffected = await db.subscription.count({
     where: {
       status: 'active',
       OR: [{ productId: { in: productIds } }, { apiId: { in: apiIds } }],
     },
   })
-  return { changes, liveNumber: live?.number ?? null, subscriptionsAffected }
+  return {
+    changes: await rateEnds(scope, { changes, before }, now),
+    liveNumber: live?.number ?? null,
+    subscriptionsAffected,
+  }
 }
 
-/** APIs and products that changes are about, by themselves or by an operation, step or exception of theirs. */
+/** APIs and products that changes are about, by themselves or by what they have or had: an operation, step or exception. */
 function touched(
   changes: readonly Change[],
-  { apis, products, steps }: Snapshot,
+  snapshots: readonly Snapshot[],
 ): { apiIds: string[]; productIds: string[] } {
+  const [apis, products, steps] = [
+    snapshots.flatMap((one) => one.apis),
+    snapshots.flatMap((one) => one.products),
+    snapshots.flatMap((one) => one.steps),
+  ]
   const changed = new Set(changes.map(({ id }) => id))
   const lists = new Set(
     changes.filter(({ subject }) => subject === 'network-list').map(({ id }) => id),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rating } from '#lib/catalog/revision-schema.ts'
 import { numberInput } from '#lib/shared/number-input.ts'
 
 export const deployInput = z.object({
@@ -35,8 +36,25 @@ export const change = z.object({
 })
 export type Change = z.output<typeof change>
 
+/** How much a change of an API's life hurts whoever calls it. */
+export const changeImpact = z.object({
+  /** `breaking`: answers end for somebody; `risky`: they end, and nobody is known to call; `safe`: they go on. */
+  rating,
+  /** Active ones whose keys open the API by what is deployed. */
+  subscriptions: z.int(),
+  /** The first of them; none for who may not see them. */
+  named: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Calls of the API in the last seven days. */
+  calls: z.int(),
+})
+export type ChangeImpact = z.output<typeof changeImpact>
+
+/** `impact` null: the change is not about the life of an API. */
+export const pendingChange = change.extend({ impact: changeImpact.nullable() })
+export type PendingChange = z.output<typeof pendingChange>
+
 export const pendingView = z.object({
-  changes: z.array(change),
+  changes: z.array(pendingChange),
   liveNumber: z.int().nullable(),
   /** Active subscriptions that the changes touch. */
   subscriptionsAffected: z.int(),

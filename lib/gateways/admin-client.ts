@@ -17,6 +17,8 @@ import { type Trace, trace, traceList } from '#contract/trace.ts'
 
 /** A gateway that does not answer, or not as the contract says. The message is for staff. */
 export class GatewayUnreachable extends Error {}
+/** A gateway that answers, at which as many replays wait as may. */
+export class ReplaysWait extends Error {}
 
 const ANSWER_MS = 10_000
 /** A table under way may take as long as it needs, but not stand still. */
@@ -27,7 +29,6 @@ const notReplayed: Record<number, string> = {
   400: 'It cannot read what it is to replay; its version is another than the console’s.',
   404: 'Its version replays nothing yet. Update it.',
   413: 'The API is too large to be replayed.',
-  503: 'Other replays wait there. Try again in a moment.',
   504: 'The replay took longer than ten seconds and was given up.',
 }
 const packed = promisify(gzip)
@@ -131,14 +132,18 @@ export class AdminClient {
     return (await this.#parse(stepCosts, await this.#call('GET', '/v1/costs'))).steps
   }
 
-  /** What a snapshot does with one call, which is made nowhere; the faults, when the gateway refuses the snapshot. */
+  /**
+   * What a snapshot does with one call, which is made nowhere; the faults, when the gateway refuses the snapshot. Throws
+   * ReplaysWait too.
+   */
   async replay(order: ReplayOrder): Promise<Replayed | { faults: SnapshotFault[] }> {
     const response = await this.#call('POST', '/v1/replay', {
       body: await packed(JSON.stringify(order)),
       headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
       timeoutMs: REPLAY_ANSWER_MS,
-      expected: [200, 422, ...Object.keys(notReplayed).map(Number)],
+      expected: [200, 422, 503, ...Object.keys(notReplayed).map(Number)],
     })
+    if (response.status === 503) throw new ReplaysWait()
     const refused = notReplayed[response.status]
     if (refused) throw new GatewayUnreachable(refused)
     if (response.status === 422)

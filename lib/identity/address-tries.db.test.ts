@@ -78,3 +78,12 @@ test('addresses are forgotten when their time is over, and beyond a bound the ol
   const kept = await db.addressTries.findMany({ orderBy: { endsAt: 'asc' } })
   expect(kept.map(({ network }) => network)).toEqual(['c', 'd'])
 })
+
+test('a clock that was ahead and is right again shuts nobody out for longer than an hour or two', async () => {
+  await db.addressTries.deleteMany()
+  const address = '203.0.113.10'
+  await exhaust(address, later(365 * 24 * 60))
+  expect(codeOf(await signUpFrom(address, newcomer(), now))).toBe('ok')
+  await exhaust('203.0.113.11', later(119))
+  expect(codeOf(await signUpFrom('203.0.113.11', newcomer(), now))).toBe('too_many_sign_ups')
+})

@@ -27,13 +27,18 @@ export async function takeAddressTry(
   const { triesMax, minutes } = limits[act]
   const network = nameOf(address)
   const endsAt = new Date(now.getTime() + minutes * MINUTE_MS)
+  // One that ends far later was begun by a clock that was ahead; portals whose clocks differ by less count together.
+  const aheadMax = new Date(now.getTime() + 2 * minutes * MINUTE_MS)
   const taken = await db.$executeRaw`
     insert into "AddressTries" as known ("act", "network", "tries", "endsAt")
     values (${act}, ${network}, 1, ${endsAt}::timestamptz)
     on conflict ("act", "network") do update set
-      "tries" = case when known."endsAt" <= ${now}::timestamptz then 1 else known."tries" + 1 end,
-      "endsAt" = case when known."endsAt" <= ${now}::timestamptz then excluded."endsAt" else known."endsAt" end
-    where known."tries" < ${triesMax}::int or known."endsAt" <= ${now}::timestamptz`
+      "tries" = case when known."endsAt" > ${now}::timestamptz and known."endsAt" <= ${aheadMax}::timestamptz
+        then known."tries" + 1 else 1 end,
+      "endsAt" = case when known."endsAt" > ${now}::timestamptz and known."endsAt" <= ${aheadMax}::timestamptz
+        then known."endsAt" else excluded."endsAt" end
+    where known."tries" < ${triesMax}::int
+      or not (known."endsAt" > ${now}::timestamptz and known."endsAt" <= ${aheadMax}::timestamptz)`
   if (taken === 1) return null
   const known = await db.addressTries.findUnique({
     where: { act_network: { act, network } },

@@ -55,13 +55,14 @@ export const listLive = (
     now,
   )
 
-/** Exceptions that are over, by hand or by their end; the latest first. */
+/** Exceptions that are over since a moment, by hand or by their end; the latest first. */
 export async function listEnded(
   _: StaffScope,
-  { take = SHOWN, now = new Date() } = {},
+  { take = SHOWN, now = new Date(), since = new Date(0) } = {},
 ): Promise<ExceptionView[]> {
   const ended = await db.$queryRaw<{ id: string }[]>`
-    select id from "StepException" where "endedAt" is not null or "endsAt" <= ${now}
+    select id from "StepException" where ("endedAt" is not null or "endsAt" <= ${now})
+      and coalesce("endedAt", "endsAt") >= ${since}
     order by coalesce("endedAt", "endsAt") desc, id desc limit ${take}`
   const views = await viewsOf({ where: { id: { in: ended.map(({ id }) => id) } } }, now)
   const byId = new Map(views.map((view) => [view.id, view]))

@@ -3,7 +3,7 @@ import type { SnapshotFault } from '#contract/admin.ts'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import type { Replayed, ReplayOrder } from '#contract/replay.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
-import { AdminClient, GatewayUnreachable } from '#lib/gateways/admin-client.ts'
+import { AdminClient, GatewayUnreachable, ReplaysWait } from '#lib/gateways/admin-client.ts'
 import { listGatewayAccess } from '#lib/gateways/repository.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
@@ -22,18 +22,25 @@ export async function askOne(
   scope: StaffScope,
   both: Both,
   order: Order,
-): Promise<Result<ReplayView, 'gateway_unreachable'>> {
+): Promise<Result<ReplayView, 'gateway_unreachable' | 'replay_busy'>> {
   const faults: string[] = []
+  const busy: string[] = []
   const gateways = (await listGatewayAccess()).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   for (const { name, adminUrl, adminToken } of gateways) {
     try {
       const client = new AdminClient(adminUrl, adminToken)
       return ok({ gatewayName: name, ...(await bothSides(scope, both, { client, order })) })
     } catch (error) {
-      if (!(error instanceof GatewayUnreachable)) throw error
-      faults.push(`${name}: ${error.message}`)
+      if (error instanceof ReplaysWait) busy.push(name)
+      else if (error instanceof GatewayUnreachable) faults.push(`${name}: ${error.message}`)
+      else throw error
     }
   }
+  if (busy.length > 0)
+    return fail(
+      'replay_busy',
+      `Other replays wait at ${busy.join(', ')} already. Try again in some seconds.`,
+    )
   return fail(
     'gateway_unreachable',
     faults.join(' ') || 'No gateway is registered. Register one, then replay.',

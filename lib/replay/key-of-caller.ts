@@ -1,6 +1,7 @@
 import 'server-only'
 import type { KeyEntry } from '#contract/keys.ts'
 import { db } from '#lib/db/client.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { ownRows, type StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { keyEntryFields, keyEntryOf } from '#lib/subscriptions/key-entry.ts'
@@ -37,6 +38,11 @@ async function keyOfSubscription(
   scope: StaffScope,
   id: string,
 ): Promise<Result<Entry, 'not_found'>> {
+  if (!staffMay(scope.role, 'subscription:read-all'))
+    return fail(
+      'not_found',
+      'Your role does not see subscriptions. Replay by a product, which stands for any key of it.',
+    )
   const { subscription, ...keyFields } = keyEntryFields
   const found = await db.subscription.findFirst({
     where: { id, ...ownRows(scope) },

@@ -5,6 +5,7 @@ import { db } from '#lib/db/client.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { compileSnapshot } from '#lib/deployments/compile-snapshot.ts'
 import { loadWorkingState } from '#lib/deployments/load-working-state.ts'
+import { withoutEnded } from '#lib/deployments/without-ended.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, type Result } from '#lib/shared/result.ts'
 import { askOne } from './ask-one.ts'
@@ -17,12 +18,13 @@ import { snapshotOfApi } from './snapshot-of-api.ts'
 export async function replayRequest(
   scope: StaffScope,
   input: ReplayInput,
-): Promise<Result<ReplayView, 'not_found' | 'gateway_unreachable'>> {
+  now = new Date(),
+): Promise<Result<ReplayView, 'not_found' | 'gateway_unreachable' | 'replay_busy'>> {
   const { apiId } = input
   if ((await db.api.count({ where: { id: apiId } })) === 0) return fail('not_found', 'No such API.')
   const key = await keyOfCaller(scope, input)
   if (!key.ok) return key
-  const { deployed, pending } = await bothSnapshots(apiId)
+  const { deployed, pending } = await bothSnapshots(apiId, now)
   const one = deployed ?? pending
   if (!one)
     return fail('not_found', 'The API is neither deployed nor published. Publish it, then replay.')
@@ -40,14 +42,15 @@ export async function replayRequest(
   return askOne(scope, { deployed, pending }, await orderOf(input, one, key.value))
 }
 
-async function bothSnapshots(apiId: string) {
+async function bothSnapshots(apiId: string, now: Date) {
   const live = await db.deployment.findFirst({
     orderBy: { number: 'desc' },
     select: { snapshot: true },
   })
-  const next = compileSnapshot(await loadWorkingState())
+  const next = compileSnapshot(await loadWorkingState(now))
   return {
-    deployed: live && snapshotOfApi(snapshot.parse(JSON.parse(live.snapshot)), apiId),
+    deployed:
+      live && snapshotOfApi(withoutEnded(snapshot.parse(JSON.parse(live.snapshot)), now), apiId),
     pending: snapshotOfApi(next, apiId),
   }
 }

@@ -3,11 +3,13 @@ import { aSnapshot } from '#gateway/testing/a-snapshot.ts'
 import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
 import { adminToken, RunningGateway } from '#gateway/testing/start-gateway.ts'
 import { db } from '#lib/db/client.ts'
+import { deploy } from '#lib/deployments/deploy.ts'
 import { registerGateway } from '#lib/gateways/register-gateway.ts'
 import { removeGateway } from '#lib/gateways/remove-gateway.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { removeStep } from '#lib/policy-chains/remove-step.ts'
 import { saveStep } from '#lib/policy-chains/save-step.ts'
+import { createException } from '#lib/policy-exceptions/create-exception.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { suspendSubscription } from '#lib/subscriptions/suspend-subscription.ts'
 import { makeTraceHeader } from '#lib/tracing/make-trace-header.ts'
@@ -187,6 +189,41 @@ test('what does not exist is not found, and without a gateway that answers it is
     failure: { code: 'gateway_unreachable', message: expect.stringContaining('Edge: It cannot') },
   })
   await gateway.restart()
+})
+
+test('an exception whose end has come is no pending change of a replay', async () => {
+  const { id } = await db.operation.findFirstOrThrow({ where: { apiId, path: '/pets' } })
+  await withStep({ policy: 'rate-limit', config: { calls: 5, windowSeconds: 60 } }, async () => {
+    const step = await db.step.findFirstOrThrow({ where: { apiId } })
+    const endsAt = new Date(Date.now() + 1_500).toISOString()
+    must(await createException(staff, { stepId: step.id, targetId: id, reason: 'A move', endsAt }))
+    must(await deploy(staff, { note: '' }))
+    await expect.poll(() => Date.now(), { timeout: 3_000 }).toBeGreaterThan(Date.parse(endsAt))
+    expect(await seen()).toMatchObject({ changed: false, differences: [] })
+  })
+  must(await deploy(staff, { note: '' }))
+})
+
+test('who may not see subscriptions replays by none, and by any product', async () => {
+  const operator = await aStaff('operator')
+  const by = (more: object) =>
+    replayRequest(operator, replayInput.parse({ apiId, target: '/pets-api/pets', ...more }))
+  expect(await by({ subscriptionId })).toMatchObject({
+    failure: { code: 'not_found', message: expect.stringContaining('by a product') },
+  })
+  expect(await by({ productId })).toMatchObject({ value: { deployed: { status: 200 } } })
+})
+
+test('a gateway at which other replays wait is told to be busy, not away', async () => {
+  const made = await Promise.all(Array.from({ length: 24 }, () => replay()))
+  const refused = made.filter((one) => !one.ok)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(made.filter((one) => one.ok).length).toBeGreaterThanOrEqual(1)
+  for (const { failure } of refused)
+    expect(failure).toEqual({
+      code: 'replay_busy',
+      message: 'Other replays wait at Edge already. Try again in some seconds.',
+    })
 })
 
 test('it begins with what the document says, and with whoever calls the API', async () => {

@@ -93,6 +93,11 @@ export const failures = {
     title: 'The gateway does not answer',
     mend: 'Check that it runs, that the address is its admin listener, and that the token is its own.',
   },
+  replay_busy: {
+    status: 503,
+    title: 'Other replays wait already',
+    mend: 'Every gateway that answers has as many replays waiting as it takes. Nothing was replayed. Try again in some seconds.',
+  },
   in_use: {
     status: 409,
     title: 'Still in use',

@@ -29,6 +29,7 @@ export default async function DeploymentsPage() {
   const loosening = changes.filter(
     ({ subject, kind }) => subject === 'exception' && kind !== 'removed',
   ).length
+  const breaking = changes.filter(({ impact }) => impact?.rating === 'breaking').length
   const editable = staffMay(scope.role, 'deployment:write')
   return (
     <>
@@ -47,6 +48,12 @@ export default async function DeploymentsPage() {
               {subscriptionsAffected} active{' '}
               {subscriptionsAffected === 1 ? 'subscription is' : 'subscriptions are'} touched.
             </p>
+            {breaking > 0 && (
+              <Notice tone="bad" title="This breaks calls">
+                {breaking === 1 ? '1 API is' : `${breaking} APIs are`} called, or opened by active
+                subscriptions, and will no longer be answered. Whom that cuts off is named below.
+              </Notice>
+            )}
             {loosening > 0 && (
               <Notice tone="warn" title="This loosens policies">
                 {loosening === 1 ? '1 exception lets' : `${loosening} exceptions let`} calls pass

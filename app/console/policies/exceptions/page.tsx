@@ -30,7 +30,7 @@ export default async function ExceptionsPage() {
         <ExceptionList exceptions={live} answerable={answerable} />
       </Section>
       <Section title="Ended lately">
-        <EndedExceptions exceptions={ended} />
+        <EndedExceptions exceptions={ended} isOpen={answerable !== null} />
       </Section>
     </>
   )
