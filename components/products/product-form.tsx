@@ -69,7 +69,7 @@ export function ProductForm({
         label="Name"
         defaultValue={product?.name}
         required
-        fault={faultOf('name') ?? faultOf('slug')}
+        fault={faultOf('name')}
       />
       <TextField
         name="summary"

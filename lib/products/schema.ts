@@ -46,7 +46,9 @@ const fields = {
 
 export const createProductInput = z.object({
   name: fields.name,
-  slug: fields.slug,
+  slug: fields.slug
+    .optional()
+    .meta({ description: 'Part of its address in the portal; absent: made of the name.' }),
   summary: fields.summary.default(''),
   description: fields.description.default(''),
   audience: fields.audience.default('public'),
