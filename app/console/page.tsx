@@ -43,18 +43,27 @@ export default async function OverviewPage() {
       href: '/console/deployments',
     },
   ]
+  const publishing = staffMay(scope.role, 'api:write')
+  const isFirst = apis.length === 0
   const away = gateways.filter(({ state }) => state === 'unreachable')
   return (
     <>
       <PageHeader
         title="Overview"
         action={
-          pending.changes.length > 0 && (
-            <LinkButton variant="primary" href="/console/deployments">
-              Review {pending.changes.length} pending{' '}
-              {pending.changes.length === 1 ? 'change' : 'changes'}
-            </LinkButton>
-          )
+          isFirst
+            ? publishing && (
+                <LinkButton variant="primary" href="/console/apis/import">
+                  Import an API
+                </LinkButton>
+              )
+            : pending.changes.length > 0 &&
+              staffMay(scope.role, 'gateway:read') && (
+                <LinkButton variant="primary" href="/console/deployments">
+                  Review {pending.changes.length} pending{' '}
+                  {pending.changes.length === 1 ? 'change' : 'changes'}
+                </LinkButton>
+              )
         }
       />
       {away.length > 0 && (
@@ -62,13 +71,13 @@ export default async function OverviewPage() {
           {away[0]?.error}
         </Notice>
       )}
-      {steps.some(({ done }) => !done) && (
+      {publishing && steps.some(({ done }) => !done) && (
         <Section title="To the first call">
           <Card>
             <ol className="grid gap-2 text-sm">
               {steps.map(({ done, text, href }, index) => (
                 <li key={href}>
-                  <span className="mr-2 text-muted">{done ? '✓' : index + 1}</span>
+                  <span className="mr-2 inline-block w-4 text-muted">{done ? '✓' : index + 1}</span>
                   {done ? (
                     <span className="text-muted">{text}</span>
                   ) : (
@@ -116,7 +125,7 @@ export default async function OverviewPage() {
             [
               'Gateways up to date',
               `${gateways.filter(({ state }) => state === 'current').length} of ${gateways.length}`,
-              '/console/gateways',
+              staffMay(scope.role, 'gateway:read') ? '/console/gateways' : null,
             ],
           ]}
         />
@@ -142,15 +151,23 @@ export default async function OverviewPage() {
   )
 }
 
-const Facts = ({ facts }: { facts: [label: string, value: string | number, href: string][] }) => (
+const Facts = ({
+  facts,
+}: {
+  facts: [label: string, value: string | number, href: string | null][]
+}) => (
   <dl className="grid grid-cols-2 gap-4 md:grid-cols-3">
     {facts.map(([label, value, href]) => (
       <Card key={label}>
         <dt className="text-xs text-muted">{label}</dt>
         <dd className="mt-1 text-lg font-semibold">
-          <Link href={href} className="hover:underline">
-            {typeof value === 'number' ? value.toLocaleString('en') : value}
-          </Link>
+          {href === null ? (
+            value
+          ) : (
+            <Link href={href} className="hover:underline">
+              {typeof value === 'number' ? value.toLocaleString('en') : value}
+            </Link>
+          )}
         </dd>
       </Card>
     ))}
