@@ -50,7 +50,7 @@ export function StepList({
   const removing = useAction(removeStepAction, () => settled('removed', true))
   const refused = moving.refused ?? removing.refused
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
       {said}
       {steps.length === 0 ? (
@@ -65,7 +65,7 @@ export function StepList({
           className="divide-y divide-line rounded-lg border border-line bg-surface"
         >
           {steps.map((step, index) => (
-            <li key={step.id} className="grid gap-3 px-4 py-3 text-sm">
+            <li key={step.id} className="grid grid-cols-1 gap-3 px-4 py-3 text-sm">
               <StepHead
                 step={step}
                 editable={editable}
