@@ -8,5 +8,10 @@ export const metadata: Metadata = {
 }
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  return <ConsoleShell name={(await currentCaller())?.name ?? ''}>{children}</ConsoleShell>
+  const caller = await currentCaller()
+  return (
+    <ConsoleShell name={caller?.name ?? ''} role={caller?.staffRole ?? null}>
+      {children}
+    </ConsoleShell>
+  )
 }

@@ -52,19 +52,27 @@ export default async function OverviewPage() {
       href: '/console/deployments',
     },
   ]
+  const publishing = sees('api:write')
+  const isFirst = apis.length === 0
   const away = (gateways ?? []).filter(({ state }) => state === 'unreachable')
   return (
     <>
       <PageHeader
         title="Overview"
         action={
-          pending &&
-          pending.changes.length > 0 && (
-            <LinkButton variant="primary" href="/console/deployments">
-              Review {pending.changes.length} pending{' '}
-              {pending.changes.length === 1 ? 'change' : 'changes'}
-            </LinkButton>
-          )
+          isFirst
+            ? publishing && (
+                <LinkButton variant="primary" href="/console/apis/import">
+                  Import an API
+                </LinkButton>
+              )
+            : pending &&
+              pending.changes.length > 0 && (
+                <LinkButton variant="primary" href="/console/deployments">
+                  Review {pending.changes.length} pending{' '}
+                  {pending.changes.length === 1 ? 'change' : 'changes'}
+                </LinkButton>
+              )
         }
       />
       {away.length > 0 && (
@@ -72,13 +80,13 @@ export default async function OverviewPage() {
           {away[0]?.error}
         </Notice>
       )}
-      {steps.some(({ done }) => !done) && (
+      {publishing && steps.some(({ done }) => !done) && (
         <Section title="To the first call">
           <Card>
             <ol className="grid gap-2 text-sm">
               {steps.map(({ done, text, href }, index) => (
                 <li key={href}>
-                  <span className="mr-2 text-muted">{done ? '✓' : index + 1}</span>
+                  <span className="mr-2 inline-block w-4 text-muted">{done ? '✓' : index + 1}</span>
                   {done ? (
                     <span className="text-muted">{text}</span>
                   ) : (
@@ -182,9 +190,13 @@ const Facts = ({ facts }: { facts: Fact[] }) => (
       <Card key={label}>
         <dt className="text-xs text-muted">{label}</dt>
         <dd className="mt-1 text-lg font-semibold">
-          <Link href={href} className="hover:underline">
-            {typeof value === 'number' ? value.toLocaleString('en') : value}
-          </Link>
+          {href === null ? (
+            value
+          ) : (
+            <Link href={href} className="hover:underline">
+              {typeof value === 'number' ? value.toLocaleString('en') : value}
+            </Link>
+          )}
         </dd>
       </Card>
     ))}

@@ -2,21 +2,25 @@ import Link from 'next/link'
 import { Badge } from '#components/ui/badge.tsx'
 import { PageHeader } from '#components/ui/page.tsx'
 import type { ApiView } from '#lib/catalog/api-schema.ts'
+import type { StaffRole } from '#lib/db/generated/enums.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { ApiStatus } from './api-status.tsx'
 
 const tabs = [
-  ['operations', 'Operations', ''],
-  ['revisions', 'Document', '/revisions'],
-  ['settings', 'Settings', '/settings'],
-  ['trace', 'Trace', '/trace'],
+  ['operations', 'Operations', '', 'api:read'],
+  ['revisions', 'Document', '/revisions', 'api:read'],
+  ['settings', 'Settings', '/settings', 'api:write'],
+  ['trace', 'Trace', '/trace', 'trace:write'],
 ] as const
 
 /** What an API is and where it lives, above each of its pages. */
 export const ApiHeader = ({
   api,
+  role,
   current,
 }: {
   api: ApiView
+  role: StaffRole
   current: (typeof tabs)[number][0]
 }) => (
   <>
@@ -40,16 +44,18 @@ export const ApiHeader = ({
       aria-label="This API"
       className="-mt-2 mb-6 flex gap-4 overflow-x-auto border-b border-line"
     >
-      {tabs.map(([id, label, path]) => (
-        <Link
-          key={id}
-          href={`/console/apis/${api.id}${path}`}
-          aria-current={id === current ? 'page' : undefined}
-          className="-mb-px border-b-2 border-transparent px-1 py-2 text-sm whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
-        >
-          {label}
-        </Link>
-      ))}
+      {tabs
+        .filter(([, , , permission]) => staffMay(role, permission))
+        .map(([id, label, path]) => (
+          <Link
+            key={id}
+            href={`/console/apis/${api.id}${path}`}
+            aria-current={id === current ? 'page' : undefined}
+            className="-mb-px border-b-2 border-transparent px-1 py-2 text-sm whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
+          >
+            {label}
+          </Link>
+        ))}
       <Link
         href={`/console/policies?scope=api&targetId=${api.id}`}
         className="px-1 py-2 text-sm text-muted hover:text-ink"

@@ -47,11 +47,16 @@ export function SettingsForm({ api, impact }: { api: ApiDetail; impact: Impact }
   const router = useRouter()
   const [asked, setAsked] = useState<{ input: UpdateApiInput; dangers: string[] } | null>(null)
   const [saved, setSaved] = useState(false)
+  /** Of what is stored as far as this form knows. */
+  const versionSeen = useRef(api.version)
   const question = useRef<HTMLDivElement>(null)
   const { fields, isUnsaved, keep } = useStoredFields((form) => settingsOf(api.id, form))
   const storing = async (input: UpdateApiInput) => {
-    const answer = await updateApiAction(input)
-    if (answer.ok) keep(input)
+    const answer = await updateApiAction({ ...input, versionSeen: versionSeen.current })
+    if (answer.ok) {
+      keep(input)
+      versionSeen.current = answer.value.version
+    }
     return answer
   }
   const { run, pending, refused, faultOf } = useAction(storing, () => {

@@ -15,7 +15,7 @@ const subjects = [
   ['api', 'APIs', { added: 'routed', removed: 'not routed', changed: 'changed' }],
   ['operation', 'Operations', { added: 'callable', removed: 'not callable', changed: 'changed' }],
   ['product', 'Products', { added: 'new', removed: 'gone', changed: 'changed' }],
-  ['step', 'Policies', { added: 'enforced', removed: 'dropped', changed: 'changed' }],
+  ['step', 'Policies', { added: 'runs', removed: 'dropped', changed: 'changed' }],
   [
     'exception',
     'Exceptions from policies',
@@ -59,7 +59,7 @@ const Lines = ({ changes, words }: { changes: Shown[]; words: Record<Change['kin
   <ul className="mt-1 divide-y divide-line">
     {changes.map((change) => (
       <li key={`${change.kind} ${change.id}`} className="grid gap-1 py-2">
-        <p className="flex flex-wrap items-baseline gap-2">
+        <p className="flex items-baseline gap-2 *:first:shrink-0">
           {retires(change.details) ? (
             <Badge tone="bad">retired</Badge>
           ) : (

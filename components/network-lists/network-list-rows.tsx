@@ -15,8 +15,14 @@ import { NetworkListForm } from './network-list-form.tsx'
 
 const SHOWN = 5
 
-/** The lists that are kept: to change and to delete. */
-export function NetworkListRows({ lists }: { lists: NetworkListView[] }) {
+/** The lists that are kept: to read, and for some to change and to delete. */
+export function NetworkListRows({
+  lists,
+  editable,
+}: {
+  lists: NetworkListView[]
+  editable: boolean
+}) {
   const router = useRouter()
   const [editing, setEditing] = useState<string | null>(null)
   const [said, setSaid] = useState<{ list: string; done: 'changed' | 'deleted' } | null>(null)
@@ -50,30 +56,36 @@ export function NetworkListRows({ lists }: { lists: NetworkListView[] }) {
             <li key={list.name} className="grid gap-3 px-4 py-3 text-sm">
               <div className="flex flex-wrap items-start justify-between gap-3">
                 <NetworkListWords list={list} />
-                <div className="flex gap-2">
-                  <Button
-                    aria-label={`Edit ${list.name}`}
-                    aria-expanded={editing === list.name}
-                    onClick={() => {
-                      setSaid(null)
-                      setEditing(editing === list.name ? null : list.name)
-                    }}
-                  >
-                    Edit
-                  </Button>
-                  <ConfirmDialog
-                    trigger={
-                      <Button aria-label={`Delete ${list.name}`} variant="danger" pending={pending}>
-                        Delete
-                      </Button>
-                    }
-                    title={`Delete ${list.name}?`}
-                    confirm="Delete"
-                    onConfirm={() => run({ name: list.name })}
-                  >
-                    Only a list that no policy uses can go. Its networks stay in the audit log.
-                  </ConfirmDialog>
-                </div>
+                {editable && (
+                  <div className="flex gap-2">
+                    <Button
+                      aria-label={`Edit ${list.name}`}
+                      aria-expanded={editing === list.name}
+                      onClick={() => {
+                        setSaid(null)
+                        setEditing(editing === list.name ? null : list.name)
+                      }}
+                    >
+                      Edit
+                    </Button>
+                    <ConfirmDialog
+                      trigger={
+                        <Button
+                          aria-label={`Delete ${list.name}`}
+                          variant="danger"
+                          pending={pending}
+                        >
+                          Delete
+                        </Button>
+                      }
+                      title={`Delete ${list.name}?`}
+                      confirm="Delete"
+                      onConfirm={() => run({ name: list.name })}
+                    >
+                      Only a list that no policy uses can go. Its networks stay in the audit log.
+                    </ConfirmDialog>
+                  </div>
+                )}
               </div>
               {editing === list.name && (
                 <NetworkListForm

@@ -29,7 +29,7 @@ export const ChainView = ({
       className="divide-y divide-line rounded-lg border border-line bg-surface"
     >
       {steps.map((step, index) => (
-        <li key={step.id} className="grid gap-1.5 px-4 py-3 text-sm">
+        <li key={step.id} className="grid grid-cols-1 gap-1.5 px-4 py-3 text-sm">
           <div className="flex flex-wrap items-center gap-2">
             <span className="text-muted">{index + 1}</span>
             <span className="font-medium">{step.title}</span>

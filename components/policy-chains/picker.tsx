@@ -26,7 +26,7 @@ export function Picker({ path, choices }: { path: string; choices: Choice[] }) {
     router.push(`${path}?${query}`)
   }
   return (
-    <div className="mb-6 grid items-start gap-3 md:grid-cols-3">
+    <div className="mb-6 grid grid-cols-1 items-start gap-3 md:grid-cols-3">
       {choices.map((choice) => (
         <SelectField
           key={choice.name}

@@ -47,6 +47,8 @@ export function StepForm({ target, step, networkLists, changed, close }: Props) 
   /** Choices made since, which decide what else is asked for. */
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const [saved, setSaved] = useState(false)
+  /** Of what the fields began with, whatever is read again meanwhile. */
+  const [versionSeen] = useState(step?.version)
   const definition = definitions[type]
   // Forms of several steps can be open on a page.
   const prefix = step ? `${step.id}.config` : 'config'
@@ -78,7 +80,7 @@ export function StepForm({ target, step, networkLists, changed, close }: Props) 
   const submit = (form: FormData) => {
     setSaved(false)
     run({
-      ...(step && { stepId: step.id }),
+      ...(step && { stepId: step.id, versionSeen }),
       policy: type,
       ...target,
       mode: form.get('dryRun') === 'on' ? 'dry-run' : 'enforce',

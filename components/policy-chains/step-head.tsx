@@ -9,6 +9,7 @@ import { StepCost } from './step-cost.tsx'
 /** A step in its list, with what can be done to it. */
 export const StepHead = ({
   step,
+  editable,
   place,
   last,
   pending,
@@ -18,6 +19,8 @@ export const StepHead = ({
   remove,
 }: {
   step: StepView
+  /** False: it can only be read. */
+  editable: boolean
   place: number
   last: boolean
   pending: boolean
@@ -36,43 +39,45 @@ export const StepHead = ({
       <ConfigWords policy={step.policy} config={step.config} />
       <StepCost step={step} />
     </div>
-    <div className="flex flex-wrap gap-2">
-      {!(place === 1 && last) && (
-        <>
-          <Button
-            aria-label={`Run ${step.title} earlier`}
-            pending={pending}
-            aria-disabled={place === 1 || undefined}
-            onClick={() => place > 1 && move('earlier')}
-          >
-            <ArrowUp aria-hidden className="size-4" />
-          </Button>
-          <Button
-            aria-label={`Run ${step.title} later`}
-            pending={pending}
-            aria-disabled={last || undefined}
-            onClick={() => !last && move('later')}
-          >
-            <ArrowDown aria-hidden className="size-4" />
-          </Button>
-        </>
-      )}
-      <Button aria-label={`Edit ${step.title}`} aria-expanded={editing} onClick={edit}>
-        Edit
-      </Button>
-      <ConfirmDialog
-        trigger={
-          <Button aria-label={`Remove ${step.title}`} variant="danger" pending={pending}>
-            Remove
-          </Button>
-        }
-        title={`Remove ${step.title}?`}
-        confirm="Remove"
-        onConfirm={remove}
-      >
-        It is enforced until the next deployment. Exceptions from it go with it. Its configuration
-        stays in the audit log.
-      </ConfirmDialog>
-    </div>
+    {editable && (
+      <div className="flex flex-wrap gap-2">
+        {!(place === 1 && last) && (
+          <>
+            <Button
+              aria-label={`Run ${step.title} earlier`}
+              pending={pending}
+              aria-disabled={place === 1 || undefined}
+              onClick={() => place > 1 && move('earlier')}
+            >
+              <ArrowUp aria-hidden className="size-4" />
+            </Button>
+            <Button
+              aria-label={`Run ${step.title} later`}
+              pending={pending}
+              aria-disabled={last || undefined}
+              onClick={() => !last && move('later')}
+            >
+              <ArrowDown aria-hidden className="size-4" />
+            </Button>
+          </>
+        )}
+        <Button aria-label={`Edit ${step.title}`} aria-expanded={editing} onClick={edit}>
+          Edit
+        </Button>
+        <ConfirmDialog
+          trigger={
+            <Button aria-label={`Remove ${step.title}`} variant="danger" pending={pending}>
+              Remove
+            </Button>
+          }
+          title={`Remove ${step.title}?`}
+          confirm="Remove"
+          onConfirm={remove}
+        >
+          It is enforced until the next deployment. Exceptions from it go with it. Its configuration
+          stays in the audit log.
+        </ConfirmDialog>
+      </div>
+    )}
   </div>
 )

@@ -17,12 +17,18 @@ import { StepHead } from './step-head.tsx'
 
 /** The steps of one place, in the order in which they run: to change, to move, to take out. */
 export function StepList({
+  editable,
+  outermost,
   steps,
   networkLists,
   exceptions,
   places,
   answerable,
 }: {
+  /** False: they can only be read. */
+  editable: boolean
+  /** They run for every call, so nothing is further out. */
+  outermost: boolean
   steps: StepView[]
   networkLists: string[]
   /** From these steps, those that hold. */
@@ -44,20 +50,25 @@ export function StepList({
   const removing = useAction(removeStepAction, () => settled('removed', true))
   const refused = moving.refused ?? removing.refused
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
       {said}
       {steps.length === 0 ? (
-        <EmptyState title="No policy here">What is set further out runs all the same.</EmptyState>
+        <EmptyState title="No policy here">
+          {outermost
+            ? 'One that is set here runs for every call, of whatever API.'
+            : 'What is set further out runs all the same.'}
+        </EmptyState>
       ) : (
         <ol
           aria-label="Policies"
           className="divide-y divide-line rounded-lg border border-line bg-surface"
         >
           {steps.map((step, index) => (
-            <li key={step.id} className="grid gap-3 px-4 py-3 text-sm">
+            <li key={step.id} className="grid grid-cols-1 gap-3 px-4 py-3 text-sm">
               <StepHead
                 step={step}
+                editable={editable}
                 place={index + 1}
                 last={index === steps.length - 1}
                 pending={moving.pending || removing.pending}

@@ -52,7 +52,7 @@ export function ExceptionForm({
   return (
     <form
       method="post"
-      className="grid max-w-2xl gap-4 rounded-md border border-line p-4"
+      className="grid max-w-2xl grid-cols-1 gap-4 rounded-md border border-line p-4"
       onSubmit={(event) => {
         event.preventDefault()
         const form = new FormData(event.currentTarget)

@@ -9,7 +9,7 @@ import { ExceptionWords } from './exception-words.tsx'
 import { useSaid } from './said.tsx'
 
 const listClass =
-  'divide-y divide-line rounded-lg border border-line bg-surface px-4 *:py-3 *:grid *:gap-2'
+  'divide-y divide-line rounded-lg border border-line bg-surface px-4 *:py-3 *:grid *:grid-cols-1 *:gap-2'
 
 const StepWords = ({
   exception: { step },
@@ -36,7 +36,7 @@ export function ExceptionList({
 }) {
   const [shown, say] = useSaid()
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       {shown}
       {exceptions.length === 0 ? (
         <EmptyState title="No exception">

@@ -36,7 +36,7 @@ export function ExceptionRow({
     router.refresh()
   })
   return (
-    <li className="grid gap-3">
+    <li className="grid grid-cols-1 gap-3">
       {head}
       <div className="flex flex-wrap items-start justify-between gap-3">
         <ExceptionWords exception={exception} here={here ?? false} />

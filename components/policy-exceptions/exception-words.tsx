@@ -21,7 +21,7 @@ export const ExceptionWords = ({
   const { owner, createdBy, createdAt, endsAt, endedAt, endedBy, reason } = exception
   return (
     <div className="grid min-w-0 flex-1 basis-64 gap-1 text-sm">
-      <p className="break-words">
+      <p className="wrap-anywhere">
         {endedAt === null ? (
           <>
             Excepted {here ? 'here' : `at ${placeWords(exception)}`} until <Moment at={endsAt} />
@@ -36,8 +36,8 @@ export const ExceptionWords = ({
           </>
         )}
       </p>
-      <p className="break-words">{reason}</p>
-      <p className="text-xs break-words text-muted">
+      <p className="wrap-anywhere">{reason}</p>
+      <p className="text-xs wrap-anywhere text-muted">
         Owner: {owner.name}. Made by {createdBy}, <Moment at={createdAt} />.
       </p>
       {endedAt === null && !owner.isStaff && (

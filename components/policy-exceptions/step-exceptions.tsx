@@ -30,12 +30,12 @@ export function StepExceptions({
   const canMake = answerable && places.length > 0
   if (!shown && exceptions.length === 0 && !canMake) return null
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {shown}
       {exceptions.length > 0 && (
         <ul
           aria-label={`Exceptions from ${title}`}
-          className="grid gap-4 rounded-md bg-warn-soft p-3"
+          className="grid grid-cols-1 gap-4 rounded-md bg-warn-soft p-3"
         >
           {exceptions.map((exception) => (
             <ExceptionRow

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -35,8 +35,18 @@ export function ProductForm({
   const [rules, setRules] = useState<Template>(product ? rulesOf(product) : standard)
   const [status, setStatus] = useState<ProductView['status']>(product?.status ?? 'published')
   const [saved, setSaved] = useState(false)
-  const save = (input: Parameters<typeof createProductAction>[0]) =>
-    product ? updateProductAction({ ...input, productId: product.id }) : createProductAction(input)
+  /** Of what is stored as far as this form knows. */
+  const versionSeen = useRef(product?.version)
+  const save = async (input: Parameters<typeof createProductAction>[0]) => {
+    if (!product) return createProductAction(input)
+    const answer = await updateProductAction({
+      ...input,
+      productId: product.id,
+      versionSeen: versionSeen.current,
+    })
+    if (answer.ok) versionSeen.current = answer.value.version
+    return answer
+  }
   const { run, pending, refused, faultOf } = useAction(save, () => {
     if (product) setSaved(true)
     else router.push('/console/products')
@@ -59,7 +69,7 @@ export function ProductForm({
         label="Name"
         defaultValue={product?.name}
         required
-        fault={faultOf('name') ?? faultOf('slug')}
+        fault={faultOf('name')}
       />
       <TextField
         name="summary"

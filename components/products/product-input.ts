@@ -1,17 +1,7 @@
 import type { ProductView } from '#lib/products/schema.ts'
 import type { Template } from './template-choice.tsx'
 
-const slugOf = (name: string) =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-    .replace(/-+$/, '')
-
-/** What the form of a product says. A product keeps its address when its name changes. */
+/** What the form of a product says. A product keeps its address when its name changes; a new one gets one of its name. */
 export function inputOf(
   form: FormData,
   {
@@ -23,7 +13,7 @@ export function inputOf(
   const text = (name: string) => String(form.get(name) ?? '')
   return {
     name: text('name'),
-    slug: slug ?? slugOf(text('name')),
+    ...(slug && { slug }),
     summary: text('summary'),
     description: text('description'),
     terms: text('terms'),

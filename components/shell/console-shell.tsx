@@ -1,54 +1,23 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import type { StaffRole } from '#lib/db/generated/enums.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
+import { placesFor } from './console-places.ts'
 import { Logo } from './logo.tsx'
 import { NavLink } from './nav-link.tsx'
 import { StaffMenu } from './staff-menu.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
-/** In the order of the work: what is published, for whom, how it runs, who may. */
-const groups = [
-  [null, [['/console', 'Overview']]],
-  [
-    'Publish',
-    [
-      ['/console/apis', 'APIs'],
-      ['/console/policies', 'Policies'],
-      ['/console/products', 'Products'],
-      ['/console/deployments', 'Deployments'],
-    ],
-  ],
-  [
-    'Partners',
-    [
-      ['/console/subscriptions', 'Subscriptions'],
-      ['/console/organisations', 'Organisations'],
-    ],
-  ],
-  [
-    'Watch',
-    [
-      ['/console/calls', 'Calls'],
-      ['/console/audit', 'Audit'],
-    ],
-  ],
-  [
-    'Run',
-    [
-      ['/console/gateways', 'Gateways'],
-      ['/console/hostnames', 'Hostnames'],
-      ['/console/secrets', 'Secrets'],
-    ],
-  ],
-  [
-    'Access',
-    [
-      ['/console/people', 'People'],
-      ['/console/tokens', 'API tokens'],
-    ],
-  ],
-] as const
-
-export const ConsoleShell = ({ name, children }: { name: string; children: ReactNode }) => (
+export const ConsoleShell = ({
+  name,
+  role,
+  children,
+}: {
+  name: string
+  /** Null: nobody of the staff, who is led nowhere. */
+  role: StaffRole | null
+  children: ReactNode
+}) => (
   <div className="min-h-dvh md:grid md:grid-cols-[13rem_1fr]">
     <a href="#main" className="sr-only focus:not-sr-only">
       Skip to the content
@@ -68,23 +37,25 @@ export const ConsoleShell = ({ name, children }: { name: string; children: React
         aria-label="Console"
         className="flex gap-1 overflow-x-auto pr-14 pb-3 pl-3 max-md:mask-r-from-80% max-md:mask-l-from-94% md:flex-col md:pr-3"
       >
-        {groups.map(([title, places]) => (
-          <div key={title} className="flex gap-1 md:flex-col">
-            {title && (
-              <p
-                aria-hidden="true"
-                className="hidden px-2.5 pt-4 pb-1 text-xs font-medium text-muted md:block"
-              >
-                {title}
-              </p>
-            )}
-            {places.map(([href, label]) => (
-              <NavLink key={href} href={href}>
-                {label}
-              </NavLink>
-            ))}
-          </div>
-        ))}
+        {placesFor((permission) => role !== null && staffMay(role, permission)).map(
+          ([title, places]) => (
+            <div key={title} className="flex gap-1 md:flex-col">
+              {title && (
+                <p
+                  aria-hidden="true"
+                  className="hidden px-2.5 pt-4 pb-1 text-xs font-medium text-muted md:block"
+                >
+                  {title}
+                </p>
+              )}
+              {places.map(([href, label]) => (
+                <NavLink key={href} href={href}>
+                  {label}
+                </NavLink>
+              ))}
+            </div>
+          ),
+        )}
         <div className="flex md:mt-4 md:flex-col md:border-t md:border-line md:pt-2">
           <NavLink href="/catalogue">Portal</NavLink>
         </div>

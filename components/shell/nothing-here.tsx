@@ -1,10 +1,31 @@
+import Link from 'next/link'
 import { LinkButton } from '#components/ui/button.tsx'
 
 /** What stands in place of a page that is not there, or not for whoever asks. */
-export const NothingHere = ({ href, label }: { href: string; label: string }) => (
+export const NothingHere = ({
+  href,
+  label,
+  role,
+}: {
+  href: string
+  label: string
+  /** Of a member of staff, whose role may be why. */
+  role?: string
+}) => (
   <>
     <h1 className="text-2xl font-semibold">There is nothing here</h1>
-    <p className="text-sm text-muted">The address is wrong, or what was here is not for you.</p>
+    <p className="text-sm text-muted">
+      {role ? (
+        <>
+          The address is wrong, or your role, {role}, may not open what is here.{' '}
+          <Link href="/roles" className="text-accent underline">
+            Who can do what
+          </Link>
+        </>
+      ) : (
+        'The address is wrong, or what was here is not for you.'
+      )}
+    </p>
     <div>
       <LinkButton href={href} variant="primary">
         {label}

@@ -3,6 +3,7 @@ import { backendBalance } from '#contract/backend-balance.ts'
 import { apiId, productId } from '#contract/ids.ts'
 import { ApiCredential, ApiStatus } from '#lib/db/generated/enums.ts'
 import { finding } from '#lib/openapi/schema.ts'
+import { version, versionSeen } from '#lib/shared/version.ts'
 import {
   apiName,
   apiPath,
@@ -93,6 +94,7 @@ export const updateApiInput = z.object({
       title: 'Timeout',
       description: 'Milliseconds until the backend must have begun to answer.',
     }),
+  versionSeen,
 })
 export type UpdateApiInput = z.output<typeof updateApiInput>
 
@@ -141,6 +143,8 @@ export const apiDetail = apiView.extend({
   keyHeader: z.string(),
   keyQuery: z.string().nullable(),
   httpsOnly: z.boolean(),
+  /** Of its settings. */
+  version,
   findings: z.array(finding),
   /** Newest first. */
   revisions: z.array(
@@ -170,7 +174,7 @@ export const apiImpact = z.object({
 })
 export type ApiImpact = z.output<typeof apiImpact>
 
-export const updatedApiView = z.object({ apiId })
+export const updatedApiView = z.object({ apiId, version })
 
 /** A revision as it came. */
 export const documentView = z.object({

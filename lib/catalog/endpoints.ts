@@ -103,7 +103,7 @@ export const catalogEndpoints: Endpoint[] = [
     summary: 'Delete an API that nothing uses',
     allow: writing,
     input: apiIdInput,
-    output: updatedApiView,
+    output: apiIdInput,
     failures: ['not_found', 'in_use'],
     run: (scope, input) => deleteApi(scope, input),
   }),

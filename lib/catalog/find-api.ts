@@ -7,12 +7,11 @@ import { finding } from '#lib/openapi/schema.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import type { ApiDetail } from './api-schema.ts'
 import { apiFields, apiViewOf, exposureCounts, noCounts } from './api-view.ts'
+import { settingsFields, settingsVersion } from './settings-version.ts'
 
 const detailFields = {
+  ...settingsFields,
   ...apiFields,
-  keyHeader: true,
-  keyQuery: true,
-  httpsOnly: true,
   currentRevision: { select: { ...apiFields.currentRevision.select, findings: true } },
   revisions: {
     select: {
@@ -50,6 +49,7 @@ export async function findApi(
     keyHeader,
     keyQuery,
     httpsOnly,
+    version: settingsVersion(row),
     findings: z.array(finding).parse(findings),
     revisions: revisions.map(({ findings: found, createdById, ...each }) => ({
       ...each,

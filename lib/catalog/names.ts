@@ -1,7 +1,7 @@
 import { nameFrom } from '#lib/shared/given-name.ts'
 
-/** What a name is in an address: lower-case letters, digits and hyphens. */
-export const slugOf = (name: string): string =>
+/** What a name is in an address: lower-case letters, digits and hyphens. `otherwise`: it has none. */
+export const slugOf = (name: string, otherwise = 'api'): string =>
   name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -9,7 +9,7 @@ export const slugOf = (name: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)
-    .replace(/-+$/, '') || 'api'
+    .replace(/-+$/, '') || otherwise
 
 /** The slug, or the slug with the first number that is free. */
 export function freeSlug(slug: string, taken: readonly string[]): string {

@@ -22,7 +22,7 @@ test('changes what was given, keeps the rest, and moves to a backend of its own'
       keyQuery: 'key',
       timeoutMs: 5_000,
     }),
-  ).toEqual({ ok: true, value: { apiId } })
+  ).toMatchObject({ ok: true, value: { apiId } })
   expect(await findApi(staff, apiId)).toMatchObject({
     value: {
       summary: 'Better',
@@ -107,7 +107,7 @@ test('further targets and their checks are stored, compiled, named by the diff a
     active: { path: '/healthz' },
   }
   const save = (more: object) => updateApi(staff, updateApiInput.parse({ apiId, ...more }))
-  expect(await save({ balance })).toEqual({ ok: true, value: { apiId } })
+  expect(await save({ balance })).toMatchObject({ ok: true, value: { apiId } })
 
   const after = compileSnapshot(await loadWorkingState())
   const compiled = after.apis.find(({ id }) => id === apiId)?.backend
@@ -193,4 +193,24 @@ test('each target is judged like a backend, and none may be there twice', async 
   })
   for (const url of ['https://user:pass@a.example.com', 'https://a.example.com?x=1'])
     expect(updateApiInput.safeParse({ apiId, balance: { others: [{ url }] } }).success).toBe(false)
+})
+
+test('settings that somebody else has changed since they were opened are not overwritten', async () => {
+  const staff = await aStaff()
+  const apiId = await anApi(staff, 'GET /a')
+  const version = async () => {
+    const found = await findApi(staff, apiId)
+    return found.ok ? found.value.version : ''
+  }
+  const versionSeen = await version()
+  const first = await updateApi(staff, { apiId, timeoutMs: 5_000, versionSeen })
+  expect(first).toMatchObject({ value: { version: await version() } })
+  expect(await updateApi(staff, { apiId, timeoutMs: 30_000, versionSeen })).toMatchObject({
+    ok: false,
+    failure: { code: 'conflict' },
+  })
+  expect(await findApi(staff, apiId)).toMatchObject({ value: { backend: { timeoutMs: 5_000 } } })
+  expect(
+    await updateApi(staff, { apiId, timeoutMs: 30_000, versionSeen: await version() }),
+  ).toMatchObject({ ok: true })
 })

@@ -6,15 +6,16 @@ import { type Tx, transaction } from '#lib/db/transaction.ts'
 import { isAddressAllowed } from '#lib/guarded-fetch/is-address-allowed.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { requireUnchanged } from '#lib/shared/version-of.ts'
 import type { UpdateApiInput } from './api-schema.ts'
 import { backendFor, dropUnusedBackend } from './backends.ts'
 import { balanceOf } from './balance-of.ts'
-import { lifecycleFields } from './deprecation-of.ts'
 import { planLifecycle } from './plan-lifecycle.ts'
+import { settingsFields, settingsVersion } from './settings-version.ts'
 import { requireFree, somebodyFaster } from './taken.ts'
 
 type Answer = Result<
-  { apiId: string },
+  { apiId: string; version: string },
   'not_found' | 'conflict' | 'address_refused' | 'invalid_input'
 >
 
@@ -58,24 +59,13 @@ function twin(url: string, balance: BackendBalance | null): number {
   return urls.findIndex((each, index) => urls.indexOf(each) < index) - 1
 }
 
-const fields = {
-  name: true,
-  slug: true,
-  summary: true,
-  path: true,
-  ...lifecycleFields,
-  credential: true,
-  keyHeader: true,
-  keyQuery: true,
-  httpsOnly: true,
-  backend: { select: { id: true, url: true, timeoutMs: true, balance: true } },
-} as const
-
 async function change(tx: Tx, scope: StaffScope, input: UpdateApiInput): Promise<Answer> {
-  const { apiId, backendUrl, timeoutMs, balance, ...given } = input
+  const { apiId, backendUrl, timeoutMs, balance, versionSeen, ...given } = input
   await tx.$queryRaw`select 1 from "Api" where id = ${apiId} for update`
-  const found = await tx.api.findUnique({ where: { id: apiId }, select: fields })
+  const found = await tx.api.findUnique({ where: { id: apiId }, select: settingsFields })
   if (!found) return fail('not_found', 'No such API.')
+  const unchanged = requireUnchanged(settingsVersion(found), versionSeen)
+  if (!unchanged.ok) return unchanged
   const { name, path, slug } = given
   const free = await requireFree(tx, { name, path, slug, except: apiId })
   if (!free.ok) return free
@@ -102,10 +92,10 @@ async function change(tx: Tx, scope: StaffScope, input: UpdateApiInput): Promise
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...lifecycle.value,
   }
-  await tx.api.update({
+  const stored = await tx.api.update({
     where: { id: apiId },
     data: { ...changes, backendId },
-    select: { id: true },
+    select: settingsFields,
   })
   if (backendId !== backend.id) await dropUnusedBackend(tx, backend.id)
   await recordAudit(tx, scope, {
@@ -114,7 +104,7 @@ async function change(tx: Tx, scope: StaffScope, input: UpdateApiInput): Promise
     before: { ...before, ...audited(was) },
     after: { ...before, ...changes, ...audited(wanted) },
   })
-  return ok({ apiId })
+  return ok({ apiId, version: settingsVersion(stored) })
 }
 
 const audited = ({

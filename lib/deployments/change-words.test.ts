@@ -24,6 +24,14 @@ test('says which member of a configuration changed, not the whole of it', () => 
   expect(change?.details.flatMap(changeWords)).toEqual(['calls: 100 → 50'])
 })
 
+test('a step that refuses nobody is not said to be enforced', () => {
+  const added = snapshotOf({ ...step('stp_a', 100), mode: 'dry-run' }, step('stp_b', 1))
+  expect(diffSnapshots(snapshotOf(), added).map(({ label }) => label)).toEqual([
+    'Rate limit for every call, in dry-run',
+    'Rate limit for every call',
+  ])
+})
+
 test('a step added elsewhere does not move the others', () => {
   const before = snapshotOf(step('stp_b', 1, 'api_1'))
   const after = snapshotOf(step('stp_a', 1), step('stp_b', 1, 'api_1'))

@@ -161,7 +161,7 @@ const stepItem = (step: SnapshotStep, place: number, names: Map<string, string>)
   return {
     subject: 'step',
     id,
-    label: stepLabel(step, names),
+    label: `${stepLabel(step, names)}${mode === 'dry-run' ? ', in dry-run' : ''}`,
     fields: { mode, scope, config, place },
   }
 }

@@ -125,7 +125,7 @@ test('making, moving and ending one are changes in words', () => {
 test('what goes with its step is not told beside it', () =>
   expect(told(compiled([at({ apiId: pets })]), { ...compiled([]), steps: [] })).toEqual([
     ['removed', 'step', 'IP filter for every call'],
-    ['removed', 'step', 'Rate limit on Starter'],
+    ['removed', 'step', 'Rate limit on Starter, in dry-run'],
   ]))
 
 test('an end that has come is no change', () => {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { signUpAction } from '#lib/identity/actions.ts'
+import { saveStepAction } from '#lib/policy-chains/actions.ts'
 import { environment } from '#lib/shared/environment.ts'
 
 const sent = vi.hoisted(() => ({ headers: new Headers() }))
@@ -34,5 +35,18 @@ test('a form whose text no database holds is told in which field', async () => {
   expect(answer).toMatchObject({
     ok: false,
     failure: { code: 'invalid_input', faults: [{ path: 'organisationName' }] },
+  })
+})
+
+test('whoever is signed out while filling in a form is told how not to lose it', async () => {
+  const answer = await saveStepAction({
+    policy: 'rate-limit',
+    scope: 'global',
+    config: { calls: 1, windowSeconds: 1 },
+  })
+
+  expect(answer).toMatchObject({
+    ok: false,
+    failure: { code: 'unauthenticated', message: expect.stringContaining('in another tab') },
   })
 })

@@ -19,6 +19,10 @@ type Run<Scope, Schema extends z.ZodType, Value, Code extends FailureCode> = (
   input: z.output<Schema>,
 ) => Promise<Result<Value, Code>>
 
+/** A form stands open in a browser, and what was typed into it is lost with its page. */
+const SIGNED_OUT =
+  'You are signed out, so nothing was stored. Sign in in another tab, then send this again: what you typed stays here.'
+
 /** A server action for members: authorise → parse → run → answer. */
 export const memberAction =
   <Schema extends z.ZodType, Value, Code extends FailureCode>(
@@ -82,7 +86,10 @@ async function guarded<Scope, Schema extends z.ZodType, Value, Code extends Fail
     requestId = caller?.requestId ?? requestId
     if (isForgeable(await headers())) return fail('forbidden', FORGEABLE)
     const proven = await prove(caller)
-    if (!proven.ok) return proven
+    if (!proven.ok)
+      return proven.failure.code === 'unauthenticated'
+        ? fail('unauthenticated', SIGNED_OUT)
+        : proven
     const unstorable = unstorableIn(raw)
     if (unstorable.length > 0)
       return fail('invalid_input', 'Some fields are not right.', unstorable)

@@ -47,7 +47,7 @@ export const policyChainEndpoints: Endpoint[] = [
     summary: 'Add a step',
     status: 201,
     allow: writing,
-    input: saveStepInput.omit({ stepId: true }),
+    input: saveStepInput.omit({ stepId: true, versionSeen: true }),
     output: stepIdInput,
     failures: ['not_found', 'invalid_policy', 'address_refused'],
     run: (scope, input) => saveStep(scope, input),
@@ -60,7 +60,7 @@ export const policyChainEndpoints: Endpoint[] = [
     allow: writing,
     input: saveStepInput,
     output: stepIdInput,
-    failures: ['not_found', 'invalid_policy', 'address_refused'],
+    failures: ['not_found', 'invalid_policy', 'address_refused', 'conflict'],
     run: (scope, input) => saveStep(scope, input),
   }),
   endpoint({

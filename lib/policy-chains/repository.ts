@@ -1,6 +1,7 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import { versionOf } from '#lib/shared/version-of.ts'
 import { definitions, isPolicyType } from '#policies/definitions.ts'
 import type { StepView } from './schema.ts'
 
@@ -29,7 +30,13 @@ const viewOf = (row: Prisma.StepGetPayload<{ select: typeof fields }>): StepView
     ? `${row.operation.method} ${row.operation.path}`
     : ((row.api ?? row.product)?.name ?? null),
   config: row.config as Record<string, unknown>,
+  version: stepVersion(row),
 })
+
+export const stepVersion = ({
+  mode,
+  config,
+}: Pick<Prisma.StepGetPayload<object>, 'mode' | 'config'>) => versionOf({ mode, config })
 
 /** Steps in the order in which they run within their scope. */
 export async function listSteps(

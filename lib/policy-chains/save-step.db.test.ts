@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import { anApi } from '#tests/catalog/documents.ts'
 import { aStaff } from '#tests/database/people.ts'
+import { atTarget, listSteps } from './repository.ts'
 import { saveStep } from './save-step.ts'
 
 // An installation that allows public addresses alone; that of the tests allows its own.
@@ -45,4 +46,30 @@ test('a public one is kept', async () => {
       config: rule('https://93.184.215.14/v1'),
     }),
   ).toMatchObject({ ok: true })
+})
+
+test('of two who edit one step at once, the second is told and overwrites nothing', async () => {
+  const staff = await aStaff()
+  const targetId = await anApi(staff, 'GET /pets')
+  const limit = (calls: number) => ({
+    policy: 'rate-limit',
+    mode: 'enforce' as const,
+    scope: 'api' as const,
+    targetId,
+    config: { calls, windowSeconds: 60 },
+  })
+  const here = async () => (await listSteps(staff, atTarget('api', targetId)))[0]!
+  await saveStep(staff, limit(100))
+  const { id: stepId, version: versionSeen } = await here()
+
+  expect(await saveStep(staff, { ...limit(10), stepId, versionSeen })).toMatchObject({ ok: true })
+  expect(
+    await saveStep(staff, { ...limit(1_000), stepId, versionSeen, mode: 'dry-run' }),
+  ).toMatchObject({ ok: false, failure: { code: 'conflict' } })
+  const { config, mode, version } = await here()
+  expect([config.calls, mode]).toEqual([10, 'enforce'])
+  expect(await saveStep(staff, { ...limit(1_000), stepId, versionSeen: version })).toMatchObject({
+    ok: true,
+  })
+  expect(await saveStep(staff, { ...limit(5), stepId })).toMatchObject({ ok: true })
 })

@@ -7,9 +7,10 @@ import { isAddressAllowed } from '#lib/guarded-fetch/is-address-allowed.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { requireUnchanged } from '#lib/shared/version-of.ts'
 import { networkListsOf } from '#policies/network-lists-of.ts'
 import { validateStep } from '#policies/validate-step.ts'
-import { atTarget } from './repository.ts'
+import { atTarget, stepVersion } from './repository.ts'
 import type { SaveStepInput } from './schema.ts'
 import { secretFaults } from './secret-faults.ts'
 
@@ -29,7 +30,9 @@ async function unknownLists(names: string[]): Promise<{ path: string; message: s
 export async function saveStep(
   scope: StaffScope,
   input: SaveStepInput,
-): Promise<Result<{ stepId: string }, 'not_found' | 'invalid_policy' | 'address_refused'>> {
+): Promise<
+  Result<{ stepId: string }, 'not_found' | 'invalid_policy' | 'address_refused' | 'conflict'>
+> {
   const valid = validateStep(input)
   if (!valid.ok)
     return fail('invalid_policy', 'The policy cannot be enforced like this.', valid.faults)
@@ -56,6 +59,8 @@ export async function saveStep(
       const faults = await secretFaults(tx, valid.secrets)
       if (faults.length > 0)
         return fail('invalid_policy', 'The policy cannot be enforced like this.', faults)
+      // Of two who change one step, one waits for the other.
+      await tx.$queryRaw`select 1 from "Step" where id = ${stepId} for update`
       const before = input.stepId
         ? await tx.step.findFirst({
             where: { id: stepId, policy: input.policy, ...target },
@@ -63,6 +68,8 @@ export async function saveStep(
           })
         : null
       if (input.stepId && !before) return fail('not_found', 'No such step.')
+      const unchanged = before ? requireUnchanged(stepVersion(before), input.versionSeen) : ok(null)
+      if (!unchanged.ok) return unchanged
       if (before) await tx.step.update({ where: { id: stepId }, data, select: { id: true } })
       else {
         const last = await tx.step.aggregate({ where: target, _max: { position: true } })

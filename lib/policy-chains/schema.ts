@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { apiId, operationId, productId, stepId } from '#contract/ids.ts'
 import { stepMode, stepScope } from '#contract/snapshot.ts'
 import { exceptionView } from '#lib/policy-exceptions/schema.ts'
+import { version, versionSeen } from '#lib/shared/version.ts'
 
 export const saveStepInput = z.object({
   stepId: stepId.optional().meta({ description: 'Absent: a new step, at the end of its scope.' }),
@@ -15,6 +16,7 @@ export const saveStepInput = z.object({
     .default('enforce')
     .meta({ title: 'Mode', description: 'dry-run: recorded, nobody is refused.' }),
   config: z.record(z.string(), z.unknown()).meta({ title: 'Configuration' }),
+  versionSeen,
 })
 export type SaveStepInput = z.output<typeof saveStepInput>
 
@@ -36,6 +38,7 @@ export const stepView = z.object({
   /** Of the product, API or operation. */
   targetName: z.string().nullable(),
   config: z.record(z.string(), z.unknown()),
+  version,
 })
 export type StepView = z.output<typeof stepView>
 export const stepList = z.object({ items: z.array(stepView) })

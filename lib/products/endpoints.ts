@@ -10,6 +10,7 @@ import {
   productIdInput,
   productList,
   productView,
+  updatedProduct,
   updateProductInput,
 } from './schema.ts'
 import { updateProduct } from './update-product.ts'
@@ -63,7 +64,7 @@ export const productEndpoints: Endpoint[] = [
     summary: 'Change a product',
     allow: writing,
     input: updateProductInput,
-    output: productIdInput,
+    output: updatedProduct,
     failures: ['conflict', 'not_found'],
     run: (scope, input) => updateProduct(scope, input),
   }),

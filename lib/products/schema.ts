@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { apiId, organisationId, productId } from '#contract/ids.ts'
 import { Audience, ProductStatus } from '#lib/db/generated/enums.ts'
 import { givenName } from '#lib/shared/given-name.ts'
+import { version, versionSeen } from '#lib/shared/version.ts'
 
 const fields = {
   name: givenName('Give the product a name.')
@@ -45,7 +46,9 @@ const fields = {
 
 export const createProductInput = z.object({
   name: fields.name,
-  slug: fields.slug,
+  slug: fields.slug
+    .optional()
+    .meta({ description: 'Part of its address in the portal; absent: made of the name.' }),
   summary: fields.summary.default(''),
   description: fields.description.default(''),
   audience: fields.audience.default('public'),
@@ -59,16 +62,22 @@ export const createProductInput = z.object({
 export type CreateProductInput = z.output<typeof createProductInput>
 
 /** Only what is there is changed. */
-export const updateProductInput = z.object({ productId, ...z.object(fields).partial().shape })
+export const updateProductInput = z.object({
+  productId,
+  ...z.object(fields).partial().shape,
+  versionSeen,
+})
 export type UpdateProductInput = z.output<typeof updateProductInput>
 
 export const productIdInput = z.object({ productId })
+export const updatedProduct = z.object({ productId, version })
 
 export const productView = z.object({
   id: productId,
   ...fields,
   name: z.string(),
   apis: z.array(z.object({ id: apiId, name: z.string(), slug: z.string() })),
+  version,
   subscriptions: z.int().meta({ description: 'Those that wait, are active or suspended.' }),
 })
 export type ProductView = z.output<typeof productView>

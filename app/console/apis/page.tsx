@@ -7,20 +7,24 @@ import { EmptyState, PageHeader } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 
 export const metadata: Metadata = { title: 'APIs' }
 
 export default async function ApisPage() {
-  const apis = await listApis(await staffPage('api:read'))
+  const scope = await staffPage('api:read')
+  const apis = await listApis(scope)
   return (
     <>
       <PageHeader
         title="APIs"
         lead="What was imported, and how much of it may be called."
         action={
-          <LinkButton href="/console/apis/import" variant="primary">
-            Import an API
-          </LinkButton>
+          staffMay(scope.role, 'api:write') && (
+            <LinkButton href="/console/apis/import" variant="primary">
+              Import an API
+            </LinkButton>
+          )
         }
       />
       {apis.length === 0 ? (

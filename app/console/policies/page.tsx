@@ -7,6 +7,7 @@ import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { listNetworkLists } from '#lib/network-lists/repository.ts'
 import { placeOf } from '#lib/policy-chains/place.ts'
 import { atTarget, listSteps } from '#lib/policy-chains/repository.ts'
@@ -22,7 +23,7 @@ const one = (value: string | string[] | undefined): string =>
 
 export default async function PoliciesPage({ searchParams }: PageProps<'/console/policies'>) {
   const query = await searchParams
-  const scope = await staffPage('policy:write')
+  const scope = await staffPage('api:read')
   const [apis, products] = await Promise.all([listApis(scope), listProducts(scope)])
   const wanted = one(query.place) || `${one(query.scope)} ${one(query.targetId)}`
   const target = placeOf(wanted)
@@ -59,6 +60,7 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
     operations: operations?.ok ? operations.value.items : [],
     operationsOf: api?.id ?? null,
   })
+  const editable = staffMay(scope.role, 'policy:write')
   const networkLists = (await listNetworkLists(scope)).map(({ name }) => name)
   return (
     <>
@@ -103,6 +105,8 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
       >
         <StepList
           key={here?.value}
+          editable={editable}
+          outermost={at.scope === 'global'}
           steps={steps}
           networkLists={networkLists}
           exceptions={exceptions}
@@ -110,11 +114,13 @@ export default async function PoliciesPage({ searchParams }: PageProps<'/console
           answerable={answerable}
         />
       </Section>
-      <Section title="Add a policy here">
-        <Card>
-          <StepForm key={here?.value} target={at} networkLists={networkLists} />
-        </Card>
-      </Section>
+      {editable && (
+        <Section title="Add a policy here">
+          <Card>
+            <StepForm key={here?.value} target={at} networkLists={networkLists} />
+          </Card>
+        </Section>
+      )}
     </>
   )
 }

@@ -5,21 +5,26 @@ import { LinkButton } from '#components/ui/button.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { listProducts } from '#lib/products/repository.ts'
 
 export const metadata: Metadata = { title: 'Products' }
 
 export default async function ProductsPage() {
-  const products = await listProducts(await staffPage('product:read'))
+  const scope = await staffPage('product:read')
+  const products = await listProducts(scope)
+  const editable = staffMay(scope.role, 'product:write')
   return (
     <>
       <PageHeader
         title="Products"
         lead="Packages of APIs that organisations subscribe to."
         action={
-          <LinkButton href="/console/products/new" variant="primary">
-            New product
-          </LinkButton>
+          editable && (
+            <LinkButton href="/console/products/new" variant="primary">
+              New product
+            </LinkButton>
+          )
         }
       />
       {products.length === 0 ? (
@@ -34,12 +39,16 @@ export default async function ProductsPage() {
           {products.map((product) => (
             <tr key={product.id}>
               <Cell>
-                <Link
-                  href={`/console/products/${product.id}`}
-                  className="font-medium text-accent hover:underline"
-                >
-                  {product.name}
-                </Link>
+                {editable ? (
+                  <Link
+                    href={`/console/products/${product.id}`}
+                    className="font-medium text-accent hover:underline"
+                  >
+                    {product.name}
+                  </Link>
+                ) : (
+                  <span className="font-medium">{product.name}</span>
+                )}
               </Cell>
               <Cell>
                 <Badge tone={product.status === 'published' ? 'good' : 'plain'}>

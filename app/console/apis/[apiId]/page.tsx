@@ -30,7 +30,7 @@ export default async function ConsoleApiPage({ params }: PageProps<'/console/api
   const grave = countFindings(api.findings.filter(({ severity }) => severity !== 'info'))
   return (
     <>
-      <ApiHeader api={api} current="operations" />
+      <ApiHeader api={api} role={scope.role} current="operations" />
       {grave > 0 && (
         <div className="mb-4">
           <Notice tone="warn">

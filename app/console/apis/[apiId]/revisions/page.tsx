@@ -22,7 +22,7 @@ export default async function ApiRevisionsPage({
   const api = found.value
   return (
     <>
-      <ApiHeader api={api} current="revisions" />
+      <ApiHeader api={api} role={scope.role} current="revisions" />
       <Section title="Revisions">
         <RevisionTable api={api} />
       </Section>

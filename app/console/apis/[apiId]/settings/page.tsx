@@ -27,7 +27,7 @@ export default async function ApiSettingsPage({
   const api = found.value
   return (
     <>
-      <ApiHeader api={api} current="settings" />
+      <ApiHeader api={api} role={scope.role} current="settings" />
       <SettingsForm api={api} impact={impact.value} />
       {states.ok && states.value.items.length > 0 && (
         <Section title="How its targets are">

@@ -24,7 +24,7 @@ export default async function ApiTracePage({ params }: PageProps<'/console/apis/
   const exposed = operations.value.items.filter(({ exposure }) => exposure === 'exposed')
   return (
     <>
-      <ApiHeader api={api} current="trace" />
+      <ApiHeader api={api} role={scope.role} current="trace" />
       <p className="mb-4 max-w-2xl text-sm text-muted">
         A call that carries a trace header is taken down by the gateway: each decision and step, its
         milliseconds, and what it changed. Other calls are not touched.
