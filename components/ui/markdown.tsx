@@ -28,7 +28,7 @@ export const Markdown = ({ text, below = 2 }: { text: string; below?: number }) 
 
 /** Wider than the text it scrolls by itself, by keyboard too. */
 const WideTable = ({ children }: { children?: ReactNode }) => (
-  <section aria-label="Table" tabIndex={0} className="overflow-x-auto">
+  <section tabIndex={0} className="overflow-x-auto">
     <table>{children}</table>
   </section>
 )
