@@ -69,7 +69,11 @@ export function KeyList({ keys, organisation, pending, settled, onRotate, onRevo
               ))}
             <ConfirmDialog
               trigger={
-                <Button variant="danger" pending={pending}>
+                <Button
+                  variant="danger"
+                  pending={pending}
+                  aria-label={`Revoke ${key.slot} key …${key.lastFour}`}
+                >
                   Revoke
                 </Button>
               }

@@ -134,15 +134,18 @@ export const SelectField = ({
 export const CheckField = ({ label, help, fault, ...rest }: Shared & ComponentProps<'input'>) => (
   <div className="grid gap-1">
     <label className="flex items-start gap-2 text-sm">
-      <input type="checkbox" {...rest} className="mt-0.5 size-4 accent-[var(--accent)]" />
+      <input
+        type="checkbox"
+        {...rest}
+        aria-describedby={hintIds({ name: rest.name, help, fault })}
+        aria-invalid={fault ? true : undefined}
+        className="mt-0.5 size-4 accent-[var(--accent)]"
+      />
       {label}
     </label>
-    {help && <p className="pl-6 text-xs text-muted">{help}</p>}
-    {fault && (
-      <p role="alert" className="pl-6 text-xs text-bad">
-        {fault}
-      </p>
-    )}
+    <div className="grid gap-1 pl-6">
+      <Hints {...{ name: rest.name, help, fault }} />
+    </div>
   </div>
 )
 

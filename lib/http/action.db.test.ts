@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { signUpAction } from '#lib/identity/actions.ts'
 import { environment } from '#lib/shared/environment.ts'
+import { requestSubscriptionAction } from '#lib/subscriptions/actions.ts'
 
 const sent = vi.hoisted(() => ({ headers: new Headers() }))
 vi.mock('next/headers', () => ({
@@ -34,5 +35,13 @@ test('a form whose text no database holds is told in which field', async () => {
   expect(answer).toMatchObject({
     ok: false,
     failure: { code: 'invalid_input', faults: [{ path: 'organisationName' }] },
+  })
+})
+
+test('a form that is sent when the session is over keeps what was written, and says how it can be sent', async () => {
+  const answer = await requestSubscriptionAction({ productId: 'prd_0000000000000000' })
+
+  expect(answer).toMatchObject({
+    failure: { code: 'unauthenticated', message: expect.stringContaining('another tab') },
   })
 })

@@ -68,6 +68,12 @@ export const publicAction =
       (address, parsed) => run(parsed, address),
     )
 
+/** Said to whoever had signed in to come to a form: what is written in it stays until the page is left. */
+const SIGNED_OUT = fail(
+  'unauthenticated',
+  'You are signed out by now. Sign in again in another tab, then come back and send this once more: it stays as it is.',
+)
+
 async function guarded<Scope, Schema extends z.ZodType, Value, Code extends FailureCode>(
   prove: (
     caller: Awaited<ReturnType<typeof currentCaller>>,
@@ -82,7 +88,7 @@ async function guarded<Scope, Schema extends z.ZodType, Value, Code extends Fail
     requestId = caller?.requestId ?? requestId
     if (isForgeable(await headers())) return fail('forbidden', FORGEABLE)
     const proven = await prove(caller)
-    if (!proven.ok) return proven
+    if (!proven.ok) return proven.failure.code === 'unauthenticated' ? SIGNED_OUT : proven
     const unstorable = unstorableIn(raw)
     if (unstorable.length > 0)
       return fail('invalid_input', 'Some fields are not right.', unstorable)
