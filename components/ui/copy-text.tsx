@@ -29,7 +29,9 @@ export function CopyText({ label, text }: { label: string; text: string }) {
         aria-label={label}
         tabIndex={isLong ? 0 : undefined}
         className={classNames(
-          'min-w-0 flex-1 basis-full font-mono sm:basis-0 text-sm wrap-anywhere whitespace-pre-wrap',
+          'min-w-0 flex-1 basis-full font-mono text-sm wrap-anywhere whitespace-pre-wrap',
+          // Beside the button code would be narrower than its lines.
+          !text.includes('\n') && 'sm:basis-0',
           isLong && 'max-h-120 overflow-y-auto',
         )}
       >
