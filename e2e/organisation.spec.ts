@@ -32,6 +32,21 @@ test('an owner invites a colleague, who makes an account from the link', async (
   await expect(other.getByText('This invitation is not valid')).toBeVisible()
 })
 
+test('of an invitation only the link that works is shown', async () => {
+  await owner.getByLabel('E-mail').fill('late@globex.example')
+  await owner.getByRole('button', { name: 'Invite' }).click()
+  const link = owner.getByLabel('link', { exact: true })
+  const first = (await link.textContent()) ?? ''
+  await owner.getByRole('button', { name: 'New link for late@globex.example' }).click()
+  await expect(link).toHaveCount(1)
+  await expect(link).not.toHaveText(first)
+  await owner
+    .getByRole('button', { name: 'Take back the invitation of late@globex.example' })
+    .click()
+  await expect(owner.getByText('The invitation is taken back')).toBeVisible()
+  await expect(link).toHaveCount(0)
+})
+
 test('a viewer sees the members and can change nothing', async () => {
   await colleague.goto('/organisation')
   await expect(colleague.getByRole('table', { name: 'Members' })).toContainText('Olga')

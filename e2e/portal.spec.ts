@@ -1,5 +1,5 @@
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test'
-import { expectWellMade } from './accessible.ts'
+import { expectAccessible, expectWellMade } from './accessible.ts'
 import { administrator, password, signIn, signUp } from './accounts.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 
@@ -136,6 +136,61 @@ test('a visitor who wants to try comes back after signing in, and a partner with
   await expect(visitor).toHaveURL(new RegExp(`${operationPath}$`))
   await visitor.getByRole('link', { name: 'Get a key' }).click()
   await expect(visitor.getByRole('link', { name: 'Trains Open' })).toBeVisible()
+})
+
+test('what a form has against an entry is said at its field, with the way out', async ({
+  browser,
+}) => {
+  const stranger = await newPage(browser)
+  await stranger.goto('/sign-up?next=/products/trains-business')
+  await stranger.getByLabel('Your name').fill('Kim')
+  await stranger.getByLabel('Organisation').fill('Keys Again')
+  await stranger.getByLabel('E-mail').fill('kim@keys.example')
+  await stranger.getByLabel('Password').fill(password)
+  await stranger.getByRole('button', { name: 'Sign up' }).click()
+  await expect(stranger.getByLabel('E-mail')).toBeFocused()
+  await stranger.getByRole('alert').getByRole('link', { name: 'Sign in' }).click()
+  await stranger.getByLabel('E-mail').fill('kim@keys.example')
+  await stranger.getByLabel('Password').fill(password)
+
+  await stranger.context().setOffline(true)
+  await stranger.getByRole('button', { name: 'Sign in' }).click()
+  await expect(stranger.getByText('No answer came from the portal.')).toBeVisible()
+  await expect(stranger.getByLabel('E-mail')).toHaveValue('kim@keys.example')
+  await stranger.context().setOffline(false)
+  await stranger.getByRole('button', { name: 'Sign in' }).click()
+
+  await stranger.getByRole('button', { name: 'Ask for access' }).click()
+  await expect(stranger.getByLabel('I accept the terms')).toBeFocused()
+  await expect(stranger.getByText('Accept the terms to subscribe.')).toBeVisible()
+  await expectAccessible(stranger)
+  await stranger.goto('/invitation')
+  await expect(stranger.getByText('Open the link as it was sent')).toBeVisible()
+})
+
+test('a key that is kept for trying is forgotten once it is revoked, and another can be tried', async () => {
+  await partner.goto('/subscriptions')
+  await partner.getByRole('link', { name: 'Trains Open' }).click()
+  await partner.getByRole('button', { name: 'Rotate secondary key' }).click()
+  const secret = (await partner.getByLabel('secondary key', { exact: true }).textContent()) ?? ''
+  await partner.getByRole('button', { name: 'Keep for trying in this tab' }).click()
+  await partner.getByRole('button', { name: 'I have stored it' }).click()
+  await expect(partner.getByLabel('Your key')).toHaveValue(secret)
+  await partner.getByRole('button', { name: `Revoke secondary key …${secret.slice(-4)}` }).click()
+  await partner.getByRole('button', { name: 'Revoke key' }).click()
+  await expect(partner.getByLabel('Your key')).toHaveValue('')
+})
+
+test('text is copied where the browser gives a page no clipboard', async ({ browser }) => {
+  const reader = await newPage(browser)
+  await reader.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'clipboard'))
+  await reader.goto('/apis/train-travel')
+  await reader.getByRole('button', { name: 'Copy address' }).click()
+  await expect(reader.getByRole('status').filter({ hasText: 'address: Copied' })).toBeAttached()
+  await reader.goto('/catalogue')
+  await reader.getByLabel('Search').focus()
+  await reader.keyboard.press('Control+V')
+  await expect(reader.getByLabel('Search')).toHaveValue(`${gatehouse.gatewayUrl}/trains`)
 })
 
 test('descriptions come to Swagger UI without images and without HTML of their own', async () => {

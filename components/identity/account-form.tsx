@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { signIn } from 'next-auth/react'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
@@ -41,7 +42,20 @@ export function AccountForm({ setupToken, next }: { setupToken?: string; next: s
       }}
       className="grid gap-4"
     >
-      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      {refused && (
+        <Notice tone="bad">
+          {refused.message}
+          {refused.code === 'email_taken' && (
+            <>
+              {' '}
+              <Link href={`/sign-in?next=${encodeURIComponent(next)}`} className="underline">
+                Sign in
+              </Link>{' '}
+              with it, or use another.
+            </>
+          )}
+        </Notice>
+      )}
       <TextField
         name="name"
         label="Your name"

@@ -32,9 +32,10 @@ export function Invitation({ signedInAs }: { signedInAs: string | null }) {
   if (look.refused)
     return (
       <>
-        {look.refused.code === 'invitation_invalid' ? (
+        {look.refused.code === 'invitation_invalid' || look.refused.code === 'invalid_input' ? (
           <Notice tone="bad" title="This invitation is not valid">
-            It was used, taken back, or is over. Ask whoever invited you for another.
+            It was used, taken back, is over, or its link is not whole. Open the link as it was
+            sent, or ask whoever invited you for another.
           </Notice>
         ) : (
           <Notice tone="bad" title="The invitation cannot be looked at now">

@@ -17,16 +17,19 @@ export interface RoleOption {
 export function InviteForm({
   into,
   roles,
+  openIds,
 }: {
   into: 'organisation' | 'staff'
   roles: RoleOption[]
+  /** Of the invitations that wait: the link of another one leads nowhere, and is shown no more. */
+  openIds: string[]
 }) {
-  const [made, setMade] = useState<{ email: string; link: string } | null>(null)
+  const [made, setMade] = useState<{ id: string; email: string; link: string } | null>(null)
   const [email, setEmail] = useState('')
   const invite = (input: { email: string; role: string }) =>
     into === 'staff' ? inviteStaffAction(input as never) : inviteMemberAction(input as never)
-  const { run, pending, refused, faultOf } = useAction(invite, ({ link }) => {
-    setMade({ email, link })
+  const { run, pending, refused, faultOf } = useAction(invite, ({ invitationId, link }) => {
+    setMade({ id: invitationId, email, link })
     setEmail('')
   })
   return (
@@ -39,7 +42,7 @@ export function InviteForm({
         run({ email, role: String(new FormData(event.currentTarget).get('role')) })
       }}
     >
-      {made && <OneTimeLink {...made} />}
+      {made && openIds.includes(made.id) && <OneTimeLink email={made.email} link={made.link} />}
       {refused && !faultOf('email') && <Notice tone="bad">{refused.message}</Notice>}
       <div className="grid items-start gap-4 sm:grid-cols-[1fr_14rem_auto]">
         <TextField

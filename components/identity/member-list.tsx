@@ -77,7 +77,11 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                     <MakePasswordLink by="owner" userId={member.userId} name={member.name} />
                     <ConfirmDialog
                       trigger={
-                        <Button variant="danger" pending={remove.pending}>
+                        <Button
+                          variant="danger"
+                          pending={remove.pending}
+                          aria-label={`Remove ${member.name}`}
+                        >
                           Remove
                         </Button>
                       }

@@ -28,7 +28,11 @@ export function NewPassword() {
   if (look.refused)
     return (
       <>
-        <Notice tone="bad">{look.refused.message}</Notice>
+        <Notice tone="bad">
+          {look.refused.code === 'invalid_input'
+            ? 'This link is not whole. Open it as it was sent, or ask for another.'
+            : look.refused.message}
+        </Notice>
         <LinkButton href="/sign-in">Sign in</LinkButton>
       </>
     )

@@ -29,26 +29,29 @@ interface Props {
 
 /** Invitations that wait, each to be taken back or given a new link, with which the old one ends. */
 export function OpenInvitations({ of, invitations, mayWrite }: Props) {
-  const [made, setMade] = useState<{ email: string; link: string } | null>(null)
+  const [made, setMade] = useState<{ id: string; email: string; link: string } | null>(null)
   const tell = useTell()
   const revoke = useAction(
     of === 'staff' ? revokeStaffInvitationAction : revokeInvitationAction,
     () => {
-      setMade(null)
       tell('The invitation is taken back; its link leads nowhere.')
     },
   )
   const again = useAction(async ({ email, role }: Sent) => {
     const input = { email, role } as never
     const answer = await (of === 'staff' ? inviteStaffAction(input) : inviteMemberAction(input))
-    return answer.ok ? { ...answer, value: { email, link: answer.value.link } } : answer
+    return answer.ok
+      ? { ...answer, value: { id: answer.value.invitationId, email, link: answer.value.link } }
+      : answer
   }, setMade)
+  /** Of a link whose invitation was taken back, replaced or accepted nothing is left to send. */
+  const isOpen = invitations.some(({ id }) => id === made?.id)
   const refused = revoke.refused ?? again.refused
   const pending = revoke.pending || again.pending
   return (
     <div className="grid gap-3">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
-      {made && <OneTimeLink {...made} />}
+      {made && isOpen && <OneTimeLink email={made.email} link={made.link} />}
       <Table label="Open invitations" head={['E-mail', 'Role', 'Ends', '']}>
         {invitations.map((sent) => (
           <tr key={sent.id}>

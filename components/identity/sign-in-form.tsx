@@ -1,14 +1,15 @@
 'use client'
 
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { openSession } from './open-session.ts'
 
 const words: Record<string, string> = {
   wrong_credentials: 'E-mail or password is wrong.',
   locked_out: 'Too many tries. Wait a quarter of an hour, then try again.',
+  unreachable: 'No answer came from the portal. Check your connection, then try again.',
   unavailable: 'The database cannot be reached, so nobody can sign in now. Try again in a moment.',
 }
 
@@ -18,14 +19,13 @@ export function SignInForm({ next }: { next: string }) {
   const [pending, setPending] = useState(false)
   const submit = async (form: FormData) => {
     setPending(true)
-    const answer = await signIn('credentials', {
-      email: form.get('email'),
-      password: form.get('password'),
-      redirect: false,
-    })
-    if (answer?.ok) return window.location.assign(next)
+    const refusal = await openSession(
+      String(form.get('email') ?? ''),
+      String(form.get('password') ?? ''),
+    )
+    if (refusal === null) return window.location.assign(next)
     setPending(false)
-    setFault(words[answer?.error ?? ''] ?? 'Signing in does not work at the moment. Try again.')
+    setFault(words[refusal] ?? 'Signing in does not work at the moment. Try again.')
   }
   return (
     <form

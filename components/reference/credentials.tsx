@@ -10,7 +10,7 @@ export const Credentials = ({
   api: { slug: string; credential: 'key' | 'none'; keyHeader: string; keyQuery: string | null }
   security: OperationDescription['security']
 }) => (
-  <Card className="grid gap-2 text-sm">
+  <Card className="grid grid-cols-1 gap-2 text-sm wrap-anywhere">
     {api.credential === 'key' ? (
       <p>
         The key of your subscription, in the header <code>{api.keyHeader}</code>

@@ -45,8 +45,8 @@ export function TryIt({ documentPath, keyHeader, subscriptions, wayToKey }: Prop
 function OpenConsole({ documentPath, keyHeader, subscriptions }: Omit<Props, 'wayToKey'>) {
   const [subscriptionId, setSubscriptionId] = useState(subscriptions[0]?.id ?? null)
   const known = useKnownKey(subscriptionId)
-  const [typed, setTyped] = useState('')
-  const key = typed || known
+  const [typed, setTyped] = useState<string | null>(null)
+  const key = typed ?? known
   return (
     <div className="grid gap-3">
       {keyHeader && subscriptions.length > 1 && (
@@ -56,7 +56,7 @@ function OpenConsole({ documentPath, keyHeader, subscriptions }: Omit<Props, 'wa
           value={subscriptionId ?? ''}
           onChange={(event) => {
             setSubscriptionId(event.target.value)
-            setTyped('')
+            setTyped(null)
           }}
           options={subscriptions.map(({ id, name }) => ({ value: id, label: name }))}
         />

@@ -30,14 +30,14 @@ export function FirstCall({
 }) {
   const known = useKnownKey(subscriptionId)
   const shown = useShownKey(subscriptionId)
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState<string | null>(null)
   const [chosenId, setChosenId] = useState(choices[0]?.operationId ?? '')
   const [sent, setSent] = useState<Sent | null>(null)
   const [pending, setPending] = useState(false)
   const chosen = choices.find(({ operationId }) => operationId === chosenId)
   if (!chosen) return null
   const { keyHeader } = chosen
-  const key = known || typed.trim()
+  const key = shown || (typed ?? known).trim()
   const withKey = (secret: string): SampleCall =>
     keyHeader && secret
       ? { ...chosen.call, headers: { ...chosen.call.headers, [keyHeader]: secret } }
@@ -64,14 +64,18 @@ export function FirstCall({
           }))}
         />
       )}
-      {keyHeader && !known && (
+      {keyHeader && !shown && (
         <TextField
           name="first-key"
           label="Your key"
           autoComplete="off"
-          value={typed}
+          value={typed ?? known}
           onChange={({ target }) => setTyped(target.value)}
-          help="It stays in this page and goes to the gateway only."
+          help={
+            known
+              ? 'Kept in this tab. It goes to the gateway only.'
+              : 'It stays in this page and goes to the gateway only.'
+          }
         />
       )}
       <SampleTabs samples={codeSamples(withKey(shown))} />

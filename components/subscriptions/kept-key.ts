@@ -37,6 +37,13 @@ export function keepKey(subscriptionId: string, key: string): void {
   tell()
 }
 
+/** It is refused by now: what ends in `lastFour` opens nothing. */
+export function forgetRefusedKey(subscriptionId: string, lastFour: string): void {
+  const { [subscriptionId]: key, ...others } = kept()
+  if (key?.endsWith(lastFour)) sessionStorage.setItem(place, JSON.stringify(others))
+  tell()
+}
+
 export function forgetKeys(): void {
   sessionStorage.removeItem(place)
   onThisPage.clear()

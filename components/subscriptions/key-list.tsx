@@ -44,6 +44,11 @@ export function KeyList({ keys, organisation, pending, settled, onRotate, onRevo
           options={graces.map(({ value, label }) => ({ value, label }))}
         />
       </div>
+      {!organisation && (
+        <p className="text-sm text-muted">
+          A key is shown once, when it is made. Whoever has lost one rotates it and gets a new one.
+        </p>
+      )}
       <KeyRows
         keys={keys}
         controls={(key) => (
@@ -69,7 +74,11 @@ export function KeyList({ keys, organisation, pending, settled, onRotate, onRevo
               ))}
             <ConfirmDialog
               trigger={
-                <Button variant="danger" pending={pending}>
+                <Button
+                  variant="danger"
+                  pending={pending}
+                  aria-label={`Revoke ${key.slot} key …${key.lastFour}`}
+                >
                   Revoke
                 </Button>
               }

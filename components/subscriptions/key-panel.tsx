@@ -5,7 +5,7 @@ import { useRef, useState, useTransition } from 'react'
 import { noAnswer } from '#components/ui/no-answer.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import type { KeyView } from '#lib/subscriptions/schema.ts'
-import { holdKey, releaseKey } from './kept-key.ts'
+import { forgetRefusedKey, holdKey, releaseKey } from './kept-key.ts'
 import { KeyList } from './key-list.tsx'
 import { MissingKeys } from './missing-keys.tsx'
 import { NewKeys } from './new-keys.tsx'
@@ -92,7 +92,10 @@ export function KeyPanel({
       setReceipt({ what: 'The keys work', changes: made.flatMap(({ changes }) => changes) })
       router.refresh()
     })
-  const rotate = ({ id, slot }: KeyView, choice: { graceHours: number; endGrace: boolean }) =>
+  const rotate = (
+    { id, slot, lastFour }: KeyView,
+    choice: { graceHours: number; endGrace: boolean },
+  ) =>
     start(async () => {
       const answer = await actions.rotate({ subscriptionId, slot, ...choice }).catch(() => noAnswer)
       note(
@@ -100,6 +103,7 @@ export function KeyPanel({
         answer,
       )
       if (answer.ok) setReplaced((before) => [...before, id])
+      if (answer.ok && choice.graceHours === 0) forgetRefusedKey(subscriptionId, lastFour)
       if (answer.ok && answer.value.secret) add([answer.value])
       else if (answer.ok) outcome.current?.focus()
       // Also for who came second: what the first has done, and the choice there is now.
@@ -109,6 +113,7 @@ export function KeyPanel({
     start(async () => {
       const answer = await actions.revoke({ keyId: key.id }).catch(() => noAnswer)
       if (!note(`The key …${key.lastFour} is refused`, answer)) return
+      forgetRefusedKey(subscriptionId, key.lastFour)
       outcome.current?.focus()
       router.refresh()
     })

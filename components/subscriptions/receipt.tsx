@@ -18,7 +18,11 @@ export function Receipt({
   const { data, isError } = useQuery(receiptQuery(subscriptionId, changes))
   if (changes.length === 0) return null
   if (isError)
-    return <Notice tone="bad">{what}; the console cannot be reached to say where it holds.</Notice>
+    return (
+      <Notice tone="bad">
+        {what}; no answer came to say on which gateways. Load the page again.
+      </Notice>
+    )
   if (!data) return <Notice>{what}; asking the gateways …</Notice>
   const holding = data.gateways.filter(({ tookMs }) => tookMs !== null).length
   const away = data.gateways.filter(({ tookMs, unreachable }) => tookMs === null && unreachable)

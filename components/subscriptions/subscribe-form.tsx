@@ -35,11 +35,11 @@ export function SubscribeForm({
         run({
           productId,
           purpose: String(form.get('purpose') ?? ''),
-          termsAccepted: form.get('terms') === 'on',
+          termsAccepted: form.get('termsAccepted') === 'on',
         })
       }}
     >
-      {refused && <Notice tone="bad">{faultOf('termsAccepted') ?? refused.message}</Notice>}
+      {refused && !faultOf('termsAccepted') && <Notice tone="bad">{refused.message}</Notice>}
       {waitingReason && (
         <Notice tone="warn" title="Somebody has to approve this one">
           {waitingReason}
@@ -61,7 +61,14 @@ export function SubscribeForm({
           </div>
         </details>
       )}
-      {terms && <CheckField name="terms" label="I accept the terms" />}
+      {terms && (
+        <CheckField
+          id="termsAccepted"
+          name="termsAccepted"
+          label="I accept the terms"
+          fault={faultOf('termsAccepted')}
+        />
+      )}
       <div>
         <Button type="submit" variant="primary" pending={pending}>
           {waits ? 'Ask for access' : 'Subscribe'}

@@ -45,7 +45,9 @@ test('of two who sign up with one address at once, one does, and nothing is left
   const both = await Promise.all([signUp(input), signUp(input)])
 
   expect(both.map(({ ok }) => ok).sort()).toEqual([false, true])
-  expect(both.find(({ ok }) => !ok)).toMatchObject({ failure: { code: 'email_taken' } })
+  expect(both.find(({ ok }) => !ok)).toMatchObject({
+    failure: { code: 'email_taken', faults: [{ path: 'email' }] },
+  })
   expect(await db.organisation.count({ where: { name: organisationName } })).toBe(1)
 })
 

@@ -53,7 +53,9 @@ async function create(input: Omit<SetupInput, 'token'>, tokenHash: string | null
     })
   } catch (error) {
     if (isUniqueViolation(error))
-      return fail('email_taken', 'There is already an account with this e-mail.')
+      return fail('email_taken', 'There is already an account with this e-mail.', [
+        { path: 'email', message: 'Already in use.' },
+      ])
     throw error
   }
 }

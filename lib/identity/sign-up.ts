@@ -38,7 +38,9 @@ export async function signUp(
     })
   } catch (error) {
     if (isUniqueViolation(error))
-      return fail('email_taken', 'There is already an account with this e-mail.')
+      return fail('email_taken', 'There is already an account with this e-mail.', [
+        { path: 'email', message: 'Already in use.' },
+      ])
     throw error
   }
   return ok({ userId, organisationId })

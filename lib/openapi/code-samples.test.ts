@@ -39,6 +39,12 @@ test('hands a shell exactly what was meant', () => {
   ])
 })
 
+test('gives curl each pair of a form by itself', () => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const [curl] = codeSamples({ ...call, headers, body: "a=1&card[number]=it's" })
+  expect(curl?.code).toContain("--data-raw 'a=1' \\\n  --data-raw 'card[number]=it'\\''s'")
+})
+
 test('hands JavaScript exactly what was meant', async () => {
   const run = new Function(
     'fetch',

@@ -29,11 +29,17 @@ const headerLines = (
   line: (name: string, value: string) => string,
 ): string[] => Object.entries(headers).map(([name, value]) => line(name, value))
 
+/** curl joins what it is given by `&`: of a form each pair stands in a line of its own. */
+const dataOf = ({ headers, body }: SampleCall): string[] => {
+  if (body === null) return []
+  return headers['content-type'] === 'application/x-www-form-urlencoded' ? body.split('&') : [body]
+}
+
 const curl = (call: SampleCall): string =>
   [
     `curl ${call.method === 'HEAD' ? '--head' : `--request ${call.method}`} ${shell(call.url)}`,
     ...headerLines(call, (name, value) => `  --header ${shell(`${name}: ${value}`)}`),
-    ...(call.body === null ? [] : [`  --data-raw ${shell(call.body)}`]),
+    ...dataOf(call).map((data) => `  --data-raw ${shell(data)}`),
   ].join(' \\\n')
 
 const javascript = (call: SampleCall): string =>

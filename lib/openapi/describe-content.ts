@@ -1,4 +1,5 @@
 import { exampleValue } from './example-value.ts'
+import { formText } from './form-text.ts'
 import { arrayAt, isObject, type JsonObject, objectAt, own, plainText } from './json.ts'
 import { followed } from './references.ts'
 import type { ContentView } from './schema.ts'
@@ -11,23 +12,36 @@ const EXAMPLE_CHARACTERS_MAX = 20_000
 export const contentsOf = (root: JsonObject, holder: JsonObject, budget: Budget): ContentView[] =>
   Object.entries(objectAt(holder, 'content')).map(([mediaType, media]) => {
     const schema = own(media, 'schema')
-    return contentView(root, { mediaType, schema, stated: statedExample(root, media) }, budget)
+    const encoding = objectAt(media, 'encoding')
+    const stated = statedExample(root, media)
+    return contentView(root, { mediaType, schema, stated, encoding }, budget)
   })
 
 export function contentView(
   root: JsonObject,
-  { mediaType, schema, stated }: { mediaType: string; schema: unknown; stated: unknown },
+  {
+    mediaType,
+    schema,
+    stated,
+    encoding = {},
+  }: { mediaType: string; schema: unknown; stated: unknown; encoding?: JsonObject },
   budget: Budget,
 ): ContentView {
   const example = stated ?? (schema === undefined ? undefined : exampleValue(root, schema))
   return {
     mediaType: plainText(mediaType, 200),
     schema: schema === undefined ? null : schemaTree(root, schema, budget),
-    exampleText:
-      typeof example === 'string'
-        ? plainText(example, EXAMPLE_CHARACTERS_MAX)
-        : jsonText(example, EXAMPLE_CHARACTERS_MAX, 2),
+    exampleText: exampleText(example, mediaType, encoding),
   }
+}
+
+/** As it is sent; what is no text and no form is written as JSON. */
+function exampleText(example: unknown, mediaType: string, encoding: JsonObject): string | null {
+  const isForm = isObject(example) && mediaType === 'application/x-www-form-urlencoded'
+  const text = isForm ? formText(example, encoding) : example
+  return typeof text === 'string'
+    ? plainText(text, EXAMPLE_CHARACTERS_MAX)
+    : jsonText(text, EXAMPLE_CHARACTERS_MAX, 2)
 }
 
 /** `example`, or the value of the first of `examples`. */

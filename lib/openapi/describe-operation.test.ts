@@ -199,3 +199,20 @@ test('reads bodies, forms, answers and examples of 2.0', () => {
     ],
   })
 })
+
+test('gives the example of a form as it is sent', () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      amount: { type: 'integer' },
+      card: { type: 'object', example: { number: '42' } },
+    },
+  }
+  const form = { schema, encoding: { card: { style: 'deepObject' } } }
+  const content = { 'application/x-www-form-urlencoded': form }
+  const described = describing(
+    { openapi: '3.0.0', paths: { '/a': { post: { requestBody: { content }, responses: {} } } } },
+    'POST',
+  )
+  expect(described?.requestBody?.contents[0]?.exampleText).toBe('amount=0&card[number]=42')
+})

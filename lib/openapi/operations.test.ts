@@ -74,3 +74,8 @@ test('follows a reference to a path item, and none that leads out of the documen
   }
   expect(list(root)).toMatchObject([{ path: '/a', summary: 'There' }])
 })
+
+test('names an operation without a summary by the first sentence of its description, whatever that is written in', () => {
+  const get = { description: '<p>Creates a <code>Charge</code>. Then more.</p>' }
+  expect(list({ paths: { '/a': { get } } })[0]?.summary).toBe('Creates a Charge.')
+})

@@ -55,7 +55,11 @@ export default async function OrganisationPage() {
         <>
           <Section title="Invite somebody">
             <Card>
-              <InviteForm into="organisation" roles={memberRoleOptions} />
+              <InviteForm
+                into="organisation"
+                roles={memberRoleOptions}
+                openIds={organisation.invitations.map(({ id }) => id)}
+              />
             </Card>
           </Section>
           <Section title="Rename">

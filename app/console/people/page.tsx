@@ -102,7 +102,11 @@ export default async function PeoplePage({ searchParams }: PageProps<'/console/p
       {mayWrite && (
         <Section title="Invite among the staff">
           <Card>
-            <InviteForm into="staff" roles={staffRoleOptions} />
+            <InviteForm
+              into="staff"
+              roles={staffRoleOptions}
+              openIds={invitations.map(({ id }) => id)}
+            />
           </Card>
         </Section>
       )}

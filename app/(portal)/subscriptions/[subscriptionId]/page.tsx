@@ -71,7 +71,7 @@ export default async function SubscriptionPage({
       )}
       {subscription.status === 'active' && (
         <Section title="Keys">
-          <EndingKeys keys={subscription.keys} />
+          <EndingKeys keys={subscription.keys} mayWrite={memberMay(scope.role, 'key:write')} />
           {memberMay(scope.role, 'key:write') ? (
             <MemberKeys subscriptionId={subscription.id} keys={subscription.keys} />
           ) : (

@@ -50,7 +50,7 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
         hasParameters={operation.parameters.length > 0}
         hasBody={!!operation.requestBody}
       />
-      {operation.description && <Markdown text={operation.description} />}
+      {operation.description && <Markdown text={operation.description} below={1} />}
       <div className="mt-6 grid gap-8 lg:grid-cols-[1fr_26rem]">
         <div className="min-w-0">
           <Section id="credentials" title="Credentials">

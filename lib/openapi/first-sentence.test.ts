@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { firstSentence } from './first-sentence.ts'
+
+test.each([
+  [
+    '<p>Creates a PaymentIntent object.</p>\n\n<p>More of it.</p>',
+    'Creates a PaymentIntent object.',
+  ],
+  [
+    '<p>Cancels it when it is <code>open</code>, or <a href="/x">paid</a></p>',
+    'Cancels it when it is open, or paid',
+  ],
+  ['**Deletes** `one` [pet](https://example.com). For ever.', 'Deletes one pet.'],
+  ['# Search\n\nFinds pets.', 'Search'],
+  ['\n\n![logo](https://example.com/a.png)\nFinds pets.', 'Finds pets.'],
+  ['Fish &amp; chips &lt;b&gt;', 'Fish & chips <b>'],
+  ['Where a < b and snake_case_stays.', 'Where a < b and snake_case_stays.'],
+  ['See version 1.2 of it. Then go.', 'See version 1.2 of it.'],
+  ['<p></p>', ''],
+  ['', ''],
+])('of %j is %j', (text, sentence) => {
+  expect(firstSentence(text)).toBe(sentence)
+})
+
+test('is found in a text of many unclosed tags in no time', () => {
+  const started = performance.now()
+  firstSentence('<a'.repeat(10_000))
+  firstSentence('['.repeat(20_000))
+  expect(performance.now() - started).toBeLessThan(1_000)
+})
