@@ -1,5 +1,6 @@
 import type { FieldList } from '#policies/kit/field-list.ts'
 import type { FlowingBody } from './flowing-body.ts'
+import { GatheredBytes } from './gathered-bytes.ts'
 import { endOfHead, MalformedHead, readTrailers } from './read-head.ts'
 
 const LF = 10
@@ -17,6 +18,7 @@ export class ChunkDecoder {
   #left = 0
   /** Bytes of a line that is not whole yet. */
   #partial: Buffer = NO_BYTES
+  readonly #gathered = new GatheredBytes()
 
   constructor(body: FlowingBody) {
     this.#body = body
@@ -24,8 +26,18 @@ export class ChunkDecoder {
 
   take(bytes: Uint8Array): number {
     let at = 0
-    while (at < bytes.byteLength && !this.done) at += this.#step(bytes, at)
+    try {
+      while (at < bytes.byteLength && !this.done) at += this.#step(bytes, at)
+    } finally {
+      this.#handOn()
+    }
     return at
+  }
+
+  /** Small chunks that came together go on as one piece: each piece costs its reader more than its bytes do. */
+  #handOn(): void {
+    const piece = this.#gathered.take()
+    if (piece) this.#body.push(piece)
   }
 
   #step(bytes: Uint8Array, at: number): number {
@@ -34,21 +46,22 @@ export class ChunkDecoder {
   }
 
   #data(bytes: Uint8Array, at: number): number {
-    const piece = bytes.subarray(at, Math.min(bytes.byteLength, at + this.#left))
-    this.#left -= piece.byteLength
-    this.#body.push(piece)
+    const taken = Math.min(bytes.byteLength - at, this.#left)
+    this.#left -= taken
+    this.#gathered.add(bytes, at, at + taken)
     if (this.#left === 0) this.#phase = 'data-end'
-    return piece.byteLength
+    return taken
   }
 
   /** The line with a size, or the line break after a chunk's data. */
   #line(bytes: Uint8Array, at: number): number {
     const end = bytes.indexOf(LF, at)
     const taken = end === -1 ? bytes.byteLength - at : end + 1 - at
-    const line = Buffer.concat([this.#partial, bytes.subarray(at, at + taken)])
+    const came = Buffer.from(bytes.buffer, bytes.byteOffset + at, taken)
+    const line = this.#partial.byteLength === 0 ? came : Buffer.concat([this.#partial, came])
     if (line.byteLength > SIZE_LINE_BYTES_MAX)
       throw new MalformedHead('A chunk size line is too long.')
-    this.#partial = end === -1 ? line : NO_BYTES
+    this.#partial = end === -1 ? Buffer.from(line) : NO_BYTES
     if (end === -1) {
       if (this.#phase === 'data-end' && line[0] !== CR)
         throw new MalformedHead('A chunk is longer than its size.')
@@ -70,14 +83,16 @@ export class ChunkDecoder {
     const before = this.#partial.byteLength
     const all = Buffer.concat([this.#partial, bytes.subarray(at)])
     const end = endOfTrailers(all)
+    if ((end === -1 ? all.byteLength : end) > TRAILER_BYTES_MAX)
+      throw new MalformedHead('The trailers are too long.')
     if (end === -1) {
-      if (all.byteLength > TRAILER_BYTES_MAX) throw new MalformedHead('The trailers are too long.')
       this.#partial = all
       return bytes.byteLength - at
     }
     this.done = true
     const fields: FieldList | null =
       end === 2 ? null : readTrailers(all.toString('latin1', 0, end - 4))
+    this.#handOn()
     this.#body.finish(fields)
     return end - before
   }

@@ -66,7 +66,8 @@ export class StreamRequest implements Inbound {
     })
     stream.once('finish', () => {
       this.#fullSinceMs = Number.POSITIVE_INFINITY
-      this.#sent()
+      // While the backend takes the rest of the request, the call goes on.
+      if (!this.body?.flowing) this.#sent()
     })
     // What a peer does to a stream ends that stream; 'close' follows.
     stream.on('error', () => undefined)

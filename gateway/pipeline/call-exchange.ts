@@ -23,6 +23,8 @@ export interface Destination {
   onTerms: ((pool: BackendPool) => BackendPool) | null
 }
 
+const NO_HOST = 'gateway.invalid'
+
 /** A call as policies see it; what no policy asks for is never made. */
 export class CallExchange implements Exchange {
   readonly #call: Call
@@ -61,8 +63,11 @@ export class CallExchange implements Exchange {
   get url(): URL {
     if (!this.#url) {
       const { inbound, path, scheme } = this.#call
-      const host = inbound.fields.find('host') ?? 'gateway.invalid'
-      this.#url = new URL(`${scheme}://${host}${path}${withoutKey(this.#call)}`)
+      const host = inbound.fields.find('host') ?? NO_HOST
+      const below = `${path}${withoutKey(this.#call)}`
+      // A caller may name a host that no address has, as 1.2.3.4.5.
+      this.#url =
+        URL.parse(`${scheme}://${host}${below}`) ?? new URL(`${scheme}://${NO_HOST}${below}`)
     }
     return this.#url
   }

@@ -251,19 +251,20 @@ export class ClientConnection {
     const unread = this.#reader.inBody && !request.body?.flowing
     const closing = !request.head.keepAlive || unread || this.#context.stopping
     if (unread) request.body?.cancel()
-    this.#answering = writeResponse(this.#writer, outgoing, {
+    const flow = writeResponse(this.#writer, outgoing, {
       inbound: request,
       closing,
       date: this.#context.clock.date,
       done: (bytes, cleanly) => {
         this.#call.answered(outgoing, bytes)
         this.#whenFlushed(() => {
-          this.#call.end()
           if (cleanly) this.#finish(closing)
           else this.#cut()
         })
       },
     })
+    // What is over may have led to the next answer already.
+    if (flow) this.#answering = flow
   }
 
   #whenFlushed(next: () => void): void {
@@ -277,6 +278,7 @@ export class ClientConnection {
 
   /** The answer ends before its end, and the caller must see that. */
   #cut(): void {
+    this.#call.end()
     this.#writer.settle()
     this.#socket.terminate()
   }
@@ -289,6 +291,7 @@ export class ClientConnection {
       this.#deadlineMs = this.#bodyDeadline()
       return
     }
+    this.#call.end()
     this.#request = null
     if (closing || this.#context.stopping) {
       this.#linger()
@@ -306,7 +309,6 @@ export class ClientConnection {
     if (!early) return
     this.#answeredEarly = null
     const unread = this.#reader.inBody
-    this.#request = null
     this.#finish(early.closing || unread)
   }
 

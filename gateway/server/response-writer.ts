@@ -27,7 +27,7 @@ export interface Flow {
 export const mayHaveBody = (status: number, method: string): boolean =>
   method !== 'HEAD' && status !== 204 && status !== 304 && status >= 200
 
-/** Writes one answer in HTTP/1.1; null: all of it is with the writer. */
+/** Writes one answer in HTTP/1.1; null: all of it that there will be is with the writer. */
 export function writeResponse(
   writer: SocketWriter,
   { answer }: Outgoing,
@@ -71,7 +71,7 @@ function stream(
   body: FlowingBody,
   { inbound, done }: ResponseContext,
   fields: FieldList,
-): Flow {
+): Flow | null {
   const { length } = body
   fields.drop('content-length')
   // HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
@@ -84,6 +84,11 @@ function stream(
         : ''
   writer.message(head, fields, `${framing}\r\n`, null)
   let sent = 0
+  let over = false
+  const end = (cleanly: boolean) => {
+    over = true
+    done(sent, cleanly)
+  }
   body.flowTo({
     write(piece) {
       if (piece.byteLength === 0) return !writer.full
@@ -94,15 +99,16 @@ function stream(
     },
     end(trailers) {
       if (chunked) writer.message(['0\r\n'], passableTrailers(trailers), '\r\n', null)
-      done(sent, length === null || sent === length)
+      end(length === null || sent === length)
     },
-    fail: () => done(sent, false),
+    fail: () => end(false),
   })
+  if (over) return null
   return {
     resume: () => body.resume(),
     abandon() {
       body.cancel()
-      done(sent, false)
+      end(false)
     },
   }
 }

@@ -158,7 +158,7 @@ export class BackendConnection {
     if (this.#closed) return
     const body = this.#framing?.kind === 'until-close' ? this.#body : null
     if (body && (!broken || (this.#refuses && body.bytesSeen === 0))) {
-      this.#forget()
+      this.#body = null
       body.finish(null)
     }
     this.#break(

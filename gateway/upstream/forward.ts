@@ -90,7 +90,8 @@ class Forwarding extends Watched implements Waiter, Turn {
     this.backendSinceMs = this.#began
     this.#call.sentAt ??= this.#began
     this.#call.repliedAt = null
-    inbound.whenGone(() => this.#carrier?.abandon())
+    this.#call.arriving = null
+    inbound.whenGone(() => this.#callerGone())
     this.#deadlines.add(this, this.#began + timeoutMs)
     const pool = onTerms?.(place.pool) ?? place.pool
     if (group || this.#call.recorder) this.#sendWatched(request, { pool, group, rest, onTerms })
@@ -122,6 +123,11 @@ class Forwarding extends Watched implements Waiter, Turn {
     this.#carrier = carrier
   }
 
+  /** A connection whose answer is whole may carry another's call by now. */
+  #callerGone(): void {
+    if (!this.#call.arriving?.ended) this.#carrier?.abandon()
+  }
+
   override expire(): void {
     const now = performance.now()
     const sinceMs = Math.min(now, this.backendSinceMs)
@@ -137,6 +143,7 @@ class Forwarding extends Watched implements Waiter, Turn {
   answered({ status, fields, body, tunnel }: BackendAnswer): void {
     this.#settle()
     this.#call.arriving = body instanceof FlowingBody ? body : null
+    if (!this.#call.arriving && !tunnel) this.#carrier = null
     const headers = keepEndToEnd(fields)
     if (!tunnel) {
       this.#replyTo.replied({ status, headers, body })

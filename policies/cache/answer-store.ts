@@ -82,7 +82,11 @@ export class AnswerStore {
 const isFor = ({ vary }: KeptAnswer, headers: Readonly<Record<string, string>>): boolean =>
   vary.every(([name, value]) => headers[name] === value)
 
-const sizeOf = ({ body, address, headers }: KeptAnswer): number =>
+const sizeOf = ({ body, address, headers, vary }: KeptAnswer): number =>
   body.byteLength +
   ENTRY_BYTES +
-  2 * headers.reduce((sum, [name, value]) => sum + name.length + value.length, address.length)
+  2 *
+    [...headers, ...vary].reduce(
+      (sum, [name, value = '']) => sum + name.length + value.length,
+      address.length,
+    )

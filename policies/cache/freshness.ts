@@ -2,6 +2,7 @@ import CachePolicy from 'http-cache-semantics'
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { isToken } from '#policies/kit/field-name.ts'
 import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
+import { ownText } from '#policies/kit/own-text.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
 
 /** Ages by the clock that nobody sets: one that is set back would keep answers for longer than they are good. */
@@ -39,6 +40,19 @@ export function requestFields({ requestHeaders, callerHeaders, claims }: Exchang
   return fields
 }
 
+/** Of a request what is asked of it while its answer is kept, and no more. */
+function toKeep(request: Fields, vary: readonly string[]): Fields {
+  const kept: Fields = Object.create(null)
+  // Of these it is only asked whether they are there.
+  if (request.authorization) kept.authorization = 'some'
+  if (/\bno-store\b/.test(request['cache-control'] ?? '')) kept['cache-control'] = 'no-store'
+  for (const name of ['host', ...vary]) {
+    const value = request[name]
+    if (value !== undefined) kept[name] = ownText(value)
+  }
+  return kept
+}
+
 /** How long an answer may be used, and for what; null: it must not be kept. */
 export function policyOf(
   request: Fields,
@@ -56,7 +70,7 @@ export function policyOf(
   if (isSilent && standardSeconds > 0 && keptByStandard.has(status))
     fields['cache-control'] = [said, `max-age=${standardSeconds}`].filter(Boolean).join(', ')
   const policy = new SteadyPolicy(
-    { method: 'GET', headers: request },
+    { method: 'GET', headers: toKeep(request, vary) },
     { status, headers: fields },
     { shared: true, cacheHeuristic: 0 },
   )

@@ -1,5 +1,6 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { dropFields, FieldList } from '#policies/kit/field-list.ts'
+import { ownText } from '#policies/kit/own-text.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard, isStreamed, type PolicyRuntime } from '#policies/kit/runtime.ts'
 import { AnswerStore, type KeptAnswer } from './answer-store.ts'
@@ -127,7 +128,10 @@ const ofAddress = ['x-forwarded-host', 'x-forwarded-proto']
 
 function varyOf({ headers }: Answer, request: Fields): KeptAnswer['vary'] {
   const names = namesIn(headers.get('vary') ?? '')
-  return [...ofAddress, ...names].map((name) => [name, request[name]] as const)
+  return [...ofAddress, ...names].map((name) => {
+    const value = request[name]
+    return [name, value === undefined ? value : ownText(value)] as const
+  })
 }
 
 function fromStore({ status, headers, body, policy }: KeptAnswer): Answer {

@@ -1,3 +1,5 @@
+import { ownText } from './own-text.ts'
+
 const KNOWN_MAX = 10_000
 
 /**
@@ -11,8 +13,7 @@ export function joinedKey(stepId: string): (caller: string) => string {
     if (before !== undefined) return before
     if (known.size >= KNOWN_MAX) known.clear()
     const key = `${stepId}:${caller}`
-    // Of its own: a part of a head would hold all of it for as long as the caller is known.
-    known.set(Buffer.from(caller).toString(), key)
+    known.set(ownText(caller), key)
     return key
   }
 }

@@ -1,4 +1,5 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
+import { ownText } from '#policies/kit/own-text.ts'
 
 type Claims = NonNullable<Exchange['claims']>
 interface Verified {
@@ -52,7 +53,7 @@ export class VerifiedTokens {
     if (token.length > CHARACTERS_MAX) return
     const oldest = this.#tokens.keys().next()
     if (this.#tokens.size >= TOKENS_MAX && !oldest.done) this.#tokens.delete(oldest.value)
-    this.#tokens.set(token, {
+    this.#tokens.set(ownText(token), {
       claims,
       fromMs: of.at.nowMs,
       until: {
