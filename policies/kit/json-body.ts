@@ -1,6 +1,7 @@
 import { decodeBody, isKnownCoding } from './decode-body.ts'
 import type { Exchange } from './exchange.ts'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
+import { isUtf8Type } from './is-utf8-type.ts'
 import { AnswerBroken, BodyTooLarge, readBody } from './read-body.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import type { Answer } from './runtime.ts'
@@ -150,6 +151,8 @@ export async function readRequest(
   bytesMax: number,
 ): Promise<{ bytes: Uint8Array } | Refusal> {
   if (!requestBody) return { bytes: new Uint8Array() }
+  if (!isUtf8Type(callerHeaders.get('content-type')))
+    return bodyUnreadable('The Content-Type names another character set than UTF-8.')
   let encoded: Uint8Array
   try {
     encoded = await requestBody.read(bytesMax)
@@ -161,7 +164,9 @@ export async function readRequest(
   try {
     return { bytes: await decodeBody(encoded, callerHeaders.get('content-encoding'), bytesMax) }
   } catch (error) {
-    return error instanceof BodyTooLarge ? bodyTooLarge(bytesMax) : bodyUnreadable()
+    return error instanceof BodyTooLarge
+      ? bodyTooLarge(bytesMax)
+      : bodyUnreadable('The body has an unknown coding, or is not in the one that it names.')
   }
 }
 
