@@ -12,6 +12,7 @@ import type {
 } from '#contract/operation-contract.ts'
 import { type LinearPattern, linearPattern } from './linear-pattern.ts'
 import { pointerTo } from './pointer-to.ts'
+import { withStrictNumbers } from './strict-numbers.ts'
 
 /** What a value is not; `pointer` into it (RFC 6901). Never says the value itself. */
 export interface Mismatch {
@@ -81,7 +82,7 @@ const counted = (schemas: ApiContract['schemas']): ApiContract['schemas'] =>
 
 const REFERENCES = /"\$ref":"#\/\$defs\/([^"\\]+)"/g
 
-function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
+function newAjv(coerceTypes: boolean, schemas: ApiContract['schemas']) {
   const ajv = new Ajv2020({
     strict: false,
     // One fault is enough: looking for all of them in a hostile document costs more than the document.
@@ -94,7 +95,7 @@ function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
     // A contract holds only what JSON Schema allows; judging that again takes a third of the time.
     validateSchema: false,
     meta: false,
-    code: { regExp },
+    code: { regExp, process: withStrictNumbers },
     logger: false,
   })
   addFormats.default(ajv)
@@ -160,7 +161,7 @@ async function compilerOf(
 ): Promise<(contract: OperationContract) => Promise<OperationChecks>> {
   const bodies = newAjv(false, schemas)
   if (turns.due) await turns.give()
-  const texts = newAjv('array', schemas)
+  const texts = newAjv(true, schemas)
   if (turns.due) await turns.give()
   await compileShared(bodies, schemas, turns)
   const bodyCheck = (schema: JsonSchema): Check => {
