@@ -3,6 +3,8 @@ import type { FieldValue } from './read-fields.ts'
 
 /** Deeper than any document goes. */
 const DEPTH_MAX = 20
+/** Empty brackets stand at the end alone: readers differ in which item they mean before others. */
+const PATH = /^(?:\[[^[\]]+\])*\[[^[\]]*\]$/
 
 type Tree = Map<string, Tree | string>
 
@@ -20,10 +22,12 @@ export function nestedMembers(
   const read = new Set<string>()
   for (const [name, values] of fields) {
     const bracket = name.indexOf('[')
-    if (bracket < 1 || !name.endsWith(']') || !isObject(name.slice(0, bracket))) continue
+    if (bracket < 1 || !isObject(name.slice(0, bracket))) continue
     read.add(name)
-    const segments = name.slice(bracket + 1, -1).split('][')
-    const message = put(roots, [name.slice(0, bracket), ...segments], values)
+    const path = name.slice(bracket)
+    const message = PATH.test(path)
+      ? put(roots, [name.slice(0, bracket), ...path.slice(1, -1).split('][')], values)
+      : 'does not lead to one member'
     if (message) return { fault: { at: pointerTo(name), message } }
   }
   return { members: new Map([...roots].map(([name, tree]) => [name, plain(tree)])), read }

@@ -1,5 +1,6 @@
 import type { FieldCheck, FormChecks } from '#policies/kit/operation-checks.ts'
 import { pointerTo } from '#policies/kit/pointer-to.ts'
+import { namesakes } from './namesakes.ts'
 import { nestedMembers } from './nested-members.ts'
 import type { FieldValue } from './read-fields.ts'
 
@@ -17,11 +18,20 @@ export function valuesOf(
   const nested = nestedMembers(fields, (name) => described.get(name)?.shape === 'object')
   if ('fault' in nested) return { fault: nested.fault }
   const members = new Map<string, unknown>(nested.members)
+  const namesakeOf = namesakes(described.keys())
   for (const [name, values] of fields) {
     if (nested.read.has(name)) continue
     const field = described.get(name)
     const at = pointerTo(name)
     if (members.has(name)) return { fault: { at, message: 'is there in two forms' } }
+    const namesake = field ? undefined : namesakeOf(name)
+    if (namesake !== undefined)
+      return {
+        fault: {
+          at,
+          message: `stands for ${namesake} in a way that the documentation does not describe`,
+        },
+      }
     const read = field ? readAs(field, values) : readOther(others, values)
     if ('fault' in read) return { fault: { at: `${at}${read.below ?? ''}`, message: read.fault } }
     members.set(name, read.value)
@@ -56,11 +66,17 @@ function readAs(field: FieldCheck, values: readonly FieldValue[]): Read {
   return { value: text ? text.split(separator) : [] }
 }
 
-function readOne({ shape, mediaTypes, check }: FieldCheck, { type, text }: FieldValue): Read {
+function readOne(
+  { shape, mediaTypes, check }: FieldCheck,
+  { type, isFile, text }: FieldValue,
+): Read {
   if (type !== null && mediaTypes.length > 0 && !mediaTypes.some((range) => isIn(type, range)))
     return { fault: `is not of the type ${mediaTypes.join(', ')}` }
   // Only that it is there counts.
   if (shape === 'bytes') return { value: '' }
+  // Servers keep files apart, so that the text would not be there for them.
+  if (isFile && shape === 'text' && mediaTypes.length === 0)
+    return { fault: 'is a file where a text is described' }
   const said = text()
   if (said === null) return { fault: 'is not text in UTF-8' }
   if (shape === 'text') return { value: said }
