@@ -133,48 +133,6 @@ describe.each(ways)('a form as %s', (mediaType, written) => {
     expect(await errors(counted, written(['a', '1'], ['a', '2']))).toMatchObject([{ at: '/a' }])
   })
 
-  test('fields that lead into objects are read as these', async () => {
-    const deep = aForm(mediaType, {
-      fields: [{ name: 'f', shape: 'object' }],
-      schema: {
-        properties: {
-          f: {
-            properties: {
-              n: { type: 'integer' },
-              items: { type: 'array', items: { properties: { price: { type: 'number' } } } },
-              tags: { type: 'array', maxItems: 2 },
-            },
-          },
-        },
-      },
-    })
-    const good: [string, string][] = [
-      ['f[n]', '1'],
-      ['f[items][0][price]', '1.5'],
-      ['f[items][1][price]', '2'],
-      ['f[tags][]', 'a'],
-      ['f[tags][]', 'b'],
-      ['g[x]', 'not described'],
-    ]
-    expect(await errors(deep, written(...good))).toBeUndefined()
-    expect(await errors(deep, written(['f', '{"n":1}']))).toBeUndefined()
-    expect(await errors(deep, written(['f[n]', 'x']))).toMatchObject([{ at: '/f/n' }])
-    expect(await errors(deep, written(['f[items][0][price]', 'x']))).toMatchObject([
-      { at: '/f/items/0/price', message: 'must be number' },
-    ])
-    expect(await errors(deep, written(['f[n]', '1'], ['f', '{}']))).toMatchObject([
-      { at: '/f', message: 'is there in two forms' },
-    ])
-    expect(await errors(deep, written(['f[n]', '1'], ['f[n][m]', '1']))).toMatchObject([
-      { message: 'is there in two forms' },
-    ])
-    const deepest = `f${'[a]'.repeat(30)}`
-    expect(await errors(deep, written([deepest, '1']))).toMatchObject([
-      { message: 'is nested too deep' },
-    ])
-    expect(await errors(deep, written(['f[__proto__][n]', '1']))).toBeUndefined()
-  })
-
   test('packed is unpacked, and no larger than the limit', async () => {
     const packed = (length: number) =>
       send(form, { body: gzipSync(written(['n', '5'.padStart(length, '0')])), coding: 'gzip' })

@@ -1,5 +1,9 @@
 import { expect } from 'vitest'
-import type { ContractContent, ContractFieldForm } from '#contract/operation-contract.ts'
+import type {
+  ContractContent,
+  ContractFieldForm,
+  ContractForm,
+} from '#contract/operation-contract.ts'
 import type { RequestBody } from '#policies/kit/exchange.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { compileContract } from '#policies/kit/operation-checks.ts'
@@ -23,11 +27,15 @@ type Field = Partial<ContractFieldForm> & { name: string }
 /** A form with these fields, by a schema of them. */
 export const aForm = (
   mediaType: string,
-  { fields, schema }: { fields: Field[]; schema: object },
+  { fields, schema, spread }: Pick<ContractForm, 'spread'> & { fields: Field[]; schema: object },
 ): ContractContent => ({
   mediaType,
   schema: { type: 'object', ...schema },
-  form: { fields: fields.map((field) => ({ ...text, ...field })), others: text },
+  form: {
+    fields: fields.map((field) => ({ ...text, ...field })),
+    others: text,
+    ...(spread && { spread }),
+  },
 })
 
 export interface Sent {
