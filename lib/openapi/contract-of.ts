@@ -4,6 +4,7 @@ import type {
   ContractParameter,
   OperationContract,
 } from '#contract/operation-contract.ts'
+import { isReadAsJson } from '#policies/kit/json-body.ts'
 import { mediaTypesOf } from './describe-content.ts'
 import { findOperation } from './describe-operation.ts'
 import { statedParameters } from './describe-parameters.ts'
@@ -139,11 +140,9 @@ const contentOf = (
   { direction, collector }: { direction: Direction; collector: SchemaCollector },
 ): ContractContent => {
   const name = mediaTypeName(mediaType)
-  const isChecked = schema !== undefined && (isJson(name) || name.includes('*'))
+  const isChecked = schema !== undefined && (isReadAsJson(name) || name.includes('*'))
   return { mediaType: name, schema: isChecked ? collector.collect(schema, direction) : null }
 }
-
-const isJson = (mediaType: string): boolean => /^application\/([\w.+-]+\+)?json$/.test(mediaType)
 
 const responsesOf = ({ operation }: PlacedOperation): [string, unknown][] =>
   Object.entries(objectAt(operation, 'responses'))
@@ -155,7 +154,7 @@ const statusName = (status: string): string => status.toUpperCase().replace('DEF
 function openApiStyle(root: JsonObject, parameter: JsonObject): Style | null {
   const [media] = Object.entries(objectAt(parameter, 'content'))
   if (media)
-    return isJson(media[0])
+    return isReadAsJson(mediaTypeName(media[0]))
       ? { shape: 'json', separator: null, schema: own(media[1], 'schema') }
       : null
   const schema = own(parameter, 'schema')

@@ -153,6 +153,10 @@ test.each([
 })
 
 test.each([
+  // ASP.NET takes it for JSON, and Laravel whatever ends so.
+  'text/json; charset=utf-8',
+  'model/gltf+json',
+  'application/json x',
   'application/json, text/plain',
   'text/plain, application/json; charset=utf-8',
   'text/plain;a="b,c", application/json',

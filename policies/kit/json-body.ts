@@ -55,6 +55,14 @@ function withoutQuoted(text: string): string {
 export const isJsonType = (mediaType: string | null): boolean =>
   mediaType !== null && /^application\/([\w.+-]+\+)?json$/.test(mediaType)
 
+/** A type and a subtype (RFC 9110, 8.3.1). What is none, servers read as they like. */
+export const isMediaType = (text: string | null): boolean =>
+  text !== null && /^[\w!#$%&'*+\-.^`|~]+\/[\w!#$%&'*+\-.^`|~]+$/.test(text)
+
+/** Types that some server reads as JSON: with the suffix of RFC 6839 wherever it stands, and `text/json`. */
+export const isReadAsJson = (mediaType: string | null): boolean =>
+  isMediaType(mediaType) && /[/+]json$/.test(mediaType ?? '')
+
 /** Asks the backend for a whole answer in a coding that is known here: a part of a document cannot be checked. */
 export function askForWholeAnswer(requestHeaders: HeaderFields): void {
   requestHeaders.delete('range')

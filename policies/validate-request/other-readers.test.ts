@@ -120,6 +120,25 @@ describe.each(ways)('in a form as %s', (mediaType, written) => {
   })
 })
 
+describe('a body that any type may have', () => {
+  const any = { mediaType: '*/*', schema: { type: 'object', required: ['a'] } }
+
+  test.each(['text/json', 'application/x+json; charset=utf-8', 'model/gltf+json'])(
+    'is judged as JSON if it is of the type %s, which some servers read so',
+    async (type) => {
+      expect(await errors(any, { body: '{}', type })).toMatchObject([{ in: 'body' }])
+      expect(await errors(any, { body: '{"a":1}', type })).toBeUndefined()
+    },
+  )
+
+  test.each(['application/json x', 'json', '/json'])(
+    'is refused if it is of the type %s, which is none',
+    async (type) => {
+      expect(await send(any, { body: '{}', type })).toMatchObject({ status: 415 })
+    },
+  )
+})
+
 describe('in a form of pairs', () => {
   const form = anyForm(PAIRS)
 
