@@ -2,6 +2,7 @@
 export class UrlEncodedFault extends Error {}
 
 export const PAIRS_MAX = 10_000
+const [PLUS, SPACE] = [43, 32]
 
 /**
  * The pairs of a form (`application/x-www-form-urlencoded`; URL Standard, 5.1). What that standard passes over is a
@@ -9,7 +10,7 @@ export const PAIRS_MAX = 10_000
  * semicolon, at which some part pairs. Throws UrlEncodedFault.
  */
 export function pairsOf(bytes: Uint8Array): [name: string, value: string][] {
-  const text = textOf(bytes)
+  const text = textOf(withBlanks(bytes))
   if (text.includes(';'))
     throw new UrlEncodedFault(
       'It has a semicolon, which some read as the end of a pair: write %3B.',
@@ -28,6 +29,13 @@ export function pairsOf(bytes: Uint8Array): [name: string, value: string][] {
   return pairs
 }
 
+/** A plus stands for a blank. In bytes, since a text of nothing else takes seconds to replace. */
+function withBlanks(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(bytes)
+  for (let at = 0; at < copy.byteLength; at += 1) if (copy[at] === PLUS) copy[at] = SPACE
+  return copy
+}
+
 function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
@@ -38,7 +46,7 @@ function textOf(bytes: Uint8Array): string {
 
 function decoded(written: string, number: number): string {
   try {
-    return decodeURIComponent(written.replaceAll('+', ' '))
+    return decodeURIComponent(written)
   } catch {
     throw new UrlEncodedFault(
       `Field ${number} has a percent sign before what is no byte, or bytes that are no text in UTF-8.`,

@@ -1,5 +1,8 @@
+/** No document has a name that is longer. */
+const NAME_MAX = 1_000
+
 /** PHP reads blanks and dots of a name as `_`. */
-const asPhp = (name: string): string => name.replace(/[ .]/g, '_')
+const asPhp = (name: string): string => (name.length > NAME_MAX ? name : name.replace(/[ .]/g, '_'))
 
 /** The names that some reader takes a name for: `a[]` and `a[b]` are in `a` for most, `a.b` and `a[b` are `a_b` for PHP. */
 function readingsOf(name: string): string[] {

@@ -25,12 +25,20 @@ export function nestedMembers(
     if (bracket < 1 || !isObject(name.slice(0, bracket))) continue
     read.add(name)
     const path = name.slice(bracket)
-    const message = PATH.test(path)
-      ? put(roots, [name.slice(0, bracket), ...path.slice(1, -1).split('][')], values)
-      : 'does not lead to one member'
+    const message =
+      faultIn(path) ??
+      put(roots, [name.slice(0, bracket), ...path.slice(1, -1).split('][')], values)
     if (message) return { fault: { at: pointerTo(name), message } }
   }
   return { members: new Map([...roots].map(([name, tree]) => [name, plain(tree)])), read }
+}
+
+function faultIn(path: string): string | null {
+  // Before anything that looks at all of it: it may be a megabyte of brackets.
+  let at = 0
+  for (let depth = 1; depth < DEPTH_MAX && at !== -1; depth += 1) at = path.indexOf('[', at + 1)
+  if (at !== -1) return 'is nested too deep'
+  return PATH.test(path) ? null : 'does not lead to one member'
 }
 
 /** What is wrong; null: it is in its place. */
@@ -39,7 +47,6 @@ function put(
   segments: readonly string[],
   values: readonly FieldValue[],
 ): string | null {
-  if (segments.length > DEPTH_MAX) return 'is nested too deep'
   const isList = segments.at(-1) === ''
   if (values.length > 1 && !isList) return 'is there more than once'
   let tree = roots

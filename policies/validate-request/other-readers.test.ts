@@ -1,6 +1,8 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { aForm, BOUNDARY, errors, PAIRS, PARTS, part, parts, send, ways } from './testing.ts'
+import type { FieldCheck } from '#policies/kit/operation-checks.ts'
+import { valuesOf } from './read-form.ts'
+import { aForm, BOUNDARY, errors, PAIRS, PARTS, part, parts, send, text, ways } from './testing.ts'
 
 const unreadable = { status: 400, code: 'body-unreadable' }
 const fields = [
@@ -193,4 +195,28 @@ describe('in a form of parts', () => {
       { at: '/n', message: 'is not text in UTF-8' },
     ])
   })
+})
+
+test.each([
+  ['a name of dots', '.'.repeat(3_000_000), '1'],
+  ['a name of many brackets', `f${'[a]'.repeat(1_000_000)}`, '1'],
+  ['a text of commas', 'csv', ','.repeat(3_000_000)],
+])('%s holds nobody up', (_, name, value) => {
+  const field = { ...text, check: () => null }
+  const described = new Map<string, FieldCheck>([
+    ['f', { ...field, shape: 'object' }],
+    ['csv', { ...field, isList: true, separator: ',' }],
+  ])
+  const sent = new Map([[name, [{ type: null, isFile: false, text: () => value }]]])
+  const began = performance.now()
+  valuesOf(sent, { fields: described, others: field, spread: [] })
+  expect(performance.now() - began).toBeLessThan(200)
+})
+
+test('more than ten thousand values in one text are too many', async () => {
+  const form = aForm(PAIRS, { fields: [{ name: 'a', isList: true, separator: ',' }], schema: {} })
+  expect(await errors(form, `a=${','.repeat(9_999)}`)).toBeUndefined()
+  expect(await errors(form, `a=${','.repeat(10_000)}`)).toEqual([
+    { in: 'body', at: '/a', message: 'holds more than 10000 values' },
+  ])
 })

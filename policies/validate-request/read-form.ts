@@ -8,6 +8,10 @@ interface Fault {
   at: string
   message: string
 }
+/** In one text. */
+const VALUES_MAX = 10_000
+const tooMany = { fault: `holds more than ${VALUES_MAX} values` }
+
 type Read = { value: unknown } | { fault: string; below?: string }
 
 /** The values of a form as members of an object, texts as they came; or what is wrong with one of them. */
@@ -78,7 +82,8 @@ function readAs(field: FieldCheck, values: readonly FieldValue[]): Read {
   if (!isList) return { value: read[0] }
   if (separator === null || shape !== 'text') return { value: read }
   const [text] = read as string[]
-  return { value: text ? text.split(separator) : [] }
+  const items = text ? text.split(separator, VALUES_MAX + 1) : []
+  return items.length > VALUES_MAX ? tooMany : { value: items }
 }
 
 function readOne(
@@ -106,7 +111,8 @@ function readOne(
 /** `R,100,G,200` (OpenAPI 3.1, Style Values: an object that is not exploded). */
 function pairsIn(text: string, separator: string): Read {
   if (text === '') return { value: {} }
-  const words = text.split(separator)
+  const words = text.split(separator, 2 * VALUES_MAX + 1)
+  if (words.length > 2 * VALUES_MAX) return tooMany
   if (words.length % 2 === 1) return { fault: 'has a name without a value' }
   const members = new Map<string, string>()
   for (let at = 0; at < words.length; at += 2) {
