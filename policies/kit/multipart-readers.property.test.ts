@@ -11,24 +11,29 @@ function phpBoundary(type: string): string | undefined {
 }
 
 test('the boundary that is found is the one that Rack and PHP find', () => {
-  const piece = fc.constantFrom(
-    ...['; ', ';', 'boundary=', 'Boundary=', 'xboundary=', 'boundary*=', '"', 'a', 'b', ',', ' '],
-    ...['charset=utf-8', 'x="', '="', "utf-8''c", 'boundary'],
+  const said = fc.constantFrom(
+    ...['boundary=b', 'Boundary="a"', 'xboundary=a', 'x="boundary=a"', 'x="; boundary=a"', 'x="'],
+    ...[
+      'boundary="a,b"',
+      'boundary="aboundary=c"',
+      "boundary*=utf-8''c",
+      'boundary="a b"',
+      'boundary',
+    ],
+    ...['charset=utf-8', 'x=boundary', 'boundary=', '"'],
   )
   let found = 0
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
-      const type = `multipart/form-data; ${pieces.join('')}; boundary=b`
-      for (const one of [type, type.replace('; boundary=b', ''), `${type}${pieces.join('')}`]) {
-        const boundary = boundaryOf(one)
-        if (boundary === null) continue
-        found += 1
-        // With a blank at its end it is found nowhere: no form of ours has one after a boundary.
-        const read = [rackBoundary(one), phpBoundary(one)].map((name) => name?.trimEnd())
-        expect(read).toEqual([boundary, boundary])
-      }
+    fc.property(fc.array(said, { maxLength: 4 }), fc.constantFrom(';', '; ', ' ;'), (all, sign) => {
+      const one = ['multipart/form-data', ...all].join(sign)
+      const boundary = boundaryOf(one)
+      if (boundary === null) return
+      found += 1
+      // With a blank at its end it is found nowhere: no form of ours has one after a boundary.
+      const read = [rackBoundary(one), phpBoundary(one)].map((name) => name?.trimEnd())
+      expect(read).toEqual([boundary, boundary])
     }),
-    { numRuns: 5_000 },
+    { numRuns: 4_000 },
   )
   expect(found).toBeGreaterThan(100)
 })
@@ -41,14 +46,31 @@ const rackName = (head: string) =>
     .replace(/\\(.)/g, '$1')
 
 test('the name that a part has is the one that Rack finds', () => {
-  const piece = fc.constantFrom(
-    ...['; ', 'name="a"', 'name=c', "name*=utf-8''d", 'filename="x"', "filename*=utf-8''y", 'x="'],
-    ...['"', '\\', ' ', '\r\n ', '\r\n', 'X: name=e', '=', '; name=', '; filename="', 'Name="f"'],
+  const said = fc.constantFrom(
+    ...[
+      'name="a"',
+      'name=c',
+      'Name="g"',
+      "name*=utf-8''d",
+      'name="a\\b"',
+      'name="a;b"',
+      'filename="',
+    ],
+    ...['filename="x"', "filename*=utf-8''y", 'filename="x; name=e"', 'filename="a:b; name=c"'],
+    ...[
+      'x="; name=f"',
+      'x="name=f"',
+      'filename="\\"',
+      'x=\\',
+      'name=',
+      '\r\nX: ; name=h',
+      '\r\n name=i',
+    ],
   )
   let found = 0
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
-      const head = `Content-Disposition: form-data; ${pieces.join('')}`
+    fc.property(fc.array(said, { maxLength: 4 }), fc.constantFrom(';', '; ', ' ;'), (all, sign) => {
+      const head = ['Content-Disposition: form-data', ...all].join(sign)
       let parts: ReturnType<typeof partsOf>
       try {
         parts = partsOf(Buffer.from(`--b\r\n${head}\r\n\r\n1\r\n--b--`), 'b')
@@ -59,7 +81,7 @@ test('the name that a part has is the one that Rack finds', () => {
       found += 1
       expect(parts.map(({ name }) => name)).toEqual([rackName(head.split('\r\n\r\n')[0] ?? '')])
     }),
-    { numRuns: 5_000 },
+    { numRuns: 4_000 },
   )
   expect(found).toBeGreaterThan(20)
 })
