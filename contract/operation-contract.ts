@@ -22,12 +22,13 @@ export type ContractParameter = z.infer<typeof contractParameter>
 const contractFieldForm = z.strictObject({
   /**
    * `text`: one value, or a list of them where the name is repeated · `json`: the same, as JSON texts · `object`:
-   * `name[member]=value`, or a JSON text · `bytes`: counted, never read as text.
+   * `name[member]=value`, or a JSON text · `pairs`: names and values of members by turns in one text · `bytes`: counted,
+   * never read as text.
    */
-  shape: z.enum(['text', 'json', 'object', 'bytes']),
+  shape: z.enum(['text', 'json', 'object', 'pairs', 'bytes']),
   /** The name may be repeated. */
   isList: z.boolean(),
-  /** Of a list whose values stand in one text; null: the name is repeated. */
+  /** Of a list whose values stand in one text, and of pairs; null: the name is repeated. */
   separator: z.enum([',', ' ', '|', '\t']).nullable(),
   /** What a part may say that it is, lower case, perhaps ranges like `image/*`; empty: anything. */
   mediaTypes: z.array(z.string()),
@@ -40,6 +41,17 @@ export type ContractFieldForm = z.infer<typeof contractFieldForm>
 const contractForm = z.strictObject({
   fields: z.array(contractFieldForm.extend({ name: z.string() })),
   others: contractFieldForm,
+  /** Objects of which no field has the name: their members are fields of the form. */
+  spread: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        members: z.array(z.string()),
+        /** Fields that are not described are members of it. */
+        takesOthers: z.boolean(),
+      }),
+    )
+    .optional(),
 })
 export type ContractForm = z.infer<typeof contractForm>
 

@@ -23,13 +23,22 @@ const form: ContractForm = {
     { ...text, name: 'name' },
     { ...text, name: 'age' },
     { ...text, name: 'photo', shape: 'bytes', mediaTypes: ['image/*'] },
+    { ...text, name: 'tail', shape: 'pairs', separator: ',' },
+    { ...text, name: 'width' },
   ],
   others: text,
+  spread: [{ name: 'size', members: ['width'], takesOthers: false }],
 }
 const schema = {
   type: 'object',
   required: ['name'],
-  properties: { name: { type: 'string' }, age: { type: 'integer' }, photo: true },
+  properties: {
+    name: { type: 'string' },
+    age: { type: 'integer' },
+    photo: true,
+    tail: { properties: { cm: { type: 'integer' } } },
+    size: { properties: { width: { type: 'integer' } } },
+  },
   additionalProperties: false,
 }
 const contract: ApiContract = {
@@ -92,6 +101,19 @@ test('forms as described pass byte for byte', async () => {
   expect(received.at(-1)?.toString()).toBe('name=a+b&age=5')
   expect((await add(parts({ name: 'ä', age: '5', photo: photo('image/png') }))).status).toBe(200)
   expect(received.at(-1)?.includes(Buffer.from([0, 255, 13, 10]))).toBe(true)
+})
+
+test('objects in the styles of forms pass as described', async () => {
+  const good = new URLSearchParams({ name: 'a', tail: 'cm,5', width: '6' })
+  expect((await add(good)).status).toBe(200)
+  for (const [field, value, at] of [
+    ['tail', 'cm,x', '/tail/cm'],
+    ['width', 'x', '/size/width'],
+  ] as const)
+    expect(await errorsOf(await add(new URLSearchParams({ name: 'a', [field]: value })))).toEqual([
+      400,
+      [{ in: 'body', at, message: 'must be integer' }],
+    ])
 })
 
 test('others never reach the backend, and are told which field is wrong', async () => {

@@ -1,4 +1,5 @@
 import type { FieldList } from '#policies/kit/field-list.ts'
+import { GatheredPieces } from '#policies/kit/gathered-pieces.ts'
 
 /** Takes a body's pieces as they come. */
 export interface BodySink {
@@ -33,7 +34,7 @@ export class FlowingBody {
   bytesSeen = 0
   trailers: FieldList | null = null
   readonly #origin: BodyOrigin
-  #waiting: Uint8Array[] = []
+  readonly #waiting = new GatheredPieces()
   #waitingBytes = 0
   #paused = false
   #full = false
@@ -84,8 +85,7 @@ export class FlowingBody {
   /** Everything that came, if the end has come too and nobody has read any of it; else null. */
   whole(): Uint8Array | null {
     if (this.#state !== 'ended' || this.#sink || this.trailers) return null
-    const [first = new Uint8Array(), ...more] = this.#waiting
-    return more.length === 0 ? first : Buffer.concat(this.#waiting)
+    return this.#waiting.whole()
   }
 
   // ── The side of the origin ────────────────────────────────────────────────────────────────────
@@ -191,15 +191,15 @@ export class FlowingBody {
   }
 
   /** Pieces that were read come first again. */
-  putBack(pieces: readonly Uint8Array[]): void {
+  putBack(pieces: Iterable<Uint8Array>): void {
     if (this.#state === 'cancelled') return
-    this.#waiting.unshift(...pieces)
+    this.#waiting.unshift(pieces)
     for (const piece of pieces) this.#waitingBytes += piece.byteLength
   }
 
   /** The rest is not wanted. */
   cancel(): void {
-    this.#waiting = []
+    this.#waiting.clear()
     this.#sink = null
     if (this.#state !== 'open') return
     this.#unpause()

@@ -1,4 +1,5 @@
 import { BodyUnwanted, FlowingBody } from '#gateway/http1/flowing-body.ts'
+import { GatheredPieces } from '#policies/kit/gathered-pieces.ts'
 import type { StreamedBody } from '#policies/kit/runtime.ts'
 import type { HeldBytes } from './held-bytes.ts'
 
@@ -19,7 +20,7 @@ export class BodyCopy implements StreamedBody {
   readonly #held: HeldBytes | null
   readonly #isGone: () => boolean
   #state: 'unread' | 'open' | 'whole' | 'broken' | 'closed' = 'unread'
-  #pieces: Uint8Array[] = []
+  readonly #pieces = new GatheredPieces()
   #unreadBytes = 0
   #taken = 0
   #fault: Error | null = null
@@ -76,7 +77,7 @@ export class BodyCopy implements StreamedBody {
   /** Whoever reads it wants no more. */
   cancel(): void {
     this.#state = 'closed'
-    this.#pieces = []
+    this.#pieces.clear()
     this.#stir()
   }
 
@@ -125,7 +126,7 @@ export class BodyCopy implements StreamedBody {
 
   #cutOff(why: Cut): void {
     this.#state = 'closed'
-    this.#pieces = []
+    this.#pieces.clear()
     this.cutBy = why
     const cut = this.#cut
     this.#cut = null

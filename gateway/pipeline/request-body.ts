@@ -1,6 +1,7 @@
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { BodyBroken, BodyRefused } from '#gateway/upstream/forward.ts'
 import type { RequestBody } from '#policies/kit/exchange.ts'
+import { GatheredPieces } from '#policies/kit/gathered-pieces.ts'
 import { BodyTooLarge } from '#policies/kit/read-body.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { HeldBytes } from './held-bytes.ts'
@@ -67,7 +68,7 @@ export class HeldBody implements RequestBody {
   /** Beyond a limit everything goes back to the body: only who refuses the call ends it. */
   async #readAll(bytesMax: number): Promise<Uint8Array> {
     if (this.length !== null && this.length > bytesMax) throw new BodyTooLarge()
-    const pieces: Uint8Array[] = []
+    const pieces = new GatheredPieces()
     let bytes = 0
     for (;;) {
       const piece = await this.#next()
@@ -84,7 +85,7 @@ export class HeldBody implements RequestBody {
         throw error
       }
     }
-    this.#bytes = Buffer.concat(pieces)
+    this.#bytes = Buffer.concat([...pieces])
     return this.#bytes
   }
 

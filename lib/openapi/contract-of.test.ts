@@ -307,3 +307,10 @@ test('examples of answers are taken from the document, or made from the schema, 
   ])
   expect(responses({})?.[0]?.contents[0]?.examples).toBeUndefined()
 })
+
+test.each(['text/json', 'model/gltf+json'])('a request of %s is JSON', async (mediaType) => {
+  const { body } = await checksOf('3.0.3', {
+    requestBody: { content: { [mediaType]: { schema: { type: 'integer' } } } },
+  })
+  expect(body?.contents[0]?.check?.('x')).toMatchObject({ message: 'must be integer' })
+})

@@ -4,10 +4,11 @@ import type {
   ContractParameter,
   OperationContract,
 } from '#contract/operation-contract.ts'
+import { isReadAsJson } from '#policies/kit/json-body.ts'
 import { mediaTypesOf } from './describe-content.ts'
 import { findOperation } from './describe-operation.ts'
 import { statedParameters } from './describe-parameters.ts'
-import { FORM_TYPES, isForm, openApiForm, swaggerForm } from './form-of.ts'
+import { FORM_TYPES, formsIn, isForm, mediaTypeName, openApiForm, swaggerForm } from './form-of.ts'
 import { isObject, type JsonObject, objectAt, own, textAt } from './json.ts'
 import { type Direction, SchemaCollector } from './json-schema-of.ts'
 import type { PlacedOperation } from './operations.ts'
@@ -107,21 +108,21 @@ function openApiContract(
   }
 }
 
-/** Contents of a request: as others, and what forms hold. */
-const bodyContents = (
+/** Contents of a request: as others, and what forms hold, also those that only a range describes. */
+function bodyContents(
   root: JsonObject,
   body: JsonObject,
   collector: SchemaCollector,
-): ContractContent[] => {
-  const media = Object.values(objectAt(body, 'content'))
-  return contentsOf(body, 'request', collector).map((content, index) => {
-    const { mediaType } = content
-    const form = isForm(mediaType)
-      ? openApiForm(root, { mediaType, media: media[index] }, collector)
-      : null
-    if (!form) return content
-    return { mediaType, schema: collector.collect(own(media[index], 'schema'), 'form'), form }
+): ContractContent[] {
+  const forms = formsIn(body).flatMap(({ mediaType, media }): ContractContent[] => {
+    const { form, schema } = openApiForm(root, { mediaType, media }, collector)
+    return form ? [{ mediaType, schema: collector.collect(schema, 'form'), form }] : []
   })
+  const contents = contentsOf(body, 'request', collector)
+  const described = contents.map(
+    (content) => forms.find(({ mediaType }) => mediaType === content.mediaType) ?? content,
+  )
+  return [...described, ...forms.filter((form) => !described.includes(form))]
 }
 
 const contentsOf = (
@@ -138,14 +139,10 @@ const contentOf = (
   schema: unknown,
   { direction, collector }: { direction: Direction; collector: SchemaCollector },
 ): ContractContent => {
-  const name = nameOf(mediaType)
-  const isChecked = schema !== undefined && (isJson(name) || name.includes('*'))
+  const name = mediaTypeName(mediaType)
+  const isChecked = schema !== undefined && (isReadAsJson(name) || name.includes('*'))
   return { mediaType: name, schema: isChecked ? collector.collect(schema, direction) : null }
 }
-
-const nameOf = (mediaType: string): string => (mediaType.split(';')[0] ?? '').trim().toLowerCase()
-
-const isJson = (mediaType: string): boolean => /^application\/([\w.+-]+\+)?json$/.test(mediaType)
 
 const responsesOf = ({ operation }: PlacedOperation): [string, unknown][] =>
   Object.entries(objectAt(operation, 'responses'))
@@ -157,7 +154,7 @@ const statusName = (status: string): string => status.toUpperCase().replace('DEF
 function openApiStyle(root: JsonObject, parameter: JsonObject): Style | null {
   const [media] = Object.entries(objectAt(parameter, 'content'))
   if (media)
-    return isJson(media[0])
+    return isReadAsJson(mediaTypeName(media[0]))
       ? { shape: 'json', separator: null, schema: own(media[1], 'schema') }
       : null
   const schema = own(parameter, 'schema')
@@ -219,11 +216,11 @@ function formContents(
   { operation, form }: { operation: JsonObject; form: JsonObject[] },
   collector: SchemaCollector,
 ): ContractContent[] {
-  const stated = mediaTypesOf(root, operation, 'consumes').map(nameOf)
+  const stated = mediaTypesOf(root, operation, 'consumes').map(mediaTypeName)
   const types = stated.some(isForm) ? stated : [...stated, ...FORM_TYPES]
   const read = swaggerForm(form)
   return types.map((mediaType) =>
-    read && isForm(mediaType)
+    read.form && isForm(mediaType)
       ? { mediaType, schema: collector.collect(read.schema, 'form'), form: read.form }
       : { mediaType, schema: null },
   )

@@ -1,3 +1,4 @@
+import { formFindings } from './form-findings.ts'
 import { storable } from './json.ts'
 import { operationFindings } from './operation-findings.ts'
 import type { OpenApiDocument } from './read-document.ts'
@@ -15,6 +16,7 @@ export function findings(document: OpenApiDocument): Finding[] {
     ...referenceFindings(document),
     ...twinFindings(document),
     ...operationFindings(document),
+    ...formFindings(document),
     ...serverFindings(document),
   ]
   const byCode = Map.groupBy(all, ({ code }) => code)

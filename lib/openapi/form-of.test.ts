@@ -12,8 +12,13 @@ function bodyOf(version: string, operation: object, more: object = {}): Contract
   const { operations } = contractOf(document, [{ id: 'op', method: 'POST', path: '/pets' }])
   return operations.op?.body?.contents ?? []
 }
-const formOf = (mediaType: string, { a, encoding }: { a: unknown; encoding?: object }) =>
-  bodyOf('3.1.0', {
+interface Described {
+  a: unknown
+  encoding?: object
+  version?: string
+}
+const contentOf = (mediaType: string, { a, encoding, version = '3.1.0' }: Described) =>
+  bodyOf(version, {
     requestBody: {
       content: {
         [mediaType]: {
@@ -22,12 +27,14 @@ const formOf = (mediaType: string, { a, encoding }: { a: unknown; encoding?: obj
         },
       },
     },
-  })[0]?.form
+  })[0]
+const formOf = (mediaType: string, described: Described) => contentOf(mediaType, described)?.form
 
 const object = { type: 'object' }
 const list = (items: object = {}) => ({ type: 'array', items })
 const text = { type: 'string' }
 const bytes = { type: 'string', format: 'binary' }
+const open = { type: 'object', properties: { b: text, c: { type: 'integer' } } }
 
 describe('a field of a form', () => {
   test.each([
@@ -60,7 +67,15 @@ describe('a field of a form', () => {
     [PARTS, list(bytes), undefined, { shape: 'bytes', isList: true }],
     [PARTS, list(object), undefined, { shape: 'json', isList: true }],
     [PARTS, object, undefined, { shape: 'json', schema: object }],
-    [PARTS, object, { style: 'form' }, { shape: 'json' }],
+    [PAIRS, list(list(text)), undefined, { shape: 'json', isList: true, schema: list(text) }],
+    [PARTS, list(list(text)), undefined, { shape: 'json', isList: true }],
+    [PAIRS, open, { style: 'form', explode: false }, { shape: 'pairs', separator: ',' }],
+    [PAIRS, open, { explode: false }, { shape: 'pairs', separator: ',' }],
+    [PAIRS, open, { style: 'spaceDelimited' }, { shape: 'pairs', separator: ' ' }],
+    [PARTS, open, { style: 'pipeDelimited' }, { shape: 'pairs', separator: '|' }],
+    [PARTS, text, { contentType: 'image/png' }, { shape: 'bytes', mediaTypes: ['image/png'] }],
+    [PARTS, object, { contentType: 'text/xml' }, { shape: 'bytes', mediaTypes: ['text/xml'] }],
+    [PARTS, text, { style: 'form', contentType: 'image/png' }, { shape: 'text', mediaTypes: [] }],
     [PARTS, text, { contentType: 'application/json' }, { shape: 'json', schema: text }],
   ])('in %s, %j with the encoding %j', (mediaType, a, encoding, field) => {
     const form = formOf(mediaType, { a, ...(encoding && { encoding }) })
@@ -69,12 +84,105 @@ describe('a field of a form', () => {
 
   test.each([
     [PAIRS, object, { style: 'form' }],
-    [PARTS, object, { contentType: 'application/xml' }],
-    [PARTS, text, { contentType: 'image/png' }],
+    [PAIRS, { properties: { b: object } }, { style: 'form' }],
+    [PAIRS, { properties: { a: text } }, { style: 'spaceDelimited', explode: true }],
+    [PAIRS, { properties: { b: object } }, { explode: false }],
     [PAIRS, list(text), { style: 'matrix' }],
-    [PAIRS, list(list(text)), undefined],
+    [PAIRS, list(list(text)), { style: 'form' }],
+    [PAIRS, list(list(text)), { explode: false }],
   ])('in %s, %j with the encoding %j leaves the form unjudged', (mediaType, a, encoding) => {
     expect(formOf(mediaType, { a, ...(encoding && { encoding }) })).toBeUndefined()
+  })
+})
+
+test('of a field that cannot be read only that it is there is asked, and the others are judged', () => {
+  const schema = {
+    type: 'object',
+    required: ['a'],
+    properties: { a: { ...object, required: ['x'] }, n: { type: 'integer' } },
+  }
+  const encoding = { a: { contentType: 'application/xml' } }
+  const [content] = bodyOf('3.0.3', { requestBody: { content: { [PARTS]: { schema, encoding } } } })
+  expect(content?.schema).toEqual({
+    type: 'object',
+    required: ['a'],
+    properties: { a: true, n: { type: 'integer' } },
+  })
+  expect(content?.form?.fields.map(({ name, shape }) => [name, shape])).toEqual([
+    ['a', 'bytes'],
+    ['n', 'text'],
+  ])
+})
+
+describe('an object that is spread over a form', () => {
+  const spread = { style: 'form', explode: true }
+
+  test('has its members as fields', () => {
+    const form = formOf(PAIRS, { a: open, encoding: spread })
+    expect(form?.fields.map(({ name }) => name)).toEqual(['b', 'c'])
+    expect(form?.spread).toEqual([{ name: 'a', members: ['b', 'c'], takesOthers: false }])
+    expect(formOf(PAIRS, { a: open, encoding: { style: 'form' } })?.spread).toHaveLength(1)
+  })
+
+  test('is one in parts since 3.1, where the style counts', () => {
+    expect(formOf(PARTS, { a: open, encoding: spread })?.spread).toHaveLength(1)
+    const before = formOf(PARTS, { a: open, encoding: spread, version: '3.0.3' })
+    expect(before?.fields).toEqual([expect.objectContaining({ name: 'a', shape: 'json' })])
+    expect(before?.spread).toBeUndefined()
+  })
+
+  const two = (schema: object) =>
+    bodyOf('3.0.3', {
+      requestBody: { content: { [PAIRS]: { schema, encoding: { a: spread, z: spread } } } },
+    })[0]?.form
+
+  test('takes the fields that are not described where the form itself has none', () => {
+    const form = two({ properties: { a: open }, additionalProperties: false })
+    expect(form?.spread).toMatchObject([{ takesOthers: true }])
+    const closed = { ...open, additionalProperties: false }
+    expect(two({ properties: { a: closed }, additionalProperties: false })?.spread).toMatchObject([
+      { takesOthers: false },
+    ])
+  })
+
+  test.each([
+    ['shares a name with a field', { properties: { a: open, b: text } }],
+    ['shares a name with another', { properties: { a: open, z: open } }],
+    [
+      'is one of two that may hold anything',
+      {
+        properties: { a: open, z: { type: 'object', properties: { y: text } } },
+        additionalProperties: false,
+      },
+    ],
+  ])('leaves the form unjudged if it %s', (_, schema) => {
+    expect(two(schema)).toBeUndefined()
+  })
+})
+
+describe('a form below a media range', () => {
+  const schema = { type: 'object', properties: { n: { type: 'integer' } } }
+  const typesOf = (content: object) =>
+    bodyOf('3.0.3', { requestBody: { content } }).map(
+      ({ mediaType, form }) => `${mediaType}${form ? ' form' : ''}`,
+    )
+
+  test('is judged as what the closest range says', () => {
+    expect(typesOf({ '*/*': { schema } })).toEqual(['*/*', `${PAIRS} form`, `${PARTS} form`])
+    expect(typesOf({ 'application/*': { schema } })).toEqual(['application/*', `${PAIRS} form`])
+    expect(typesOf({ '*/*': { schema: text }, 'multipart/*': { schema } })).toEqual([
+      '*/*',
+      'multipart/*',
+      `${PARTS} form`,
+    ])
+  })
+
+  test('is as described where it is described itself', () => {
+    expect(typesOf({ '*/*': { schema }, [PAIRS]: { schema: text }, [PARTS]: {} })).toEqual([
+      '*/*',
+      PAIRS,
+      PARTS,
+    ])
   })
 })
 

@@ -59,16 +59,16 @@ const NESTED_MAX = 100
 
 /** The schemas that a document's own lead to, each once, as JSON Schema 2020-12. */
 export class SchemaCollector {
+  readonly family: SpecFamily
   readonly schemas: Record<string, JsonSchema> = {}
   readonly #root: JsonObject
-  readonly #family: SpecFamily
   readonly #names = new Map<string, string>()
   readonly #waiting: (() => void)[] = []
   #depth = 0
 
   constructor(root: JsonObject, family: SpecFamily) {
     this.#root = root
-    this.#family = family
+    this.family = family
   }
 
   /** What a schema of the document asks for. What leads nowhere allows anything. */
@@ -89,7 +89,7 @@ export class SchemaCollector {
     const target = this.#referTo(reference, direction)
     // Only since 3.1 may keywords stand beside a reference.
     const { $ref: _, ...beside } = schema
-    if (this.#family !== '3.1' || Object.keys(beside).length === 0) return target
+    if (this.family !== '3.1' || Object.keys(beside).length === 0) return target
     return { allOf: [target, this.#convert(beside, direction)] }
   }
 
@@ -124,7 +124,7 @@ export class SchemaCollector {
       else if (key === 'pattern' && typeof value === 'string' && linearPattern(value))
         converted.pattern = value
     }
-    if (this.#family === '3.1') return this.#required(converted, schema, direction)
+    if (this.family === '3.1') return this.#required(converted, schema, direction)
     return nullable(bounds(this.#required(converted, schema, direction), schema), schema)
   }
 

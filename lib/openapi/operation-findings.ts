@@ -21,7 +21,7 @@ export function operationFindings({ root }: OpenApiDocument): Finding[] {
 
 const at = ({ path, method }: PlacedOperation, ...rest: string[]) =>
   pointerOf('paths', path, method, ...rest)
-const nameOf = ({ path, method }: PlacedOperation) => `${method.toUpperCase()} ${path}`
+export const nameOf = ({ path, method }: PlacedOperation) => `${method.toUpperCase()} ${path}`
 
 const missingId = (placed: PlacedOperation): Finding[] =>
   textAt(placed.operation, 'operationId')

@@ -125,6 +125,13 @@ test.each([
   ['broken JSON', '{"a":', {}, 400, 'body-unreadable'],
   ['what is no UTF-8', Buffer.from([34, 255, 34]), {}, 400, 'body-unreadable'],
   ['an unknown coding', '{}', { 'content-encoding': 'zstd' }, 400, 'body-unreadable'],
+  [
+    'what is said to be in another character set',
+    '{}',
+    { 'content-type': 'application/json; charset=utf-7' },
+    400,
+    'body-unreadable',
+  ],
   ['too deep a document', '['.repeat(30) + ']'.repeat(30), {}, 400, 'json-threat'],
   [
     'the same, packed',
@@ -146,6 +153,10 @@ test.each([
 })
 
 test.each([
+  // ASP.NET takes it for JSON, and Laravel whatever ends so.
+  'text/json; charset=utf-8',
+  'model/gltf+json',
+  'application/json x',
   'application/json, text/plain',
   'text/plain, application/json; charset=utf-8',
   'text/plain;a="b,c", application/json',

@@ -1,5 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { bodyUnreadable, isJsonType, mediaTypeOf, readRequest } from '#policies/kit/json-body.ts'
+import {
+  bodyUnreadable,
+  isMediaType,
+  isReadAsJson,
+  mediaTypeOf,
+  readRequest,
+} from '#policies/kit/json-body.ts'
 import { refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { JsonThreatConfig } from './definition.ts'
@@ -14,7 +20,7 @@ export const jsonThreatRuntime: PolicyRuntime<JsonThreatConfig> = ({
     if (!requestBody || requestBody.length === 0) return undefined
     const mediaType = mediaTypeOf(callerHeaders)
     // Who names no type may mean JSON, and a backend may take it for that.
-    if (mediaType !== null && !isJsonType(mediaType)) return undefined
+    if (isMediaType(mediaType) && !isReadAsJson(mediaType)) return undefined
     return readRequest(exchange, bodyBytesMax).then((read) => {
       if ('refused' in read) return read
       const { bytes } = read

@@ -2,7 +2,12 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { BodyTooLarge } from './read-body.ts'
 
-const decoders = {
+/** With `info`: the bytes, and the engine that knows how many it has taken. */
+type Decoder = (
+  body: Uint8Array,
+  options: { maxOutputLength: number; info: true },
+) => Promise<unknown>
+const decoders: Record<string, Decoder> = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
   deflate: promisify(inflate),
@@ -10,6 +15,8 @@ const decoders = {
 }
 
 export class UnknownEncoding extends Error {}
+/** What stands after the end of what is packed: others may read it. */
+export class MoreThanPacked extends Error {}
 
 const nameOf = (encoding: string | null): string => encoding?.trim().toLowerCase() ?? ''
 const isPlain = (name: string): boolean => name === '' || name === 'identity'
@@ -30,7 +37,10 @@ export async function decodeBody(
   if (isPlain(name)) return body
   if (!Object.hasOwn(decoders, name)) throw new UnknownEncoding()
   try {
-    return await decoders[name as keyof typeof decoders](body, { maxOutputLength: bytesMax })
+    const decoded = await decoders[name]?.(body, { maxOutputLength: bytesMax, info: true })
+    const { buffer, engine } = decoded as { buffer: Buffer; engine: { bytesWritten: number } }
+    if (engine.bytesWritten !== body.byteLength) throw new MoreThanPacked()
+    return buffer
   } catch (error) {
     if (error instanceof RangeError || (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
       throw new BodyTooLarge()

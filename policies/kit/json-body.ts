@@ -1,6 +1,7 @@
 import { decodeBody, isKnownCoding } from './decode-body.ts'
 import type { Exchange } from './exchange.ts'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
+import { isUtf8Type } from './is-utf8-type.ts'
 import { AnswerBroken, BodyTooLarge, readBody } from './read-body.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import type { Answer } from './runtime.ts'
@@ -53,6 +54,14 @@ function withoutQuoted(text: string): string {
 
 export const isJsonType = (mediaType: string | null): boolean =>
   mediaType !== null && /^application\/([\w.+-]+\+)?json$/.test(mediaType)
+
+/** A type and a subtype (RFC 9110, 8.3.1). What is none, servers read as they like. */
+export const isMediaType = (text: string | null): boolean =>
+  text !== null && /^[\w!#$%&'*+\-.^`|~]+\/[\w!#$%&'*+\-.^`|~]+$/.test(text)
+
+/** Types that some server reads as JSON: with the suffix of RFC 6839 wherever it stands, and `text/json`. */
+export const isReadAsJson = (mediaType: string | null): boolean =>
+  isMediaType(mediaType) && /[/+]json$/.test(mediaType ?? '')
 
 /** Asks the backend for a whole answer in a coding that is known here: a part of a document cannot be checked. */
 export function askForWholeAnswer(requestHeaders: HeaderFields): void {
@@ -150,6 +159,8 @@ export async function readRequest(
   bytesMax: number,
 ): Promise<{ bytes: Uint8Array } | Refusal> {
   if (!requestBody) return { bytes: new Uint8Array() }
+  if (!isUtf8Type(callerHeaders.get('content-type')))
+    return bodyUnreadable('The Content-Type names another character set than UTF-8.')
   let encoded: Uint8Array
   try {
     encoded = await requestBody.read(bytesMax)
@@ -161,7 +172,9 @@ export async function readRequest(
   try {
     return { bytes: await decodeBody(encoded, callerHeaders.get('content-encoding'), bytesMax) }
   } catch (error) {
-    return error instanceof BodyTooLarge ? bodyTooLarge(bytesMax) : bodyUnreadable()
+    return error instanceof BodyTooLarge
+      ? bodyTooLarge(bytesMax)
+      : bodyUnreadable('The body has an unknown coding, or is not in the one that it names.')
   }
 }
 

@@ -17,15 +17,18 @@ const HEAD_BYTES_MAX = 8_192
 export const PARTS_MAX = 10_000
 
 const [TAB, LF, CR, SPACE, DASH, DELETE] = [9, 10, 13, 32, 45, 127]
-/** RFC 2046, 5.1.1: up to 70 characters, the last of them no blank. */
-const BOUNDARY = /^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/
+/** RFC 2046, 5.1.1: up to 70 characters, the last of them no blank. Rack ends it at a comma, which it may hold. */
+const BOUNDARY = /^[\w'()+\-./:=? ]{0,69}[\w'()+\-./:=?]$/
 
-/** The boundary that a Content-Type names; null: none, or not one alone. */
+/** The boundary that a Content-Type names; null: none, or one that not all find: PHP and Rack look for the word alone. */
 export function boundaryOf(contentType: string): string | null {
   const read = fieldParameters(contentType)
   if (read?.value.toLowerCase() !== 'multipart/form-data') return null
-  const [boundary, ...more] = read.parameters.filter(([name]) => name.startsWith('boundary'))
+  const [boundary, ...more] = read.parameters.filter(([name, value]) =>
+    /boundary/i.test(name === 'boundary' ? name : `${name} ${value}`),
+  )
   if (boundary?.[0] !== 'boundary' || more.length > 0) return null
+  if (/boundary=/i.test(boundary[1])) return null
   return BOUNDARY.test(boundary[1]) ? boundary[1] : null
 }
 
@@ -114,7 +117,12 @@ function readHead(bytes: Uint8Array, number: number): Omit<FormPart, 'content'> 
     throw fault('does not say that it is of a form (Content-Disposition)')
   const names = disposition.parameters.filter(([key]) => key.startsWith('name'))
   const [name] = names
-  if (!name || names.length > 1 || name[0] !== 'name') throw fault('does not have one name')
+  // Rack takes what stands last after `name=`, in the name of a file too.
+  const hidden = disposition.parameters.some(([, value]) => /name\*?\s*=/i.test(value))
+  if (!name || names.length > 1 || name[0] !== 'name' || hidden)
+    throw fault('does not have one name')
+  // Some take a backslash for the sign that it stands before.
+  if (name[1].includes('\\')) throw fault('has a backslash in its name')
   const isFile = disposition.parameters.some(([key]) => key.startsWith('filename'))
   return { name: name[1], type, isFile }
 }

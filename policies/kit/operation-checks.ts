@@ -1,6 +1,4 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
-import { canonicalJson } from '#contract/canonical-json.ts'
+import type { Ajv2020 } from 'ajv/dist/2020.js'
 import type {
   ApiContract,
   ContractContent,
@@ -10,8 +8,7 @@ import type {
   JsonSchema,
   OperationContract,
 } from '#contract/operation-contract.ts'
-import { type LinearPattern, linearPattern } from './linear-pattern.ts'
-import { pointerTo } from './pointer-to.ts'
+import { mismatchOf, newAjv } from './schema-engine.ts'
 
 /** What a value is not; `pointer` into it (RFC 6901). Never says the value itself. */
 export interface Mismatch {
@@ -28,6 +25,7 @@ export interface FieldCheck extends Omit<ContractFieldForm, 'schema'> {
 export interface FormChecks {
   fields: ReadonlyMap<string, FieldCheck>
   others: FieldCheck
+  spread: NonNullable<ContractForm['spread']>
 }
 export interface ContentCheck {
   mediaType: string
@@ -59,67 +57,7 @@ export class UnusableContract extends Error {
   }
 }
 
-/** Patterns run in linear time; one that cannot is left out when a contract is made, and is a fault here. */
-function regExp(pattern: string): LinearPattern {
-  const compiled = linearPattern(pattern)
-  if (!compiled) throw new Error(`The pattern ${pattern} cannot run in linear time.`)
-  return compiled
-}
-// How generated code would name it; the code is never written to a file here.
-regExp.code = 'regExp'
-
-/** Schemas that one value may be held against; alternatives that lead to themselves double with each level. */
-const STEPS_MAX = 300_000
-let steps = 0
-class TooManySteps extends Error {}
-
-/** Shared schemas are counted, and before anything else of theirs: whatever leads to itself passes by one. */
-const counted = (schemas: ApiContract['schemas']): ApiContract['schemas'] =>
-  Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => [name, { allOf: [{ counted: true }, schema] }]),
-  )
-
 const REFERENCES = /"\$ref":"#\/\$defs\/([^"\\]+)"/g
-
-function newAjv(coerceTypes: 'array' | false, schemas: ApiContract['schemas']) {
-  const ajv = new Ajv2020({
-    strict: false,
-    // One fault is enough: looking for all of them in a hostile document costs more than the document.
-    allErrors: false,
-    // Messages must not hold values.
-    verbose: false,
-    validateFormats: true,
-    coerceTypes,
-    ownProperties: true,
-    // A contract holds only what JSON Schema allows; judging that again takes a third of the time.
-    validateSchema: false,
-    meta: false,
-    code: { regExp },
-    logger: false,
-  })
-  addFormats.default(ajv)
-  // That of the library takes time quadratic in the text: a text of a megabyte would hold all calls up for minutes.
-  ajv.addFormat('url', (text) => /^(?:https?|ftp):\/\/\S+$/i.test(text) && URL.canParse(text))
-  // Ajv compares every item with every other: a body of some hundred kilobytes would hold all calls up for minutes.
-  ajv.removeKeyword('uniqueItems')
-  ajv.addKeyword({
-    keyword: 'uniqueItems',
-    type: 'array',
-    schemaType: 'boolean',
-    validate: (mustDiffer: boolean, items: unknown[]) =>
-      !mustDiffer || new Set(items.map(canonicalJson)).size === items.length,
-  })
-  ajv.addKeyword({
-    keyword: 'counted',
-    validate: () => {
-      steps += 1
-      if (steps > STEPS_MAX) throw new TooManySteps()
-      return true
-    },
-  })
-  ajv.addSchema({ $id: 'api', $defs: counted(schemas) })
-  return ajv
-}
 
 /** Asked between two steps of long work: whether others have waited long enough, and to let them have their turn. */
 export interface TurnGiver {
@@ -160,7 +98,7 @@ async function compilerOf(
 ): Promise<(contract: OperationContract) => Promise<OperationChecks>> {
   const bodies = newAjv(false, schemas)
   if (turns.due) await turns.give()
-  const texts = newAjv('array', schemas)
+  const texts = newAjv(true, schemas)
   if (turns.due) await turns.give()
   await compileShared(bodies, schemas, turns)
   const bodyCheck = (schema: JsonSchema): Check => {
@@ -176,9 +114,10 @@ async function compilerOf(
     ...field,
     check: bodyCheck(schema),
   })
-  const formChecks = ({ fields, others }: ContractForm): FormChecks => ({
+  const formChecks = ({ fields, others, spread = [] }: ContractForm): FormChecks => ({
     fields: new Map(fields.map(({ name, ...field }) => [name, fieldCheck(field)])),
     others: fieldCheck(others),
+    spread,
   })
   const contentCheck = ({
     mediaType,
@@ -260,39 +199,4 @@ function inApi(schema: unknown): unknown {
       key === '$ref' && typeof value === 'string' ? `api${value}` : inApi(value),
     ]),
   )
-}
-
-function mismatchOf(validate: ValidateFunction, value: unknown, below = ''): Mismatch | null {
-  steps = 0
-  try {
-    if (validate(value)) return null
-  } catch (error) {
-    if (error instanceof TooManySteps) return { pointer: '', message: 'takes too long to check' }
-    // Schemas that lead to themselves, and a value that goes deeper than the stack.
-    if (!(error instanceof RangeError)) throw error
-    return { pointer: '', message: 'is nested too deep' }
-  }
-  const [error] = validate.errors ?? []
-  const unknown: unknown = error?.params.additionalProperty ?? error?.params.unevaluatedProperty
-  // What stands under a name of its own in a request is told by that, as parameters are.
-  if (error && below && typeof unknown === 'string')
-    return {
-      pointer: `${error.instancePath.slice(below.length)}${pointerTo(unknown)}`,
-      message: 'is not in the documentation',
-    }
-  return error
-    ? { pointer: error.instancePath.slice(below.length), message: wordsOf(error) }
-    : { pointer: '', message: 'is not valid' }
-}
-
-/** Ajv's words, with the names that they leave out; enum values are the document's own. */
-function wordsOf({ keyword, params, message }: ErrorObject): string {
-  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties')
-    return 'must not have members that the documentation does not name'
-  if (keyword === 'uniqueItems') return 'must not hold the same item twice'
-  if (keyword === 'enum') {
-    const allowed: unknown[] = params.allowedValues
-    return `must be one of: ${allowed.slice(0, 20).map(String).join(', ')}${allowed.length > 20 ? ' …' : ''}`
-  }
-  return message ?? 'is not valid'
 }

@@ -1,3 +1,4 @@
+import { GatheredPieces } from './gathered-pieces.ts'
 import type { Answer, StreamedBody } from './runtime.ts'
 
 export class BodyTooLarge extends Error {}
@@ -14,7 +15,7 @@ export async function readBody(body: Answer['body'], bytesMax: number): Promise<
 
 /** The same for a stream. */
 export async function readStream(body: StreamedBody, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
+  const pieces = new GatheredPieces()
   let bytes = 0
   for (let piece = await next(body); piece; piece = await next(body)) {
     bytes += piece.byteLength
@@ -22,17 +23,9 @@ export async function readStream(body: StreamedBody, bytesMax: number): Promise<
       body.cancel()
       throw new BodyTooLarge()
     }
-    chunks.push(piece)
+    pieces.push(piece)
   }
-  const [first] = chunks
-  if (first && chunks.length === 1) return first
-  const whole = new Uint8Array(bytes)
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return whole
+  return pieces.whole()
 }
 
 async function next(body: StreamedBody): Promise<Uint8Array | null> {

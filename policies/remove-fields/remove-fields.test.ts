@@ -136,6 +136,12 @@ test.each([
     '{"secret":1}',
     { 'content-encoding': 'gzip' },
   ],
+  [
+    'with more after its packed end',
+    'response-unreadable',
+    Buffer.concat([deflateSync('{}'), Buffer.from('{"secret":1}')]),
+    { 'content-encoding': 'deflate' },
+  ],
   ['of an unknown coding', 'response-unreadable', '{"secret":1}', { 'content-encoding': 'zstd' }],
   ['of two codings', 'response-unreadable', gzipSync('{}'), { 'content-encoding': 'br, gzip' }],
 ])('replaces an answer %s by 502', async (_, code, body, headers) => {

@@ -1,7 +1,13 @@
 import { contentFor } from '#policies/kit/content-for.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { isHeld } from '#policies/kit/held-body.ts'
-import { bodyTooLarge, isJsonType, mediaTypeOf, readJsonRequest } from '#policies/kit/json-body.ts'
+import {
+  bodyTooLarge,
+  isMediaType,
+  isReadAsJson,
+  mediaTypeOf,
+  readJsonRequest,
+} from '#policies/kit/json-body.ts'
 import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import { type Refusal, type RefusedPart, refusal } from '#policies/kit/refusal.ts'
 import { checkForm } from './check-form.ts'
@@ -23,7 +29,7 @@ export function checkBody(
   if (isEmpty) return body?.required ? { in: 'body', at: '', message: 'is missing' } : null
   if (!body || body.contents.length === 0) return checkSize(exchange, limit)
   const mediaType = mediaTypeOf(callerHeaders)
-  const content = contentFor(body.contents, mediaType)
+  const content = isMediaType(mediaType) ? contentFor(body.contents, mediaType) : null
   if (!content)
     return refusal(
       415,
@@ -34,7 +40,7 @@ export function checkBody(
   const { check, form } = content
   if (check && form)
     return checkForm(exchange, { form, check, isRequired: body.required }, limit.bytesMax)
-  if (!check || !isJsonType(mediaType)) return checkSize(exchange, limit)
+  if (!check || !isReadAsJson(mediaType)) return checkSize(exchange, limit)
   return readJsonRequest(exchange, limit.bytesMax).then((read) => {
     if ('refused' in read) return read
     if (read.value === undefined)

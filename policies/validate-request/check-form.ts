@@ -19,11 +19,7 @@ export async function checkForm(
   bytesMax: number,
 ): Promise<RefusedPart | Refusal | null> {
   const read = await readRequest(exchange, bytesMax)
-  if ('refused' in read) {
-    return read.code === 'body-unreadable'
-      ? bodyUnreadable('The body has an unknown coding, or is not in the one that it names.')
-      : read
-  }
+  if ('refused' in read) return read
   if (read.bytes.byteLength === 0)
     return isRequired ? { in: 'body', at: '', message: 'is missing' } : null
   try {

@@ -7,7 +7,7 @@ const ERRORS_MAX = 10
 
 type Values = Map<string, string[]>
 /** What a request says under a name: texts, members of an object, or nothing. */
-type Found = { texts: string[] } | { members: Record<string, string> } | null
+type Found = { texts: string[] } | { members: Record<string, string>; isTwice: boolean } | null
 
 /** Builds the check of an operation's parameters: what is wrong, at most ten places. */
 export function parameterChecker(unknownQuery: 'ignore' | 'refuse') {
@@ -58,12 +58,14 @@ function find(
 function membersOf(name: string, values: Values): Found {
   const members: Record<string, string> = Object.create(null)
   let isThere = false
+  let isTwice = false
   for (const [key, texts] of values) {
     if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue
     members[key.slice(name.length + 1, -1)] = texts[0] ?? ''
     isThere = true
+    isTwice ||= texts.length > 1
   }
-  return isThere ? { members: { ...members } } : null
+  return isThere ? { members: { ...members }, isTwice } : null
 }
 
 /** The name of the object that a member is said of; any other name as it is. */
@@ -78,8 +80,10 @@ function faultOf(
 ): string | null {
   if (found === null) return required ? 'is missing' : null
   let value: unknown
-  if ('members' in found) value = found.members
-  else if (shape === 'list')
+  if ('members' in found) {
+    if (found.isTwice) return 'has a member that is there more than once'
+    value = found.members
+  } else if (shape === 'list')
     value =
       separator === null ? found.texts : found.texts.flatMap((text) => listOf(text, separator))
   else {

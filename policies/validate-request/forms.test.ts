@@ -1,88 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { ContractContent, ContractFieldForm } from '#contract/operation-contract.ts'
-import type { RequestBody } from '#policies/kit/exchange.ts'
-import { FieldList } from '#policies/kit/field-list.ts'
-import { compileContract } from '#policies/kit/operation-checks.ts'
-import { BodyTooLarge } from '#policies/kit/read-body.ts'
-import { anExchange, fakePorts } from '#policies/kit/testing.ts'
-import { validateRequest } from './definition.ts'
-import { validateRequestRuntime } from './runtime.ts'
-
-const id = 'op_aaaaaaaaaaaaaaaa'
-const PAIRS = 'application/x-www-form-urlencoded'
-const PARTS = 'multipart/form-data'
-const text: ContractFieldForm = {
-  shape: 'text',
-  isList: false,
-  separator: null,
-  mediaTypes: [],
-  schema: true,
-}
-type Field = Partial<ContractFieldForm> & { name: string }
-
-/** A form with these fields, by a schema of them. */
-const aForm = (
-  mediaType: string,
-  { fields, schema }: { fields: Field[]; schema: object },
-): ContractContent => ({
-  mediaType,
-  schema: { type: 'object', ...schema },
-  form: { fields: fields.map((field) => ({ ...text, ...field })), others: text },
-})
-
-interface Sent {
-  body: string | Uint8Array
-  type?: string
-  coding?: string
-}
-const BOUNDARY = `${PARTS}; boundary=b`
-
-async function send(content: ContractContent, { body, type, coding }: Sent) {
-  const checks = (
-    await compileContract({
-      schemas: {},
-      operations: {
-        [id]: { parameters: [], body: { required: true, contents: [content] }, responses: [] },
-      },
-    })
-  ).get(id)
-  const bytes = Buffer.from(body)
-  const requestBody: RequestBody = {
-    length: bytes.byteLength,
-    read: async (max) => {
-      if (bytes.byteLength > max) throw new BodyTooLarge()
-      return bytes
-    },
-    watch: () => undefined,
-    limit: (max) => bytes.byteLength <= max,
-    replace: () => expect.unreachable('A body goes to the backend as it came.'),
-  }
-  const headers = {
-    'content-type': type ?? (content.mediaType === PARTS ? BOUNDARY : content.mediaType),
-    ...(coding && { 'content-encoding': coding }),
-  }
-  const exchange = anExchange({
-    checks: checks ?? null,
-    callerHeaders: FieldList.from(Object.entries(headers)),
-    requestBody,
-  })
-  const config = validateRequest.config.parse({ bodyBytesMax: 20_000 })
-  return validateRequestRuntime(config, fakePorts()).request?.(exchange)
-}
-const errors = async (content: ContractContent, sent: Sent | string) => {
-  const said = await send(content, typeof sent === 'string' ? { body: sent } : sent)
-  return said && 'errors' in said ? said.errors : said
-}
-
-const part = (name: string, content: string, more = '') =>
-  `--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${content}\r\n`
-const parts = (...all: string[]) => `${all.join('')}--b--\r\n`
-/** The same fields in both ways. */
-const ways: [string, (...fields: [string, string][]) => string][] = [
-  [PAIRS, (...fields) => new URLSearchParams(fields).toString()],
-  [PARTS, (...fields) => parts(...fields.map(([name, value]) => part(name, value)))],
-]
+import { aForm, BOUNDARY, errors, PAIRS, PARTS, part, parts, send, ways } from './testing.ts'
 
 describe.each(ways)('a form as %s', (mediaType, written) => {
   const form = aForm(mediaType, {
@@ -213,48 +131,6 @@ describe.each(ways)('a form as %s', (mediaType, written) => {
     expect(await errors(counted, written(['a', '1']))).toBeUndefined()
     expect(await errors(counted, written(['a', 'x']))).toMatchObject([{ at: '/a' }])
     expect(await errors(counted, written(['a', '1'], ['a', '2']))).toMatchObject([{ at: '/a' }])
-  })
-
-  test('fields that lead into objects are read as these', async () => {
-    const deep = aForm(mediaType, {
-      fields: [{ name: 'f', shape: 'object' }],
-      schema: {
-        properties: {
-          f: {
-            properties: {
-              n: { type: 'integer' },
-              items: { type: 'array', items: { properties: { price: { type: 'number' } } } },
-              tags: { type: 'array', maxItems: 2 },
-            },
-          },
-        },
-      },
-    })
-    const good: [string, string][] = [
-      ['f[n]', '1'],
-      ['f[items][0][price]', '1.5'],
-      ['f[items][1][price]', '2'],
-      ['f[tags][]', 'a'],
-      ['f[tags][]', 'b'],
-      ['g[x]', 'not described'],
-    ]
-    expect(await errors(deep, written(...good))).toBeUndefined()
-    expect(await errors(deep, written(['f', '{"n":1}']))).toBeUndefined()
-    expect(await errors(deep, written(['f[n]', 'x']))).toMatchObject([{ at: '/f/n' }])
-    expect(await errors(deep, written(['f[items][0][price]', 'x']))).toMatchObject([
-      { at: '/f/items/0/price', message: 'must be number' },
-    ])
-    expect(await errors(deep, written(['f[n]', '1'], ['f', '{}']))).toMatchObject([
-      { at: '/f', message: 'is there in two forms' },
-    ])
-    expect(await errors(deep, written(['f[n]', '1'], ['f[n][m]', '1']))).toMatchObject([
-      { message: 'is there in two forms' },
-    ])
-    const deepest = `f${'[a]'.repeat(30)}`
-    expect(await errors(deep, written([deepest, '1']))).toMatchObject([
-      { message: 'is nested too deep' },
-    ])
-    expect(await errors(deep, written(['f[__proto__][n]', '1']))).toBeUndefined()
   })
 
   test('packed is unpacked, and no larger than the limit', async () => {

@@ -3,6 +3,8 @@ import type { FieldValue } from './read-fields.ts'
 
 /** Deeper than any document goes. */
 const DEPTH_MAX = 20
+/** Empty brackets stand at the end alone: readers differ in which item they mean before others. */
+const PATH = /^(?:\[[^[\]]+\])*\[[^[\]]*\]$/
 
 type Tree = Map<string, Tree | string>
 
@@ -20,13 +22,23 @@ export function nestedMembers(
   const read = new Set<string>()
   for (const [name, values] of fields) {
     const bracket = name.indexOf('[')
-    if (bracket < 1 || !name.endsWith(']') || !isObject(name.slice(0, bracket))) continue
+    if (bracket < 1 || !isObject(name.slice(0, bracket))) continue
     read.add(name)
-    const segments = name.slice(bracket + 1, -1).split('][')
-    const message = put(roots, [name.slice(0, bracket), ...segments], values)
+    const path = name.slice(bracket)
+    const message =
+      faultIn(path) ??
+      put(roots, [name.slice(0, bracket), ...path.slice(1, -1).split('][')], values)
     if (message) return { fault: { at: pointerTo(name), message } }
   }
   return { members: new Map([...roots].map(([name, tree]) => [name, plain(tree)])), read }
+}
+
+function faultIn(path: string): string | null {
+  // Before anything that looks at all of it: it may be a megabyte of brackets.
+  let at = 0
+  for (let depth = 1; depth < DEPTH_MAX && at !== -1; depth += 1) at = path.indexOf('[', at + 1)
+  if (at !== -1) return 'is nested too deep'
+  return PATH.test(path) ? null : 'does not lead to one member'
 }
 
 /** What is wrong; null: it is in its place. */
@@ -35,7 +47,6 @@ function put(
   segments: readonly string[],
   values: readonly FieldValue[],
 ): string | null {
-  if (segments.length > DEPTH_MAX) return 'is nested too deep'
   const isList = segments.at(-1) === ''
   if (values.length > 1 && !isList) return 'is there more than once'
   let tree = roots

@@ -107,6 +107,14 @@ test.each([
     '?a%5Bmax%5D=x',
     'at /max must be integer',
   ],
+  [
+    'a member that is there twice',
+    { shape: 'object', schema: { properties: { max: { type: 'integer' } } } },
+    '?a[max]=1&a[min]=1',
+    '?a[max]=1&a[max]=x',
+    'has a member that is there more than once',
+  ],
+  ['a number in digits', { schema: { type: 'number' } }, '?a=-01.5e2', '?a=0x10', 'must be number'],
   ['JSON', { shape: 'json', schema: { type: 'object' } }, '?a={}', '?a={', 'is not JSON'],
   ['wrong JSON', { shape: 'json', schema: { type: 'object' } }, '?a={}', '?a=[]', 'must be object'],
 ])('of parameters, tells %s', async (_, more, good, bad, message) => {
