@@ -8,8 +8,8 @@ import { needTools, Programs } from './kit/programs.ts'
 
 const CONNECTIONS = 10
 const PER_SECOND = 1_000
-const SECONDS = numberOf('BENCH_SECONDS', 4)
-const ROUNDS = numberOf('BENCH_ROUNDS', 6)
+const SECONDS = numberOf('BENCH_SECONDS', 3)
+const ROUNDS = numberOf('BENCH_ROUNDS', 5)
 const WARM_UP_SECONDS = numberOf('BENCH_WARM_UP_SECONDS', 20)
 /** How the calls of a second are spread: h2load opens its connections one by one, or all at once and keeps their beat. */
 const SHAPES = {
