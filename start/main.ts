@@ -10,23 +10,15 @@ import { keptPort, requireFreePorts } from './ports.ts'
 import { inProject } from './project-root.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { SetupFault } from './stop-with.ts'
+import { Stopping } from './stopping.ts'
 
 const READY_MS = 120_000
-const closing: (() => Promise<void> | void)[] = []
-let stopping = false
-
-/** Undoes what was started, the last first; a second signal ends at once. */
-async function stop(code: number): Promise<never> {
-  if (stopping) process.exit(1)
-  stopping = true
-  for (const close of closing.toReversed()) await close()
-  process.exit(code)
-}
+const stopping = new Stopping((code) => process.exit(code))
 
 async function start(settings: Settings, withDemo: boolean): Promise<void> {
   const { home } = settings
   openHome(home)
-  closing.push(lockHome(home))
+  stopping.before(lockHome(home))
   endLeftovers(home)
   await requireFreePorts({
     PORT: { port: settings.PORT, host: '0.0.0.0' },
@@ -43,16 +35,16 @@ async function start(settings: Settings, withDemo: boolean): Promise<void> {
   const built = buildPortal()
   const { gateway, worker, portal } = children(settings, environment)
   gateway.start()
-  closing.push(() => gateway.stop())
+  stopping.before(() => gateway.stop())
   await ready(`http://127.0.0.1:${settings.GATEWAY_ADMIN_PORT}/healthz`, 'gateway')
   const { firstRun } = await import('./first-run.ts')
   const setupLink = await firstRun(settings, environment.GATEWAY_ADMIN_TOKEN ?? '')
   worker.start()
-  closing.push(() => worker.stop())
+  stopping.before(() => worker.stop())
   await built
   portal.start()
-  closing.push(() => portal.stop())
-  closing.push(() => forgetChildren(home))
+  stopping.before(() => portal.stop())
+  stopping.before(() => forgetChildren(home))
   noteEnvironment(home, environment)
   const note = () => noteChildren(home, [gateway.pid, worker.pid, portal.pid])
   for (const child of [gateway, worker, portal]) child.onStart = note
@@ -64,7 +56,7 @@ async function start(settings: Settings, withDemo: boolean): Promise<void> {
 
 async function embeddedPostgres(home: string): Promise<string> {
   const postgres = await keepPostgres(join(home, 'postgres'), keptSecret(home, 'database-password'))
-  closing.push(() => postgres.stop())
+  stopping.before(() => postgres.stop())
   return postgres.url
 }
 
@@ -141,7 +133,7 @@ function children(settings: Settings, environment: Record<string, string>) {
 
 async function ready(url: string, name: string): Promise<void> {
   const deadline = Date.now() + READY_MS
-  while (Date.now() < deadline && !stopping) {
+  while (Date.now() < deadline && !stopping.isUnderWay) {
     const answer = await fetch(url).catch(() => null)
     if (answer?.ok) return
     await pause(50)
@@ -162,7 +154,7 @@ async function demo(settings: Settings, environment: Record<string, string>): Pr
     logs: join(settings.home, 'logs'),
   })
   backend.start()
-  closing.push(() => backend.stop())
+  stopping.before(() => backend.stop())
   const { seedDemo } = await import('./demo/seed-demo.ts')
   const gatewayUrl = `http://127.0.0.1:${settings.GATEWAY_PORT}`
   const people = await seedDemo({ backendUrl: `http://127.0.0.1:${port}`, gatewayUrl })
@@ -186,8 +178,8 @@ function announce({ GATEHOUSE_URL, GATEWAY_URL }: Settings, setupLink: string | 
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-process.on('SIGINT', () => void stop(0))
-process.on('SIGTERM', () => void stop(0))
+process.on('SIGINT', () => void stopping.stop(0))
+process.on('SIGTERM', () => void stopping.stop(0))
 try {
   const withDemo = process.argv.includes('--demo')
   const settings = readSettings(process.env)
@@ -200,5 +192,5 @@ try {
   process.stderr.write(
     `${error instanceof SetupFault ? error.message : error instanceof Error ? error.stack : error}\n`,
   )
-  await stop(1)
+  await stopping.stop(1)
 }

@@ -27,10 +27,9 @@ test.each([
 })
 
 test.each(['<a href=x', '<p', '<script', '`', '```', '<a x>', '</p'])(
-  'reads %j many times over in no time',
+  'reads a megabyte of %j without getting lost in it',
   (text) => {
-    const started = performance.now()
-    htmlAsMarkdown(`<p>${text.repeat(20_000 / text.length)}`)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    const times = Math.floor(1_000_000 / text.length)
+    expect(htmlAsMarkdown(`<p>${text.repeat(times)}`)).toBeTypeOf('string')
   },
 )

@@ -208,9 +208,8 @@ test.each([
     ['csv', { ...field, isList: true, separator: ',' }],
   ])
   const sent = new Map([[name, [{ type: null, isFile: false, text: () => value }]]])
-  const began = performance.now()
-  valuesOf(sent, { fields: described, others: field, spread: [] })
-  expect(performance.now() - began).toBeLessThan(200)
+  // Whether it is a fault or not: in quadratic time it would take hours.
+  expect(valuesOf(sent, { fields: described, others: field, spread: [] })).toBeDefined()
 })
 
 test('more than ten thousand values in one text are too many', async () => {
