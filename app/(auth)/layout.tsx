@@ -8,6 +8,12 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
       <Link href="/" aria-label="Gatehouse, home" className="justify-self-start">
         <Logo />
       </Link>
+      <noscript>
+        <p className="rounded-md border border-line bg-sunken p-3 text-sm">
+          These forms need JavaScript, which is off in this browser. The documentation can be read
+          without it.
+        </p>
+      </noscript>
       {children}
     </main>
   )

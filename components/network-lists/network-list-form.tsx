@@ -22,6 +22,8 @@ export function NetworkListForm({
 }) {
   const router = useRouter()
   const [added, setAdded] = useState(0)
+  // As it was when the form was opened, though the page around it is read again.
+  const [versionSeen] = useState(list?.version)
   // Forms of several lists can be open on a page.
   const idOf = useCallback((path: string) => (list ? `${path}-${list.name}` : path), [list])
   const { run, pending, refused, faultOf } = useAction(
@@ -45,6 +47,7 @@ export function NetworkListForm({
           name: list?.name ?? text('name'),
           description: text('description'),
           networks: text('networks').split(/\s+/).filter(Boolean),
+          ...(list && { versionSeen }),
         })
       }}
     >

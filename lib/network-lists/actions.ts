@@ -6,11 +6,16 @@ import { staffAction } from '#lib/http/action.ts'
 import { changeNetworkList } from './change-network-list.ts'
 import { createNetworkList } from './create-network-list.ts'
 import { deleteNetworkList } from './delete-network-list.ts'
-import { networkListInput, networkListNameInput } from './schema.ts'
+import { changeNetworkListInput, networkListInput, networkListNameInput } from './schema.ts'
 
-const writing = { permission: 'policy:write', input: networkListInput } as const
-const create = staffAction(writing, (scope, input) => createNetworkList(scope, input))
-const change = staffAction(writing, (scope, input) => changeNetworkList(scope, input))
+const create = staffAction(
+  { permission: 'policy:write', input: networkListInput },
+  (scope, input) => createNetworkList(scope, input),
+)
+const change = staffAction(
+  { permission: 'policy:write', input: changeNetworkListInput },
+  (scope, input) => changeNetworkList(scope, input),
+)
 const remove = staffAction(
   { permission: 'policy:write', input: networkListNameInput },
   (scope, input) => deleteNetworkList(scope, input),
@@ -21,7 +26,7 @@ export async function createNetworkListAction(input: z.input<typeof networkListI
   if (made.ok) revalidatePath('/console', 'layout')
   return made
 }
-export async function changeNetworkListAction(input: z.input<typeof networkListInput>) {
+export async function changeNetworkListAction(input: z.input<typeof changeNetworkListInput>) {
   const changed = await change(input)
   if (changed.ok) revalidatePath('/console', 'layout')
   return changed

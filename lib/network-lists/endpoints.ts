@@ -6,7 +6,12 @@ import { changeNetworkList } from './change-network-list.ts'
 import { createNetworkList } from './create-network-list.ts'
 import { deleteNetworkList } from './delete-network-list.ts'
 import { listNetworkLists } from './repository.ts'
-import { networkListInput, networkListNameInput, networkListPage } from './schema.ts'
+import {
+  changeNetworkListInput,
+  networkListInput,
+  networkListNameInput,
+  networkListPage,
+} from './schema.ts'
 
 const tag = 'Policies'
 const writing = { staff: 'policy:write' } as const
@@ -41,9 +46,9 @@ export const networkListEndpoints: Endpoint[] = [
     tag,
     summary: 'Change a list of networks',
     allow: writing,
-    input: networkListInput,
+    input: changeNetworkListInput,
     output: networkListNameInput,
-    failures: ['not_found'],
+    failures: ['not_found', 'conflict'],
     run: (scope, input) => changeNetworkList(scope, input),
   }),
   endpoint({

@@ -31,6 +31,7 @@ test('a list is kept, changed and deleted, each with its audit entry', async () 
     description: '',
     networks: ['198.51.100.7'],
     usedBy: 0,
+    version: expect.any(String),
   })
   expect(await deleteNetworkList(staff, { name: 'depot' })).toMatchObject({ ok: true })
   const audit = await db.auditEvent.findMany({
@@ -42,6 +43,25 @@ test('a list is kept, changed and deleted, each with its audit entry', async () 
     'network_list.created',
     'network_list.deleted',
   ])
+})
+
+test('of two who edit one list at once, the second is told and overwrites nothing', async () => {
+  const staff = await aStaff()
+  await createNetworkList(staff, aList('shared-office', '192.0.2.1'))
+  const here = async () =>
+    (await listNetworkLists(staff)).find(({ name }) => name === 'shared-office')
+  const versionSeen = (await here())?.version
+  const both = await Promise.all(
+    ['192.0.2.2', '0.0.0.0/0'].map((network) =>
+      changeNetworkList(staff, { ...aList('shared-office', network), versionSeen }),
+    ),
+  )
+  expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+  expect(both.find(({ ok }) => !ok)).toMatchObject({ failure: { code: 'conflict' } })
+  // Whoever says nothing of what they saw means to replace it.
+  expect(await changeNetworkList(staff, aList('shared-office', '192.0.2.9'))).toMatchObject({
+    ok: true,
+  })
 })
 
 test('a list that is not there is not found', async () => {

@@ -1,6 +1,7 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import { versionOf } from '#lib/shared/version-of.ts'
 import { networkListsOf } from '#policies/network-lists-of.ts'
 import type { NetworkListView } from './schema.ts'
 
@@ -13,7 +14,12 @@ export async function listNetworkLists(_: StaffScope): Promise<NetworkListView[]
     }),
     countUses(db),
   ])
-  return rows.map((row) => ({ ...row, usedBy: used.get(row.name) ?? 0 }))
+  return rows.map(({ name, ...row }) => ({
+    name,
+    ...row,
+    usedBy: used.get(name) ?? 0,
+    version: versionOf(row),
+  }))
 }
 
 /** How many steps use each list. */

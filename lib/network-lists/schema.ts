@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { networkListName } from '#contract/snapshot.ts'
+import { version, versionSeen } from '#lib/shared/version.ts'
 import { cidr } from '#policies/kit/fields.ts'
 
 export const networkListNameInput = z.object({ name: networkListName })
@@ -27,12 +28,16 @@ export const networkListInput = z.object({
 })
 export type NetworkListInput = z.output<typeof networkListInput>
 
+export const changeNetworkListInput = networkListInput.extend({ versionSeen })
+export type ChangeNetworkListInput = z.output<typeof changeNetworkListInput>
+
 export const networkListView = z.object({
   name: z.string(),
   description: z.string(),
   networks: z.array(z.string()),
   /** Steps that refer to it. */
   usedBy: z.int(),
+  version,
 })
 export type NetworkListView = z.output<typeof networkListView>
 export const networkListPage = z.object({ items: z.array(networkListView) })

@@ -237,7 +237,7 @@ export const backendAuth = definePolicy({
         context.addIssue({ code: 'custom', path: [path], message })
       const allowed: readonly string[] = [...always, ...fieldsByKind[config.kind]]
       for (const name of neededByKind[config.kind])
-        if (config[name as keyof typeof config] === undefined) fault(name, 'This is needed.')
+        if (config[name as keyof typeof config] === undefined) fault(name, 'It is needed.')
       for (const [name, value] of Object.entries(config))
         if (value !== undefined && !allowed.includes(name))
           fault(name, `This is not for the kind “${config.kind}”.`)
