@@ -1,6 +1,6 @@
 import type { FieldList } from '#policies/kit/field-list.ts'
+import { GatheredPieces } from '#policies/kit/gathered-pieces.ts'
 import type { FlowingBody } from './flowing-body.ts'
-import { GatheredBytes } from './gathered-bytes.ts'
 import { endOfHead, MalformedHead, readTrailers } from './read-head.ts'
 
 const LF = 10
@@ -18,7 +18,7 @@ export class ChunkDecoder {
   #left = 0
   /** Bytes of a line that is not whole yet. */
   #partial: Buffer = NO_BYTES
-  readonly #gathered = new GatheredBytes()
+  readonly #gathered = new GatheredPieces()
 
   constructor(body: FlowingBody) {
     this.#body = body
@@ -36,8 +36,9 @@ export class ChunkDecoder {
 
   /** Small chunks that came together go on as one piece: each piece costs its reader more than its bytes do. */
   #handOn(): void {
-    const piece = this.#gathered.take()
-    if (piece) this.#body.push(piece)
+    if (this.#gathered.length === 0) return
+    for (const piece of this.#gathered) this.#body.push(piece)
+    this.#gathered.clear()
   }
 
   #step(bytes: Uint8Array, at: number): number {
@@ -48,7 +49,7 @@ export class ChunkDecoder {
   #data(bytes: Uint8Array, at: number): number {
     const taken = Math.min(bytes.byteLength - at, this.#left)
     this.#left -= taken
-    this.#gathered.add(bytes, at, at + taken)
+    this.#gathered.push(bytes.subarray(at, at + taken))
     if (this.#left === 0) this.#phase = 'data-end'
     return taken
   }

@@ -65,7 +65,9 @@ export class CalmNeighbour {
           let text = ''
           for await (const piece of answer) text += piece
           resolve({ statusCode: answer.statusCode ?? 0, text })
-        }).once('error', reject)
+        }).once('error', (cause) =>
+          reject(new Error(`The neighbour's caller got no answer: ${cause.message}`, { cause })),
+        )
       },
     )
     if (statusCode !== 200 || text !== 'calm')
