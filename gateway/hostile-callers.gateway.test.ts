@@ -75,24 +75,21 @@ const callsInFlight = async () =>
     .callsInFlight
 const idle = () => vi.waitFor(async () => expect(await callsInFlight()).toBe(0), 20_000)
 
-/** Sockets by the thousand are opened some at a time, as a listener's queue is short. */
+/** Sockets by the thousand are opened some at a time, as a listener's queue is short. Each is used as soon as it is open. */
 async function openMany(count: number, each: (socket: Socket) => void): Promise<Socket[]> {
   const { hostname, port } = new URL(gateway.url)
+  const open = () =>
+    new Promise<Socket>((resolve, reject) => {
+      const socket = connect({ host: hostname, port: Number(port) }, () => {
+        socket.off('error', reject).on('error', () => undefined)
+        each(socket)
+        resolve(socket)
+      }).once('error', reject)
+    })
   const sockets: Socket[] = []
   while (sockets.length < count) {
-    const batch = Array.from(
-      { length: Math.min(250, count - sockets.length) },
-      () =>
-        new Promise<Socket>((resolve, reject) => {
-          const socket = connect({ host: hostname, port: Number(port) }, () => resolve(socket))
-          socket.once('error', reject)
-        }),
-    )
-    for (const socket of await Promise.all(batch)) {
-      socket.on('error', () => undefined)
-      each(socket)
-      sockets.push(socket)
-    }
+    const more = Math.min(250, count - sockets.length)
+    sockets.push(...(await Promise.all(Array.from({ length: more }, open))))
   }
   return sockets
 }
