@@ -23,15 +23,14 @@ afterAll(async () => {
   backend.close()
 })
 
-/** All that comes back over a connection of its own, on which `bytes` are sent, and after them its end if `ending`. */
-async function everythingOn(bytes: string, ending: boolean): Promise<string> {
+/** All that comes back over a connection of its own, on which `bytes` are sent, and its end when it is time, if ever. */
+async function everythingOn(bytes: string, timeToEnd?: () => Promise<void>): Promise<string> {
   const { hostname, port } = new URL(gateway.url)
   const socket = connect(Number(port), hostname).setEncoding('latin1')
   let text = ''
   socket.on('error', () => undefined).on('data', (more: string) => (text += more))
   socket.write(bytes, 'latin1')
-  // Once the backend has what there is.
-  if (ending) setTimeout(() => socket.end(), 50)
+  if (timeToEnd) void timeToEnd().then(() => socket.end())
   await new Promise((resolve) => socket.once('close', resolve))
   return text
 }
@@ -67,7 +66,6 @@ describe.each([
     await forEachPlace(answer.length + 1, async (place) => {
       const text = await everythingOn(
         `GET /pets/one/${place} HTTP/1.1\r\nHost: a.test\r\nx-api-key: ${KEY}\r\nConnection: close\r\n\r\n`,
-        false,
       )
       const bodiless = answer.endsWith('204\r\n\r\n') && text.startsWith('HTTP/1.1 204')
       const read = readPlainMessage(text, { bodiless })
@@ -90,13 +88,24 @@ describe.each([
   test('whose caller leaves anywhere before its end reaches no backend as a whole', async () => {
     const texts = new Map<Socket, string>()
     talk = (socket, request) => void texts.set(socket, (texts.get(socket) ?? '') + request)
-    const request = `POST /pets/all HTTP/1.1\r\nHost: a.test\r\nx-api-key: ${KEY}\r\n${rest}`
-    await forEachPlace(request.length, async (place) => {
-      const text = await everythingOn(request.slice(0, place), true)
+    const requestAt = (place: number) =>
+      `POST /pets/all?at=${String(place).padStart(3, '0')} HTTP/1.1\r\nHost: a.test\r\nx-api-key: ${KEY}\r\n${rest}`
+    const { length } = requestAt(0)
+    const headEnd = requestAt(0).indexOf('\r\n\r\n') + 4
+    // A head that is not whole reaches nobody.
+    const reached = async (place: number) => {
+      const path = `?at=${String(place).padStart(3, '0')} `
+      if (place >= headEnd)
+        await expect
+          .poll(() => [...texts.values()].some((text) => text.includes(path)), { timeout: 10_000 })
+          .toBe(true)
+    }
+    await forEachPlace(length, async (place) => {
+      const text = await everythingOn(requestAt(place).slice(0, place), () => reached(place))
       expect([place, /^HTTP\/1.1 2/.test(text)]).toEqual([place, false])
     })
     await expect.poll(callsInFlight).toBe(0)
-    expect(texts.size).toBeGreaterThan(10)
+    expect(texts.size).toBe(length - headEnd)
     for (const text of texts.values()) expect([text, readPlainMessage(text)]).toEqual([text, null])
   })
 })
