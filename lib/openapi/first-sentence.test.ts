@@ -22,9 +22,7 @@ test.each([
   expect(firstSentence(text)).toBe(sentence)
 })
 
-test('is found in a text of many unclosed tags in no time', () => {
-  const started = performance.now()
-  firstSentence('<a'.repeat(10_000))
-  firstSentence('['.repeat(20_000))
-  expect(performance.now() - started).toBeLessThan(1_000)
+test('is found in a megabyte of what is never closed', () => {
+  expect(firstSentence('<a'.repeat(500_000))).toHaveLength(1_000_000)
+  expect(firstSentence('['.repeat(1_000_000))).toHaveLength(1_000_000)
 })
