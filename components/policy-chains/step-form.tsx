@@ -83,7 +83,7 @@ export function StepForm({ target, step, networkLists, changed, close }: Props) 
       ...(step && { stepId: step.id, versionSeen }),
       policy: type,
       ...target,
-      mode: form.get('dryRun') === 'on' ? 'dry-run' : 'enforce',
+      mode: form.get(`${prefix}-dryRun`) === 'on' ? 'dry-run' : 'enforce',
       config: readForm(fields.filter(isShown), prefix, form),
     })
   }
@@ -145,7 +145,7 @@ export function StepForm({ target, step, networkLists, changed, close }: Props) 
           />
         ))}
         <CheckField
-          name="dryRun"
+          name={`${prefix}-dryRun`}
           label="Dry-run: record what it would refuse, refuse nobody"
           help={dryRunWords(definition)}
           defaultChecked={step?.mode === 'dry-run'}
