@@ -1,9 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { RequestBody } from '#policies/kit/exchange.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
-import { BodyTooLarge } from '#policies/kit/read-body.ts'
-import { anExchange, fakePorts } from '#policies/kit/testing.ts'
+import { anExchange, aRequestBody, fakePorts } from '#policies/kit/testing.ts'
 import { jsonThreat } from './definition.ts'
 import { jsonThreatRuntime } from './runtime.ts'
 import { scanJson } from './scan-json.ts'
@@ -104,16 +102,7 @@ test('a million brackets cost neither stack nor time', () => {
 
 async function send(body: Uint8Array | string, headers: object = {}, config: object = {}) {
   const bytes = Buffer.from(body)
-  const requestBody: RequestBody = {
-    length: bytes.byteLength,
-    read: async (max) => {
-      if (bytes.byteLength > max) throw new BodyTooLarge()
-      return bytes
-    },
-    watch: () => undefined,
-    limit: () => true,
-    replace: () => expect.unreachable(),
-  }
+  const requestBody = aRequestBody(bytes)
   const callerHeaders = FieldList.from(
     Object.entries({ 'content-type': 'application/json', ...headers }),
   )

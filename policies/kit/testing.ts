@@ -1,6 +1,7 @@
-import type { Exchange } from './exchange.ts'
+import type { Exchange, RequestBody } from './exchange.ts'
 import { FieldList } from './field-list.ts'
 import type { Counters, Epochs, Fact, Period, Ports, Quotas, Slots, Usage } from './ports.ts'
+import { BodyTooLarge } from './read-body.ts'
 import type { Answer, StreamedBody } from './runtime.ts'
 import { NUMBERS, type SharedNumbers } from './shared-numbers.ts'
 
@@ -31,6 +32,20 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   notes: new Map(),
   addDetail: () => undefined,
   ...more,
+})
+
+/** The body of a request that goes to the backend as it came. */
+export const aRequestBody = (bytes: Uint8Array): RequestBody => ({
+  length: bytes.byteLength,
+  read: async (max) => {
+    if (bytes.byteLength > max) throw new BodyTooLarge()
+    return bytes
+  },
+  watch: () => undefined,
+  limit: (max) => bytes.byteLength <= max,
+  replace: () => {
+    throw new Error('The body was replaced.')
+  },
 })
 
 export const anAnswer = (more: Partial<Answer> = {}): Answer => ({

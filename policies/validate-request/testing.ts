@@ -1,14 +1,11 @@
-import { expect } from 'vitest'
 import type {
   ContractContent,
   ContractFieldForm,
   ContractForm,
 } from '#contract/operation-contract.ts'
-import type { RequestBody } from '#policies/kit/exchange.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { compileContract } from '#policies/kit/operation-checks.ts'
-import { BodyTooLarge } from '#policies/kit/read-body.ts'
-import { anExchange, fakePorts } from '#policies/kit/testing.ts'
+import { anExchange, aRequestBody, fakePorts } from '#policies/kit/testing.ts'
 import { validateRequest } from './definition.ts'
 import { validateRequestRuntime } from './runtime.ts'
 
@@ -56,16 +53,7 @@ export async function send(content: ContractContent, { body, type, coding }: Sen
     })
   ).get(id)
   const bytes = Buffer.from(body)
-  const requestBody: RequestBody = {
-    length: bytes.byteLength,
-    read: async (max) => {
-      if (bytes.byteLength > max) throw new BodyTooLarge()
-      return bytes
-    },
-    watch: () => undefined,
-    limit: (max) => bytes.byteLength <= max,
-    replace: () => expect.unreachable('A body goes to the backend as it came.'),
-  }
+  const requestBody = aRequestBody(bytes)
   const headers = {
     'content-type': type ?? (content.mediaType === PARTS ? BOUNDARY : content.mediaType),
     ...(coding && { 'content-encoding': coding }),
