@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { conditions: ['react-server'] },
   ssr: { resolve: { conditions: ['react-server'], externalConditions: ['react-server'] } },
   test: {
+    // What is waited for comes late on a machine that has other things to do.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
