@@ -1,23 +1,33 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
 import type { OperationChecks, ParameterCheck } from '#policies/kit/operation-checks.ts'
 import type { RefusedPart } from '#policies/kit/refusal.ts'
+import { namesApart, objectOf } from './names-apart.ts'
+import { nestedMembers } from './nested-members.ts'
+import { cookieValues, queryValues, type Values } from './read-parameters.ts'
 
 /** More would be read by nobody. */
 const ERRORS_MAX = 10
 
-type Values = Map<string, string[]>
-/** What a request says under a name: texts, members of an object, or nothing. */
-type Found = { texts: string[] } | { members: Record<string, string>; isTwice: boolean } | null
+/** What a request says under a name: texts, an object, what keeps it from being one, or nothing. */
+type Found = { texts: string[] } | { object: unknown } | { fault: string } | null
 
 /** Builds the check of an operation's parameters: what is wrong, at most ten places. */
 export function parameterChecker(unknownQuery: 'ignore' | 'refuse') {
-  return (exchange: Exchange, { parameters }: OperationChecks): RefusedPart[] => {
+  const searches = new WeakMap<OperationChecks, ReturnType<typeof namesApart>>()
+  return (exchange: Exchange, checks: OperationChecks): RefusedPart[] => {
+    const { parameters } = checks
     const query = queryValues(exchange.url.search)
     const cookies = cookieValues(exchange.callerHeaders.get('cookie'))
     const wrong: RefusedPart[] = []
     for (const parameter of parameters) {
       const message = faultOf(parameter, find(parameter, { exchange, query, cookies }))
       if (message !== null) wrong.push({ in: parameter.in, at: parameter.name, message })
+      if (wrong.length === ERRORS_MAX) return wrong
+    }
+    const search = searches.get(checks) ?? namesApart(parameters)
+    searches.set(checks, search)
+    for (const one of search({ query, cookies, headers: exchange.callerHeaders })) {
+      wrong.push(one)
       if (wrong.length === ERRORS_MAX) return wrong
     }
     if (unknownQuery === 'refuse') {
@@ -56,22 +66,16 @@ function find(
 
 /** `filter[state]=open&filter[max]=3` (OpenAPI's `deepObject`). */
 function membersOf(name: string, values: Values): Found {
-  const members: Record<string, string> = Object.create(null)
-  let isThere = false
-  let isTwice = false
-  for (const [key, texts] of values) {
-    if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue
-    members[key.slice(name.length + 1, -1)] = texts[0] ?? ''
-    isThere = true
-    isTwice ||= texts.length > 1
-  }
-  return isThere ? { members: { ...members }, isTwice } : null
-}
-
-/** The name of the object that a member is said of; any other name as it is. */
-function objectOf(name: string): string {
-  const at = name.endsWith(']') ? name.lastIndexOf('[') : -1
-  return at === -1 ? name : name.slice(0, at)
+  const own = new Map(
+    [...values]
+      .filter(([key]) => key.startsWith(`${name}[`))
+      .map(([key, texts]) => [key, texts.map((text) => ({ text: () => text }))]),
+  )
+  if (own.size === 0) return null
+  const found = nestedMembers(own, (base) => base === name)
+  if ('fault' in found)
+    return { fault: `at ${found.fault.name.slice(0, 100)} ${found.fault.message}` }
+  return { object: found.members.get(name) }
 }
 
 function faultOf(
@@ -79,11 +83,10 @@ function faultOf(
   found: Found,
 ): string | null {
   if (found === null) return required ? 'is missing' : null
+  if ('fault' in found) return found.fault
   let value: unknown
-  if ('members' in found) {
-    if (found.isTwice) return 'has a member that is there more than once'
-    value = found.members
-  } else if (shape === 'list')
+  if ('object' in found) value = found.object
+  else if (shape === 'list')
     value =
       separator === null ? found.texts : found.texts.flatMap((text) => listOf(text, separator))
   else {
@@ -109,34 +112,4 @@ function parse(text: string): { value: unknown } | null {
   } catch {
     return null
   }
-}
-
-function queryValues(search: string): Values {
-  const values: Values = new Map()
-  for (const [name, value] of new URLSearchParams(search)) add(values, name, value)
-  return values
-}
-
-/** RFC 6265, 4.2.1. */
-function cookieValues(header: string | null): Values {
-  const values: Values = new Map()
-  for (const pair of header?.split(';') ?? []) {
-    const at = pair.indexOf('=')
-    if (at > 0)
-      add(
-        values,
-        pair.slice(0, at).trim(),
-        pair
-          .slice(at + 1)
-          .trim()
-          .replace(/^"(.*)"$/, '$1'),
-      )
-  }
-  return values
-}
-
-function add(values: Values, name: string, value: string): void {
-  const known = values.get(name)
-  if (known) known.push(value)
-  else values.set(name, [value])
 }

@@ -1,15 +1,50 @@
 /** No document has a name that is longer. */
 const NAME_MAX = 1_000
 
+/** A name as PHP, Rails, qs and others read it: the members that it leads to. */
+interface Reading {
+  base: string
+  /** Of brackets; `''`: some item of a list. */
+  path: readonly string[]
+}
+
 /** PHP reads blanks and dots of a name as `_`. */
 const asPhp = (name: string): string => (name.length > NAME_MAX ? name : name.replace(/[ .]/g, '_'))
 
-/** The names that some reader takes a name for: `a[]` and `a[b]` are in `a` for most, `a.b` and `a[b` are `a_b` for PHP. */
-function readingsOf(name: string): string[] {
+function readingOf(name: string, bracket: number): Reading {
+  const path = name
+    .slice(bracket + 1, NAME_MAX)
+    .split('[')
+    .map((segment) => segment.split(']', 1)[0] ?? '')
+  return { base: name.slice(0, bracket), path }
+}
+
+/** What some reader takes a name for: `a[]` and `a[b]` are in `a` for most, `a.b` and `a[b` are `a_b` for PHP. */
+function readingsOf(name: string): Reading[] {
   const bracket = name.indexOf('[')
-  if (bracket === -1) return [name, asPhp(name)]
-  const base = name.slice(0, bracket)
-  return [base, asPhp(base), asPhp(name.replace('[', '_'))]
+  const plain =
+    bracket < 1
+      ? [{ base: name, path: [] }]
+      : [readingOf(name, bracket), { base: name.replace('[', '_'), path: [] }]
+  return plain.flatMap(({ base, path }) => {
+    const folded = asPhp(base)
+    return folded === base
+      ? [{ base, path }]
+      : [
+          { base, path },
+          { base: folded, path },
+        ]
+  })
+}
+
+/** One leads to the other, or to what it is in; an item of a list may be any. */
+function meet(one: Reading, other: Reading): boolean {
+  const depth = Math.min(one.path.length, other.path.length)
+  for (let at = 0; at < depth; at += 1) {
+    const [a, b] = [one.path[at], other.path[at]]
+    if (a !== b && a !== '' && b !== '') return false
+  }
+  return true
 }
 
 /**
@@ -17,14 +52,17 @@ function readingsOf(name: string): string[] {
  * Undefined: there is none.
  */
 export function namesakes(described: Iterable<string>): (name: string) => string | undefined {
-  let byReading: Map<string, string> | null = null
+  let byBase: Map<string, (Reading & { known: string })[]> | null = null
   return (name) => {
-    byReading ??= new Map(
-      [...described].flatMap((known) => readingsOf(known).map((reading) => [reading, known])),
+    byBase ??= Map.groupBy(
+      [...described].flatMap((known) =>
+        readingsOf(known).map((reading) => ({ ...reading, known })),
+      ),
+      ({ base }) => base,
     )
     for (const reading of readingsOf(name)) {
-      const known = byReading.get(reading)
-      if (known !== undefined) return known
+      const found = byBase.get(reading.base)?.find((one) => meet(one, reading))
+      if (found) return found.known
     }
     return undefined
   }

@@ -1,4 +1,3 @@
-import { pointerTo } from '#policies/kit/pointer-to.ts'
 import type { FieldValue } from './read-fields.ts'
 
 /** Deeper than any document goes. */
@@ -13,11 +12,11 @@ type Tree = Map<string, Tree | string>
  * objects. `isObject` says of which.
  */
 export function nestedMembers(
-  fields: ReadonlyMap<string, FieldValue[]>,
+  fields: ReadonlyMap<string, Pick<FieldValue, 'text'>[]>,
   isObject: (name: string) => boolean,
 ):
   | { members: Map<string, unknown>; read: ReadonlySet<string> }
-  | { fault: { at: string; message: string } } {
+  | { fault: { name: string; message: string } } {
   const roots: Tree = new Map()
   const read = new Set<string>()
   for (const [name, values] of fields) {
@@ -28,7 +27,7 @@ export function nestedMembers(
     const message =
       faultIn(path) ??
       put(roots, [name.slice(0, bracket), ...path.slice(1, -1).split('][')], values)
-    if (message) return { fault: { at: pointerTo(name), message } }
+    if (message) return { fault: { name, message } }
   }
   return { members: new Map([...roots].map(([name, tree]) => [name, plain(tree)])), read }
 }
@@ -45,7 +44,7 @@ function faultIn(path: string): string | null {
 function put(
   roots: Tree,
   segments: readonly string[],
-  values: readonly FieldValue[],
+  values: readonly Pick<FieldValue, 'text'>[],
 ): string | null {
   const isList = segments.at(-1) === ''
   if (values.length > 1 && !isList) return 'is there more than once'

@@ -55,6 +55,15 @@ describe.each(ways)('in a form as %s', (mediaType, written) => {
     ).toBeUndefined()
   })
 
+  test('a name in brackets stands for another only where one leads to the other', async () => {
+    const paged = aForm(mediaType, { fields: [{ name: 'page[size]' }], schema: {} })
+    expect(await errors(paged, written(['page[size]', '1'], ['page[number]', '1']))).toBeUndefined()
+    for (const name of ['page', 'page[]', 'page[size][]', 'page[size][x]'])
+      expect(await errors(paged, written([name, '1'])), name).toMatchObject([
+        { message: expect.stringContaining('stands for page[size]') },
+      ])
+  })
+
   test.each([
     ['f[items][][price]', 'f[items][0][price]'],
     ['f[n]x', 'f[n]'],

@@ -20,7 +20,8 @@ export function valuesOf(
   { fields: described, others, spread }: FormChecks,
 ): { members: Record<string, unknown> } | { fault: Fault } {
   const nested = nestedMembers(fields, (name) => described.get(name)?.shape === 'object')
-  if ('fault' in nested) return { fault: nested.fault }
+  if ('fault' in nested)
+    return { fault: { at: pointerTo(nested.fault.name), message: nested.fault.message } }
   const members = new Map<string, unknown>(nested.members)
   const namesakeOf = namesakes([...described.keys(), ...spread.map(({ name }) => name)])
   for (const [name, values] of fields) {

@@ -112,7 +112,7 @@ test.each([
     { shape: 'object', schema: { properties: { max: { type: 'integer' } } } },
     '?a[max]=1&a[min]=1',
     '?a[max]=1&a[max]=x',
-    'has a member that is there more than once',
+    'at a[max] is there more than once',
   ],
   ['a number in digits', { schema: { type: 'number' } }, '?a=-01.5e2', '?a=0x10', 'must be number'],
   ['JSON', { shape: 'json', schema: { type: 'object' } }, '?a={}', '?a={', 'is not JSON'],
