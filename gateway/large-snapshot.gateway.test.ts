@@ -141,7 +141,7 @@ test('what is packed otherwise, broken or too large when unpacked is refused; ev
 })
 
 test('calls are answered while a large snapshot is read and built, and two at once are taken in turn', async () => {
-  const [one, two] = [many(600), many(601)]
+  const [one, two] = [many(400), many(401)]
   let done = false
   /** In the order in which they were taken, which that of sending need not be. */
   const taken: string[] = []

@@ -70,9 +70,9 @@ async function enforce(...steps: ReturnType<typeof aStep>[]): Promise<void> {
   if (!answer.ok) throw new Error(await answer.text())
 }
 async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 30_000
   while (!(await reached())) {
-    if (Date.now() > deadline) throw new Error('It did not happen in ten seconds.')
+    if (Date.now() > deadline) throw new Error('It did not happen in thirty seconds.')
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

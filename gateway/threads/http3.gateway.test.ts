@@ -65,7 +65,7 @@ beforeAll(async () => {
   await putCertificate('one')
   await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey('gh_http3')]))
   await enforce()
-}, 60_000)
+})
 afterAll(async () => {
   await gateway?.remove()
   await backend?.close()
