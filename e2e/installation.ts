@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '#gateway/testing/start-gateway.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const READY_MS = 300_000
+/** The first start builds the portal, for which a busy machine needs ten minutes. */
+const READY_MS = 1_200_000
 
 export interface Installation {
   home: string

@@ -173,7 +173,9 @@ test('without its database the portal says so and comes back, and the gateway go
     reader.getByRole('alert').filter({ hasText: 'nobody can sign in now' }),
   ).toBeVisible()
 
-  const again = await startPostgres(folder, databasePassword, Number(new URL(postgres.url).port))
+  const again = await startPostgres(folder, databasePassword, {
+    port: Number(new URL(postgres.url).port),
+  })
   closing.push(again.stop)
   await expect(page.getByRole('heading', { name: 'Catalogue' })).toBeVisible(patient)
   await expect

@@ -73,7 +73,7 @@ test('an owner makes a link by which a member sets a new password, once', async 
   await expect(forgetful.getByText('Forgotten your password?')).toBeVisible()
   await forgetful.goto(link)
   await expect(forgetful.getByText('carl@globex.example')).toBeVisible()
-  expect(forgetful.url()).not.toContain('#')
+  await expect(forgetful).not.toHaveURL(/#/)
   await expectAccessible(forgetful)
   await forgetful.getByLabel('New password').fill('a sentence that is easily kept')
   await forgetful.getByRole('button', { name: 'Set password' }).click()

@@ -370,7 +370,7 @@ test('a viewer who is invited sees the organisation’s subscription and changes
   await viewer.goto('/')
   await viewer.goto(second)
   await viewer.getByLabel('Your name').fill('Vera Viewer')
-  expect(viewer.url()).not.toContain('#')
+  await expect(viewer).not.toHaveURL(/#/)
   await viewer.getByLabel('Password').fill(password)
   await viewer.getByRole('button', { name: 'Make account and accept' }).click()
   await expect(viewer).toHaveURL(/\/subscriptions$/)

@@ -67,7 +67,7 @@ beforeAll(async () => {
   tokens = await startTokenEndpoint('gatehouse', 'geheim')
   gateway = await RunningGateway.start()
   await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
-}, 60_000)
+})
 afterAll(async () => {
   await gateway?.remove()
   await Promise.all([backend?.close(), asking?.close()])

@@ -70,7 +70,7 @@ beforeAll(async () => {
   const secrets = [{ id: certificateId, kind: 'certificate', chain, key: privateKey }]
   await gateway.admin('PUT', '/v1/secrets', { revision: 'one', secrets })
   await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey('a-good-key')]))
-}, 60_000)
+})
 afterAll(async () => {
   await gateway?.remove()
   await backend?.close()

@@ -122,9 +122,9 @@ describe.each(jumps)('after the clock was set %s', (_, aheadMs) => {
 
   test('a window that is full is free again when its time has passed', async () => {
     await enforce([aStep('rate-limit', { calls: 1, windowSeconds: 1 })])
-    expect(await statuses(2)).toEqual([200, 429])
+    await expect.poll(() => statusOf(), { interval: 10 }).toBe(429)
     clock.set(aheadMs)
-    await expect.poll(() => statusOf(), { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => statusOf()).toBe(200)
   })
 
   test.each(['day', 'month'])('a quota of a %s goes on as it was', async (period) => {
@@ -152,13 +152,10 @@ describe.each(jumps)('after the clock was set %s', (_, aheadMs) => {
     await statusOf('/one/kept-600')
     expect(asked).toEqual(['/one/kept-600', '/one/kept-1'])
     await expect
-      .poll(
-        async () => {
-          await statusOf('/one/kept-1')
-          return asked.length
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        await statusOf('/one/kept-1')
+        return asked.length
+      })
       .toBe(3)
     await statusOf('/one/kept-600')
     expect(asked).toEqual(['/one/kept-600', '/one/kept-1', '/one/kept-1'])
@@ -180,7 +177,7 @@ describe.each(jumps)('after the clock was set %s', (_, aheadMs) => {
     await statuses(2)
     isWell = true
     clock.set(aheadMs)
-    await expect.poll(() => statusOf(), { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => statusOf()).toBe(200)
   })
 
   test('calls in flight are not cut, and a connection that waits serves on', async () => {
@@ -229,7 +226,7 @@ describe.each(jumps)('after the clock was set %s', (_, aheadMs) => {
     const active = {
       path: '/health',
       intervalMs: 100,
-      timeoutMs: 1_000,
+      timeoutMs: 10_000,
       statuses: [],
       failures: 1,
       successes: 1,

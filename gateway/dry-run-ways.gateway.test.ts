@@ -49,7 +49,7 @@ beforeAll(async () => {
     answers[request.url?.split('/').at(-1) ?? '']?.(response)
   })
   of = await EncryptedGateway.start(backend.url, KEY)
-}, 60_000)
+})
 afterAll(async () => {
   await of?.gateway.remove()
   await backend?.close()

@@ -177,6 +177,7 @@ describe('checks of answers by the document, in dry-run', () => {
     await enforce(dry('validate-response'))
     const leaving = new AbortController()
     const answer = await call('open', { signal: leaving.signal })
+    await answer.body?.getReader().read()
     const ended = once(begun.at(-1) as ServerResponse, 'close')
     leaving.abort()
     await ended

@@ -96,9 +96,7 @@ describe.each([
     const reached = async (place: number) => {
       const path = `?at=${String(place).padStart(3, '0')} `
       if (place >= headEnd)
-        await expect
-          .poll(() => [...texts.values()].some((text) => text.includes(path)), { timeout: 10_000 })
-          .toBe(true)
+        await expect.poll(() => [...texts.values()].some((text) => text.includes(path))).toBe(true)
     }
     await forEachPlace(length, async (place) => {
       const text = await everythingOn(requestAt(place).slice(0, place), () => reached(place))

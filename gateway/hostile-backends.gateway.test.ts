@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ApiContract } from '#contract/operation-contract.ts'
 import { aKey, aSnapshot, aStep, ids, keyTable } from './testing/a-snapshot.ts'
 import { CalmNeighbour, lastRecordOf, memoryOf } from './testing/calm-neighbour.ts'
@@ -239,12 +239,9 @@ describe('a backend that hangs', () => {
     expect(await connection.received('half')).toBe(true)
     connection.close()
     await neighbour.during(gateway, () => closed)
-    await vi.waitFor(async () => {
-      const status = (await (await gateway.admin('GET', '/v1/status')).json()) as {
-        callsInFlight: number
-      }
-      expect(status.callsInFlight).toBe(0)
-    })
+    await expect
+      .poll(async () => (await gateway.admin('GET', '/v1/status')).json())
+      .toMatchObject({ callsInFlight: 0 })
   })
 })
 

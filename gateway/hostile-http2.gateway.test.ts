@@ -265,7 +265,7 @@ describe('a flood over HTTP/2 ends its connection or waits in the kernel, and ho
       socket.resume()
       for (let index = 0; index < 5_000 && !socket.destroyed; index += 1)
         socket.write(frame(frameType.headers, END_HEADERS | END_STREAM, 1 + 2 * index, request()))
-      await vi.waitFor(async () => expect(await callsInFlight()).toBeGreaterThan(0))
+      await expect.poll(callsInFlight).toBeGreaterThan(0)
       expect(await callsInFlight()).toBeLessThanOrEqual(110)
     })
     socket.destroy()
@@ -315,9 +315,9 @@ describe('a connection in HTTP/2 that waits is given up', () => {
     })
     // Each is told that its answer was given up, and none that it has ended.
     const frames = () => framesIn(Buffer.concat(received))
-    await vi.waitFor(() =>
-      expect(frames().filter(({ type }) => type === frameType.reset)).toHaveLength(100),
-    )
+    await expect
+      .poll(() => frames().filter(({ type }) => type === frameType.reset))
+      .toHaveLength(100)
     expect(
       frames().filter(({ type, flags }) => type === frameType.data && (flags & END_STREAM) > 0),
     ).toEqual([])
@@ -337,7 +337,7 @@ describe('a connection in HTTP/2 that waits is given up', () => {
     socket.resume()
     socket.write(frame(frameType.headers, END_HEADERS, 1, head))
     await neighbour.during(gateway, async () => {
-      await vi.waitFor(async () => expect(await callsInFlight()).toBe(1), 10_000)
+      await expect.poll(callsInFlight).toBe(1)
       await idle()
     })
   })

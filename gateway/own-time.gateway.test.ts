@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CallRecord } from '#contract/records.ts'
 import type { SnapshotStep } from '#contract/snapshot.ts'
 import { aKey, aSnapshot, aStep, keyTable } from './testing/a-snapshot.ts'
-import { lastRecordOf } from './testing/calm-neighbour.ts'
 import { RawConnection } from './testing/raw-connection.ts'
+import { recordOf } from './testing/record-of.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
 
@@ -12,7 +12,7 @@ const KEY = 'gh_own_time'
 const WAIT_MS = 300
 /** More than sockets hold on the way to a caller that takes nothing. */
 const LARGE_BYTES = 30_000_000
-/** What a busy machine may take for a call; every wait here is several times as long. */
+/** What a busy machine may take for one of some calls; every wait here is several times as long, in all of them. */
 const OWN_MS_MAX = 150
 
 let gateway: RunningGateway
@@ -45,14 +45,22 @@ async function enforce(...steps: SnapshotStep[]): Promise<void> {
   const answer = await gateway.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { steps }))
   if (!answer.ok) throw new Error(await answer.text())
 }
-const call = (path: string) => fetch(`${gateway.url}${path}`, { headers: { 'x-api-key': KEY } })
-
-async function recordAfter(asked: Promise<unknown>): Promise<CallRecord> {
-  await asked
-  return lastRecordOf(gateway, '/pets')
-}
+/** Makes a call, and says which. */
+type MakeCall = () => Promise<string | null | undefined>
+const callOf =
+  (
+    path: string,
+    headers: Record<string, string> = { 'x-api-key': KEY },
+    takenAfterMs = 0,
+  ): MakeCall =>
+  async () => {
+    const answer = await fetch(`${gateway.url}${path}`, { headers })
+    await sleep(takenAfterMs)
+    await answer.arrayBuffer()
+    return answer.headers.get('x-request-id')
+  }
 /** One byte after the other, with a pause before each. */
-async function slowUpload(): Promise<void> {
+const slowUpload: MakeCall = async () => {
   const body = '{"name":"x"}'
   const caller = new RawConnection(gateway.url)
   caller.send(
@@ -62,21 +70,31 @@ async function slowUpload(): Promise<void> {
     await sleep(WAIT_MS / 6)
     caller.send(byte)
   }
-  await caller.answer()
+  const answer = await caller.answer()
   caller.close()
+  return answer?.headers['x-request-id']
 }
 
-function expectOwnTime({ gatewayMs, totalMs }: CallRecord, waitedMs: number): void {
-  expect(totalMs).toBeGreaterThan(waitedMs - 10)
-  expect(gatewayMs).not.toBeNull()
-  expect(gatewayMs).toBeLessThan(OWN_MS_MAX)
+/** The record of the first such call that a machine did not hold up meanwhile. */
+async function expectOwnTime(make: MakeCall, waitedMs: number): Promise<CallRecord> {
+  let record: CallRecord | undefined
+  await expect
+    .poll(
+      async () => {
+        record = await recordOf(gateway, await make())
+        expect(record.totalMs).toBeGreaterThan(waitedMs - 10)
+        return record.gatewayMs
+      },
+      { timeout: 40_000 },
+    )
+    .toBeLessThan(OWN_MS_MAX)
+  return record as CallRecord
 }
 
 describe('the time of the gateway in a record', () => {
   test('has no part of what the backend took', async () => {
     await enforce()
-    const record = await recordAfter(call('/pets/all'))
-    expectOwnTime(record, WAIT_MS)
+    const record = await expectOwnTime(callOf('/pets/all'), WAIT_MS)
     expect(record.gatewayMs).toBeGreaterThan(0)
     expect((record.gatewayMs ?? 0) + (record.backendMs ?? 0)).toBeLessThanOrEqual(
       record.totalMs + 0.02,
@@ -85,7 +103,7 @@ describe('the time of the gateway in a record', () => {
 
   test('of a call that it refuses is all that the call took', async () => {
     await enforce()
-    const record = await recordAfter(fetch(`${gateway.url}/pets/all`))
+    const record = await recordOf(gateway, await callOf('/pets/all', {})())
     expect(record).toMatchObject({ status: 401, backendMs: null })
     expect(record.gatewayMs).toBeGreaterThan(0)
     expect(record.gatewayMs).toBeLessThanOrEqual(record.totalMs)
@@ -93,41 +111,47 @@ describe('the time of the gateway in a record', () => {
 
   test('has no part of a slow upload that goes on to the backend', async () => {
     await enforce()
-    expectOwnTime(await recordAfter(slowUpload()), 3 * WAIT_MS)
+    await expectOwnTime(slowUpload, 3 * WAIT_MS)
   })
 
   test('has no part of a slow upload that a step reads first', async () => {
     await enforce(aStep('json-threat', {}))
-    expectOwnTime(await recordAfter(slowUpload()), 3 * WAIT_MS)
+    await expectOwnTime(slowUpload, 3 * WAIT_MS)
   })
 
   test('has no part of an answer that comes slowly to a step that reads it', async () => {
     await enforce(aStep('remove-fields', { fields: ['b'] }))
-    expectOwnTime(await recordAfter(call('/pets/one/parts').then((said) => said.text())), 600)
+    await expectOwnTime(callOf('/pets/one/parts'), 2 * WAIT_MS)
   })
 
   test('has no part of tries of a backend, nor of the pause between them', async () => {
     await enforce(aStep('retry', { triesMax: 2, on: ['503'], pauseMs: 400, pauseMsMax: 800 }))
-    const record = await recordAfter(call('/pets/one/retried'))
-    expect(answers).toBe(2)
-    expectOwnTime(record, 2 * WAIT_MS)
+    const retried = async () => {
+      answers = 0
+      const requestId = await callOf('/pets/one/retried')()
+      expect(answers).toBe(2)
+      return requestId
+    }
+    await expectOwnTime(retried, 2 * WAIT_MS)
   })
 
   test('has no part of a caller that takes its answer slowly', async () => {
     await enforce()
-    const taken = call('/pets/one/large').then(async (said) => {
-      await sleep(2 * WAIT_MS)
-      return said.arrayBuffer()
-    })
-    expectOwnTime(await recordAfter(taken), 3 * WAIT_MS)
+    const taken = callOf('/pets/one/large', { 'x-api-key': KEY }, 2 * WAIT_MS)
+    await expectOwnTime(taken, 3 * WAIT_MS)
   })
 })
 
 test('the metrics tell the time of the gateway apart from that of calls', async () => {
-  const text = await (await gateway.admin('GET', '/metrics')).text()
-  const told = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
-  expect(told('gatehouse_call_gateway_seconds_count')).toBe(told('gatehouse_call_seconds_count'))
-  const own = told('gatehouse_call_gateway_seconds_sum')
-  expect(own).toBeGreaterThan(0)
-  expect(own).toBeLessThan(told('gatehouse_call_seconds_sum') / 2)
+  await enforce()
+  const ownShare = async () => {
+    await recordOf(gateway, await callOf('/pets/all')())
+    const text = await (await gateway.admin('GET', '/metrics')).text()
+    const told = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+    expect(told('gatehouse_call_gateway_seconds_count')).toBe(told('gatehouse_call_seconds_count'))
+    const own = told('gatehouse_call_gateway_seconds_sum')
+    expect(own).toBeGreaterThan(0)
+    return own / told('gatehouse_call_seconds_sum')
+  }
+  await expect.poll(ownShare).toBeLessThan(0.5)
 })

@@ -51,6 +51,13 @@ const schema = z.object({
     .optional(),
   /** In front of every key in Redis. */
   GATEWAY_REDIS_PREFIX: z.string().min(1).max(100).default('gatehouse'),
+  /** Milliseconds that a call waits for Redis at most; then it is away. */
+  GATEWAY_REDIS_ANSWER_MS: z.coerce
+    .number('must be a number')
+    .int()
+    .min(10)
+    .max(10_000)
+    .default(100),
   /** Gateways that share limits, at least; more are counted while Redis is there. */
   GATEWAY_SHARED_BY: z.coerce.number('must be a number').int().min(1).max(1_000).default(1),
   /** Milliseconds from the first byte of a head to its end. */

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SnapshotApi } from '#contract/snapshot.ts'
 import { aKey, aSnapshot, aStep, keyTable } from './testing/a-snapshot.ts'
 import { callSlowlyHttp3 } from './testing/call-http3.ts'
-import { lastRecordOf } from './testing/calm-neighbour.ts'
-import { RawConnection } from './testing/raw-connection.ts'
+import { type RawAnswer, RawConnection } from './testing/raw-connection.ts'
+import { recordOf } from './testing/record-of.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { EncryptedGateway } from './testing/start-encrypted-gateway.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
@@ -14,10 +14,10 @@ import { callTls, Http2Caller } from './testing/tls-client.ts'
 const KEY = 'gh_slow_uploads'
 const own = { 'x-api-key': KEY }
 /** Of the backend; uploads take a good deal longer. */
-const TIMEOUT_MS = 1_000
+const TIMEOUT_MS = 2_000
 const PIECES = 8
-const PAUSE_MS = 300
-const BODY_IDLE_MS = 3_000
+const PAUSE_MS = 500
+const BODY_IDLE_MS = 4_000
 /** One failure would open it. */
 const breaker = aStep('circuit-breaker', { callsMin: 1, failurePercent: 1, openSeconds: 60 })
 
@@ -92,18 +92,19 @@ describe.each([
 })
 
 describe('a caller whose body stops coming', () => {
-  const stopping = async (): Promise<number | undefined> => {
+  const stopping = async (): Promise<RawAnswer | null> => {
     const caller = new RawConnection(of.gateway.url)
     caller.send(`${post(PIECES)}half`)
     const answer = await caller.answer()
     caller.close()
-    return answer?.status
+    return answer
   }
 
   test('is told so, and opens no circuit', async () => {
     await of.enforce([breaker], { backend: { url: backend.url, timeoutMs: TIMEOUT_MS } })
-    expect(await stopping()).toBe(400)
-    expect(await lastRecordOf(of.gateway, '/pets')).toMatchObject({
+    const answer = await stopping()
+    expect(answer?.status).toBe(400)
+    expect(await recordOf(of.gateway, answer?.headers['x-request-id'])).toMatchObject({
       code: 'bad-request',
       reason: expect.stringContaining('stopped coming'),
     })
@@ -119,7 +120,7 @@ describe('a caller whose body stops coming', () => {
       passive: { statuses: [], failures: 1, outMs: 60_000 },
     } as unknown as NonNullable<SnapshotApi['backend']['balance']>
     await of.enforce([], { backend: { url: backend.url, timeoutMs: TIMEOUT_MS, balance } })
-    expect([await stopping(), await byHttp1()]).toEqual([400, 200])
+    expect([(await stopping())?.status, await byHttp1()]).toEqual([400, 200])
     expect(await others()).toBe(200)
   })
 
@@ -189,8 +190,11 @@ describe('a backend that pauses in taking an upload', () => {
 
   test('for longer than it may is late', async () => {
     const caller = await upload(500)
-    expect(await caller.answer()).toMatchObject({ status: 504 })
-    expect(await lastRecordOf(gateway, '/pets')).toMatchObject({ code: 'backend-timeout' })
+    const answer = await caller.answer()
+    expect(answer?.status).toBe(504)
+    expect(await recordOf(gateway, answer?.headers['x-request-id'])).toMatchObject({
+      code: 'backend-timeout',
+    })
     caller.close()
   })
 })

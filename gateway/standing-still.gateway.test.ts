@@ -10,7 +10,7 @@ import { RunningGateway } from './testing/start-gateway.ts'
 const KEY = 'gh_standing_still'
 const HEAD_MS = 3_000
 /** A backend is given so much. */
-const TIMEOUT_MS = 1_000
+const TIMEOUT_MS = 3_000
 /** Longer than every deadline of these tests. */
 const STILL_MS = 5_000
 

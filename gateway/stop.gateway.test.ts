@@ -47,7 +47,7 @@ beforeAll(async () => {
     GATEWAY_THREADS: '3',
     GATEWAY_STOP_MS: '60000',
   })
-}, 60_000)
+})
 afterAll(async () => {
   await of?.gateway.remove()
   await backend?.close()

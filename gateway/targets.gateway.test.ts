@@ -83,7 +83,7 @@ afterEach(async () => {
 const active = {
   path: '/health',
   intervalMs: 100,
-  timeoutMs: 1_000,
+  timeoutMs: 10_000,
   statuses: [],
   failures: 2,
   successes: 2,
@@ -123,9 +123,9 @@ async function targets(): Promise<TargetStatus[]> {
   return places.map(({ url }) => status.targets?.find((each) => each.url === url) as TargetStatus)
 }
 async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 30_000
   while (!(await reached())) {
-    if (Date.now() > deadline) throw new Error('It did not happen in fifteen seconds.')
+    if (Date.now() > deadline) throw new Error('It did not happen in thirty seconds.')
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
@@ -182,7 +182,7 @@ test('calls that fail take a target out for a time, without any check', async ()
 
 test('after its pause one call tries it again', async () => {
   await places[0].go()
-  await enforce(balanced({ passive: { ...passive, failures: 1, outMs: 200 } }))
+  await enforce(balanced({ passive: { ...passive, failures: 1, outMs: 3_000 } }))
   await statuses(3)
   expect(await outOnes()).toEqual([true, false, false])
   await places[0].come()
@@ -239,7 +239,7 @@ test('the circuit counts a call once, after all its targets', async () => {
 test('a time limit takes a target out that does not answer', async () => {
   places[0].answer = () => undefined
   await enforce(balanced({ passive: { ...passive, failures: 1 } }), [
-    aStep('timeout', { answerMs: 100 }),
+    aStep('timeout', { answerMs: 2_000 }),
   ])
   expect((await statuses(3)).toSorted()).toEqual([200, 200, 504])
   expect((await targets())[0]).toMatchObject({

@@ -75,7 +75,7 @@ beforeAll(async () => {
   const activated = await gateway.admin('PUT', '/v1/snapshot', withHosts())
   expect(await activated.json()).toHaveProperty('hash')
   await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey('a-good-key')]))
-}, 60_000)
+})
 beforeEach(() => {
   waiting = []
 })

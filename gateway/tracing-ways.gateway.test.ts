@@ -42,7 +42,7 @@ beforeAll(async () => {
     aStep('ip-filter', { allow: ['203.0.113.0/24'] }, { mode: 'dry-run' }),
     aStep('set-header', { headers: [{ on: 'request', name: 'x-set', value: 'by the step' }] }),
   ])
-}, 60_000)
+})
 afterAll(async () => {
   await of?.gateway.remove()
   await backend?.close()

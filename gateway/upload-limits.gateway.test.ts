@@ -49,7 +49,7 @@ beforeAll(async () => {
     arrived.resolve(upload)
   })
   of = await EncryptedGateway.start(backend.url, KEY)
-}, 60_000)
+})
 afterAll(async () => {
   await of?.gateway.remove()
   await backend?.close()

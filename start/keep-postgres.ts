@@ -20,7 +20,7 @@ export async function keepPostgres(
     process.stderr.write('The database ended and is started again.\n')
     while (!stopping) {
       try {
-        watch(await startPostgres(folder, password, Number(new URL(running.url).port)))
+        watch(await startPostgres(folder, password, { port: Number(new URL(running.url).port) }))
         return
       } catch (error) {
         process.stderr.write(`${error instanceof Error ? error.message : error}\n`)

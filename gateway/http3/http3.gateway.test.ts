@@ -65,7 +65,7 @@ beforeAll(async () => {
     hostnames: [{ name: 'localhost', certificateId }],
   })
   await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey('a-good-key')]))
-}, 60_000)
+})
 afterAll(async () => {
   await gateway?.remove()
   await backend?.close()

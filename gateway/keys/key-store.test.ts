@@ -145,7 +145,7 @@ test('a table is not taken in between the growth for a change and the change: wh
   const appending = keys.append(changes(1, [...numbered(20_000, 24_000), ...revoked('key 3')]))
   await reached
   const replacing = keys.replace(table(1, numbered(0, 9_000))).catch((error: unknown) => error)
-  await vi.waitFor(() => expect(readdirSync(folder)).toContain('keys.table.new'))
+  await expect.poll(() => readdirSync(folder)).toContain('keys.table.new')
   await vi.waitFor(() => expect(isStill()).toBe(true), { interval: 300, timeout: 20_000 })
   goOn()
   expect(await appending).toBe(true)

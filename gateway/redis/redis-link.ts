@@ -3,8 +3,6 @@ import { z } from 'zod'
 import { greet } from './scripts.ts'
 import { within } from './within.ts'
 
-/** No call waits longer for Redis; then it is away. */
-const ANSWER_MS = 100
 const CONNECT_MS = 1_000
 const TRY_AGAIN_MS = 250
 /** A gateway is known to the others for this long after it was heard of. */
@@ -18,6 +16,8 @@ export interface RedisLinkOptions {
   url: string
   /** In front of every key, so that installations can share a Redis. */
   prefix: string
+  /** No call waits longer for Redis; then it is away. */
+  answerMs: number
   gatewayId: string
   /** Gateways that share limits, at least. */
   sharedByMin: number
@@ -82,14 +82,15 @@ export class RedisLink {
     key: string,
     parameters: readonly (string | number)[],
   ): Promise<unknown> {
-    const rest = ['1', `${this.#options.prefix}:${key}`, ...parameters.map(String)]
+    const { prefix, answerMs } = this.#options
+    const rest = ['1', `${prefix}:${key}`, ...parameters.map(String)]
     try {
-      return await within(ANSWER_MS, client.send('EVALSHA', [this.#digest(script), ...rest]))
+      return await within(answerMs, client.send('EVALSHA', [this.#digest(script), ...rest]))
     } catch (error) {
       if (!/NOSCRIPT/.test(String(error))) throw this.#lost(client, error)
     }
     try {
-      return await within(ANSWER_MS, client.send('EVAL', [script, ...rest]))
+      return await within(answerMs, client.send('EVAL', [script, ...rest]))
     } catch (error) {
       throw this.#lost(client, error)
     }

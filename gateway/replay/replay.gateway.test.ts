@@ -225,8 +225,13 @@ test('what is too large, packed too small, or no order is refused, and the gatew
 })
 
 test('many at once are answered one after the other, and beyond a bound refused', async () => {
-  const answers = await Promise.all(Array.from({ length: 12 }, () => ask(anOrder([]))))
-  const statuses = answers.map(({ status }) => status)
-  expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(9)
-  expect(new Set(statuses)).toEqual(new Set([200, 503]))
+  // On a busy machine the first may be answered before the last has come.
+  await expect
+    .poll(async () => {
+      const answers = await Promise.all(Array.from({ length: 12 }, () => ask(anOrder([]))))
+      const statuses = answers.map(({ status }) => status)
+      expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(9)
+      return new Set(statuses)
+    })
+    .toEqual(new Set([200, 503]))
 })

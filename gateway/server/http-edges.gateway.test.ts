@@ -21,7 +21,7 @@ let backend: ScriptedBackend
 beforeAll(async () => {
   backend = await ScriptedBackend.start('end')
   of = await EncryptedGateway.start(backend.url, KEY)
-}, 60_000)
+})
 afterAll(async () => {
   await of?.gateway.remove()
   backend.close()

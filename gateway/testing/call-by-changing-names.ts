@@ -123,7 +123,7 @@ async function probed(gateway: RunningGateway): Promise<TargetSeen> {
   const active = {
     path: '/',
     intervalMs: 1_000,
-    timeoutMs: 1_000,
+    timeoutMs: 10_000,
     statuses: [],
     failures: 1,
     successes: 1,

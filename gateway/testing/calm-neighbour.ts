@@ -6,6 +6,8 @@ import { type Backend, startBackend } from './start-backend.ts'
 import type { RunningGateway } from './start-gateway.ts'
 
 const CALM_PATH = '/calm'
+/** Caller and backend live in the process of the test, which may be busy with its attack: longer than that takes. */
+const PATIENCE_MS = 45_000
 
 /** An API with a sound backend beside one that is under attack, and a caller of it who must not notice. */
 export class CalmNeighbour {
@@ -26,6 +28,7 @@ export class CalmNeighbour {
       name: 'Calm',
       path: CALM_PATH,
       credential: 'none',
+      backend: { url: this.#backend.url, timeoutMs: PATIENCE_MS },
       operations: [{ id: ids.operation('calm'), method: 'GET', path: '/all' }],
       withheld: [],
     })
@@ -58,7 +61,7 @@ export class CalmNeighbour {
 
   async #call(url: string): Promise<void> {
     // Each over a connection of its own. Long enough for a busy machine; a gateway that stands still fails.
-    const options = { agent: false, signal: AbortSignal.timeout(15_000) }
+    const options = { agent: false, signal: AbortSignal.timeout(PATIENCE_MS) }
     const { statusCode, text } = await new Promise<{ statusCode: number; text: string }>(
       (resolve, reject) => {
         get(`${url}${CALM_PATH}/all`, options, async (answer) => {

@@ -43,6 +43,8 @@ export class ScriptedBackend {
 
   static async start(answersAt: 'head' | 'end'): Promise<ScriptedBackend> {
     const backend = new ScriptedBackend(answersAt)
+    // A busy machine may take longer between two calls than Node waits by itself.
+    backend.#server.keepAliveTimeout = 60_000
     await new Promise<void>((resolve) => backend.#server.listen(0, '127.0.0.1', resolve))
     return backend
   }

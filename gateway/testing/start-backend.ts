@@ -28,6 +28,8 @@ export async function startBackend(listener?: RequestListener): Promise<Backend>
     })
     return undefined
   })
+  // A busy machine may take longer between two calls than Node waits by itself.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

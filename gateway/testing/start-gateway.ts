@@ -5,12 +5,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 export const adminToken = 'token-of-a-gateway-in-a-test-0123456789'
 
 const PORT_TRIES = 3
+/** What a busy machine may take for a start. */
+const READY_MS = 60_000
 
 /** Below those that systems give to whoever asks for any port, so that no connection takes one in the meantime. */
 const PORTS_FROM = 12_000
@@ -137,11 +140,13 @@ export class RunningGateway {
   }
 
   async #ready(): Promise<void> {
-    const deadline = Date.now() + 20_000
+    const deadline = Date.now() + READY_MS
     while (Date.now() < deadline) {
       const answer = await fetch(`${this.adminUrl}/healthz`).catch(() => null)
       if (answer?.ok) return
       if (this.#process?.exitCode !== null) break
+      // To ask all the time would take from it what it needs to start.
+      await pause(20)
     }
     throw new Error(`The gateway did not start: ${this.output}`)
   }

@@ -66,7 +66,7 @@ export class RunningRedis {
   }
 
   async #answers(): Promise<void> {
-    const deadline = Date.now() + 10_000
+    const deadline = Date.now() + 60_000
     while (Date.now() < deadline) {
       const said = await new Promise<boolean>((resolve) => {
         const socket = createConnection(this.#port, '127.0.0.1', () => socket.write('PING\r\n'))

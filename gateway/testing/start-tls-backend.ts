@@ -39,6 +39,8 @@ export async function startTlsBackend(
   server.on('secureConnection', () => {
     handshakes += 1
   })
+  // A busy machine may take longer between two calls than Node waits by itself.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {

@@ -104,22 +104,24 @@ describe('a circuit', () => {
     holds = true
     for (const outcome of [false, true]) {
       isWell = outcome
-      const rounds: Promise<Answered[]>[] = []
-      // All callers but the one that tries are refused, also those who come while it is under way.
-      while (waiting.length === 0 || rounds.length < 3) {
-        const round = everywhere()
-        rounds.push(round)
-        await Promise.race([
-          round,
-          expect
-            .poll(() => waiting.length)
-            .toBe(1)
-            .catch(() => null),
-        ])
+      const calls: Promise<Answered>[] = []
+      let answered = 0
+      const one = async () => {
+        const answer = await call()
+        answered += 1
+        return answer
       }
+      /** Until each caller has its answer or waits for it at the backend: none comes when the circuit is another. */
+      const aRound = async () => {
+        calls.push(...Array.from({ length: CONNECTIONS }, one))
+        await expect.poll(() => answered + waiting.length).toBe(calls.length)
+      }
+      while (waiting.length === 0) await aRound()
+      // All callers but the one that tries are refused, also those who come while it is under way.
+      await aRound()
       expect(waiting).toHaveLength(1)
       waiting.pop()?.end()
-      const answers = (await Promise.all(rounds)).flat()
+      const answers = await Promise.all(calls)
       expect(answers.filter((answer) => !isRefused(answer))).toEqual([
         { status: outcome ? 200 : 503, code: null },
       ])

@@ -97,9 +97,9 @@ async function badTarget() {
   return targets?.find(({ url }) => url === bad.url)
 }
 async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 30_000
   while (!(await reached())) {
-    if (Date.now() > deadline) throw new Error('It did not happen in fifteen seconds.')
+    if (Date.now() > deadline) throw new Error('It did not happen in thirty seconds.')
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -114,14 +114,22 @@ test('so are places that calls hold, and each is given back', async () => {
       if (status === 429) refused.push(status)
     })
   await expect.poll(() => refused.length).toBe(CONNECTIONS - 7)
-  expect(waiting).toHaveLength(7)
+  await expect.poll(() => waiting.length).toBe(7)
   for (const response of waiting) response.end()
   await Promise.all(sent)
   waiting = []
-  const again = Array.from({ length: 7 }, () => call('/pets/one/wait'))
+  // A thread may give a place back a moment after its caller has the answer: who is refused asks again.
+  const admitted = async (): Promise<number> => {
+    for (;;) {
+      const { status } = await call('/pets/one/wait')
+      if (status !== 429) return status
+    }
+  }
+  const again = Array.from({ length: 7 }, admitted)
   await expect.poll(() => waiting.length).toBe(7)
+  expect((await call()).status).toBe(429)
   for (const response of waiting) response.end()
-  expect((await Promise.all(again)).map(({ status }) => status)).toEqual(Array(7).fill(200))
+  expect(await Promise.all(again)).toEqual(Array(7).fill(200))
 })
 
 test('the memory for bodies that steps hold is one for all threads, and free again in the end', async () => {

@@ -115,6 +115,7 @@ export class Traffic {
       ? new RedisLink({
           url: settings.GATEWAY_REDIS_URL,
           prefix: settings.GATEWAY_REDIS_PREFIX,
+          answerMs: settings.GATEWAY_REDIS_ANSWER_MS,
           gatewayId: parts.gatewayId,
           sharedByMin: settings.GATEWAY_SHARED_BY,
           changed: ({ away, reason }) => {

@@ -71,7 +71,5 @@ test('after standing still, hear first what came meanwhile', async () => {
   deadlines.watch(100, () => said.push('silent'))
   setTimeout(settle, 300)
   for (const began = performance.now(); performance.now() - began < 600; );
-  await new Promise((resolve) => setTimeout(resolve, 200))
-
-  expect(said).toEqual(['silent'])
+  await expect.poll(() => said).toEqual(['silent'])
 })
