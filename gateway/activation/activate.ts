@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Activation, SnapshotFault } from '#contract/admin.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { replaceFileApart } from '#gateway/disk/replace-file.ts'
+import { summedBytes, textOfFile } from '#gateway/disk/summed-text.ts'
 import { buildEngine, UnusableSnapshot } from './build-engine.ts'
 import { faultsOfSoundParts } from './build-sound-parts.ts'
 import type { Engine, EnginePorts } from './engine.ts'
@@ -54,19 +55,24 @@ export class Activator {
 
   /** Canonical JSON of the snapshot on disk, which is the one in force; null: there is none. */
   get stored(): string | null {
-    return this.engine ? readFileSync(this.#path, 'utf8') : null
+    return this.engine ? Buffer.from(this.#onDisk()).toString() : null
   }
 
   /** Enforces the snapshot of the disk, if there is one. */
   async restore(): Promise<void> {
     if (!existsSync(this.#path)) return
-    const bytes = readFileSync(this.#path)
-    const read = readBody({ bytes, coding: 'identity' }, this.#ports.secrets)
+    const read = readBody({ bytes: this.#onDisk(), coding: 'identity' }, this.#ports.secrets)
     if ('unreadable' in read) throw new Error(read.unreadable)
     if ('faults' in read)
       throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
     this.engine = await buildEngine(read.snapshot, read.hash, this.#ports)
     this.engine.watchTargets()
+  }
+
+  #onDisk(): Uint8Array {
+    const bytes = textOfFile(readFileSync(this.#path))
+    if (!bytes) throw new Error('The snapshot on disk is not as it was written.')
+    return bytes
   }
 
   /** One at a time, in the order in which they came. */
@@ -100,7 +106,7 @@ export class Activator {
   async #enforce(next: Engine, canonical: Uint8Array): Promise<void> {
     try {
       await this.#others?.prepare(next.hash)
-      await replaceFileApart(this.#path, canonical)
+      await replaceFileApart(this.#path, summedBytes(canonical))
     } catch (error) {
       next.dispose()
       throw error

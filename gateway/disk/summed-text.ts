@@ -14,3 +14,19 @@ export function textOfLine(line: string): string | null {
   const text = line.slice(0, tab)
   return line.slice(tab + 1) === asHex(sumOf(text)) ? text : null
 }
+
+/** A text for a file of its own, with its sum in a last line. */
+export const summedText = (text: string): string => `${text}\n${asHex(sumOf(text))}\n`
+
+/** The same for what is large, in bytes. */
+export const summedBytes = (bytes: Uint8Array): Buffer<ArrayBuffer> =>
+  Buffer.concat([bytes, Buffer.from(`\n${asHex(sumOf(bytes))}\n`)])
+
+/** What stands in such a file; null: it was changed. The version before wrote no sums, and no line's end. */
+export function textOfFile(file: Uint8Array): Uint8Array | null {
+  const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
+  const end = text.indexOf('\n')
+  if (end === -1) return text
+  const before = text.subarray(0, end)
+  return text.toString('latin1', end) === `\n${asHex(sumOf(before))}\n` ? before : null
+}
