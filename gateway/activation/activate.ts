@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Activation, SnapshotFault } from '#contract/admin.ts'
+import { hashCanonical } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { replaceFileApart } from '#gateway/disk/replace-file.ts'
-import { summedBytes, textOfFile } from '#gateway/disk/summed-text.ts'
 import { buildEngine, UnusableSnapshot } from './build-engine.ts'
 import { faultsOfSoundParts } from './build-sound-parts.ts'
 import type { Engine, EnginePorts } from './engine.ts'
@@ -69,10 +69,15 @@ export class Activator {
     this.engine.watchTargets()
   }
 
+  /** Canonical JSON, and behind it in a line of its own, which the version before did not write, its hash. */
   #onDisk(): Uint8Array {
-    const bytes = textOfFile(readFileSync(this.#path))
-    if (!bytes) throw new Error('The snapshot on disk is not as it was written.')
-    return bytes
+    const file = readFileSync(this.#path)
+    const end = file.indexOf('\n')
+    if (end === -1) return file
+    const canonical = file.subarray(0, end)
+    if (file.toString('latin1', end) !== lineOf(hashCanonical(canonical)))
+      throw new Error('The snapshot on disk is not as it was written.')
+    return canonical
   }
 
   /** One at a time, in the order in which they came. */
@@ -106,7 +111,7 @@ export class Activator {
   async #enforce(next: Engine, canonical: Uint8Array): Promise<void> {
     try {
       await this.#others?.prepare(next.hash)
-      await replaceFileApart(this.#path, summedBytes(canonical))
+      await replaceFileApart(this.#path, [canonical, Buffer.from(lineOf(next.hash))])
     } catch (error) {
       next.dispose()
       throw error
@@ -144,6 +149,8 @@ export class Activator {
     }
   }
 }
+
+const lineOf = (hash: string): string => `\n${hash}\n`
 
 function firstOf(faults: SnapshotFault[]): SnapshotFault[] {
   if (faults.length <= FAULTS_MAX) return faults

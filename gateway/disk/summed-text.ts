@@ -18,10 +18,6 @@ export function textOfLine(line: string): string | null {
 /** A text for a file of its own, with its sum in a last line. */
 export const summedText = (text: string): string => `${text}\n${asHex(sumOf(text))}\n`
 
-/** The same for what is large, in bytes. */
-export const summedBytes = (bytes: Uint8Array): Buffer<ArrayBuffer> =>
-  Buffer.concat([bytes, Buffer.from(`\n${asHex(sumOf(bytes))}\n`)])
-
 /** What stands in such a file; null: it was changed. The version before wrote no sums, and no line's end. */
 export function textOfFile(file: Uint8Array): Uint8Array | null {
   const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
