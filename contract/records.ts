@@ -105,7 +105,8 @@ export type CallCounter = z.infer<typeof callCounter>
 /**
  * `GET /v1/records?after=CURSOR&waitMs=…&max=…`: a long poll. `after` absent: from the oldest record kept.
  * Asking after a cursor is the word that everything up to it is stored: the gateway may drop it. The cursor covers
- * records and counters; the two need not be of the same calls.
+ * records and counters; the two need not be of the same calls. `checked=true` is for a page that could not be read: what a
+ * disk has damaged of records is left out of it, and counted in `dropped`.
  */
 export const recordsPage = z.strictObject({
   gatewayId,

@@ -1,7 +1,7 @@
 // Before anything else.
 import './bound-garbage.ts'
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
 import { definitions } from '#policies/definitions.ts'
 import { Activator } from './activation/activate.ts'
@@ -15,8 +15,10 @@ import { gatewayIdOf } from './gateway-id.ts'
 import { Http3Ports } from './http3/http3-ports.ts'
 import { KeyStore } from './keys/key-store.ts'
 import { KeyTable } from './keys/key-table.ts'
+import type { SharedKeys } from './keys/shared-keys.ts'
 import { QuotaLog } from './limits/quota-log.ts'
 import { logLine } from './log-line.ts'
+import { fromFolder, opened, ownFolder, refuse } from './refuse-start.ts'
 import { Replays } from './replay/replays.ts'
 import { SecretStore } from './secrets/secret-store.ts'
 import { connectionsWithin } from './server/connections-within.ts'
@@ -38,21 +40,12 @@ const SWEPT_AT_ONCE = 20_000
 const SETTLE_MS = 500
 const BODY_BYTES_MAX = 2 ** 40
 
-function refuse(sentence: string): never {
-  process.stderr.write(`${sentence}\n`)
-  process.exit(1)
-}
-
 const settings = readSettings(process.env)
 if ('faults' in settings) refuse(`The gateway cannot start. ${settings.faults.join('; ')}.`)
 
 const { GATEWAY_DATA: folder, GATEWAY_STOP_MS: stopMs } = settings
-try {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-} catch {
-  refuse(`The gateway cannot write to ${folder}.`)
-}
-const gatewayId = gatewayIdOf(folder)
+ownFolder(folder)
+const gatewayId = fromFolder(folder, () => gatewayIdOf(folder))
 const fault = (error: unknown, requestId: string): void =>
   logLine('error', 'A call broke the gateway.', {
     requestId,
@@ -67,17 +60,19 @@ const connectionsMax = connectionsWithin(
   settings.GATEWAY_CONNECTIONS_MAX,
   existsSync(processLimits) ? readFileSync(processLimits, 'utf8') : null,
 )
-const secrets = new SecretStore(folder)
-const keys = new KeyStore(folder, {
-  keysMax: settings.GATEWAY_KEYS_MAX,
-  async adopt(table) {
-    keyTable.use(table)
-    await threads.keys(table.memory)
-  },
-})
+const secrets = fromFolder(folder, () => new SecretStore(folder))
+const adopt = async (table: SharedKeys): Promise<void> => {
+  keyTable.use(table)
+  await threads.keys(table.memory)
+}
+const keysMax = settings.GATEWAY_KEYS_MAX
+const keys = fromFolder(folder, () => new KeyStore(folder, { keysMax, adopt }))
 const keyTable = new KeyTable(keys.keys)
-const spool = new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX)
-const journal = new TallyJournal(spool.folder, settings.GATEWAY_COUNTERS_BYTES_MAX)
+const spool = fromFolder(folder, () => new Spool(folder, settings.GATEWAY_RECORDS_BYTES_MAX))
+const journal = fromFolder(
+  folder,
+  () => new TallyJournal(spool.folder, settings.GATEWAY_COUNTERS_BYTES_MAX),
+)
 const records = new RecordFeed({ spool, journal }, gatewayId)
 const metrics = new Metrics()
 const costs = new StepCosts()
@@ -116,7 +111,7 @@ const desk = new FactDesk({
     void threads.learn(name, news)
   },
 })
-const quotaLog = new QuotaLog(folder, traffic.quotas)
+const quotaLog = fromFolder(folder, () => new QuotaLog(folder, traffic.quotas))
 const activator = new Activator(folder, traffic.enginePorts)
 try {
   await activator.restore()
@@ -217,22 +212,6 @@ const admin = {
       },
       [...targetLines(targetStatus()), ...costLines(stepCosts())],
     ),
-}
-
-/** Opens a port, or says in one sentence why that cannot be. */
-async function opened<Value>(
-  name: string,
-  port: number,
-  open: () => Value | Promise<Value>,
-): Promise<Value> {
-  try {
-    return await open()
-  } catch (error) {
-    const code = (error as { code?: string }).code
-    if (code === 'EADDRINUSE')
-      refuse(`Port ${port} (${name}) is in use. Stop what listens there, or choose another.`)
-    refuse(`The gateway cannot listen on port ${port} (${name}): ${code ?? error}.`)
-  }
 }
 
 const open = await opened('GATEWAY_PORT', settings.GATEWAY_PORT, () => traffic.listen())

@@ -11,6 +11,8 @@ test('the gateway ships without the console', async () => {
     write: false,
     metafile: true,
     platform: 'node',
+    // What Bun brings along.
+    external: ['bun:*'],
     format: 'esm',
     logLevel: 'silent',
   })

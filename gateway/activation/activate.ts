@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Activation, SnapshotFault } from '#contract/admin.ts'
+import { hashCanonical } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { replaceFileApart } from '#gateway/disk/replace-file.ts'
 import { buildEngine, UnusableSnapshot } from './build-engine.ts'
@@ -54,19 +55,29 @@ export class Activator {
 
   /** Canonical JSON of the snapshot on disk, which is the one in force; null: there is none. */
   get stored(): string | null {
-    return this.engine ? readFileSync(this.#path, 'utf8') : null
+    return this.engine ? Buffer.from(this.#onDisk()).toString() : null
   }
 
   /** Enforces the snapshot of the disk, if there is one. */
   async restore(): Promise<void> {
     if (!existsSync(this.#path)) return
-    const bytes = readFileSync(this.#path)
-    const read = readBody({ bytes, coding: 'identity' }, this.#ports.secrets)
+    const read = readBody({ bytes: this.#onDisk(), coding: 'identity' }, this.#ports.secrets)
     if ('unreadable' in read) throw new Error(read.unreadable)
     if ('faults' in read)
       throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
     this.engine = await buildEngine(read.snapshot, read.hash, this.#ports)
     this.engine.watchTargets()
+  }
+
+  /** Canonical JSON, and behind it in a line of its own, which the version before did not write, its hash. */
+  #onDisk(): Uint8Array {
+    const file = readFileSync(this.#path)
+    const end = file.indexOf('\n')
+    if (end === -1) return file
+    const canonical = file.subarray(0, end)
+    if (file.toString('latin1', end) !== lineOf(hashCanonical(canonical)))
+      throw new Error('The snapshot on disk is not as it was written.')
+    return canonical
   }
 
   /** One at a time, in the order in which they came. */
@@ -100,7 +111,7 @@ export class Activator {
   async #enforce(next: Engine, canonical: Uint8Array): Promise<void> {
     try {
       await this.#others?.prepare(next.hash)
-      await replaceFileApart(this.#path, canonical)
+      await replaceFileApart(this.#path, [canonical, Buffer.from(lineOf(next.hash))])
     } catch (error) {
       next.dispose()
       throw error
@@ -138,6 +149,8 @@ export class Activator {
     }
   }
 }
+
+const lineOf = (hash: string): string => `\n${hash}\n`
 
 function firstOf(faults: SnapshotFault[]): SnapshotFault[] {
   if (faults.length <= FAULTS_MAX) return faults

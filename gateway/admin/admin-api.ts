@@ -197,6 +197,7 @@ async function getRecords(
     after: parameters.get('after'),
     max: bounded('max', 1_000, 5_000) || 1,
     waitMs: bounded('waitMs', 0, 30_000),
+    checked: parameters.get('checked') === 'true',
   })
   return new Response(page, { headers: { 'content-type': 'application/json' } })
 }

@@ -1,4 +1,4 @@
-import { fsyncSync, ftruncateSync, writeSync } from 'node:fs'
+import { fstatSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs'
 
 /** The disk does not take what must be on it: it is full, or fails. The message is its word for it, like ENOSPC. */
 export class DiskRefused extends Error {}
@@ -30,12 +30,18 @@ export function appendWhole(
 ): number {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   try {
+    // What a failing disk did not let be taken away the last time.
+    if (fstatSync(file).size > end) ftruncateSync(file, end)
     // The length is given: Bun takes no notice of a position without one, and would write after a part that failed.
     for (let done = 0; done < bytes.byteLength; )
       done += writeSync(file, bytes, done, bytes.byteLength - done, end + done)
     if (synced) fsyncSync(file)
   } catch (error) {
-    ftruncateSync(file, end)
+    try {
+      ftruncateSync(file, end)
+    } catch {
+      // It is taken away before the next one.
+    }
     throw new DiskRefused(codeOf(error))
   }
   return bytes.byteLength

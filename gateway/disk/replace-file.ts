@@ -33,13 +33,13 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** The same for what is large: calls go on while the disk takes it. */
-export async function replaceFileApart(path: string, bytes: Uint8Array): Promise<void> {
+/** The same for what is large, in parts one behind the other: calls go on while the disk takes it. */
+export async function replaceFileApart(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const temporary = `${path}.new`
   try {
     const file = await open(temporary, 'w', 0o600)
     try {
-      await file.writeFile(bytes)
+      for (const part of parts) await file.writeFile(part)
       await file.sync()
     } finally {
       await file.close()

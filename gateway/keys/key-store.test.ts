@@ -5,35 +5,16 @@ import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { KeyEntry } from '#contract/keys.ts'
 import { aKey, keyStream as stream } from '#gateway/testing/a-snapshot.ts'
+import { keyThreadHere } from '#gateway/testing/key-thread-here.ts'
 import { NoRoom } from './interned-texts.ts'
 import { KeyStore, TableOvertaken } from './key-store.ts'
 import { KeyTable } from './key-table.ts'
-import type { KeyJob, KeyJobAnswer } from './key-thread.ts'
 
 let folder: string
 let store: KeyStore | null = null
 /** What the other threads do before they look into another table. */
 let adopt: () => Promise<void>
-const inThread = {
-  onmessage: (_: { data: KeyJob }): void => undefined,
-  postMessage: (_: KeyJobAnswer): void => undefined,
-}
-/** A thread that works in this one: Node has none that runs what Bun's does. */
-class ThreadHere {
-  onmessage: ((answer: { data: KeyJobAnswer }) => void) | null = null
-
-  postMessage(job: KeyJob): void {
-    inThread.postMessage = (answer) => this.onmessage?.({ data: answer })
-    queueMicrotask(() => inThread.onmessage({ data: job }))
-  }
-  terminate(): void {
-    this.onmessage = null
-  }
-}
-vi.stubGlobal('Worker', ThreadHere)
-vi.stubGlobal('self', inThread)
-vi.stubGlobal('Bun', { gc: () => undefined })
-await import('./key-thread.ts')
+await keyThreadHere()
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-keys-'))

@@ -1,28 +1,24 @@
 import {
   closeSync,
   existsSync,
+  ftruncateSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   unlinkSync,
 } from 'node:fs'
-import { join } from 'node:path'
-import {
-  type KeyChanges,
-  type KeyEntry,
-  type KeyPosition,
-  type KeyTableHead,
-  keyChange,
-} from '#contract/keys.ts'
+import type { KeyChanges, KeyEntry, KeyPosition, KeyTableHead } from '#contract/keys.ts'
 import { appendWhole, onDisk } from '#gateway/disk/append-whole.ts'
 import { syncFolder } from '#gateway/disk/replace-file.ts'
+import { logLine } from '#gateway/log-line.ts'
+import { KeyFiles } from './key-files.ts'
 import { takeTableAside, writeTableAside } from './key-jobs.ts'
+import { changesIn, DamagedLog, linesOf } from './key-log.ts'
 import { keyMemory, roomFor } from './key-memory.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import { SharedKeys, withRoomFor } from './shared-keys.ts'
-import { readTable } from './table-file.ts'
+import { readTable, TableTooLarge } from './table-file.ts'
 import { TableReader } from './table-reader.ts'
 import { becomeTable, buildFrom, canBecome, compareTable } from './take-in-table.ts'
 
@@ -35,10 +31,11 @@ export class TableOvertaken extends Error {}
 /**
  * The keys with their copy on disk: `keys.<n>.table` is the whole at some sequence, `keys.<n>.log` and those with
  * greater numbers what came after, synced before anybody is told that it holds. A last line torn by a crash was never
- * acknowledged and is dropped. Whole tables are read and written by a thread of their own.
+ * acknowledged and is dropped; what is damaged otherwise closes the gateway to all keys. Whole tables are read and
+ * written by a thread of their own.
  */
 export class KeyStore {
-  readonly #folder: string
+  readonly #files: KeyFiles
   readonly #keysMax: number
   readonly #adopt: (keys: SharedKeys) => Promise<void>
   #keys: SharedKeys
@@ -57,25 +54,24 @@ export class KeyStore {
     folder: string,
     { keysMax, adopt }: { keysMax: number; adopt: (keys: SharedKeys) => Promise<void> },
   ) {
-    this.#folder = folder
+    this.#files = new KeyFiles(folder)
     this.#keysMax = keysMax
     this.#adopt = adopt
     this.#keys = new SharedKeys(keyMemory(roomFor(0, keysMax)))
-    const first = Math.max(0, ...this.#numbersOf('table'))
-    if (existsSync(this.#path(first, 'table'))) {
-      const { memory, position, rows } = readTable(this.#path(first, 'table'), keysMax)
-      this.#keys = new SharedKeys(memory)
-      this.#keys.adopt(rows)
-      this.#position = position
+    const first = Math.max(0, ...this.#files.numbersOf('table'))
+    const logs = this.#files.numbersOf('log').filter((number) => number >= first)
+    try {
+      this.#read(first, logs)
+    } catch (error) {
+      if (error instanceof TableTooLarge) throw error
+      this.#closeToAll(error)
     }
-    const logs = this.#numbersOf('log').filter((number) => number >= first)
-    for (const number of logs) this.#replay(readFileSync(this.#path(number, 'log'), 'utf8'))
     // A log that was torn is not written on.
     this.#number = Math.max(first, ...logs) + 1
     this.#log = this.#open(this.#number)
     this.#forget(first)
     // Of a table that was coming when the gateway was killed.
-    rmSync(this.#newPath(), { force: true })
+    rmSync(this.#files.newPath, { force: true })
   }
 
   get keys(): SharedKeys {
@@ -94,12 +90,12 @@ export class KeyStore {
     return this.#changes.run(() => this.#append(changes))
   }
 
-  async #append({ stream, from, changes }: KeyChanges): Promise<boolean> {
+  async #append(sent: KeyChanges): Promise<boolean> {
+    const { stream, from, changes } = sent
     if (this.#position.stream !== stream || this.#position.sequence !== from) return false
     await this.#makeRoom(changes.map(({ entry }) => entry))
     if (changes.length > 0) {
-      const lines = changes.map((change) => `${JSON.stringify({ stream, ...change })}\n`).join('')
-      this.#logBytes += appendWhole(this.#log, lines, this.#logBytes, { synced: true })
+      this.#logBytes += appendWhole(this.#log, linesOf(sent), this.#logBytes, { synced: true })
     }
     for (const { sequence, entry } of changes) {
       this.#keys.set(entry)
@@ -117,7 +113,7 @@ export class KeyStore {
   replace(body: ReadableStream<Uint8Array>): Promise<void> {
     const before = this.#position
     return this.#tables.run(async () => {
-      const path = this.#newPath()
+      const path = this.#files.newPath
       const head = await takeTableAside(body, { path, keysMax: this.#keysMax })
       try {
         const table = new TableReader(path)
@@ -159,7 +155,7 @@ export class KeyStore {
     if (this.#lacks({ stream, sequence }, before))
       throw new TableOvertaken(`It ends at ${sequence}.`)
     this.#rotate()
-    this.#put(this.#newPath(), this.#number)
+    this.#put(this.#files.newPath, this.#number)
     try {
       await change()
     } catch (error) {
@@ -180,7 +176,7 @@ export class KeyStore {
     this.#logged = 0
     return this.#tables
       .run(async () => {
-        const path = this.#newPath()
+        const path = this.#files.newPath
         this.#rotate()
         const number = this.#number
         await writeTableAside(path, this.#keys.memory, this.#position)
@@ -207,7 +203,11 @@ export class KeyStore {
   }
 
   #rotate(): void {
-    const next = onDisk(() => this.#open(this.#number + 1))
+    const next = onDisk(() => {
+      // Nothing may stand between what was acknowledged and what follows on.
+      ftruncateSync(this.#log, this.#logBytes)
+      return this.#open(this.#number + 1)
+    })
     closeSync(this.#log)
     this.#log = next
     this.#number += 1
@@ -216,18 +216,18 @@ export class KeyStore {
   }
 
   #open(number: number): number {
-    const log = openSync(this.#path(number, 'log'), 'w', 0o600)
+    const log = openSync(this.#files.path(number, 'log'), 'w', 0o600)
     // What is written into it counts as said, so it must be found again after a power cut.
-    syncFolder(this.#folder)
+    syncFolder(this.#files.folder)
     return log
   }
 
   #put(path: string, number: number): void {
-    const table = this.#path(number, 'table')
+    const table = this.#files.path(number, 'table')
     onDisk(() => {
       renameSync(path, table)
       try {
-        syncFolder(this.#folder)
+        syncFolder(this.#files.folder)
       } catch (error) {
         // It is told to have changed nothing, and nothing may come of it at the next start.
         rmSync(table, { force: true })
@@ -236,27 +236,33 @@ export class KeyStore {
     })
   }
 
-  #path(number: number, kind: 'table' | 'log'): string {
-    return join(this.#folder, `keys.${number}.${kind}`)
-  }
-
-  #newPath(): string {
-    return join(this.#folder, 'keys.table.new')
-  }
-
-  #numbersOf(kind: 'table' | 'log'): number[] {
-    return readdirSync(this.#folder)
-      .map((name) => /^keys\.(\d+)\.(table|log)$/.exec(name))
-      .filter((found) => found?.[2] === kind)
-      .map((found) => Number(found?.[1]))
-      .sort((a, b) => a - b)
-  }
-
   /** Removes what is older than the table of a number. */
   #forget(number: number): void {
     for (const kind of ['table', 'log'] as const)
-      for (const old of this.#numbersOf(kind).filter((other) => other < number))
-        unlinkSync(this.#path(old, kind))
+      for (const old of this.#files.numbersOf(kind).filter((other) => other < number))
+        unlinkSync(this.#files.path(old, kind))
+  }
+
+  #read(first: number, logs: readonly number[]): void {
+    if (existsSync(this.#files.path(first, 'table'))) {
+      const { memory, position, rows } = readTable(this.#files.path(first, 'table'), this.#keysMax)
+      this.#keys = new SharedKeys(memory)
+      this.#keys.adopt(rows)
+      this.#position = position
+    }
+    for (const number of logs) this.#replay(readFileSync(this.#files.path(number, 'log'), 'utf8'))
+  }
+
+  /** What was revoked is not known for certain: no key at all, until a whole table comes, which is asked for by this. */
+  #closeToAll(cause: unknown): void {
+    this.#keys = new SharedKeys(keyMemory(roomFor(0, this.#keysMax)))
+    this.#position = { stream: null, sequence: 0 }
+    this.#logged = 0
+    logLine(
+      'error',
+      'The keys on disk are damaged; no key is accepted until the console has sent all of them again.',
+      { folder: this.#files.folder, cause: String(cause) },
+    )
   }
 
   /** At the start nobody looks into the table yet. */
@@ -265,12 +271,10 @@ export class KeyStore {
     this.#keys.set(entry)
   }
 
-  #replay(text: string): void {
-    for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
-      if (line === '') continue
-      const { stream, ...change } = JSON.parse(line) as { stream: string }
-      const { sequence, entry } = keyChange.parse(change)
-      if (stream !== this.#position.stream || sequence !== this.#position.sequence + 1) continue
+  #replay(log: string): void {
+    for (const { stream, sequence, entry } of changesIn(log)) {
+      const isNext = stream === this.#position.stream && sequence === this.#position.sequence + 1
+      if (!isNext) throw new DamagedLog(`The change ${sequence} does not follow on.`)
       this.#replayed(entry)
       this.#position = { stream, sequence }
       this.#logged += 1

@@ -54,17 +54,21 @@ test('a file that is not whole is no table, nor is one that has no room', () => 
   expect(() => readTable(path(), 10_000)).toThrow('not whole')
 })
 
-test('a table of the first format, with whole hashes, is read', () => {
+test('tables of the formats before are read, also of the first, with whole hashes', () => {
   const keys = some()
   writeTable(path(), keys.memory, { stream: keyStream, sequence: 7 })
   const file = readFileSync(path())
   const rest = file.subarray(512 + 5_000 * 16)
-  const first = JSON.parse(file.toString('utf8', 0, 512)) as object
+  const { sums: _, ...first } = JSON.parse(file.toString('utf8', 0, 503)) as { sums: object }
   const hashes = Array.from({ length: 5_000 }, (_, number) =>
     Buffer.from(aKey(`key ${number}`).hash, 'hex'),
   )
-  const head = `${JSON.stringify({ ...first, format: 1 }).padEnd(511)}\n`
-  writeFileSync(path(), Buffer.concat([Buffer.from(head), ...hashes, rest]))
+  const headOf = (format: number) =>
+    Buffer.from(`${JSON.stringify({ ...first, format }).padEnd(511)}\n`)
+  // The second has no sums.
+  writeFileSync(path(), Buffer.concat([headOf(2), file.subarray(512)]))
+  expect(readTable(path(), 10_000).rows).toBe(5_000)
+  writeFileSync(path(), Buffer.concat([headOf(1), ...hashes, rest]))
   const { memory, rows } = readTable(path(), 10_000)
   const read = new SharedKeys(memory)
   read.adopt(rows)

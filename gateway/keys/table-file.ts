@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, unlinkSync } from 'node:fs'
 import type { KeyPosition } from '#contract/keys.ts'
 import { onDisk } from '#gateway/disk/append-whole.ts'
+import { sumOf } from '#gateway/disk/summed-text.ts'
 import {
   columnBytes,
   HASH_WORDS,
@@ -11,7 +12,21 @@ import {
   TEXT_BYTES,
   textRoomFor,
 } from './key-memory.ts'
-import { fileColumns, HEAD_BYTES, headBytes, readAll, readHead, writeAll } from './table-format.ts'
+import {
+  DamagedTable,
+  type FileHead,
+  fileColumns,
+  HEAD_BYTES,
+  headBytes,
+  noSums,
+  readAll,
+  readHead,
+  writeAll,
+  writeSummed,
+} from './table-format.ts'
+
+/** There are more keys on disk than the gateway is to have room for. */
+export class TableTooLarge extends Error {}
 
 const ROWS_AT_ONCE = 4_096
 /** Of format 1. */
@@ -30,18 +45,15 @@ function write(path: string, memory: KeyMemory, position: KeyPosition): void {
   const textBytes = Atomics.load(counts, TEXT_BYTES)
   const file = openSync(path, 'w', 0o600)
   try {
-    const parts = [
-      headBytes({ position, size, textBytes }),
-      ...fileColumns.map(
-        (name) => new Uint8Array(memory.columns[name], 0, size * columnBytes[name]),
-      ),
-      new Uint8Array(memory.texts, 0, textBytes),
-    ]
-    let at = 0
-    for (const part of parts) {
-      writeAll(file, part, at)
-      at += part.byteLength
+    const sums = noSums()
+    let at = HEAD_BYTES
+    for (const name of fileColumns) {
+      const column = new Uint8Array(memory.columns[name], 0, size * columnBytes[name])
+      sums[name] = writeSummed(file, column, at)
+      at += column.byteLength
     }
+    sums.texts = writeSummed(file, new Uint8Array(memory.texts, 0, textBytes), at)
+    writeAll(file, headBytes({ position, size, textBytes, sums }), 0)
     fsyncSync(file)
   } catch (error) {
     // What is half there would only take room.
@@ -52,16 +64,19 @@ function write(path: string, memory: KeyMemory, position: KeyPosition): void {
   }
 }
 
-/** A table's memory from a file, where it stands and how many rows it has; throws when it is not whole. */
+/** A table's memory from a file, where it stands and how many rows it has; throws DamagedTable when it is not as it was written. */
 export function readTable(
   path: string,
   keysMax: number,
 ): { memory: KeyMemory; position: KeyPosition; rows: number } {
   const file = openSync(path, 'r')
   try {
-    const { format, position, size, textBytes } = readHead(file)
+    const head = readHead(file)
+    const { format, position, size, textBytes } = head
     if (size > keysMax)
-      throw new Error(`There is room for ${keysMax} keys, and ${path} has ${size}.`)
+      throw new TableTooLarge(
+        `There is room for ${keysMax} keys (GATEWAY_KEYS_MAX), and ${path} has ${size}`,
+      )
     const memory = keyMemory(roomFor(size, keysMax), textRoomFor(textBytes))
     let at = HEAD_BYTES
     for (const name of fileColumns) {
@@ -72,11 +87,24 @@ export function readTable(
       at += isWhole ? size * WHOLE_HASH_BYTES : column.byteLength
     }
     readAll(file, new Uint8Array(memory.texts, 0, textBytes), at)
+    if (head.format === 3) checkSums(head, memory)
     Atomics.store(new Int32Array(memory.counts), TEXT_BYTES, textBytes)
     return { memory, position, rows: size }
   } finally {
     closeSync(file)
   }
+}
+
+function checkSums(
+  { size, textBytes, sums }: Extract<FileHead, { format: 3 }>,
+  { columns, texts }: KeyMemory,
+): void {
+  const isWhole =
+    sumOf(new Uint8Array(texts, 0, textBytes)) === sums.texts &&
+    fileColumns.every(
+      (name) => sumOf(new Uint8Array(columns[name], 0, size * columnBytes[name])) === sums[name],
+    )
+  if (!isWhole) throw new DamagedTable('The table of keys on disk is not as it was written.')
 }
 
 /** Of each of the whole hashes from a place on, what a row holds. */

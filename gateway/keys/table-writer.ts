@@ -5,7 +5,7 @@ import { InternedTexts, NoRoom } from './interned-texts.ts'
 import { columnBytes, keyMemory, TEXT_BYTES, textRoomFor } from './key-memory.ts'
 import { KeyRows, placesFor } from './key-rows.ts'
 import { hashWords } from './shared-keys.ts'
-import { fileColumns, headBytes, startOf, writeAll } from './table-format.ts'
+import { fileColumns, headBytes, noSums, startOf, writeAll, writeSummed } from './table-format.ts'
 
 const ROWS_AT_ONCE = 4_096
 
@@ -21,6 +21,7 @@ export class TableWriter {
   #texts = new InternedTexts(this.#textMemory, this.#counts, TEXT_BYTES)
   #written = 0
   #count = 0
+  readonly #sums = noSums()
 
   constructor(file: number, head: KeyTableHead) {
     this.#file = file
@@ -45,8 +46,10 @@ export class TableWriter {
     const { stream, sequence, count } = this.#head
     const textBytes = this.#texts.length
     onDisk(() => {
-      writeAll(this.#file, new Uint8Array(this.#textMemory, 0, textBytes), startOf(count))
-      writeAll(this.#file, headBytes({ position: { stream, sequence }, size: count, textBytes }), 0)
+      const texts = new Uint8Array(this.#textMemory, 0, textBytes)
+      const sums = { ...this.#sums, texts: writeSummed(this.#file, texts, startOf(count)) }
+      const head = { position: { stream, sequence }, size: count, textBytes, sums }
+      writeAll(this.#file, headBytes(head), 0)
       fsyncSync(this.#file)
     })
   }
@@ -56,7 +59,7 @@ export class TableWriter {
       for (const name of fileColumns) {
         const part = new Uint8Array(this.#part.columns[name], 0, this.#count * columnBytes[name])
         const at = startOf(this.#head.count, name) + this.#written * columnBytes[name]
-        writeAll(this.#file, part, at)
+        this.#sums[name] = writeSummed(this.#file, part, at, this.#sums[name])
       }
     })
     this.#written += this.#count

@@ -6,8 +6,8 @@ import type { HeardTotals } from './heard-totals.ts'
 import type { SharedQuotas } from './shared-quotas.ts'
 
 const whole = z.coerce.number().int()
-const takeAnswer = z.tuple([z.int(), whole, whole, whole])
-const addAnswer = z.tuple([whole, whole, whole])
+const taking = { script: takeFromQuota, answer: z.tuple([z.int(), whole, whole, whole]) }
+const adding = { script: addToQuota, answer: z.tuple([whole, whole, whole]) }
 
 interface Owed extends Usage {
   period: Period
@@ -46,14 +46,13 @@ export class RedisQuotas implements Quotas {
 
   async #ask(key: string, period: Period, limits: QuotaLimits): Promise<QuotaTaken> {
     try {
-      const said = await this.#link.run(takeFromQuota, `quota:${key}`, [
+      const [taken, calls, bytes, born] = await this.#link.run(taking, `quota:${key}`, [
         period.startMs,
         period.endMs,
         limits.calls ?? -1,
         limits.bytes ?? -1,
         ...this.#told(key, period),
       ])
-      const [taken, calls, bytes, born] = takeAnswer.parse(said)
       this.#heard.note(key, period, { calls, bytes, born })
       this.#own.raise(key, period, { calls, bytes })
       return { taken: taken === 1, calls, bytes }
@@ -86,14 +85,13 @@ export class RedisQuotas implements Quotas {
     for (const [key, { period, calls, bytes }] of [...this.#owed]) {
       this.#owed.delete(key)
       try {
-        const said = await this.#link.run(addToQuota, `quota:${key}`, [
+        const [allCalls, allBytes, born] = await this.#link.run(adding, `quota:${key}`, [
           period.startMs,
           period.endMs,
           calls,
           bytes,
           ...this.#told(key, period),
         ])
-        const [allCalls, allBytes, born] = addAnswer.parse(said)
         this.#heard.note(key, period, { calls: allCalls, bytes: allBytes, born })
         this.#own.set(key, period, { calls: allCalls, bytes: allBytes })
       } catch (error) {

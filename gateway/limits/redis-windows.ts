@@ -4,7 +4,7 @@ import { takeFromWindow } from '#gateway/redis/scripts.ts'
 import type { Counters, Taken } from '#policies/kit/ports.ts'
 import { PARTS, type SlidingWindows } from './sliding-windows.ts'
 
-const answer = z.tuple([z.int(), z.int(), z.int()])
+const question = { script: takeFromWindow, answer: z.tuple([z.int(), z.int(), z.int()]) }
 
 /**
  * Sliding windows that several gateways share in Redis, one round trip a call. Each also counts its own calls: while
@@ -25,8 +25,10 @@ export class RedisWindows implements Counters {
 
   async #ask(key: string, limit: number, windowMs: number): Promise<Taken> {
     try {
-      const said = await this.#link.run(takeFromWindow, `window:${key}`, [limit, windowMs / PARTS])
-      const [taken, calls, resetMs] = answer.parse(said)
+      const [taken, calls, resetMs] = await this.#link.run(question, `window:${key}`, [
+        limit,
+        windowMs / PARTS,
+      ])
       if (taken === 1) this.#own.take(key, limit, windowMs)
       return { allowed: taken === 1, remaining: Math.max(0, limit - calls), resetMs }
     } catch (error) {

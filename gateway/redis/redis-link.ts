@@ -25,7 +25,13 @@ export interface RedisLinkOptions {
   changed(state: { away: boolean; reason: string }): void
 }
 
-const count = z.int().min(1)
+/** A script, and what it answers. */
+export interface Question<Answer> {
+  script: string
+  answer: z.ZodType<Answer>
+}
+
+const greeting: Question<number> = { script: greet, answer: z.int().min(1) }
 
 /** The connection of one thread to Redis. What it is asked while Redis is away is answered with RedisAway at once. */
 export class RedisLink {
@@ -34,6 +40,7 @@ export class RedisLink {
   readonly #returned: (() => Promise<void>)[] = []
   #client: Bun.RedisClient | null = null
   #away = true
+  #connecting = false
   #sharedBy: number
   #ending = false
   readonly #greeting: ReturnType<typeof setInterval>
@@ -59,15 +66,15 @@ export class RedisLink {
     this.#returned.push(act)
   }
 
-  /** Runs a script over one key. Throws RedisAway. */
-  async run(
-    script: string,
+  /** Runs a script over one key. Throws RedisAway, also when the answer is none of that script. */
+  async run<Answer>(
+    { script, answer }: Question<Answer>,
     key: string,
     parameters: readonly (string | number)[],
-  ): Promise<unknown> {
+  ): Promise<Answer> {
     const client = this.#client
     if (!client) throw new RedisAway('Redis is away.')
-    return this.#ask(client, script, key, parameters)
+    return this.#ask(client, { script, answer }, key, parameters)
   }
 
   close(): void {
@@ -76,24 +83,30 @@ export class RedisLink {
     this.#client?.close()
   }
 
-  async #ask(
+  async #ask<Answer>(
     client: Bun.RedisClient,
-    script: string,
+    { script, answer }: Question<Answer>,
     key: string,
     parameters: readonly (string | number)[],
-  ): Promise<unknown> {
-    const { prefix, answerMs } = this.#options
-    const rest = ['1', `${prefix}:${key}`, ...parameters.map(String)]
+  ): Promise<Answer> {
+    const rest = ['1', `${this.#options.prefix}:${key}`, ...parameters.map(String)]
     try {
-      return await within(answerMs, client.send('EVALSHA', [this.#digest(script), ...rest]))
-    } catch (error) {
-      if (!/NOSCRIPT/.test(String(error))) throw this.#lost(client, error)
-    }
-    try {
-      return await within(answerMs, client.send('EVAL', [script, ...rest]))
+      const parsed = answer.safeParse(await this.#evaluate(client, script, rest))
+      if (parsed.success) return parsed.data
+      throw new Error('Redis gave an answer that is none.')
     } catch (error) {
       throw this.#lost(client, error)
     }
+  }
+
+  async #evaluate(client: Bun.RedisClient, script: string, rest: string[]): Promise<unknown> {
+    const { answerMs } = this.#options
+    try {
+      return await within(answerMs, client.send('EVALSHA', [this.#digest(script), ...rest]))
+    } catch (error) {
+      if (!/NOSCRIPT/.test(String(error))) throw error
+    }
+    return within(answerMs, client.send('EVAL', [script, ...rest]))
   }
 
   #digest(script: string): string {
@@ -112,7 +125,8 @@ export class RedisLink {
       client.onclose = null
       client.close()
       this.#turn(true, reason)
-      this.#tryAgain()
+      // Whoever is just connecting sees to the next try: each of both would make two of the next.
+      if (!this.#connecting) this.#tryAgain()
     }
     return new RedisAway(reason)
   }
@@ -123,20 +137,25 @@ export class RedisLink {
       autoReconnect: false,
       enableOfflineQueue: false,
     })
+    this.#connecting = true
     try {
       await within(CONNECT_MS, client.connect())
       this.#client = client
       client.onclose = (error) => void this.#lost(client, error)
       this.#sharedBy = await this.#hello(client)
       await this.#settle()
+      if (this.#client !== client) throw new RedisAway('Redis has gone away again.')
       this.#turn(false, 'Redis answers.')
       await this.#settle()
+      if (this.#client !== client) throw new RedisAway('Redis has gone away again.')
     } catch (error) {
       client.onclose = null
       client.close()
       this.#client = null
-      if (!this.#ending) this.#tryAgain()
+      this.#tryAgain()
       this.#turn(true, error instanceof Error ? error.message : String(error))
+    } finally {
+      this.#connecting = false
     }
   }
 
@@ -146,8 +165,8 @@ export class RedisLink {
 
   async #hello(client: Bun.RedisClient): Promise<number> {
     const { gatewayId, sharedByMin } = this.#options
-    const known = await this.#ask(client, greet, 'gateways', [gatewayId, KNOWN_MS])
-    return Math.max(sharedByMin, count.parse(known))
+    const known = await this.#ask(client, greeting, 'gateways', [gatewayId, KNOWN_MS])
+    return Math.max(sharedByMin, known)
   }
 
   async #greet(): Promise<void> {

@@ -28,7 +28,7 @@ test.skipIf(mount.status !== 0)(
     )
     const append = (calls: number) => {
       for (let call = 0; call < calls; call += 1) {
-        feed.append(aRecord({ keyId: `key_${call % 100}` }))
+        feed.append(aRecord({ keyId: `key_${String(call % 100).padStart(16, '0')}` }))
         if (call % 200 === 0) feed.flush()
       }
     }

@@ -75,15 +75,18 @@ export class RecordFeed {
     after,
     max,
     waitMs,
+    checked = false,
   }: {
     after: string | null
     max: number
     waitMs: number
+    /** Each record is judged first: asked for by whoever could not read a page. */
+    checked?: boolean
   }): Promise<Buffer<ArrayBuffer>> {
-    let page = this.#read(after, max)
+    let page = this.#read(after, max, checked)
     if (page.count === 0 && page.counters.length === 0 && waitMs > 0) {
       await this.#next(waitMs)
-      page = this.#read(after, max)
+      page = this.#read(after, max, checked)
     }
     const rest: Omit<RecordsPage, 'records'> = {
       gatewayId: this.#gatewayId,
@@ -99,9 +102,9 @@ export class RecordFeed {
   }
 
   /** A cursor is that of the spool with the number of the journal behind it. */
-  #read(after: string | null, max: number) {
+  #read(after: string | null, max: number, checked: boolean) {
     this.flush()
-    const { records, count, next } = this.#spool.read(after, max)
+    const { records, count, next } = this.#spool.read(after, max, { checked })
     const number = this.#spool.gave(after) ? Number(after?.split('.')[3] ?? 0) : 0
     const counted = this.#journal.read(Number.isSafeInteger(number) ? number : 0)
     const counters = counted.tallies.map(({ group, ...sums }) => ({ ...group, ...sums }))

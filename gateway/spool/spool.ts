@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
-  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -10,11 +9,12 @@ import {
   readSync,
   statSync,
   unlinkSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import type { CallRecord } from '#contract/records.ts'
+import { appendWhole } from '#gateway/disk/append-whole.ts'
 import { replaceFile } from '#gateway/disk/replace-file.ts'
+import { readLines } from './read-lines.ts'
 import { RecordBlock } from './record-block.ts'
 
 const SEGMENT_BYTES_MAX = 8_000_000
@@ -23,7 +23,7 @@ const PAGE_BYTES_MAX = 1_000_000
 /** Looked through for line breaks at once. */
 const COUNTED_BYTES = 262_144
 const NEWLINE = 10
-const [COMMA, OPEN, CLOSE] = Buffer.from(',{}')
+const [COMMA] = Buffer.from(',')
 
 interface Segment {
   number: number
@@ -136,17 +136,18 @@ export class Spool {
   /** False: the disk took none of it (it is full). Calls go on; what is lost is counted. */
   #written({ bytes }: Segment, block: Uint8Array): boolean {
     try {
-      writeAll(this.#file, block)
+      appendWhole(this.#file, block, bytes)
       return true
     } catch {
-      // No line may be left torn before the next one.
-      ftruncateSync(this.#file, bytes)
       return false
     }
   }
 
-  /** Up to `max` records after a cursor; an unknown cursor or none: from the oldest kept. */
-  read(after: string | null, max: number): Batch {
+  /**
+   * Up to `max` records after a cursor; an unknown cursor or none: from the oldest kept. `checked`: each is judged, which
+   * costs more than to write it did, and those that a disk has damaged are left out and counted as dropped.
+   */
+  read(after: string | null, max: number, { checked = false } = {}): Batch {
     this.flush()
     const from = this.#placeOf(after)
     this.#free(from)
@@ -162,15 +163,18 @@ export class Spool {
       }
       const read = readLines(this.#path(number), {
         offset,
-        bytes: Math.min(segment.bytes - offset, PAGE_BYTES_MAX),
+        rest: segment.bytes - offset,
+        bytesMax: PAGE_BYTES_MAX,
         max: max - count,
+        checked,
       })
       parts.push(...read.lines)
       count += read.lines.length
       bytes += read.bytes
       offset += read.bytes
       lines += read.passed
-      if (count >= max || bytes > PAGE_BYTES_MAX / 2) break
+      if (checked) this.#dropped += read.damaged
+      if (count >= max || read.cut || bytes > PAGE_BYTES_MAX / 2) break
     }
     this.#handed = { segment: number, offset, lines }
     return { records: joined(parts), count, next: `${this.#id}.${number}.${offset}` }
@@ -201,7 +205,7 @@ export class Spool {
   }
 
   #open(number: number): number {
-    const file = openSync(this.#path(number), 'a', 0o600)
+    const file = openSync(this.#path(number), 'w', 0o600)
     this.#segments.push({ number, bytes: 0, lines: 0 })
     return file
   }
@@ -243,7 +247,8 @@ export class Spool {
 
   #removeOldest(): void {
     const oldest = this.#segments.shift()
-    if (oldest && existsSync(this.#path(oldest.number))) unlinkSync(this.#path(oldest.number))
+    // What a failing disk keeps goes at the next start, once it is asked past again.
+    if (oldest) rmQuietly(this.#path(oldest.number))
   }
 }
 
@@ -256,36 +261,12 @@ function spoolId(folder: string): string {
   return id
 }
 
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.byteLength; ) at += writeSync(file, bytes, at)
-}
-
-function slice(path: string, offset: number, bytes: number): Buffer {
-  const buffer = Buffer.alloc(Math.max(0, bytes))
-  const file = openSync(path, 'r')
-  const read = readSync(file, buffer, 0, buffer.byteLength, offset)
-  closeSync(file)
-  return buffer.subarray(0, read)
-}
-
-function readLines(
-  path: string,
-  { offset, bytes, max }: { offset: number; bytes: number; max: number },
-) {
-  const buffer = slice(path, offset, bytes)
-  const lines: Buffer[] = []
-  let start = 0
-  let passed = 0
-  while (lines.length < max) {
-    const end = buffer.indexOf(NEWLINE, start)
-    // What follows the last line break was torn by a crash; nobody was told of it.
-    if (end === -1) break
-    // What a failing disk has left in between is no record.
-    if (buffer[start] === OPEN && buffer[end - 1] === CLOSE) lines.push(buffer.subarray(start, end))
-    passed += 1
-    start = end + 1
+function rmQuietly(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // It is gone already, or stays.
   }
-  return { lines, passed, bytes: start }
 }
 
 const separator = Buffer.of(COMMA as number)

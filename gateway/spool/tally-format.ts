@@ -1,3 +1,4 @@
+import { callCounter } from '#contract/records.ts'
 import type { CallGroup, Tally } from './call-tallies.ts'
 
 /**
@@ -60,29 +61,66 @@ interface SumsOfGroup {
   byMinute: Map<number, Tally>
 }
 
-/** The tallies of a file, one for each group and minute. */
-export function readTallies(file: Buffer): Tally[] {
+const callGroup = callCounter.omit({
+  minute: true,
+  calls: true,
+  requestBytes: true,
+  responseBytes: true,
+  totalMs: true,
+})
+
+/**
+ * The tallies of a file, one for each group and minute. `damaged`: not all of it is what was written, and what cannot be
+ * told apart from there on is left out.
+ */
+export function readTallies(file: Buffer): { tallies: Tally[]; damaged: boolean } {
   const known = new Map<string, SumsOfGroup>()
-  const byNumber: SumsOfGroup[] = []
+  const byNumber: (SumsOfGroup | null)[] = []
   let at = 0
+  let damaged = false
   while (at < file.byteLength) {
     if (file[at] === TALLY && at + TALLY_BYTES <= file.byteLength) {
       const sums = byNumber[file.readUInt32LE(at + 1)]
-      if (!sums) break
-      add(sums.byMinute, tallyAt(file, at, sums.group))
+      const tally = sums && tallyAt(file, at, sums.group)
+      if (tally && isTally(tally)) add(sums.byMinute, tally)
+      else damaged = true
       at += TALLY_BYTES
     } else {
       const text = file[at] === GROUP ? textAt(file, at + 1) : null
-      if (text === null) break
+      if (text === null) {
+        damaged ||= file[at] !== GROUP && file[at] !== TALLY
+        break
+      }
       // A group may be defined again, by a process that had forgotten it.
-      const sums = known.get(text.value) ?? { group: JSON.parse(text.value), byMinute: new Map() }
-      known.set(text.value, sums)
+      const sums = known.get(text.value) ?? sumsOf(text.value)
+      if (sums) known.set(text.value, sums)
+      else damaged = true
       byNumber.push(sums)
       at = text.end
     }
   }
-  return [...known.values()].flatMap(({ byMinute }) => [...byMinute.values()])
+  const tallies = [...known.values()].flatMap(({ byMinute }) => [...byMinute.values()])
+  return { tallies, damaged }
 }
+
+/** Null: it is no group. */
+function sumsOf(text: string): SumsOfGroup | null {
+  try {
+    return { group: callGroup.parse(JSON.parse(text)), byMinute: new Map() }
+  } catch {
+    return null
+  }
+}
+
+/** What whoever collects it takes for one. */
+const isTally = ({ minute, calls, requestBytes, responseBytes, totalMs }: Tally): boolean =>
+  [minute, requestBytes, responseBytes].every(
+    (value) => Number.isSafeInteger(value) && value >= 0,
+  ) &&
+  Number.isSafeInteger(calls) &&
+  calls > 0 &&
+  Number.isFinite(totalMs) &&
+  totalMs >= 0
 
 function tallyAt(file: Buffer, at: number, group: CallGroup): Tally {
   return {

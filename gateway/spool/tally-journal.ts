@@ -1,6 +1,5 @@
 import {
   closeSync,
-  ftruncateSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -8,9 +7,10 @@ import {
   statSync,
   unlinkSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { appendWhole } from '#gateway/disk/append-whole.ts'
+import { logLine } from '#gateway/log-line.ts'
 import { CallTallies, type Tally } from './call-tallies.ts'
 import { coarserBy } from './coarser.ts'
 import { readTallies, TallyWriter } from './tally-format.ts'
@@ -79,9 +79,8 @@ export class TallyJournal {
     const { file, handle, writer } = this.#open
     for (const tally of this.#asFineAsFits(tallies)) writer.add(tally)
     try {
-      file.bytes += writeAll(handle, writer.take())
+      file.bytes += appendWhole(handle, writer.take(), file.bytes)
     } catch {
-      ftruncateSync(handle, file.bytes)
       // Which groups this file knows is not certain any more.
       this.#close()
       return false
@@ -99,7 +98,21 @@ export class TallyJournal {
     const oldest = this.#files.find(({ number }) => number > covered)
     if (!oldest) return { tallies: [], next: covered }
     this.#seal(oldest)
-    return { tallies: readTallies(readFileSync(this.#path(oldest))), next: oldest.number }
+    const { tallies, damaged } = readTallies(this.#bytesOf(oldest))
+    if (damaged)
+      logLine(
+        'error',
+        'Counters on disk are damaged, and calls of a part of a file are not counted.',
+        {
+          file: this.#path(oldest),
+        },
+      )
+    return { tallies, next: oldest.number }
+  }
+
+  /** What a failing disk did not let be taken away of an append that failed is not among it. */
+  #bytesOf(file: TallyFile): Buffer {
+    return readFileSync(this.#path(file)).subarray(0, file.bytes)
   }
 
   close(): void {
@@ -130,36 +143,35 @@ export class TallyJournal {
     this.#covered = covered
     const newest = this.#newestNumber
     const free = ({ number }: TallyFile) => number <= covered && number < newest
-    for (const file of this.#files.filter(free)) unlinkSync(this.#path(file))
-    this.#files = this.#files.filter((file) => !free(file))
+    this.#files = this.#files.filter((file) => !free(file) || !removed(this.#path(file)))
   }
 
   #seal(file: TallyFile): void {
     if (file.sealed) return
     if (file === this.#open?.file) this.#close()
-    const path = this.#path(file)
+    renameSync(this.#path(file), this.#path({ ...file, sealed: true }))
     file.sealed = true
-    renameSync(path, this.#path(file))
   }
 
   /** Many tallies of one minute become one; a file that stays large gets a successor. */
-  #shorten({ file, handle }: OpenFile): void {
+  #shorten({ file }: OpenFile): void {
+    this.#close()
     const writer = new TallyWriter()
     const path = this.#path(file)
-    for (const tally of readTallies(readFileSync(path))) writer.add(tally)
-    const short = writer.take()
-    if (short.byteLength > FILE_BYTES_MAX / 2 || !replaced(path, short)) {
-      this.#close()
-      return
+    try {
+      for (const tally of readTallies(this.#bytesOf(file)).tallies) writer.add(tally)
+      const short = writer.take()
+      if (short.byteLength > FILE_BYTES_MAX / 2 || !replaced(path, short)) return
+      file.bytes = short.byteLength
+      this.#open = { file, handle: openSync(path, 'r+'), writer }
+    } catch {
+      // The disk fails: the next ones go to a file of their own.
     }
-    closeSync(handle)
-    file.bytes = short.byteLength
-    this.#open = { file, handle: openSync(path, 'a', 0o600), writer }
   }
 
   #openNext(): OpenFile {
     const file = { number: this.#newestNumber + 1, bytes: 0, sealed: false }
-    const handle = openSync(this.#path(file), 'a', 0o600)
+    const handle = openSync(this.#path(file), 'w', 0o600)
     this.#files.push(file)
     return { file, handle, writer: new TallyWriter() }
   }
@@ -185,7 +197,12 @@ function replaced(path: string, bytes: Uint8Array): boolean {
   }
 }
 
-function writeAll(file: number, bytes: Uint8Array): number {
-  for (let at = 0; at < bytes.byteLength; ) at += writeSync(file, bytes, at)
-  return bytes.byteLength
+/** False: the disk keeps it. */
+function removed(path: string): boolean {
+  try {
+    unlinkSync(path)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -38,6 +38,8 @@ export class Targets {
   readonly #now: () => number
   readonly #held = new Map<string, Held>()
   #apisOf = new Map<string, string[]>()
+  /** Of the targets of a backend, as it stands in a snapshot. */
+  readonly #names = new WeakMap<SnapshotApi['backend'], readonly string[]>()
   readonly #tell: (news: HealthNews) => void
 
   readonly #failuresOf: (name: string) => FailuresInRow
@@ -51,8 +53,10 @@ export class Targets {
   }
 
   /** The targets of an API; null: it has one, which nobody watches. */
-  groupOf({ backend: { url, balance } }: SnapshotApi): TargetGroup | null {
+  groupOf({ backend }: SnapshotApi): TargetGroup | null {
+    const { url, balance } = backend
     if (!balance) return null
+    this.#namesOf(backend)
     const { weight, others, active, passive } = balance
     const members = [{ url, weight }, ...others].map((each) => ({
       weight: each.weight,
@@ -65,11 +69,10 @@ export class Targets {
   follow({ apis }: Pick<Snapshot, 'apis'>): void {
     this.#apisOf = new Map()
     for (const { id, backend } of apis) {
-      if (!backend.balance) continue
-      const { others, active, passive } = backend.balance
-      for (const { url } of [backend, ...others]) {
-        const name = nameOf({ url, active, passive })
-        this.#apisOf.set(name, [...(this.#apisOf.get(name) ?? []), id])
+      for (const name of this.#namesOf(backend)) {
+        const ids = this.#apisOf.get(name)
+        if (ids) ids.push(id)
+        else this.#apisOf.set(name, [id])
       }
     }
     for (const name of this.#held.keys()) if (!this.#apisOf.has(name)) this.#held.delete(name)
@@ -108,6 +111,17 @@ export class Targets {
       const calls = callsInFlight + elsewhere(name)
       return [{ url, apiIds, ...health.state(nowMs), callsInFlight: calls }]
     })
+  }
+
+  /** Made while an API is built, between calls: for thousands at once it would take long. */
+  #namesOf(backend: SnapshotApi['backend']): readonly string[] {
+    if (!backend.balance) return []
+    const known = this.#names.get(backend)
+    if (known) return known
+    const { others, active, passive } = backend.balance
+    const names = [backend, ...others].map(({ url }) => nameOf({ url, active, passive }))
+    this.#names.set(backend, names)
+    return names
   }
 
   #hold(watched: Watched): Held {
