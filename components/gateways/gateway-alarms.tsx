@@ -15,8 +15,8 @@ export function GatewayAlarms({ gateways }: { gateways: GatewayView[] }) {
       tone="bad"
       title={
         troubled.length === 1
-          ? 'A gateway needs somebody'
-          : `${troubled.length} gateways need somebody`
+          ? 'A gateway needs attention'
+          : `${troubled.length} gateways need attention`
       }
     >
       <ul className="list-disc pl-5">
