@@ -108,6 +108,38 @@ test('what is ticked but not shown by the filter is neither exposed nor hidden',
   await expect(admin.getByText('outside the filter')).toBeHidden()
 })
 
+test('a filter that is typed while the page is asked for anew leaves no button busy', async () => {
+  await admin.goto(apiPage)
+  const asked = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<void>()
+  const isPage = ({ pathname }: URL) => pathname === apiPage
+  await admin.route(isPage, async (route) => {
+    if (route.request().method() === 'GET') {
+      asked.resolve()
+      await answered.promise
+    }
+    await route.continue()
+  })
+  await admin.getByRole('checkbox', { name: /^All 4 shown/ }).check()
+  // The last exposed one goes, so that the head of the page is asked for anew.
+  await admin.getByRole('button', { name: 'Hide 4' }).click()
+  await asked.promise
+  await admin.getByRole('searchbox', { name: 'Filter' }).fill('post')
+  // Timers fire in order: after this one, that of the address would have fired.
+  await admin.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)))
+  answered.resolve()
+  await admin.getByRole('checkbox', { name: /^All 1 shown/ }).check()
+  await admin.getByRole('button', { name: 'Expose 1' }).click()
+  await expect(admin.getByText('1 of 4 operations exposed')).toBeVisible()
+  await expect(admin).toHaveURL(/\?text=post$/)
+  await admin.unroute(isPage)
+
+  await admin.getByRole('searchbox', { name: 'Filter' }).fill('')
+  await admin.getByRole('checkbox', { name: 'GET /pets', exact: true }).check()
+  await admin.getByRole('button', { name: 'Expose 1' }).click()
+  await expect(admin.getByText('2 of 4 operations exposed')).toBeVisible()
+})
+
 test('the filter of operations is there again after Back', async () => {
   await admin.goto(apiPage)
   await admin.getByRole('searchbox', { name: 'Filter' }).fill('secret')

@@ -1,9 +1,10 @@
 import Link from 'next/link'
 import { OverdueApis } from '#components/catalog/overdue-apis.tsx'
+import { GatewayAlarms } from '#components/gateways/gateway-alarms.tsx'
 import { EndingExceptions } from '#components/policy-exceptions/ending-exceptions.tsx'
+import { ExpiryNotice } from '#components/secrets/expiry-notice.tsx'
 import { ConsoleSubscriptions } from '#components/subscriptions/console-subscriptions.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { Told } from '#components/ui/told.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
@@ -17,17 +18,20 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import { listEnding } from '#lib/policy-exceptions/list-ending.ts'
 import { listProducts } from '#lib/products/repository.ts'
 import { countOutcomes } from '#lib/records/count-outcomes.ts'
+import { listSecrets } from '#lib/secrets/repository.ts'
+import type { SecretView } from '#lib/secrets/schema.ts'
 import { listSubscriptions } from '#lib/subscriptions/repository.ts'
 import { listSubscriptionsInput } from '#lib/subscriptions/schema.ts'
 
 export default async function OverviewPage() {
   const scope = await staffPage('api:read')
   const sees = (permission: StaffPermission) => staffMay(scope.role, permission)
-  const [apis, products, outcomes, gateways, pending, waiting] = await Promise.all([
+  const [apis, products, outcomes, gateways, secrets, pending, waiting] = await Promise.all([
     listApis(scope),
     listProducts(scope),
     countOutcomes(scope),
     sees('gateway:read') ? listGateways(scope) : null,
+    sees('secret:read') ? listSecrets(scope) : [],
     sees('gateway:read') ? pendingChanges(scope) : null,
     sees('subscription:read-all')
       ? listSubscriptions(scope, listSubscriptionsInput.parse({ status: 'pending', take: 10 }))
@@ -54,7 +58,6 @@ export default async function OverviewPage() {
   ]
   const publishing = sees('api:write')
   const isFirst = apis.length === 0
-  const away = (gateways ?? []).filter(({ state }) => state === 'unreachable')
   return (
     <>
       <PageHeader
@@ -75,11 +78,10 @@ export default async function OverviewPage() {
               )
         }
       />
-      {away.length > 0 && (
-        <Notice tone="bad" title={`${away.map(({ name }) => name).join(', ')} cannot be reached`}>
-          {away[0]?.error}
-        </Notice>
-      )}
+      <div className="grid gap-3">
+        <GatewayAlarms gateways={gateways ?? []} />
+        <ExpiryNotice nowMs={Date.now()} certificates={certificatesInUse(secrets)} linked />
+      </div>
       {publishing && steps.some(({ done }) => !done) && (
         <Section title="To the first call">
           <Card>
@@ -156,6 +158,12 @@ export default async function OverviewPage() {
     </>
   )
 }
+
+/** Nobody notices the end of one that nothing uses. */
+const certificatesInUse = (secrets: SecretView[]) =>
+  secrets.flatMap(({ id, name, certificate, usedBy }) =>
+    certificate && usedBy.length > 0 ? [{ id, name, notAfter: certificate.notAfter }] : [],
+  )
 
 /** What ends by itself, or was said to end, about now. */
 async function Ends({ scope }: { scope: StaffScope }) {

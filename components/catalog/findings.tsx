@@ -34,7 +34,7 @@ function Group({ group }: { group: Finding[] }) {
     <li className="grid gap-1.5 px-4 py-3">
       <p className="flex flex-wrap items-baseline gap-2">
         <Badge tone={tones[first.severity]}>{first.severity}</Badge>
-        <span className="min-w-0 flex-1 break-words">
+        <span className="min-w-0 flex-1 wrap-anywhere">
           {group.length === 1 ? first.message : first.mend}
         </span>
         {group.length > 1 && (
@@ -65,7 +65,7 @@ const Pointer = ({ finding }: { finding: Finding }) =>
 const Places = ({ findings }: { findings: Finding[] }) => (
   <ul className="grid gap-1">
     {findings.map((finding) => (
-      <li key={finding.pointer + finding.message} className="text-xs break-words">
+      <li key={finding.pointer + finding.message} className="text-xs wrap-anywhere">
         {finding.message} <Pointer finding={finding} />
       </li>
     ))}

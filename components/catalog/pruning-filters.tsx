@@ -9,15 +9,17 @@ import { addressOf, filterIn, type PruningFilter, wantedBy } from './pruning-fil
 
 /**
  * What the fields say, and the filter that follows from it a little later, so that typing never waits. It stands in the
- * address too, so that Back and a link come to the same view.
+ * address too, so that Back and a link come to the same view. `settling`: the page is being asked for anew; an address
+ * that changes meanwhile would keep the router, and every button that waits for it, waiting for ever.
  */
-export function usePruningFilter(rows: OperationRow[]) {
+export function usePruningFilter(rows: OperationRow[], settling: boolean) {
   const address = useSearchParams()
   const [filter, setFilter] = useState(() => filterIn(address, rows))
   const settled = useDeferredValue(filter)
   const wanted = useMemo(() => wantedBy(settled), [settled])
   // A layout effect: its timer is gone at the moment another page is there, whose address is not ours.
   useLayoutEffect(() => {
+    if (settling) return
     // Not at each letter: browsers take a hundred changes in half a minute.
     const soon = setTimeout(() => {
       const { pathname, search, hash } = window.location
@@ -25,7 +27,7 @@ export function usePruningFilter(rows: OperationRow[]) {
       if (next !== search) window.history.replaceState(null, '', `${pathname}${next}${hash}`)
     }, 300)
     return () => clearTimeout(soon)
-  }, [filter])
+  }, [filter, settling])
   const change = (name: keyof PruningFilter, value: string) =>
     setFilter((before) => ({ ...before, [name]: value }))
   return { filter, wanted, change }

@@ -32,10 +32,10 @@ export function Pruning({
   const all = useRef<HTMLInputElement>(null)
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [active, setActive] = useState<OperationRow | null>(null)
-  const { rows, saving, saved, save } = useExposure(apiId, stored, (ids) =>
+  const { rows, saving, saved, save, settling } = useExposure(apiId, stored, (ids) =>
     setTicked((before) => new Set([...before].filter((id) => !ids.has(id)))),
   )
-  const { filter, wanted, change } = usePruningFilter(stored)
+  const { filter, wanted, change } = usePruningFilter(stored, settling)
   const shown = useMemo(() => rows.filter((row) => matchesFilter(row, wanted)), [rows, wanted])
   const lines = useMemo(() => groupOperations(shown, filter.grouping), [shown, filter.grouping])
   const tick = (chosen: readonly OperationRow[], on: boolean) =>

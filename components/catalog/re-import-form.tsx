@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { Card } from '#components/ui/page.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { addRevisionAction, previewRevisionAction } from '#lib/catalog/actions.ts'
@@ -27,6 +28,7 @@ export function ReImportForm({ apiId }: { apiId: string }) {
     setSource(chosen)
     setFound(null)
     setMade(null)
+    applying.forget()
     comparing.run({ apiId, ...chosen })
   }
   return (
@@ -39,9 +41,9 @@ export function ReImportForm({ apiId }: { apiId: string }) {
         onSource={compare}
       />
       {made && (
-        <Notice tone="good">
+        <Outcome key={made} tone="good">
           Revision {made} is the current one. Review what is new, then deploy.
-        </Notice>
+        </Outcome>
       )}
       {applying.refused && <Notice tone="bad">{applying.refused.message}</Notice>}
       {found?.same && <Notice>This is, word for word, the document that is there already.</Notice>}

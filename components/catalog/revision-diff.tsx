@@ -7,6 +7,13 @@ const tones = { breaking: 'bad', risky: 'warn', safe: 'good' } as const
 const SHOWN = 100
 const exposures = { exposed: 'exposed', hidden: 'hidden', needs_review: 'to review' } as const
 
+const CALLERS_NAMED = 3
+
+const callersOf = (names: string[]): string => {
+  const more = names.length - CALLERS_NAMED
+  return `${names.slice(0, CALLERS_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 const worst = (ratings: Rating[]): Rating =>
   (['breaking', 'risky', 'safe'] as const).find((rating) => ratings.includes(rating)) ?? 'safe'
 
@@ -24,7 +31,13 @@ export function RevisionDiff({ preview }: { preview: RevisionPreview }) {
       </p>
       <Part title="Gone" lead="Their policies go with them." count={removed.length}>
         {removed.slice(0, SHOWN).map((each) => (
-          <Line key={`${each.method} ${each.path}`} operation={each} />
+          <Line key={`${each.method} ${each.path}`} operation={each}>
+            {each.steps > 0 && (
+              <p className="mt-1 text-xs text-warn">
+                {each.steps} {each.steps === 1 ? 'policy goes' : 'policies go'} with it.
+              </p>
+            )}
+          </Line>
         ))}
       </Part>
       <Part title="Changed" lead="They keep their exposure and policies." count={changed.length}>
@@ -89,7 +102,7 @@ const Part = ({
   )
 
 const Line = ({
-  operation: { method, path, rating, exposure, calls },
+  operation: { method, path, rating, exposure, calls, callers },
   children,
 }: {
   operation: RevisionPreview['changed'][number] | RevisionPreview['removed'][number]
@@ -103,6 +116,7 @@ const Line = ({
       <span className="ml-auto text-xs text-muted">
         {exposures[exposure]}
         {calls > 0 && `, ${calls} ${calls === 1 ? 'call' : 'calls'} in 7 days`}
+        {callers.length > 0 && ` by ${callersOf(callers)}`}
       </span>
     </div>
     {children}

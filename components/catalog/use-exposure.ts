@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, useTransition } from 'react'
 import { useAction } from '#components/ui/use-action.ts'
 import { setExposureAction } from '#lib/catalog/actions.ts'
 import type { ExposureView, OperationRow } from '#lib/catalog/operation-schema.ts'
@@ -28,13 +28,14 @@ export function useExposure(
     [stored, made],
   )
   const router = useRouter()
+  const [refreshing, startRefresh] = useTransition()
   const isNothingExposed = rows.every(({ exposure }) => exposure !== 'exposed')
   const wasNothingExposed = useRef(isNothingExposed)
   useEffect(() => {
     if (wasNothingExposed.current === isNothingExposed) return
     wasNothingExposed.current = isNothingExposed
     // The head of the page says so.
-    router.refresh()
+    startRefresh(() => router.refresh())
   }, [isNothingExposed, router])
   const timed = async (input: Parameters<typeof setExposureAction>[0]) => {
     const from = performance.now()
@@ -57,5 +58,5 @@ export function useExposure(
     setSaved(null)
     saving.run({ apiId, operationIds, exposure })
   }
-  return { rows, saving, saved, save }
+  return { rows, saving, saved, save, settling: saving.pending || refreshing }
 }

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { noAnswer } from '#components/ui/no-answer.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { rollBackAction } from '#lib/deployments/actions.ts'
 
@@ -12,7 +13,7 @@ export function RollBackButton({ number }: { number: number }) {
   const [refused, setRefused] = useState<string | null>(null)
   const [sent, setSent] = useState<number | null>(null)
   const rollBack = async () => {
-    const answer = await rollBackAction({ number })
+    const answer = await rollBackAction({ number }).catch(() => noAnswer)
     if (!answer.ok) return setRefused(answer.failure.message)
     setRefused(null)
     setSent(answer.value.number)

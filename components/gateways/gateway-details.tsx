@@ -5,6 +5,7 @@ import { NoNews } from '#components/shell/no-news.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Card, EmptyState, Section } from '#components/ui/page.tsx'
+import { isSilent } from '#lib/gateways/is-silent.ts'
 import { gatewaysQuery } from '#lib/gateways/queries.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 import { mainFacts, moreFacts } from './gateway-facts.tsx'
@@ -22,7 +23,7 @@ export function GatewayDetails({ initial, editable }: { initial: GatewayView; ed
         Somebody has removed it.
       </Notice>
     )
-  const isAway = gateway.state === 'unreachable'
+  const isAway = isSilent(gateway)
   return (
     <>
       <div className="mb-6 grid gap-4">

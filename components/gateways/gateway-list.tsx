@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { NoNews } from '#components/shell/no-news.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Card, EmptyState } from '#components/ui/page.tsx'
+import { isSilent } from '#lib/gateways/is-silent.ts'
 import { gatewaysQuery } from '#lib/gateways/queries.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 import { mainFacts } from './gateway-facts.tsx'
@@ -43,7 +44,7 @@ export function GatewayList({ initial }: { initial: GatewayView[] }) {
                     {gateway.region && <span className="text-sm text-muted">{gateway.region}</span>}
                   </div>
                   <GatewayProblems gateway={gateway} />
-                  {gateway.state === 'unreachable' && (
+                  {isSilent(gateway) && (
                     <p className="text-xs text-muted">As it was when it answered last:</p>
                   )}
                   <Facts facts={mainFacts(gateway)} />

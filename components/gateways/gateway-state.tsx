@@ -1,6 +1,7 @@
 import { Badge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { isSilent } from '#lib/gateways/is-silent.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
 
@@ -10,6 +11,7 @@ export function GatewayBadge({ gateway: { state, refusal, seenAt } }: { gateway:
   if (state === 'new') return <Badge>not asked yet</Badge>
   if (state === 'unreachable')
     return <Badge tone="bad">{seenAt === null ? 'has never answered' : 'does not answer'}</Badge>
+  if (state === 'unasked') return <Badge tone="bad">not asked any more</Badge>
   return <Badge tone="bad">{refusal ? 'refuses what was deployed' : 'behind'}</Badge>
 }
 
@@ -17,8 +19,9 @@ export function GatewayBadge({ gateway: { state, refusal, seenAt } }: { gateway:
 export const GatewayProblems = ({ gateway }: { gateway: GatewayView }) => (
   <>
     {gateway.state === 'unreachable' && <Unreachable gateway={gateway} />}
+    {gateway.state === 'unasked' && <Unasked gateway={gateway} />}
     {gateway.state === 'behind' && <Behind gateway={gateway} />}
-    {gateway.state !== 'unreachable' && gateway.sharedLimits?.away && (
+    {!isSilent(gateway) && gateway.sharedLimits?.away && (
       <Notice tone="warn" title="Redis is away: limits are not shared">
         Each gateway allows its share of every rate limit and quota until Redis answers again.
       </Notice>
@@ -52,6 +55,16 @@ const Unreachable = ({
       Asked at <code className="break-all">{adminUrl}</code>. See whether it runs there, and whether
       this machine reaches that address. It is brought up to date as soon as it answers.
     </p>
+  </Notice>
+)
+
+const Unasked = ({ gateway: { seenAt } }: { gateway: GatewayView }) => (
+  <Notice tone="bad" title="No worker asks it any more: how it is now is not known">
+    <p>
+      It was asked last at <Time at={seenAt} />. Until a worker runs again, it goes on with what it
+      had; deployments, keys and revocations do not reach it, and its records stay there.
+    </p>
+    <p>See whether the worker runs and reaches the database, and what its log says.</p>
   </Notice>
 )
 

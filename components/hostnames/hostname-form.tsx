@@ -41,7 +41,7 @@ export function HostnameForm({ certificates }: { certificates: CertificateChoice
         label="Hostname"
         required
         placeholder="api.example.com"
-        help="Or *.example.com, for every name with one label more."
+        help="Only the name. Or *.example.com, for every name with one label more."
         fault={faultOf('name')}
       />
       <SelectField

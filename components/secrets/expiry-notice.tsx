@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { Notice } from '#components/ui/notice.tsx'
 import { daysLeft, expiryWords } from '#lib/secrets/days-left.ts'
 
@@ -5,9 +6,12 @@ import { daysLeft, expiryWords } from '#lib/secrets/days-left.ts'
 export function ExpiryNotice({
   certificates,
   nowMs,
+  linked = false,
 }: {
   certificates: { id: string; name: string; notAfter: string }[]
   nowMs: number
+  /** Where another can not be given on the same page. */
+  linked?: boolean
 }) {
   const ending = certificates
     .map((certificate) => ({ ...certificate, days: daysLeft(certificate.notAfter, nowMs) }))
@@ -27,6 +31,15 @@ export function ExpiryNotice({
           </li>
         ))}
       </ul>
+      {linked && (
+        <p className="mt-1">
+          Replace them under{' '}
+          <Link href="/console/secrets" className="underline">
+            Secrets
+          </Link>
+          .
+        </p>
+      )}
     </Notice>
   )
 }

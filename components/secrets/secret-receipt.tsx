@@ -2,18 +2,19 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Notice } from '#components/ui/notice.tsx'
+import { isSilent } from '#lib/gateways/is-silent.ts'
 import { gatewaysQuery } from '#lib/gateways/queries.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 
 const WAITING_MS = 1_000
 const HELD_MS = 3_000
 
-const isHeld = ({ state, secretsCurrent }: GatewayView): boolean =>
-  state !== 'unreachable' && secretsCurrent === true
+const isHeld = (gateway: GatewayView): boolean =>
+  !isSilent(gateway) && gateway.secretsCurrent === true
 
 /** It will not hold them by waiting a moment. */
-const isStuck = ({ state, secretsFault }: GatewayView): boolean =>
-  state === 'unreachable' || secretsFault !== null
+const isStuck = (gateway: GatewayView): boolean =>
+  isSilent(gateway) || gateway.secretsFault !== null
 
 /** On how many gateways the secrets as they are now hold, as they themselves say it. `done`: what was done, a sentence; `holds`: what a gateway then does, for one and for many. */
 export function SecretReceipt({
@@ -46,9 +47,11 @@ export function SecretReceipt({
           {gateway.name}{' '}
           {gateway.state === 'unreachable'
             ? 'cannot be reached; it learns of it as soon as it is back.'
-            : gateway.secretsFault
-              ? `refuses the secrets: ${gateway.secretsFault}`
-              : 'is being told.'}
+            : gateway.state === 'unasked'
+              ? 'is told nothing now: no worker runs. It learns of it as soon as one does.'
+              : gateway.secretsFault
+                ? `refuses the secrets: ${gateway.secretsFault}`
+                : 'is being told.'}
         </p>
       ))}
     </Notice>

@@ -29,12 +29,14 @@ export const KeyReceipts = ({ receipts }: { receipts: KeyReceiptView[] }) =>
             )}
           </Cell>
           <Cell>
-            {change.receipts.length === 0 ? (
+            {change.receipts.length === 0 && change.missing.length === 0 && (
               <span className="text-bad">no gateway has confirmed it</span>
-            ) : (
-              change.receipts
-                .map(({ gateway, tookMs }) => `${gateway} after ${spanWords(tookMs)}`)
-                .join(', ')
+            )}
+            {change.receipts
+              .map(({ gateway, tookMs }) => `${gateway} after ${spanWords(tookMs)}`)
+              .join(', ')}
+            {change.missing.length > 0 && (
+              <p className="text-bad">not yet on {change.missing.join(', ')}</p>
             )}
           </Cell>
         </tr>

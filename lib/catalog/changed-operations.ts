@@ -16,11 +16,13 @@ export function changedOperations({
   is,
   kept,
   calls,
+  callers,
 }: {
   was: OpenApiDocument
   is: OpenApiDocument
   kept: readonly Kept[]
   calls: ReadonlyMap<string, number>
+  callers: ReadonlyMap<string, string[]>
 }): RevisionPreview['changed'] {
   const sameParts = partsOf(was) === partsOf(is)
   return kept
@@ -39,13 +41,15 @@ export function changedOperations({
       const { method, path } = now
       const { exposure } = old
       const rating = changes[0]?.rating ?? 'safe'
-      return [{ method, path, exposure, calls: calls.get(old.id) ?? 0, rating, changes }]
+      const called = { calls: calls.get(old.id) ?? 0, callers: callers.get(old.id) ?? [] }
+      return [{ method, path, exposure, ...called, rating, changes }]
     })
     .sort((a, b) => seen(a) - seen(b) || rank[a.rating] - rank[b.rating])
 }
 
 /** What callers can reach comes before what they cannot. */
-const seen = ({ exposure }: { exposure: Exposure }): number => (exposure === 'exposed' ? 0 : 1)
+export const seen = ({ exposure }: { exposure: Exposure }): number =>
+  exposure === 'exposed' ? 0 : 1
 
 const rank: Record<Rating, number> = { breaking: 0, risky: 1, safe: 2 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import { aDocument, anApi, expose } from '#tests/catalog/documents.ts'
-import { aStaff } from '#tests/database/people.ts'
+import { aMember, aStaff } from '#tests/database/people.ts'
 import { addRevision } from './add-revision.ts'
 import { findApiImpact } from './find-api-impact.ts'
 import { listOperationCalls } from './list-operation-calls.ts'
@@ -12,15 +12,21 @@ const input = (apiId: string, document: string) => ({
   document,
   source: 'paste' as const,
 })
-const recordCalls = async (apiId: string, calls: number, at = new Date()) => {
-  const [operation] = await db.operation.findMany({ where: { apiId, path: '/b' } })
+const recordCalls = async (
+  apiId: string,
+  calls: number,
+  at = new Date(),
+  path = '/b',
+  organisationId = '',
+) => {
+  const [operation] = await db.operation.findMany({ where: { apiId, path } })
   await db.usageMinute.create({
     data: {
       minute: new Date(Math.floor(at.getTime() / 60_000) * 60_000),
       apiId,
       operationId: operation?.id ?? '',
       productId: '',
-      organisationId: '',
+      organisationId,
       subscriptionId: '',
       keyId: '',
       status: 200,
@@ -61,6 +67,28 @@ test('lists what comes, goes and changes with its calls, and stores nothing', as
   expect(await db.revision.count({ where: { apiId } })).toBe(1)
   expect(await findApiImpact(staff, apiId)).toMatchObject({ value: { calls: 7 } })
   expect(Object.values(await listOperationCalls(staff, apiId))).toEqual([7])
+})
+
+test('of what goes, the exposed comes first, the most called of it before the rest, with who called', async () => {
+  const staff = await aStaff()
+  const member = await aMember()
+  const apiId = await anApi(staff, 'GET /a', 'GET /b', 'GET /c', 'GET /d')
+  await expose(staff, apiId, 'GET /b', 'GET /c')
+  await recordCalls(apiId, 7, new Date(), '/c', member.organisationId)
+  const { name } = await db.organisation.findUniqueOrThrow({
+    where: { id: member.organisationId },
+    select: { name: true },
+  })
+
+  expect(await previewRevision(staff, input(apiId, aDocument('GET /d')))).toMatchObject({
+    value: {
+      removed: [
+        { path: '/c', calls: 7, callers: [name] },
+        { path: '/b', calls: 0, callers: [] },
+        { path: '/a', exposure: 'needs_review' },
+      ],
+    },
+  })
 })
 
 test('knows the document that it has', async () => {

@@ -50,6 +50,9 @@ const touched = operationName.extend({
   exposure: z.enum(Exposure),
   /** Calls in the last seven days. */
   calls: z.int(),
+  callers: z.array(z.string()).meta({
+    description: 'Names of the organisations that made them.',
+  }),
   rating,
 })
 
@@ -62,7 +65,7 @@ export const revisionPreview = z.object({
   version: z.object({ from: z.string(), to: z.string() }),
   /** Not there before; they will await review. */
   added: z.array(operationName.extend({ summary: z.string(), obstacle: z.string().nullable() })),
-  /** No longer in the document; they go with their policy steps. */
+  /** No longer in the document; they go with their policy steps. Those exposed first, the most called of them first. */
   removed: z.array(touched.extend({ steps: z.int() })),
   changed: z.array(touched.extend({ changes: z.array(operationChange) })),
   /** Stay as they are. */

@@ -110,6 +110,19 @@ test('one that has never answered is told apart from one that has fallen silent'
   })
 })
 
+test('one that no worker has asked for a minute is not called up to date', async () => {
+  const gatewayId = await aGateway()
+  const { hash } = await aDeployment()
+  await noteStatus(gatewayId, statusOf(gatewayId, hash))
+  const seenAt = Date.parse((await find(gatewayId))?.seenAt ?? '')
+  const stateAfter = async (seconds: number) => {
+    const gateways = await listGateways(await aStaff(), new Date(seenAt + seconds * 1_000))
+    return gateways.find(({ id }) => id === gatewayId)?.state
+  }
+  expect(await stateAfter(50)).toBe('current')
+  expect(await stateAfter(70)).toBe('unasked')
+})
+
 test('the secret that a gateway refuses is told by its name', async () => {
   const gatewayId = await aGateway()
   const name = `Key ${gatewayId}`

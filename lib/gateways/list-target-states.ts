@@ -2,6 +2,7 @@ import 'server-only'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { isSilent } from './is-silent.ts'
 import { listGateways } from './repository.ts'
 import type { TargetStates } from './schema.ts'
 
@@ -16,7 +17,7 @@ export async function listTargetStates(
     items: gateways
       .map(({ name, state, seenAt, targets }) => ({
         gatewayName: name,
-        reachable: state !== 'unreachable',
+        reachable: !isSilent({ state }),
         seenAt,
         targets: targets.filter(({ apiIds }) => apiIds.includes(apiId)),
       }))

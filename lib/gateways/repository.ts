@@ -21,6 +21,9 @@ const fields = {
 } satisfies Prisma.GatewaySelect
 type Row = Prisma.GatewayGetPayload<{ select: typeof fields }>
 
+/** A worker asks every two seconds; one that sends a large table of keys meanwhile may take longer. */
+const UNASKED_MS = 60_000
+
 /** What every gateway should have by now, and what stands to be said of what they have. */
 interface Expected {
   live: { number: number; hash: string } | null
@@ -37,10 +40,11 @@ interface Expected {
 function viewOf(
   { status: stored, secretsFault, ...row }: Row,
   { live, keySequence, secretsRevision, numbers, refusals, secretNames }: Expected,
+  now: Date,
 ): GatewayView {
   const status = stored === null ? null : (gatewayStatus.safeParse(stored).data ?? null)
   const liveHash = live?.hash ?? null
-  const state = stateOf(row, status?.snapshotHash, liveHash)
+  const state = stateOf(row, { runs: status?.snapshotHash, liveHash, now })
   return {
     ...row,
     state,
@@ -76,18 +80,18 @@ const targetOf = ({ since, lastFault, ...target }: TargetStatus): TargetView => 
 
 function stateOf(
   { errorSince, seenAt }: Pick<Row, 'errorSince' | 'seenAt'>,
-  runs: string | null | undefined,
-  liveHash: string | null,
+  { runs, liveHash, now }: { runs: string | null | undefined; liveHash: string | null; now: Date },
 ): GatewayView['state'] {
   if (errorSince) return 'unreachable'
   if (!seenAt) return 'new'
+  if (now.getTime() - seenAt.getTime() > UNASKED_MS) return 'unasked'
   return (runs ?? null) === liveHash ? 'current' : 'behind'
 }
 
-export async function listGateways(_: StaffScope): Promise<GatewayView[]> {
+export async function listGateways(_: StaffScope, now = new Date()): Promise<GatewayView[]> {
   const rows = await db.gateway.findMany({ select: fields, orderBy: { name: 'asc' } })
   const expected = await findExpected(rows)
-  return rows.map((row) => viewOf(row, expected))
+  return rows.map((row) => viewOf(row, expected, now))
 }
 
 async function findExpected(rows: Row[]): Promise<Expected> {

@@ -64,8 +64,10 @@ export const gatewayView = z.object({
   region: z.string(),
   publicUrl: z.string(),
   adminUrl: z.string(),
-  /** `current` runs what was deployed last; `behind` something else; `unreachable` does not answer; `new` was not asked yet. */
-  state: z.enum(['current', 'behind', 'unreachable', 'new']),
+  state: z.enum(['current', 'behind', 'unreachable', 'unasked', 'new']).meta({
+    description:
+      '`current` runs what was deployed last; `behind` something else; `unreachable` does not answer; `unasked`: no worker has asked it for a minute; `new` was never asked.',
+  }),
   error: z.string().nullable(),
   errorSince: z.string().nullable(),
   seenAt: z.string().nullable(),

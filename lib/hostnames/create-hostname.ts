@@ -27,7 +27,10 @@ export async function createHostname(
       return ok({ hostnameId: id })
     })
   } catch (error) {
-    if (isUniqueViolation(error)) return fail('conflict', 'This hostname is there already.')
+    if (isUniqueViolation(error))
+      return fail('conflict', 'This hostname is there already.', [
+        { path: 'name', message: 'Its certificate is chosen in the list.' },
+      ])
     throw error
   }
 }

@@ -42,7 +42,9 @@ test('a hostname is served with a certificate that covers it, and no other', asy
         faults: [{ path: 'certificateId', message: expect.stringContaining(words) }],
       },
     })
-  expect(await create('api.test', null)).toMatchObject({ failure: { code: 'conflict' } })
+  expect(await create('api.test', null)).toMatchObject({
+    failure: { code: 'conflict', faults: [{ path: 'name' }] },
+  })
   expect(
     (await listHostnames(staff)).map(({ name, certificate }) => [name, certificate?.name]),
   ).toEqual([

@@ -1,13 +1,22 @@
 import { z } from 'zod'
 import { secretId } from '#contract/ids.ts'
 import { hostname } from '#contract/snapshot.ts'
+import { asciiName } from './ascii-name.ts'
 
 export const hostnameId = z.string().regex(/^hst_[a-z0-9]{16}$/, 'Not an id of the form hst_….')
 
-const name = z.string().trim().toLowerCase().pipe(hostname).meta({
-  title: 'Hostname',
-  description: 'Like api.example.com, or *.example.com for one label more.',
-})
+const name = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .refine((text) => !/[/\\:?#@%]/.test(text), 'Only the name, without https://, port and path.')
+  .overwrite(asciiName)
+  .pipe(hostname)
+  .meta({
+    title: 'Hostname',
+    description:
+      'Like api.example.com, or *.example.com for one label more. Letters beyond a to z are kept as xn--….',
+  })
 const certificateId = secretId.nullable().meta({
   title: 'Certificate',
   description: 'That gateways serve it with; null: TLS for it ends before the gateway.',

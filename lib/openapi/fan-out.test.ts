@@ -121,7 +121,13 @@ const places: Record<string, (document: OpenApiDocument) => unknown> = {
     const [now] = listOperations(document)
     const other = documentOf('x-other', () => ({}))
     const kept = now ? [{ old: { ...operation, exposure: 'exposed' as const }, now }] : []
-    return changedOperations({ was: document, is: other, kept, calls: new Map() })
+    return changedOperations({
+      was: document,
+      is: other,
+      kept,
+      calls: new Map(),
+      callers: new Map(),
+    })
   },
 }
 

@@ -4,8 +4,9 @@ import { isUniqueViolation } from '#lib/db/database-errors.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { newId } from '#lib/shared/ids.ts'
-import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { ok, type Result } from '#lib/shared/result.ts'
 import { seal } from '#lib/shared/sealed-text.ts'
+import { nameTaken } from './name-taken.ts'
 import { noteChange, whoIn } from './note-change.ts'
 import { readGiven } from './read-given.ts'
 import type { CreateCertificateInput } from './schema.ts'
@@ -42,7 +43,7 @@ export async function createCertificate(
       })
     })
   } catch (error) {
-    if (isUniqueViolation(error)) return fail('conflict', 'Another secret has this name.')
+    if (isUniqueViolation(error)) return nameTaken
     throw error
   }
   return ok({ secretId: id })

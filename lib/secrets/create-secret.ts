@@ -4,8 +4,9 @@ import { isUniqueViolation } from '#lib/db/database-errors.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { newId } from '#lib/shared/ids.ts'
-import { fail, ok, type Result } from '#lib/shared/result.ts'
+import { ok, type Result } from '#lib/shared/result.ts'
 import { seal } from '#lib/shared/sealed-text.ts'
+import { nameTaken } from './name-taken.ts'
 import { noteChange, whoIn } from './note-change.ts'
 import type { CreateSecretInput } from './schema.ts'
 
@@ -29,7 +30,7 @@ export async function createSecret(
       })
     })
   } catch (error) {
-    if (isUniqueViolation(error)) return fail('conflict', 'Another secret has this name.')
+    if (isUniqueViolation(error)) return nameTaken
     throw error
   }
   return ok({ secretId: id })

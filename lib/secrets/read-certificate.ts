@@ -37,9 +37,13 @@ export function readCertificate(
       'Gateways serve RSA keys of 2,048 bits or more, and EC keys on P-256, P-384 or P-521.',
     )
   if ('own' in chain) {
-    for (const message of [...validityFaults(chain, now), ...orderFaults(chain)])
-      fault('chain', message)
-    if ('key' in key && !chain.own.checkPrivateKey(key.key)) fault(...mismatch(chain, key.key))
+    const mismatched =
+      'key' in key && !chain.own.checkPrivateKey(key.key) ? mismatch(chain, key.key) : null
+    for (const message of validityFaults(chain, now)) fault('chain', message)
+    // Where another one should be first, what follows the first says nothing.
+    if (mismatched?.[0] !== 'chain')
+      for (const message of orderFaults(chain)) fault('chain', message)
+    if (mismatched) fault(...mismatched)
   }
   if (!('own' in chain) || faults.length > 0)
     return fail('invalid_certificate', 'The certificate cannot be used.', faults)

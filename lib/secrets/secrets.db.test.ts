@@ -80,7 +80,7 @@ test('a name is given once, and what is not there or of another kind is not foun
   const name = aName()
   must(await createSecret(staff, { name, value: 'a' }))
   expect(await createSecret(staff, { name, value: 'b' })).toMatchObject({
-    failure: { code: 'conflict' },
+    failure: { code: 'conflict', faults: [{ path: 'name' }] },
   })
   const secretId = newId('sec')
   const certificateId = await aCertificate()

@@ -82,4 +82,11 @@ test('lists what was done to the keys with each gateway’s word; others see not
     { state: 'active', receipts: [{ gateway: 'Witness', tookMs: 7 }] },
   ])
   expect(await listKeyReceipts(await aMember(), subscriptionId)).toEqual([])
+
+  // It has confirmed the first change and is away since.
+  await db.gateway.update({ where: { id: gatewayId }, data: { keySequence: first?.sequence ?? 0 } })
+  expect(await listKeyReceipts(staff, subscriptionId)).toMatchObject([
+    { state: 'revoked', missing: expect.arrayContaining(['Witness']) },
+    { state: 'active', missing: expect.not.arrayContaining(['Witness']) },
+  ])
 })

@@ -5,7 +5,7 @@ import { ownRows, type Scope } from '#lib/identity/scope.ts'
 
 const SHOWN = 20
 
-/** The last changes of a subscription's keys, newest first, each with what every gateway said and after how long. */
+/** The last changes of a subscription's keys, newest first, each with what every gateway said, after how long, and which have not yet. */
 export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
   const keys = await db.key.findMany({
     where: { subscriptionId, ...ownRows(scope) },
@@ -26,6 +26,10 @@ export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
     orderBy: { sequence: 'desc' },
     take: SHOWN,
   })
+  const gateways = await db.gateway.findMany({
+    select: { name: true, keySequence: true },
+    orderBy: { name: 'asc' },
+  })
   return changes.map(({ sequence, keyId, entry, createdAt, receipts }) => {
     const key = keys.find(({ id }) => id === keyId)
     const told = keyEntry.parse(entry)
@@ -37,6 +41,8 @@ export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
       endsAt: endsAt?.toISOString() ?? null,
       at: createdAt.toISOString(),
       receipts: receipts.map(({ tookMs, gateway }) => ({ gateway: gateway.name, tookMs })),
+      /** Gateways that have not confirmed it yet. */
+      missing: gateways.filter(({ keySequence }) => keySequence < sequence).map(({ name }) => name),
     }
   })
 }
