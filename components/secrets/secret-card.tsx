@@ -60,6 +60,7 @@ export function SecretCard({
         <Form
           replacing={{
             secretId: secret.id,
+            version: secret.version,
             close: () => setReplacing(false),
             replaced: () => {
               setReplacing(false)
