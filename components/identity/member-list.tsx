@@ -61,7 +61,11 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                   pending={change.pending}
                   onSave={(role) => {
                     acting.current = member.name
-                    change.run({ userId: member.userId, role: role as Member['role'] })
+                    change.run({
+                      userId: member.userId,
+                      role: role as Member['role'],
+                      roleSeen: member.role,
+                    })
                   }}
                 />
               ) : (
