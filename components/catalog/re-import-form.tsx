@@ -27,6 +27,7 @@ export function ReImportForm({ apiId }: { apiId: string }) {
     setSource(chosen)
     setFound(null)
     setMade(null)
+    applying.forget()
     comparing.run({ apiId, ...chosen })
   }
   return (

@@ -77,6 +77,7 @@ export function HostnameCard({
           onSubmit={(event) => {
             event.preventDefault()
             setSaved(false)
+            removing.forget()
             changing.run({ hostnameId: id, certificateId: chosen || null, versionSeen })
           }}
         >
@@ -109,7 +110,11 @@ export function HostnameCard({
             }
             title={`Remove ${name}?`}
             confirm="Remove"
-            onConfirm={() => removing.run({ hostnameId: id })}
+            onConfirm={() => {
+              setSaved(false)
+              changing.forget()
+              removing.run({ hostnameId: id })
+            }}
           >
             Once deployed, calls by this name are refused with 421. After the last one, gateways
             answer to any name again.

@@ -60,6 +60,7 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                   roles={roles}
                   pending={change.pending}
                   onSave={(role) => {
+                    remove.forget()
                     acting.current = member.name
                     change.run({
                       userId: member.userId,
@@ -93,6 +94,7 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                       confirm="Remove"
                       dismiss="Cancel"
                       onConfirm={() => {
+                        change.forget()
                         acting.current = member.name
                         remove.run({ userId: member.userId })
                       }}

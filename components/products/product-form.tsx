@@ -60,6 +60,7 @@ export function ProductForm({
       onChange={() => setSaved(false)}
       onSubmit={(event) => {
         event.preventDefault()
+        setSaved(false)
         run(inputOf(new FormData(event.currentTarget), { rules, status, slug: product?.slug }))
       }}
     >
