@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { StepOrigin } from '#components/policy-chains/step-origin.tsx'
 import { ActBegins } from '#components/ui/act-begins.tsx'
 import { Badge } from '#components/ui/badge.tsx'
@@ -42,8 +43,15 @@ export function ExceptionList({
         {shown}
         {exceptions.length === 0 ? (
           <EmptyState title="No exception">
-            Every policy runs wherever it applies. One is made beside a policy: where it is set, or
-            in what runs for one operation.
+            Every policy runs wherever it applies. One is made beside a policy:{' '}
+            <Link href="/console/policies" className="text-accent underline">
+              where it is set
+            </Link>
+            , or in{' '}
+            <Link href="/console/policies/chain" className="text-accent underline">
+              what runs for one operation
+            </Link>
+            .
           </EmptyState>
         ) : (
           <ul aria-label="Exceptions" className={listClass}>

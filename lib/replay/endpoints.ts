@@ -13,7 +13,7 @@ export const replayEndpoints: Endpoint[] = [
     allow: { staff: 'trace:write' },
     input: replayInput,
     output: replayView,
-    failures: ['not_found', 'invalid_input', 'gateway_unreachable', 'replay_busy'],
+    failures: ['not_found', 'gateway_unreachable', 'replay_busy'],
     run: (scope, input) => replayRequest(scope, input),
   }),
 ]

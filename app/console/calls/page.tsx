@@ -9,6 +9,7 @@ import { listApis } from '#lib/catalog/list-apis.ts'
 import { pageQuery } from '#lib/http/page-query.ts'
 import { listOrganisations } from '#lib/identity/list-organisations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { nameCallers } from '#lib/records/name-callers.ts'
 import { listRecords } from '#lib/records/repository.ts'
 import { listRecordsInput } from '#lib/records/schema.ts'
@@ -77,7 +78,12 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
         </EmptyState>
       ) : (
         wanted.success && (
-          <CallTable calls={page.items} detailsAt="/console/calls" callers={callers} />
+          <CallTable
+            calls={page.items}
+            detailsAt="/console/calls"
+            callers={callers}
+            opensOrganisations={staffMay(scope.role, 'people:read')}
+          />
         )
       )}
       {page.next && (
