@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { beginningOf } from '#lib/shared/period.ts'
 import { listRecordsInput } from './schema.ts'
+import { listUsageInput } from './usage-schema.ts'
 
 /**
  * The calls that the address of the console's page asks for. Browsers ask before they call, so that half of a list
@@ -21,3 +22,11 @@ const offered = listRecordsInput
 
 /** The calls that the address of the portal's page asks for. */
 export const portalFilter = (query: Record<string, string>) => offered.safeParse(query)
+
+/** The usage that belongs to the calls of such a page: of an organisation, an API, a period. */
+export const usageFilter = (query: Record<string, string>) =>
+  listUsageInput.omit({ before: true }).safeParse({
+    organisationId: query.organisationId,
+    apiId: query.apiId,
+    ...beginningOf(query.period),
+  })

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
+import { CallExports } from '#components/records/call-exports.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
 import { OwnCallFilters } from '#components/records/own-call-filters.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
-import { DownloadLink } from '#components/ui/download-link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
@@ -30,13 +30,7 @@ export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
       <PageHeader
         title="Calls"
         lead="The calls of your organisation, newest first, as the gateways saw them."
-        action={
-          wanted.success && (
-            <DownloadLink href={`/calls/csv?${new URLSearchParams(kept)}`}>
-              Export as CSV
-            </DownloadLink>
-          )
-        }
+        action={wanted.success && <CallExports at="/calls" filters={kept} />}
       />
       <OwnCallFilters
         values={kept}

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
+import { CallExports } from '#components/records/call-exports.tsx'
 import { CallFilters } from '#components/records/call-filters.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
-import { DownloadLink } from '#components/ui/download-link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
 import { gatewayRefusals } from '#contract/refusals.ts'
@@ -53,13 +53,7 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
       <PageHeader
         title="Calls"
         lead="Calls, refused ones too, with the reason that the caller does not see. OPTIONS calls, which browsers send ahead of others, are listed when you ask for them."
-        action={
-          wanted.success && (
-            <DownloadLink href={`/console/calls/csv?${new URLSearchParams(filters)}`}>
-              Export as CSV
-            </DownloadLink>
-          )
-        }
+        action={wanted.success && <CallExports at="/console/calls" filters={filters} />}
       />
       <CallFilters query={filters} apis={apis} organisations={organisations} codes={codes} />
       {!wanted.success && (
