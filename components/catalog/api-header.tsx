@@ -9,7 +9,7 @@ import { ApiStatus } from './api-status.tsx'
 const tabs = [
   ['operations', 'Operations', '', 'api:read'],
   ['revisions', 'Document', '/revisions', 'api:read'],
-  ['settings', 'Settings', '/settings', 'api:write'],
+  ['settings', 'Settings', '/settings', 'api:read'],
   ['trace', 'Trace', '/trace', 'trace:write'],
 ] as const
 

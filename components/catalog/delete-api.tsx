@@ -1,25 +1,20 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { useAction } from '#components/ui/use-action.ts'
 import { deleteApiAction } from '#lib/catalog/actions.ts'
 
 export function DeleteApi({ apiId, name }: { apiId: string; name: string }) {
   const router = useRouter()
-  const [refused, setRefused] = useState<string | null>(null)
-  const remove = async () => {
-    const answer = await deleteApiAction({ apiId })
-    if (answer.ok) router.push('/console/apis')
-    else setRefused(answer.failure.message)
-  }
+  const { run, pending, refused } = useAction(deleteApiAction, () => router.push('/console/apis'))
   return (
     <div className="grid max-w-2xl gap-3">
       {refused && (
         <Notice tone="bad" title="It cannot be deleted yet">
-          {refused} Take it out there first, or retire it instead.
+          {refused.message} Take it out there first, or retire it instead.
         </Notice>
       )}
       <p className="text-sm text-muted">
@@ -28,10 +23,14 @@ export function DeleteApi({ apiId, name }: { apiId: string; name: string }) {
       </p>
       <div>
         <ConfirmDialog
-          trigger={<Button variant="danger">Delete this API</Button>}
+          trigger={
+            <Button variant="danger" pending={pending}>
+              Delete this API
+            </Button>
+          }
           title={`Delete ${name}?`}
           confirm="Delete"
-          onConfirm={remove}
+          onConfirm={() => run({ apiId })}
         >
           There is no way back. The gateways route it until the next deployment.
         </ConfirmDialog>

@@ -4,8 +4,12 @@ import { type ReactNode, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { CheckField, SelectField, TextField } from '#components/ui/field.tsx'
 import type { ApiDetail } from '#lib/catalog/api-schema.ts'
+import { allOutWords, chooseWords } from './balance-words.ts'
 
 type Balance = NonNullable<ApiDetail['backend']['balance']>
+const optionsOf = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }))
+
 type FaultOf = (path: string) => string | undefined
 
 /** The address of the backend, further targets, how one is chosen, and how they are watched. */
@@ -75,12 +79,7 @@ export function TargetFields({ balance, faultOf }: { balance: Balance | null; fa
           name="balance.choose"
           label="Calls go"
           defaultValue={balance?.choose ?? 'round-robin'}
-          options={[
-            { value: 'round-robin', label: 'in turn, by weight' },
-            { value: 'least-connections', label: 'to whom has the fewest calls, by weight' },
-            { value: 'sticky-subscription', label: 'for one subscription always to the same' },
-            { value: 'sticky-address', label: 'from one address always to the same' },
-          ]}
+          options={optionsOf(chooseWords)}
         />
       )}
       <Checks active={balance?.active} faultOf={faultOf} />
@@ -90,10 +89,7 @@ export function TargetFields({ balance, faultOf }: { balance: Balance | null; fa
         label="When all are out"
         defaultValue={balance?.whenAllOut ?? 'try'}
         help="Matters only where checks or failing calls take targets out."
-        options={[
-          { value: 'try', label: 'Try them anyway' },
-          { value: 'refuse', label: 'Refuse calls with 503' },
-        ]}
+        options={optionsOf(allOutWords)}
       />
     </fieldset>
   )

@@ -10,7 +10,14 @@ import { useAction } from '#components/ui/use-action.ts'
 import { deployAction } from '#lib/deployments/actions.ts'
 
 /** Stays on the page once nothing is pending, to say what was sent. */
-export function DeployForm({ hasChanges }: { hasChanges: boolean }) {
+export function DeployForm({
+  hasChanges,
+  version,
+}: {
+  hasChanges: boolean
+  /** Of the changes that stand above it. */
+  version: string
+}) {
   const router = useRouter()
   const [sent, setSent] = useState<number | null>(null)
   const { run, pending, refused } = useAction(deployAction, ({ number }) => {
@@ -25,7 +32,9 @@ export function DeployForm({ hasChanges }: { hasChanges: boolean }) {
           Deployment {sent} is on its way; the history says which gateways enforce it.
         </Outcome>
       )}
-      {hasChanges && <NoteAndButton pending={pending} onDeploy={(note) => run({ note })} />}
+      {hasChanges && (
+        <NoteAndButton pending={pending} onDeploy={(note) => run({ note, versionSeen: version })} />
+      )}
     </div>
   )
 }

@@ -41,6 +41,8 @@ export function RegisterGatewayForm() {
   const start = () => {
     setFound(null)
     setMade(null)
+    probing.forget()
+    registering.forget()
   }
   const faultOf = (name: string) => registering.faultOf(name) ?? probing.faultOf(name)
   const refused = registering.refused ?? probing.refused

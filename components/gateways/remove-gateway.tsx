@@ -2,36 +2,36 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
-import { noAnswer } from '#components/ui/no-answer.ts'
 import { Notice } from '#components/ui/notice.tsx'
+import { useAction } from '#components/ui/use-action.ts'
 import { removeGatewayAction } from '#lib/gateways/actions.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 
 export function RemoveGateway({ gateway: { id, name } }: { gateway: GatewayView }) {
   const router = useRouter()
   const client = useQueryClient()
-  const [refused, setRefused] = useState<string | null>(null)
-  const remove = async () => {
-    const answer = await removeGatewayAction({ gatewayId: id }).catch(() => noAnswer)
-    if (!answer.ok) return setRefused(answer.failure.message)
+  const { run, pending, refused } = useAction(removeGatewayAction, async () => {
     router.push('/console/gateways')
     await client.invalidateQueries({ queryKey: ['gateways'] })
-  }
+  })
   return (
     <div className="grid gap-3">
       <p className="text-sm text-muted">
         It is told nothing more, revocations neither, and goes on answering until it is stopped.
       </p>
-      {refused && <Notice tone="bad">{refused}</Notice>}
+      {refused && <Notice tone="bad">{refused.message}</Notice>}
       <div>
         <ConfirmDialog
-          trigger={<Button variant="danger">Remove this gateway</Button>}
+          trigger={
+            <Button variant="danger" pending={pending}>
+              Remove this gateway
+            </Button>
+          }
           title={`Remove ${name}?`}
           confirm="Remove"
-          onConfirm={remove}
+          onConfirm={() => run({ gatewayId: id })}
         >
           <p>
             It is told nothing more: no deployment, no new key, and no revocation. It goes on

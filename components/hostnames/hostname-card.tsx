@@ -15,7 +15,7 @@ import { type CertificateChoice, certificateOptions } from './certificate-option
 
 /** A hostname: what it is served with, until when, and what can be done to it. */
 export function HostnameCard({
-  hostname: { id, name, certificate },
+  hostname: { id, name, certificate, version },
   certificates,
   nowMs,
   editable,
@@ -29,7 +29,9 @@ export function HostnameCard({
 }) {
   const router = useRouter()
   const kept = certificate?.id ?? ''
-  const [chosen, choose] = useState(kept)
+  /** With what was stored when it was chosen. */
+  const [choice, setChoice] = useState({ chosen: kept, versionSeen: version })
+  const { chosen, versionSeen } = choice
   const [saved, setSaved] = useState(false)
   const changing = useAction(updateHostnameAction, () => {
     setSaved(true)
@@ -75,7 +77,8 @@ export function HostnameCard({
           onSubmit={(event) => {
             event.preventDefault()
             setSaved(false)
-            changing.run({ hostnameId: id, certificateId: chosen || null })
+            removing.forget()
+            changing.run({ hostnameId: id, certificateId: chosen || null, versionSeen })
           }}
         >
           <select
@@ -84,7 +87,7 @@ export function HostnameCard({
             value={chosen}
             onChange={({ target }) => {
               setSaved(false)
-              choose(target.value)
+              setChoice({ chosen: target.value, versionSeen: version })
             }}
             className={`${controlClass} sm:w-56`}
           >
@@ -107,7 +110,11 @@ export function HostnameCard({
             }
             title={`Remove ${name}?`}
             confirm="Remove"
-            onConfirm={() => removing.run({ hostnameId: id })}
+            onConfirm={() => {
+              setSaved(false)
+              changing.forget()
+              removing.run({ hostnameId: id })
+            }}
           >
             Once deployed, calls by this name are refused with 421. After the last one, gateways
             answer to any name again.

@@ -60,8 +60,13 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                   roles={roles}
                   pending={change.pending}
                   onSave={(role) => {
+                    remove.forget()
                     acting.current = member.name
-                    change.run({ userId: member.userId, role: role as Member['role'] })
+                    change.run({
+                      userId: member.userId,
+                      role: role as Member['role'],
+                      roleSeen: member.role,
+                    })
                   }}
                 />
               ) : (
@@ -89,6 +94,7 @@ export function MemberList({ members, roles, ownId, mayWrite }: Props) {
                       confirm="Remove"
                       dismiss="Cancel"
                       onConfirm={() => {
+                        change.forget()
                         acting.current = member.name
                         remove.run({ userId: member.userId })
                       }}

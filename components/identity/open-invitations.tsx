@@ -66,7 +66,11 @@ export function OpenInvitations({ of, invitations, mayWrite }: Props) {
                   <Button
                     pending={pending}
                     aria-label={`New link for ${sent.email}`}
-                    onClick={() => again.run(sent)}
+                    onClick={() => {
+                      setMade(null)
+                      revoke.forget()
+                      again.run(sent)
+                    }}
                   >
                     New link
                   </Button>
@@ -74,7 +78,10 @@ export function OpenInvitations({ of, invitations, mayWrite }: Props) {
                     variant="danger"
                     pending={pending}
                     aria-label={`Take back the invitation of ${sent.email}`}
-                    onClick={() => revoke.run({ invitationId: sent.id })}
+                    onClick={() => {
+                      again.forget()
+                      revoke.run({ invitationId: sent.id })
+                    }}
                   >
                     Take back
                   </Button>

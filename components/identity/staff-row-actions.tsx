@@ -36,7 +36,13 @@ export function StaffRoleSelect({ person, roles }: { person: Person; roles: Role
         role={person.staffRole ?? ''}
         roles={[{ value: '', label: 'not staff' }, ...roles]}
         pending={pending}
-        onSave={(role) => run({ userId: person.id, role: role === '' ? null : (role as never) })}
+        onSave={(role) =>
+          run({
+            userId: person.id,
+            role: role === '' ? null : (role as never),
+            roleSeen: person.staffRole as never,
+          })
+        }
       />
       {refused && <Notice tone="bad">{refused.message}</Notice>}
     </div>

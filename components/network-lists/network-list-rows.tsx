@@ -26,7 +26,7 @@ export function NetworkListRows({
   const router = useRouter()
   const [editing, setEditing] = useState<string | null>(null)
   const [said, setSaid] = useState<{ list: string; done: 'changed' | 'deleted' } | null>(null)
-  const { run, pending, refused } = useAction(deleteNetworkListAction, ({ name }) => {
+  const { run, pending, refused, forget } = useAction(deleteNetworkListAction, ({ name }) => {
     setSaid({ list: name, done: 'deleted' })
     router.refresh()
   })
@@ -63,6 +63,7 @@ export function NetworkListRows({
                       aria-expanded={editing === list.name}
                       onClick={() => {
                         setSaid(null)
+                        forget()
                         setEditing(editing === list.name ? null : list.name)
                       }}
                     >
@@ -80,7 +81,10 @@ export function NetworkListRows({
                       }
                       title={`Delete ${list.name}?`}
                       confirm="Delete"
-                      onConfirm={() => run({ name: list.name })}
+                      onConfirm={() => {
+                        setSaid(null)
+                        run({ name: list.name })
+                      }}
                     >
                       Only a list that no policy uses can go. Its networks stay in the audit log.
                     </ConfirmDialog>

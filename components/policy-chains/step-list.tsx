@@ -49,6 +49,12 @@ export function StepList({
   const moving = useAction(moveStepAction, () => settled('moved', false))
   const removing = useAction(removeStepAction, () => settled('removed', true))
   const refused = moving.refused ?? removing.refused
+  /** What was said of the act before is old. */
+  const begin = () => {
+    say('', false)
+    moving.forget()
+    removing.forget()
+  }
   return (
     <div className="grid grid-cols-1 gap-2">
       {refused && <Notice tone="bad">{refused.message}</Notice>}
@@ -73,12 +79,17 @@ export function StepList({
                 last={index === steps.length - 1}
                 pending={moving.pending || removing.pending}
                 editing={editing === step.id}
-                edit={() => setEditing(editing === step.id ? null : step.id)}
+                edit={() => {
+                  begin()
+                  setEditing(editing === step.id ? null : step.id)
+                }}
                 move={(to) => {
+                  begin()
                   acting.current = step.title
                   moving.run({ stepId: step.id, to })
                 }}
                 remove={() => {
+                  begin()
                   acting.current = step.title
                   removing.run({ stepId: step.id })
                 }}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -36,9 +36,11 @@ export function ExceptionForm({
   // Forms of several steps and exceptions can be open on a page.
   const prefix = exception?.id ?? stepId
   const idOf = useCallback((path: string) => `${prefix}.${path}`, [prefix])
+  // As it was when the form was opened, though the page around it is read again.
+  const [versionSeen] = useState(exception?.version)
   const save = async (input: Parameters<typeof createExceptionAction>[0] & { ownerId: string }) =>
     exception
-      ? changeExceptionAction({ ...input, exceptionId: exception.id })
+      ? changeExceptionAction({ ...input, exceptionId: exception.id, versionSeen })
       : createExceptionAction(input)
   const { run, pending, refused, faultOf } = useAction(
     save,

@@ -1,6 +1,8 @@
 'use client'
 
+import Link from 'next/link'
 import { StepOrigin } from '#components/policy-chains/step-origin.tsx'
+import { ActBegins } from '#components/ui/act-begins.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/page.tsx'
 import type { Answerable, ExceptionView } from '#lib/policy-exceptions/schema.ts'
@@ -36,27 +38,36 @@ export function ExceptionList({
 }) {
   const [shown, say] = useSaid()
   return (
-    <div className="grid grid-cols-1 gap-2">
-      {shown}
-      {exceptions.length === 0 ? (
-        <EmptyState title="No exception">
-          Every policy runs wherever it applies. One is made beside a policy: where it is set, or in
-          what runs for one operation.
-        </EmptyState>
-      ) : (
-        <ul aria-label="Exceptions" className={listClass}>
-          {exceptions.map((exception) => (
-            <ExceptionRow
-              key={exception.id}
-              exception={exception}
-              answerable={answerable}
-              head={<StepWords exception={exception} isOpen={answerable !== null} />}
-              said={say}
-            />
-          ))}
-        </ul>
-      )}
-    </div>
+    <ActBegins forget={() => say('')}>
+      <div className="grid grid-cols-1 gap-2">
+        {shown}
+        {exceptions.length === 0 ? (
+          <EmptyState title="No exception">
+            Every policy runs wherever it applies. One is made beside a policy:{' '}
+            <Link href="/console/policies" className="text-accent underline">
+              where it is set
+            </Link>
+            , or in{' '}
+            <Link href="/console/policies/chain" className="text-accent underline">
+              what runs for one operation
+            </Link>
+            .
+          </EmptyState>
+        ) : (
+          <ul aria-label="Exceptions" className={listClass}>
+            {exceptions.map((exception) => (
+              <ExceptionRow
+                key={exception.id}
+                exception={exception}
+                answerable={answerable}
+                head={<StepWords exception={exception} isOpen={answerable !== null} />}
+                said={say}
+              />
+            ))}
+          </ul>
+        )}
+      </div>
+    </ActBegins>
   )
 }
 

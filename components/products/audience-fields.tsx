@@ -1,4 +1,5 @@
 import { CheckField, SelectField, TextField } from '#components/ui/field.tsx'
+import { audienceWords } from './audience-words.ts'
 import { type Choice, Choices } from './choices.tsx'
 import type { Template } from './template-choice.tsx'
 
@@ -24,11 +25,7 @@ export const AudienceFields = ({
       onChange={(event) =>
         change({ ...rules, audience: event.target.value as Template['audience'] })
       }
-      options={[
-        { value: 'public', label: 'Everybody' },
-        { value: 'partner', label: 'Organisations I name' },
-        { value: 'internal', label: 'Staff' },
-      ]}
+      options={Object.entries(audienceWords).map(([value, label]) => ({ value, label }))}
     />
     {rules.audience === 'partner' && (
       <Choices

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { CheckField } from '#components/ui/field.tsx'
 
 export interface Choice {
@@ -15,7 +16,7 @@ export const Choices = ({
 }: {
   name: string
   title: string
-  empty: string
+  empty: ReactNode
   choices: Choice[]
   chosen: string[]
 }) => (

@@ -1,25 +1,22 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { useAction } from '#components/ui/use-action.ts'
 import { deleteProductAction } from '#lib/products/actions.ts'
 
 export function DeleteProduct({ productId, name }: { productId: string; name: string }) {
   const router = useRouter()
-  const [refused, setRefused] = useState<string | null>(null)
-  const remove = async () => {
-    const answer = await deleteProductAction({ productId })
-    if (answer.ok) router.push('/console/products')
-    else setRefused(answer.failure.message)
-  }
+  const { run, pending, refused } = useAction(deleteProductAction, () =>
+    router.push('/console/products'),
+  )
   return (
     <div className="grid max-w-2xl gap-3">
       {refused && (
         <Notice tone="bad" title="It cannot be deleted">
-          {refused}
+          {refused.message}
         </Notice>
       )}
       <p className="text-sm text-muted">
@@ -27,10 +24,14 @@ export function DeleteProduct({ productId, name }: { productId: string; name: st
       </p>
       <div>
         <ConfirmDialog
-          trigger={<Button variant="danger">Delete this product</Button>}
+          trigger={
+            <Button variant="danger" pending={pending}>
+              Delete this product
+            </Button>
+          }
           title={`Delete ${name}?`}
           confirm="Delete"
-          onConfirm={remove}
+          onConfirm={() => run({ productId })}
         >
           There is no way back. Its APIs stay.
         </ConfirmDialog>

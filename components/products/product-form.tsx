@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -60,6 +61,7 @@ export function ProductForm({
       onChange={() => setSaved(false)}
       onSubmit={(event) => {
         event.preventDefault()
+        setSaved(false)
         run(inputOf(new FormData(event.currentTarget), { rules, status, slug: product?.slug }))
       }}
     >
@@ -81,7 +83,15 @@ export function ProductForm({
       <Choices
         name="apiIds"
         title="APIs its keys open"
-        empty="Import an API first."
+        empty={
+          <>
+            None yet.{' '}
+            <Link href="/console/apis/import" className="text-accent underline">
+              Import an API
+            </Link>
+            , or make the product without: its APIs can be chosen later.
+          </>
+        }
         choices={apis}
         chosen={product?.apiIds ?? []}
       />

@@ -3,6 +3,8 @@ import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
+import type { StaffRole } from '#lib/db/generated/enums.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import type { StepView } from '#lib/policy-chains/schema.ts'
 import type { RecordDetail } from '#lib/records/schema.ts'
 import { tookWords } from '#lib/records/took-words.ts'
@@ -11,15 +13,27 @@ import { CallOutcome } from './call-outcome.tsx'
 import { toneOf } from './call-table.tsx'
 import { LoggedDetail } from './logged-detail.tsx'
 
-const way = (href: string, text: string) => (
-  <Link href={href} className="text-accent underline">
-    {text}
-  </Link>
-)
+const way = (href: string, text: string, isOpen = true) =>
+  isOpen ? (
+    <Link href={href} className="text-accent underline">
+      {text}
+    </Link>
+  ) : (
+    text
+  )
 const none = <span className="text-muted">none</span>
 
 /** One call: what was asked, why it was answered so, who called, and by which configuration. `steps`: those that it met and that are still there. */
-export function CallDetails({ call, steps }: { call: RecordDetail; steps: StepView[] }) {
+export function CallDetails({
+  call,
+  steps,
+  role,
+}: {
+  call: RecordDetail
+  steps: StepView[]
+  /** Of the reader: where it does not lead, only the name stands. */
+  role: StaffRole
+}) {
   const { api, operation, organisation, subscriptionId } = call
   return (
     <>
@@ -85,7 +99,11 @@ export function CallDetails({ call, steps }: { call: RecordDetail; steps: StepVi
             [
               'Subscription',
               subscriptionId
-                ? way(`/console/subscriptions/${subscriptionId}`, subscriptionId)
+                ? way(
+                    `/console/subscriptions/${subscriptionId}`,
+                    subscriptionId,
+                    staffMay(role, 'subscription:read-all'),
+                  )
                 : none,
             ],
             ['Key', call.keyId ?? none],
@@ -96,6 +114,7 @@ export function CallDetails({ call, steps }: { call: RecordDetail; steps: StepVi
                 ? way(
                     `/console/deployments/${call.deploymentNumber}`,
                     `Deployment ${call.deploymentNumber}`,
+                    staffMay(role, 'gateway:read'),
                   )
                 : none,
             ],

@@ -14,6 +14,7 @@ export const CallTable = ({
   filtered = false,
   detailsAt,
   callers,
+  opensOrganisations = false,
 }: {
   calls: RecordView[]
   filtered?: boolean
@@ -21,6 +22,8 @@ export const CallTable = ({
   detailsAt?: string
   /** For staff: who called is a column of its own. */
   callers?: CallerNames
+  /** The reader's role opens the pages of organisations. */
+  opensOrganisations?: boolean
 }) =>
   calls.length === 0 ? (
     <EmptyState title={filtered ? 'No such calls' : 'No calls yet'}>
@@ -63,7 +66,7 @@ export const CallTable = ({
           </Cell>
           {callers && (
             <Cell className="min-w-36">
-              <Caller call={call} names={callers} />
+              <Caller call={call} names={callers} opensOrganisations={opensOrganisations} />
             </Cell>
           )}
           <Cell className="whitespace-nowrap">
@@ -79,19 +82,21 @@ export const CallTable = ({
 const Caller = ({
   call: { organisationId, productId },
   names: { organisations, products },
+  opensOrganisations,
 }: {
   call: RecordView
   names: CallerNames
+  opensOrganisations: boolean
 }) => (
   <>
     {organisationId ? (
       <p className="wrap-anywhere">
-        {organisations.has(organisationId) ? (
+        {opensOrganisations && organisations.has(organisationId) ? (
           <Link href={`/console/organisations/${organisationId}`} className="text-accent underline">
             {organisations.get(organisationId)}
           </Link>
         ) : (
-          organisationId
+          (organisations.get(organisationId) ?? organisationId)
         )}
       </p>
     ) : (

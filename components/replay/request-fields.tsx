@@ -59,7 +59,7 @@ export const RequestFields = ({
       className="font-mono"
       defaultValue={headerLines(start.headers)}
       fault={faultOf('headers')}
-      help="One a line, like Accept: application/json. The key is not among them."
+      help="One a line, like Accept: application/json. The key is not among them: “Enters by” brings it."
     />
     <TextArea
       name="body"

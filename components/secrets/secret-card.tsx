@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { ActBegins } from '#components/ui/act-begins.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { FocusHere } from '#components/ui/outcome.tsx'
 import { Time } from '#components/ui/time.tsx'
@@ -52,7 +53,9 @@ export function SecretCard({
             >
               Replace
             </Button>
-            <DeleteSecret secretId={secret.id} name={secret.name} deleted={deleted} />
+            <ActBegins forget={() => setReplacedAt(null)}>
+              <DeleteSecret secretId={secret.id} name={secret.name} deleted={deleted} />
+            </ActBegins>
           </div>
         )}
       </div>
@@ -60,6 +63,7 @@ export function SecretCard({
         <Form
           replacing={{
             secretId: secret.id,
+            version: secret.version,
             close: () => setReplacing(false),
             replaced: () => {
               setReplacing(false)

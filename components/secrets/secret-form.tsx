@@ -19,6 +19,7 @@ type Action<Input> = (
 /** What stands around the form of a secret that is there already. */
 export interface Replacing {
   secretId: string
+  version: string
   replaced: () => void
   close: () => void
 }
@@ -45,7 +46,7 @@ export function SecretForm<Given extends object>({
   nameHelp: string
   replacing?: Replacing | undefined
   create: Action<Given & { name: string }>
-  replace: Action<Given & { secretId: string }>
+  replace: Action<Given & { secretId: string; versionSeen: string | undefined }>
   read: (form: FormData, nameOf: SecretFields['nameOf']) => Promise<Given | string>
   emptied?: () => void
   children: (fields: SecretFields) => ReactNode
@@ -55,9 +56,11 @@ export function SecretForm<Given extends object>({
   const form = useRef<HTMLFormElement>(null)
   const [keptAt, setKeptAt] = useState<number | null>(null)
   const secretId = replacing?.secretId
+  // As it was when the form was opened, though the page around it is read again.
+  const [versionSeen] = useState(replacing?.version)
   const nameOf = useCallback((path: string) => `${path}-${secretId ?? kind}`, [secretId, kind])
   const keep = (given: Given & { name: string }) =>
-    secretId === undefined ? create(given) : replace({ ...given, secretId })
+    secretId === undefined ? create(given) : replace({ ...given, secretId, versionSeen })
   const { run, pending, refused, faultOf, refuse } = useAction(
     keep,
     async () => {

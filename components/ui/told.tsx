@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { ActBegins } from './act-begins.tsx'
 import { Notice } from './notice.tsx'
 
 const Telling = createContext<(words: string) => void>(() => undefined)
@@ -22,7 +23,7 @@ export function Told({ children }: { children: ReactNode }) {
           <Notice tone="good">{last.words}</Notice>
         </div>
       )}
-      {children}
+      <ActBegins forget={() => setLast(null)}>{children}</ActBegins>
     </Telling>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useState, useTransition } from 'react'
+import { useActBegins } from './act-begins.tsx'
 import { noAnswer } from './no-answer.ts'
 
 interface Refused {
@@ -29,6 +30,7 @@ export function useAction<Input, Value>(
   done: (value: Value) => void,
   idOf = itself,
 ) {
+  const actBegins = useActBegins()
   const [pending, start] = useTransition()
   const [refused, setRefused] = useState<Refused['failure'] | null>(null)
   useEffect(() => {
@@ -40,6 +42,7 @@ export function useAction<Input, Value>(
   const run = (input: Input) =>
     start(async () => {
       setRefused(null)
+      actBegins()
       const answer = await action(input).catch((): Refused => noAnswer)
       if (answer.ok) done(answer.value)
       else setRefused(answer.failure)

@@ -79,7 +79,7 @@ export const deploymentEndpoints: Endpoint[] = [
     allow: writing,
     input: deployInput,
     output: deployedView,
-    failures: ['nothing_to_deploy'],
+    failures: ['nothing_to_deploy', 'conflict'],
     run: (scope, input) => deploy(scope, input),
   }),
   endpoint({

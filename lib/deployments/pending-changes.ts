@@ -1,4 +1,5 @@
 import 'server-only'
+import { canonicalJson } from '#contract/canonical-json.ts'
 import { type Snapshot, snapshot } from '#contract/snapshot.ts'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
@@ -6,6 +7,7 @@ import { networkListsOf } from '#policies/network-lists-of.ts'
 import { compileSnapshot } from './compile-snapshot.ts'
 import { diffSnapshots, exceptedPlace } from './diff-snapshots.ts'
 import { loadWorkingState } from './load-working-state.ts'
+import { pendingVersion } from './pending-version.ts'
 import { rateEnds } from './rate-ends.ts'
 import type { Change, PendingView } from './schema.ts'
 import { withoutEnded } from './without-ended.ts'
@@ -28,6 +30,7 @@ export async function pendingChanges(scope: StaffScope, now = new Date()): Promi
   })
   return {
     changes: await rateEnds(scope, { changes, before }, now),
+    version: pendingVersion(canonicalJson(next), live?.number ?? null),
     liveNumber: live?.number ?? null,
     subscriptionsAffected,
   }

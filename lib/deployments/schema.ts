@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { rating } from '#lib/catalog/revision-schema.ts'
 import { numberInput } from '#lib/shared/number-input.ts'
+import { versionSeen } from '#lib/shared/version.ts'
 
 export const deployInput = z.object({
   note: z
@@ -9,6 +10,11 @@ export const deployInput = z.object({
     .max(500)
     .default('')
     .meta({ title: 'Note', description: 'What this is for; shown in the history.' }),
+  versionSeen: versionSeen.meta({
+    title: 'Version seen',
+    description:
+      'The `version` of the pending changes as they were reviewed. If others are pending by now, nothing is deployed and the answer is `conflict`. Absent: whatever is pending is deployed.',
+  }),
 })
 export type DeployInput = z.output<typeof deployInput>
 
@@ -55,6 +61,9 @@ export type PendingChange = z.output<typeof pendingChange>
 
 export const pendingView = z.object({
   changes: z.array(pendingChange),
+  version: z.string().meta({
+    description: 'Another as soon as what a deployment would change is another.',
+  }),
   liveNumber: z.int().nullable(),
   /** Active subscriptions that the changes touch. */
   subscriptionsAffected: z.int(),

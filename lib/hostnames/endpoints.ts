@@ -48,7 +48,7 @@ export const hostnameEndpoints: Endpoint[] = [
     allow: writing,
     input: updateHostnameInput,
     output: hostnameIdInput,
-    failures: ['not_found', 'invalid_certificate'],
+    failures: ['not_found', 'invalid_certificate', 'conflict'],
     run: (scope, input) => updateHostname(scope, input),
   }),
   endpoint({

@@ -68,3 +68,16 @@ test('is served with another, or with none, and taken away', async () => {
     expect(answer).toMatchObject({ failure: { code: 'not_found' } })
   expect(await auditedTimes(hostnameId, 'hostname.deleted')).toBe(1)
 })
+
+test('of two who choose a certificate for one hostname at once, the second is told and overwrites nothing', async () => {
+  const { hostnameId } = must(await createHostname(staff, { name: 'us.apis.test', certificateId }))
+  const here = async () => (await listHostnames(staff)).find(({ id }) => id === hostnameId)
+  const versionSeen = (await here())?.version
+  must(await updateHostname(staff, { hostnameId, certificateId: null, versionSeen }))
+  expect(
+    await updateHostname(staff, { hostnameId, certificateId: null, versionSeen }),
+  ).toMatchObject({ failure: { code: 'conflict' } })
+  expect(await auditedTimes(hostnameId, 'hostname.changed')).toBe(1)
+  for (const seen of [(await here())?.version, undefined])
+    must(await updateHostname(staff, { hostnameId, certificateId, versionSeen: seen }))
+})

@@ -1,6 +1,7 @@
 import 'server-only'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import { versionOf } from '#lib/shared/version-of.ts'
 import type { HostnameView } from './schema.ts'
 
 /** Every hostname by name, with when its certificate ends. */
@@ -23,5 +24,6 @@ export async function listHostnames(_: StaffScope): Promise<HostnameView[]> {
       ...certificate.secret,
       notAfter: certificate.notAfter.toISOString(),
     },
+    version: versionOf({ certificateId: certificate?.secret.id ?? null }),
   }))
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { secretId } from '#contract/ids.ts'
 import { hostname } from '#contract/snapshot.ts'
+import { version, versionSeen } from '#lib/shared/version.ts'
 import { asciiName } from './ascii-name.ts'
 
 export const hostnameId = z.string().regex(/^hst_[a-z0-9]{16}$/, 'Not an id of the form hst_….')
@@ -24,7 +25,7 @@ const certificateId = secretId.nullable().meta({
 
 export const createHostnameInput = z.object({ name, certificateId: certificateId.default(null) })
 export type CreateHostnameInput = z.output<typeof createHostnameInput>
-export const updateHostnameInput = z.object({ hostnameId, certificateId })
+export const updateHostnameInput = z.object({ hostnameId, certificateId, versionSeen })
 export type UpdateHostnameInput = z.output<typeof updateHostnameInput>
 export const hostnameIdInput = z.object({ hostnameId })
 
@@ -34,6 +35,7 @@ export const hostnameView = z.object({
   /** Null: TLS for it ends before the gateway. */
   certificate: z.object({ id: secretId, name: z.string(), notAfter: z.string() }).nullable(),
   createdAt: z.string(),
+  version,
 })
 export type HostnameView = z.output<typeof hostnameView>
 export const hostnameList = z.object({ items: z.array(hostnameView) })

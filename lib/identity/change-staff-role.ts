@@ -1,11 +1,12 @@
 import 'server-only'
 import { recordAudit } from '#lib/audit/record-audit.ts'
-import type { StaffRole } from '#lib/db/generated/enums.ts'
 import { transaction } from '#lib/db/transaction.ts'
 import { fail, ok, type Result } from '#lib/shared/result.ts'
 import { hasOtherAdministrator, lockStaff } from './administrators.ts'
 import { endInvitations } from './end-invitations.ts'
 import { endPasswordLinks } from './password-link.ts'
+import type { ChangeStaffRoleInput } from './people-schema.ts'
+import { requireRoleSeen } from './require-role-seen.ts'
 import { revokeTokens } from './revoke-tokens.ts'
 import type { StaffScope } from './scope.ts'
 
@@ -16,9 +17,9 @@ import type { StaffScope } from './scope.ts'
  */
 export const changeStaffRole = (
   scope: StaffScope,
-  { userId, role }: { userId: string; role: StaffRole | null },
+  { userId, role, roleSeen }: ChangeStaffRoleInput,
   now = new Date(),
-): Promise<Result<{ userId: string }, 'not_found' | 'last_administrator'>> =>
+): Promise<Result<{ userId: string }, 'not_found' | 'conflict' | 'last_administrator'>> =>
   transaction(async (tx) => {
     await lockStaff(tx)
     const user = await tx.user.findUnique({
@@ -26,6 +27,8 @@ export const changeStaffRole = (
       select: { staffRole: true, email: true },
     })
     if (!user) return fail('not_found', 'No such user.')
+    const seen = requireRoleSeen(user.staffRole, roleSeen)
+    if (!seen.ok) return seen
     const administersNoMore = user.staffRole === 'administrator' && role !== 'administrator'
     if (administersNoMore && !(await hasOtherAdministrator(tx, userId)))
       return fail('last_administrator', 'This is the only administrator.')

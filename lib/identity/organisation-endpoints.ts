@@ -75,7 +75,7 @@ export const organisationEndpoints: Endpoint[] = [
     allow: { member: 'organisation:write' },
     input: changeMemberRoleInput,
     output: memberInput,
-    failures: ['not_found', 'last_owner'],
+    failures: ['not_found', 'conflict', 'last_owner'],
     run: (scope, input) => changeMemberRole(scope, input),
   }),
   endpoint({

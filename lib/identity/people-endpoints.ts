@@ -59,7 +59,7 @@ export const peopleEndpoints: Endpoint[] = [
     allow: { staff: 'people:write' },
     input: changeStaffRoleInput,
     output: memberInput,
-    failures: ['not_found', 'last_administrator'],
+    failures: ['not_found', 'conflict', 'last_administrator'],
     run: (scope, input) => changeStaffRole(scope, input),
   }),
   endpoint({

@@ -10,10 +10,21 @@ const userId = z.string().max(40)
 const memberRole = z.enum(MemberRole).meta({ title: 'Role' })
 const staffRole = z.enum(StaffRole).meta({ title: 'Role' })
 
+const roleSeenWords = {
+  title: 'Role seen',
+  description:
+    'The role as it was read. If it is another by now, nothing is changed and the answer is `conflict`. Absent: whatever it is, it is changed.',
+}
+
 export const renameOrganisationInput = z.object({ name: organisationName })
 export const createOrganisationInput = z.object({ organisationName })
 export const inviteMemberInput = z.object({ email, role: memberRole })
-export const changeMemberRoleInput = z.object({ userId, role: memberRole })
+export const changeMemberRoleInput = z.object({
+  userId,
+  role: memberRole,
+  roleSeen: memberRole.optional().meta(roleSeenWords),
+})
+export type ChangeMemberRoleInput = z.output<typeof changeMemberRoleInput>
 export const memberInput = z.object({ userId })
 export const invitationIdInput = z.object({ invitationId: z.string().max(40) })
 
@@ -27,7 +38,12 @@ export const acceptInvitationInput = z.object({
 export type AcceptInvitationInput = z.output<typeof acceptInvitationInput>
 
 export const inviteStaffInput = z.object({ email, role: staffRole })
-export const changeStaffRoleInput = z.object({ userId, role: staffRole.nullable() })
+export const changeStaffRoleInput = z.object({
+  userId,
+  role: staffRole.nullable(),
+  roleSeen: staffRole.nullable().optional().meta(roleSeenWords),
+})
+export type ChangeStaffRoleInput = z.output<typeof changeStaffRoleInput>
 export const setUserDisabledInput = z.object({ userId, disabled: z.boolean() })
 
 /** Of any length: a link that was cut short is not valid, like any other that is wrong. */

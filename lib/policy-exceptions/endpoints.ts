@@ -49,7 +49,7 @@ export const policyExceptionEndpoints: Endpoint[] = [
     allow: writing,
     input: changeExceptionInput,
     output: exceptionIdInput,
-    failures: ['not_found', 'invalid_exception', 'exception_ended'],
+    failures: ['not_found', 'invalid_exception', 'exception_ended', 'conflict'],
     run: (scope, input) => changeException(scope, input),
   }),
   endpoint({

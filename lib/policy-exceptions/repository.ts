@@ -1,6 +1,7 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import { versionOf } from '#lib/shared/version-of.ts'
 import { definitions, isPolicyType } from '#policies/definitions.ts'
 import type { ExceptionView } from './schema.ts'
 
@@ -118,6 +119,7 @@ function viewOf(
     createdAt: row.createdAt.toISOString(),
     endedAt: over?.toISOString() ?? null,
     endedBy: row.endedById === null ? null : (names.get(row.endedById) ?? row.endedById),
+    version: versionOf({ reason: row.reason, ownerId: owner.id, endsAt: row.endsAt }),
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { apiId, exceptionId, operationId, productId, stepId } from '#contract/ids.ts'
 import { stepMode, stepScope } from '#contract/snapshot.ts'
 import { momentInput } from '#lib/shared/moment.ts'
+import { version, versionSeen } from '#lib/shared/version.ts'
 
 export const DAYS_MAX = 365
 
@@ -42,7 +43,11 @@ export const createExceptionInput = z.object({
 export type CreateExceptionInput = z.output<typeof createExceptionInput>
 
 export const exceptionIdInput = z.object({ exceptionId })
-export const changeExceptionInput = exceptionIdInput.extend({ ...terms, ownerId: owner })
+export const changeExceptionInput = exceptionIdInput.extend({
+  ...terms,
+  ownerId: owner,
+  versionSeen,
+})
 export type ChangeExceptionInput = z.output<typeof changeExceptionInput>
 
 export const listExceptionsInput = z.object({
@@ -83,6 +88,7 @@ export const exceptionView = z.object({
   endedAt: z.string().nullable(),
   /** Null: it is live, or came to its end. */
   endedBy: z.string().nullable(),
+  version,
 })
 export type ExceptionView = z.output<typeof exceptionView>
 /** Who can answer for an exception, and who does unless another is chosen. */

@@ -2,8 +2,10 @@ import 'server-only'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
 import { findRecord } from './find-record.ts'
+import { listUsage } from './list-usage.ts'
 import { listRecords } from './repository.ts'
 import { listRecordsInput, recordDetail, recordPage, requestIdInput } from './schema.ts'
+import { listUsageInput, usagePage } from './usage-schema.ts'
 
 export const recordEndpoints: Endpoint[] = [
   endpoint({
@@ -27,5 +29,16 @@ export const recordEndpoints: Endpoint[] = [
     output: recordDetail,
     failures: ['not_found'],
     run: (scope, input) => findRecord(scope, input),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/usage',
+    tag: 'Calls',
+    summary: 'Count calls by day, organisation, product and API; a page is a day',
+    allow: { member: 'record:read', staff: 'record:read-all' },
+    input: listUsageInput,
+    output: usagePage,
+    failures: [],
+    run: async (scope, input) => ok(await listUsage(scope, input)),
   }),
 ]

@@ -1,7 +1,6 @@
 import 'server-only'
 import { db } from '#lib/db/client.ts'
-import type { StaffScope } from '#lib/identity/scope.ts'
-import type { RecordView } from './schema.ts'
+import type { Scope } from '#lib/identity/scope.ts'
 
 /** Names by id; what was deleted since has none. */
 export interface CallerNames {
@@ -9,8 +8,11 @@ export interface CallerNames {
   products: ReadonlyMap<string, string>
 }
 
-/** What the organisations and products of these calls are called, for staff. */
-export async function nameCallers(_: StaffScope, calls: RecordView[]): Promise<CallerNames> {
+/** What the organisations and products of calls are called that the scope may see. */
+export async function nameCallers(
+  _: Scope,
+  calls: { organisationId: string | null; productId: string | null }[],
+): Promise<CallerNames> {
   const named = (ids: (string | null)[]) => ({
     where: { id: { in: [...new Set(ids.filter((id) => id !== null))] } },
     select: { id: true, name: true },

@@ -7,6 +7,12 @@ import type { ReplayInput } from './schema.ts'
 type Order = Omit<ReplayOrder, 'snapshot'>
 type Entry = NonNullable<ReplayOrder['key']>['entry']
 
+/** Where callers send their key today. */
+export const keyPlaceOf = ({ apis: [api] }: Snapshot) => ({
+  keyHeader: api?.keyHeader ?? 'x-api-key',
+  keyQuery: api?.keyQuery ?? null,
+})
+
 /**
  * The same call for both snapshots, as callers make it today: by `current`, so that a header of the key that is to be
  * renamed is not theirs yet.
@@ -16,20 +22,18 @@ export async function orderOf(
   current: Snapshot,
   entry: Entry | null,
 ): Promise<Order> {
-  const keyHeader = current.apis[0]?.keyHeader ?? 'x-api-key'
-  const typed = headers.filter(({ name }) => name.toLowerCase() !== keyHeader)
-  const hasHost = typed.some(({ name }) => name.toLowerCase() === 'host')
+  const hasHost = headers.some(({ name }) => name.toLowerCase() === 'host')
   return {
     apiId,
     request: {
       method,
       target,
-      headers: hasHost ? typed : [{ name: 'host', value: await hostOf(current) }, ...typed],
+      headers: hasHost ? headers : [{ name: 'host', value: await hostOf(current) }, ...headers],
       body,
       clientIp,
       scheme,
     },
-    key: entry && { header: keyHeader, entry },
+    key: entry && { header: keyPlaceOf(current).keyHeader, entry },
     answer,
   }
 }

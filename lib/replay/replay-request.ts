@@ -10,16 +10,19 @@ import type { StaffScope } from '#lib/identity/scope.ts'
 import { fail, type Result } from '#lib/shared/result.ts'
 import { askOne } from './ask-one.ts'
 import { keyOfCaller } from './key-of-caller.ts'
-import { orderOf } from './order-of.ts'
+import { keyPlaceOf, orderOf } from './order-of.ts'
 import type { ReplayInput, ReplayView } from './schema.ts'
 import { snapshotOfApi } from './snapshot-of-api.ts'
+import { typedKeyFault } from './typed-key.ts'
 
 /** What one request would meet once the pending changes are deployed, beside what it meets now. It is made nowhere. */
 export async function replayRequest(
   scope: StaffScope,
   input: ReplayInput,
   now = new Date(),
-): Promise<Result<ReplayView, 'not_found' | 'gateway_unreachable' | 'replay_busy'>> {
+): Promise<
+  Result<ReplayView, 'not_found' | 'invalid_input' | 'gateway_unreachable' | 'replay_busy'>
+> {
   const { apiId } = input
   if ((await db.api.count({ where: { id: apiId } })) === 0) return fail('not_found', 'No such API.')
   const key = await keyOfCaller(scope, input)
@@ -28,6 +31,8 @@ export async function replayRequest(
   const one = deployed ?? pending
   if (!one)
     return fail('not_found', 'The API is neither deployed nor published. Publish it, then replay.')
+  const fault = typedKeyFault(input, keyPlaceOf(one))
+  if (fault) return fail('invalid_input', 'A key is not typed here.', [fault])
   await transaction((tx) =>
     recordAudit(tx, scope, {
       action: 'replay.made',

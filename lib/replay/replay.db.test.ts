@@ -136,6 +136,14 @@ test('a subscription is judged as its key would be, a product as if a key of it 
   expect(deployed.state === 'ran' && deployed.reason).toContain('is suspended')
 })
 
+test('a key that is typed is refused, whoever the call enters by: it is not dropped without a word', async () => {
+  const headers = [{ name: 'X-Api-Key', value: 'typed by hand' }]
+  for (const by of [{}, { subscriptionId: undefined }, { subscriptionId: undefined, productId }])
+    expect(await replay({ ...by, headers })).toMatchObject({
+      failure: { code: 'invalid_input', faults: [{ path: 'headers.0.name' }] },
+    })
+})
+
 test('a step that the gateway would refuse to enforce is told with its faults', async () => {
   const id = newId('stp')
   await db.step.create({

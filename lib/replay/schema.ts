@@ -13,7 +13,10 @@ export const replayInput = z
       title: 'Path and query',
       description: 'As a caller writes them, with the path of the API: /petstore/pets?size=2.',
     }),
-    headers: replayRequest.shape.headers.default([]).meta({ title: 'Headers' }),
+    headers: replayRequest.shape.headers.default([]).meta({
+      title: 'Headers',
+      description: 'The key is not among them: `subscriptionId` or `productId` stands for it.',
+    }),
     body: replayRequest.shape.body.default(null).meta({ title: 'Body' }),
     clientIp: replayRequest.shape.clientIp.default('203.0.113.1').meta({
       title: 'Address of the caller',

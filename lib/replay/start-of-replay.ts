@@ -21,13 +21,18 @@ export async function startOfOperation(
 ): Promise<ReplayStart | null> {
   const found = await db.operation.findUnique({
     where: { id: operationId },
-    select: { method: true, path: true, api: { select: { path: true, currentRevisionId: true } } },
+    select: {
+      method: true,
+      path: true,
+      api: { select: { path: true, keyHeader: true, keyQuery: true, currentRevisionId: true } },
+    },
   })
   if (!found) return null
   const { api, method, path } = found
   const document = api.currentRevisionId ? await parsedDocument(api.currentRevisionId) : null
   const description = document && describeOperation(document, method, path)
-  const call = description && sampleCall(description, { baseUrl: api.path, keyHeader: null })
+  const call =
+    description && sampleCall(withoutKey(description, api), { baseUrl: api.path, keyHeader: null })
   return {
     method: httpMethod.parse(method),
     target: call?.url ?? `${api.path}${path}`,
@@ -38,6 +43,19 @@ export async function startOfOperation(
     answer: description ? exampleAnswer(description) : { status: 200, headers: [], body: null },
   }
 }
+
+/** The key comes by who the call enters by, whatever the document says of it. */
+const withoutKey = (
+  description: OperationDescription,
+  { keyHeader, keyQuery }: { keyHeader: string; keyQuery: string | null },
+): OperationDescription => ({
+  ...description,
+  parameters: description.parameters.filter(
+    ({ in: place, name }) =>
+      !(place === 'header' && name.toLowerCase() === keyHeader.toLowerCase()) &&
+      !(place === 'query' && name === keyQuery),
+  ),
+})
 
 /** The first success that the document describes, with its example. */
 function exampleAnswer({ responses }: OperationDescription): ReplayStart['answer'] {

@@ -52,7 +52,7 @@ export const secretEndpoints: Endpoint[] = [
     allow: writing,
     input: replaceSecretInput,
     output: secretIdInput,
-    failures: ['not_found'],
+    failures: ['not_found', 'conflict'],
     run: (scope, input) => replaceSecret(scope, input),
   }),
   endpoint({
@@ -86,7 +86,7 @@ export const secretEndpoints: Endpoint[] = [
     allow: writing,
     input: replaceCertificateInput,
     output: secretIdInput,
-    failures: ['not_found', 'invalid_certificate'],
+    failures: ['not_found', 'invalid_certificate', 'conflict'],
     run: (scope, input) => replaceCertificate(scope, input),
   }),
 ]

@@ -1,6 +1,7 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import { versionOf } from '#lib/shared/version-of.ts'
 import { findUses } from './find-uses.ts'
 import type { SecretView } from './schema.ts'
 
@@ -8,6 +9,7 @@ const fields = {
   id: true,
   name: true,
   kind: true,
+  sealed: true,
   createdAt: true,
   replacedAt: true,
   replacedById: true,
@@ -31,7 +33,7 @@ export async function listSecrets(_: StaffScope): Promise<SecretView[]> {
     where: { id: { in: rows.map(({ replacedById }) => replacedById) } },
     select: { id: true, name: true },
   })
-  return rows.map(({ createdAt, replacedAt, replacedById, certificate, ...row }) => ({
+  return rows.map(({ sealed, createdAt, replacedAt, replacedById, certificate, ...row }) => ({
     ...row,
     createdAt: createdAt.toISOString(),
     replacedAt: replacedAt.toISOString(),
@@ -42,5 +44,6 @@ export async function listSecrets(_: StaffScope): Promise<SecretView[]> {
       notAfter: certificate.notAfter.toISOString(),
     },
     usedBy: uses.get(row.id) ?? [],
+    version: versionOf({ sealed }),
   }))
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { secretId } from '#contract/ids.ts'
 import { SecretKind } from '#lib/db/generated/enums.ts'
 import { givenName } from '#lib/shared/given-name.ts'
+import { version, versionSeen } from '#lib/shared/version.ts'
 
 const name = givenName('Name it, so that it can be chosen.').meta({
   title: 'Name',
@@ -37,9 +38,9 @@ export const createSecretInput = z.object({ name, value })
 export type CreateSecretInput = z.output<typeof createSecretInput>
 export const createCertificateInput = z.object({ name, ...certificate })
 export type CreateCertificateInput = z.output<typeof createCertificateInput>
-export const replaceSecretInput = z.object({ secretId, value })
+export const replaceSecretInput = z.object({ secretId, value, versionSeen })
 export type ReplaceSecretInput = z.output<typeof replaceSecretInput>
-export const replaceCertificateInput = z.object({ secretId, ...certificate })
+export const replaceCertificateInput = z.object({ secretId, ...certificate, versionSeen })
 export type ReplaceCertificateInput = z.output<typeof replaceCertificateInput>
 
 export const secretIdInput = z.object({ secretId })
@@ -64,6 +65,7 @@ export const secretView = z.object({
     .nullable(),
   /** What names it, in words; it cannot be deleted then. */
   usedBy: z.array(z.string()),
+  version,
 })
 export type SecretView = z.output<typeof secretView>
 export const secretList = z.object({ items: z.array(secretView) })

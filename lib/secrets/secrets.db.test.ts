@@ -76,6 +76,37 @@ test('another value is a new revision, with who gave it and when', async () => {
   expect(await auditedTimes(secretId, 'secret.replaced')).toBe(1)
 })
 
+const seenOf = async (id: string) =>
+  (await listSecrets(staff)).find((each) => each.id === id)?.version
+
+test('of two who replace one secret at once, the second is told and overwrites nothing', async () => {
+  const secretId = await aSecret('first')
+  const versionSeen = await seenOf(secretId)
+  const both = await Promise.all(
+    ['one', 'other'].map((value) => replaceSecret(staff, { secretId, value, versionSeen })),
+  )
+  expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+  expect(both.find(({ ok }) => !ok)).toMatchObject({ failure: { code: 'conflict' } })
+  expect(await auditedTimes(secretId, 'secret.replaced')).toBe(1)
+  must(await replaceSecret(staff, { secretId, value: 'two', versionSeen: await seenOf(secretId) }))
+  must(await replaceSecret(staff, { secretId, value: 'three' }))
+})
+
+test('of two who replace one certificate at once, the second is told and overwrites nothing', async () => {
+  const secretId = await aCertificate()
+  const versionSeen = await seenOf(secretId)
+  const pairs = [
+    await authority.issue({ name: 'one', names: ['api.test'] }),
+    await authority.issue({ name: 'other', names: ['api.test'] }),
+  ]
+  const both = await Promise.all(
+    pairs.map((pair) => replaceCertificate(staff, { secretId, ...pem(pair), versionSeen })),
+  )
+  expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+  expect(both.find(({ ok }) => !ok)).toMatchObject({ failure: { code: 'conflict' } })
+  expect(await auditedTimes(secretId, 'secret.replaced')).toBe(1)
+})
+
 test('a name is given once, and what is not there or of another kind is not found', async () => {
   const name = aName()
   must(await createSecret(staff, { name, value: 'a' }))

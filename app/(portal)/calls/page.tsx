@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { z } from 'zod'
+import { CallExports } from '#components/records/call-exports.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
 import { OwnCallFilters } from '#components/records/own-call-filters.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
@@ -9,26 +9,18 @@ import { currentReader } from '#lib/catalog/current-reader.ts'
 import { listCatalogue } from '#lib/catalog/list-catalogue.ts'
 import { pageQuery } from '#lib/http/page-query.ts'
 import { memberPage } from '#lib/identity/page-scope.ts'
+import { portalFilter } from '#lib/records/page-filter.ts'
 import { listRecords } from '#lib/records/repository.ts'
-import { listRecordsInput } from '#lib/records/schema.ts'
-import { beginningOf } from '#lib/shared/period.ts'
 import { listSubscriptions } from '#lib/subscriptions/repository.ts'
 
 export const metadata: Metadata = { title: 'Calls' }
 
-const filters = listRecordsInput
-  .pick({ requestId: true, status: true, subscriptionId: true, apiId: true, before: true })
-  .extend({ period: z.string().max(10).optional() })
-
 export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
   const scope = await memberPage('record:read')
   const query = pageQuery(await searchParams)
-  const parsed = filters.safeParse(query)
-  const { period, ...wanted } = parsed.success ? parsed.data : {}
+  const wanted = portalFilter(query)
   const [page, subscriptions, { apis }] = await Promise.all([
-    parsed.success
-      ? listRecords(scope, { ...wanted, ...beginningOf(period), take: 50 })
-      : { items: [], next: null },
+    wanted.success ? listRecords(scope, wanted.data) : { items: [], next: null },
     listSubscriptions(scope, { take: 100 }),
     listCatalogue(await currentReader()),
   ])
@@ -38,6 +30,7 @@ export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
       <PageHeader
         title="Calls"
         lead="The calls of your organisation, newest first, as the gateways saw them."
+        action={wanted.success && <CallExports at="/calls" filters={kept} />}
       />
       <OwnCallFilters
         values={kept}
@@ -47,7 +40,7 @@ export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
           label: product?.name ?? api?.name ?? id,
         }))}
       />
-      {parsed.success ? (
+      {wanted.success ? (
         <CallTable calls={page.items} filtered={Object.keys(query).length > 0} detailsAt="/calls" />
       ) : (
         <Notice tone="bad" title="This filter cannot be used">

@@ -2,6 +2,8 @@ import type { Metadata } from 'next'
 import { AuditFilters } from '#components/audit/audit-filters.tsx'
 import { DifferenceList } from '#components/audit/difference-list.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
+import { DownloadLink } from '#components/ui/download-link.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
 import { Cell, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
@@ -20,7 +22,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/console/au
   const wanted = listAuditInput.safeParse({ ...query, ...beginningOf(query.period) })
   const [actions, { items, next }] = await Promise.all([
     listAuditActions(scope),
-    listAuditEvents(scope, wanted.success ? wanted.data : listAuditInput.parse({})),
+    wanted.success ? listAuditEvents(scope, wanted.data) : { items: [], next: null },
   ])
   return (
     <>
@@ -28,16 +30,17 @@ export default async function AuditPage({ searchParams }: PageProps<'/console/au
         title="Audit"
         lead="Every change: who, when, from where. Nothing here can be altered."
         action={
-          <a
-            href={`/console/audit/csv?${new URLSearchParams(filters)}`}
-            download
-            className="inline-flex min-h-9 items-center rounded-md border border-line bg-surface px-3.5 text-sm font-medium hover:bg-sunken"
-          >
+          <DownloadLink href={`/console/audit/csv?${new URLSearchParams(filters)}`}>
             Export as CSV
-          </a>
+          </DownloadLink>
         }
       />
       <AuditFilters query={filters} actions={actions} />
+      {!wanted.success && (
+        <Notice tone="bad" title="This filter cannot be used">
+          Choose another, or clear them all.
+        </Notice>
+      )}
       {items.length === 0 ? (
         <EmptyState title={Object.keys(filters).length > 0 ? 'No change matches' : 'No change yet'}>
           Each change writes its line here as it is made.

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { CallExports } from '#components/records/call-exports.tsx'
 import { CallFilters } from '#components/records/call-filters.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
@@ -9,10 +10,10 @@ import { listApis } from '#lib/catalog/list-apis.ts'
 import { pageQuery } from '#lib/http/page-query.ts'
 import { listOrganisations } from '#lib/identity/list-organisations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 import { nameCallers } from '#lib/records/name-callers.ts'
+import { consoleFilter } from '#lib/records/page-filter.ts'
 import { listRecords } from '#lib/records/repository.ts'
-import { listRecordsInput } from '#lib/records/schema.ts'
-import { beginningOf } from '#lib/shared/period.ts'
 import { definitions } from '#policies/definitions.ts'
 
 /** Every code that a call can be refused with. */
@@ -39,14 +40,8 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
   const scope = await staffPage('record:read-all')
   const query = pageQuery(await searchParams)
   const { before: _, ...filters } = query
-  // Browsers ask before they call, so that half of a list would be theirs. By its id any call is found.
-  const { preflights = query.requestId ? 'shown' : 'hidden' } = query
-  const wanted = listRecordsInput.safeParse({
-    ...query,
-    ...beginningOf(query.period),
-    preflights,
-    take: 50,
-  })
+  const preflights = query.preflights ?? (query.requestId ? 'shown' : 'hidden')
+  const wanted = consoleFilter(query)
   const [apis, organisations, page] = await Promise.all([
     listApis(scope),
     listOrganisations(scope),
@@ -58,6 +53,7 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
       <PageHeader
         title="Calls"
         lead="Calls, refused ones too, with the reason that the caller does not see. OPTIONS calls, which browsers send ahead of others, are listed when you ask for them."
+        action={wanted.success && <CallExports at="/console/calls" filters={filters} />}
       />
       <CallFilters query={filters} apis={apis} organisations={organisations} codes={codes} />
       {!wanted.success && (
@@ -77,7 +73,12 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
         </EmptyState>
       ) : (
         wanted.success && (
-          <CallTable calls={page.items} detailsAt="/console/calls" callers={callers} />
+          <CallTable
+            calls={page.items}
+            detailsAt="/console/calls"
+            callers={callers}
+            opensOrganisations={staffMay(scope.role, 'people:read')}
+          />
         )
       )}
       {page.next && (

@@ -22,7 +22,7 @@ function replayOf(changes: Change[]): string {
 
 export default async function DeploymentsPage() {
   const scope = await staffPage('gateway:read')
-  const [{ changes, subscriptionsAffected }, deployments] = await Promise.all([
+  const [{ changes, version, subscriptionsAffected }, deployments] = await Promise.all([
     pendingChanges(scope),
     listDeployments(scope),
   ])
@@ -78,7 +78,7 @@ export default async function DeploymentsPage() {
             )}
           </Card>
         )}
-        {editable && <DeployForm hasChanges={changes.length > 0} />}
+        {editable && <DeployForm hasChanges={changes.length > 0} version={version} />}
       </Section>
       <Section title="History">
         <DeploymentList initial={deployments} editable={editable} />

@@ -39,16 +39,12 @@ export default async function ProductsPage() {
           {products.map((product) => (
             <tr key={product.id}>
               <Cell>
-                {editable ? (
-                  <Link
-                    href={`/console/products/${product.id}`}
-                    className="font-medium text-accent hover:underline"
-                  >
-                    {product.name}
-                  </Link>
-                ) : (
-                  <span className="font-medium">{product.name}</span>
-                )}
+                <Link
+                  href={`/console/products/${product.id}`}
+                  className="font-medium text-accent hover:underline"
+                >
+                  {product.name}
+                </Link>
               </Cell>
               <Cell>
                 <Badge tone={product.status === 'published' ? 'good' : 'plain'}>

@@ -1,5 +1,6 @@
 import { exportAudit } from '#lib/audit/export-audit.ts'
 import { listAuditInput } from '#lib/audit/schema.ts'
+import { csvResponse } from '#lib/http/csv-response.ts'
 import { pageQuery } from '#lib/http/page-query.ts'
 import { requireStaff } from '#lib/identity/session.ts'
 import { beginningOf } from '#lib/shared/period.ts'
@@ -11,12 +12,5 @@ export async function GET(request: Request): Promise<Response> {
   const query = pageQuery(Object.fromEntries(new URL(request.url).searchParams))
   const wanted = listAuditInput.safeParse({ ...query, ...beginningOf(query.period) })
   if (!wanted.success) return new Response('This filter cannot be used', { status: 400 })
-  return new Response(exportAudit(staff.value, wanted.data), {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="audit.csv"',
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'private, no-store',
-    },
-  })
+  return csvResponse(exportAudit(staff.value, wanted.data), 'audit')
 }

@@ -31,7 +31,7 @@ export default async function ConsoleCallPage({ params }: PageProps<'/console/ca
           </Link>
         }
       />
-      <CallDetails call={found.value} steps={steps} />
+      <CallDetails call={found.value} steps={steps} role={scope.role} />
       {staffMay(scope.role, 'trace:write') && (
         <p className="mt-6 flex flex-wrap gap-4 text-sm">
           <Link href={`/console/traces/${found.value.requestId}`} className="text-accent underline">

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { ImportFirst } from '#components/catalog/import-first.tsx'
 import { Picker } from '#components/policy-chains/picker.tsx'
 import { ReplayDesk } from '#components/replay/replay-desk.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -39,7 +40,9 @@ export default async function ReplayPage({
     return (
       <>
         <Header />
-        <EmptyState title="No operation yet">Import an API first.</EmptyState>
+        <EmptyState title="No operation yet">
+          <ImportFirst role={scope.role} />
+        </EmptyState>
       </>
     )
   const { products, subscriptions } = await listEntrances(scope, {

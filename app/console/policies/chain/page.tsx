@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { ImportFirst } from '#components/catalog/import-first.tsx'
 import { ChainView } from '#components/policy-chains/chain-view.tsx'
 import { CostMeanings } from '#components/policy-chains/cost-legend.tsx'
 import { Picker } from '#components/policy-chains/picker.tsx'
@@ -123,7 +124,9 @@ export default async function ChainPage({ searchParams }: PageProps<'/console/po
           </Section>
         </>
       ) : (
-        <EmptyState title="No operation yet">Import an API first.</EmptyState>
+        <EmptyState title="No operation yet">
+          <ImportFirst role={scope.role} />
+        </EmptyState>
       )}
     </>
   )

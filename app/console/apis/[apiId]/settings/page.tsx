@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { DeleteApi } from '#components/catalog/delete-api.tsx'
+import { SettingsFacts } from '#components/catalog/settings-facts.tsx'
 import { SettingsForm } from '#components/catalog/settings-form.tsx'
 import { TargetStates } from '#components/gateways/target-states.tsx'
 import { Section } from '#components/ui/page.tsx'
@@ -9,6 +10,7 @@ import { findApi } from '#lib/catalog/find-api.ts'
 import { findApiImpact } from '#lib/catalog/find-api-impact.ts'
 import { listTargetStates } from '#lib/gateways/list-target-states.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 
 /** Its header names the page, in a `<title>` of its own. */
 export const metadata: Metadata = { title: null }
@@ -17,7 +19,7 @@ export default async function ApiSettingsPage({
   params,
 }: PageProps<'/console/apis/[apiId]/settings'>) {
   const { apiId } = await params
-  const scope = await staffPage('api:write')
+  const scope = await staffPage('api:read')
   const [found, impact, states] = await Promise.all([
     findApi(scope, apiId),
     findApiImpact(scope, apiId),
@@ -25,18 +27,21 @@ export default async function ApiSettingsPage({
   ])
   if (!found.ok || !impact.ok) notFound()
   const api = found.value
+  const editable = staffMay(scope.role, 'api:write')
   return (
     <>
       <ApiHeader api={api} role={scope.role} current="settings" />
-      <SettingsForm api={api} impact={impact.value} />
+      {editable ? <SettingsForm api={api} impact={impact.value} /> : <SettingsFacts api={api} />}
       {states.ok && states.value.items.length > 0 && (
         <Section title="How its targets are">
           <TargetStates apiId={api.id} initial={states.value} />
         </Section>
       )}
-      <Section title="Delete">
-        <DeleteApi apiId={api.id} name={api.name} />
-      </Section>
+      {editable && (
+        <Section title="Delete">
+          <DeleteApi apiId={api.id} name={api.name} />
+        </Section>
+      )}
     </>
   )
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { TraceDesk } from '#components/tracing/trace-desk.tsx'
@@ -7,6 +8,7 @@ import { baseUrlOf } from '#lib/catalog/base-url.ts'
 import { findApi } from '#lib/catalog/find-api.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
+import { staffMay } from '#lib/identity/permissions.ts'
 
 /** Its header names the page, in a `<title>` of its own. */
 export const metadata: Metadata = { title: null }
@@ -30,7 +32,16 @@ export default async function ApiTracePage({ params }: PageProps<'/console/apis/
         milliseconds, and what it changed. Other calls are not touched.
       </p>
       {baseUrl === null ? (
-        <EmptyState title="No gateway yet">Register one, then calls can be traced.</EmptyState>
+        <EmptyState title="No gateway yet">
+          {staffMay(scope.role, 'gateway:write') ? (
+            <Link href="/console/gateways" className="text-accent underline">
+              Register one
+            </Link>
+          ) : (
+            'Somebody whose role registers gateways has to register one'
+          )}
+          , then calls can be traced.
+        </EmptyState>
       ) : (
         <TraceDesk
           api={{
