@@ -49,7 +49,7 @@ export function FirstCall({
     setPending(false)
   }
   return (
-    <Card className="grid gap-4">
+    <Card className="grid grid-cols-1 gap-4">
       {choices.length > 1 && (
         <SelectField
           name="first-call"
