@@ -1,4 +1,4 @@
-import type { SampleCall } from '#lib/openapi/code-samples.ts'
+import type { SampleCall } from '#lib/openapi/samples/call.ts'
 import { readBeginning } from './read-beginning.ts'
 import { type Refusal, refusalIn } from './refusal-in.ts'
 

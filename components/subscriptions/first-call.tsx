@@ -7,7 +7,8 @@ import { type Sent, sendCall } from '#components/reference/send-call.ts'
 import { Button } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import { Card } from '#components/ui/page.tsx'
-import { codeSamples, type SampleCall } from '#lib/openapi/code-samples.ts'
+import type { SampleCall } from '#lib/openapi/samples/call.ts'
+import { codeSamples } from '#lib/openapi/samples/code-samples.ts'
 import { CallAnswer } from './call-answer.tsx'
 import { useKnownKey, useShownKey } from './kept-key.ts'
 
@@ -48,7 +49,7 @@ export function FirstCall({
     setPending(false)
   }
   return (
-    <Card className="grid gap-4">
+    <Card className="grid grid-cols-1 gap-4">
       {choices.length > 1 && (
         <SelectField
           name="first-call"

@@ -1,6 +1,9 @@
-import { exampleValue } from './example-value.ts'
+import { type ExampleOf, exampleValue } from './example-value.ts'
+import { mediaTypeName } from './form-of.ts'
+import { type Form, fileNameFor, formParts } from './form-parts.ts'
 import { formText } from './form-text.ts'
 import { arrayAt, isObject, type JsonObject, objectAt, own, plainText } from './json.ts'
+import { isBinary } from './json-schema-of.ts'
 import { followed } from './references.ts'
 import type { ContentView } from './schema.ts'
 import { type Budget, schemaTree } from './schema-tree.ts'
@@ -9,30 +12,52 @@ import { jsonText } from './schema-words.ts'
 const EXAMPLE_CHARACTERS_MAX = 20_000
 
 /** The bodies of a 3.x request or response, by media type. */
-export const contentsOf = (root: JsonObject, holder: JsonObject, budget: Budget): ContentView[] =>
+export const contentsOf = (
+  root: JsonObject,
+  { holder, of }: { holder: JsonObject; of: ExampleOf },
+  budget: Budget,
+): ContentView[] =>
   Object.entries(objectAt(holder, 'content')).map(([mediaType, media]) => {
     const schema = own(media, 'schema')
     const encoding = objectAt(media, 'encoding')
     const stated = statedExample(root, media)
-    return contentView(root, { mediaType, schema, stated, encoding }, budget)
+    return contentView(root, { mediaType, schema, stated, encoding, of }, budget)
   })
+
+interface Content {
+  mediaType: string
+  schema: unknown
+  stated: unknown
+  encoding?: JsonObject
+  of: ExampleOf
+}
 
 export function contentView(
   root: JsonObject,
-  {
-    mediaType,
-    schema,
-    stated,
-    encoding = {},
-  }: { mediaType: string; schema: unknown; stated: unknown; encoding?: JsonObject },
+  { mediaType, schema, stated, encoding = {}, of }: Content,
   budget: Budget,
 ): ContentView {
-  const example = stated ?? (schema === undefined ? undefined : exampleValue(root, schema))
+  const example = stated ?? (schema === undefined ? undefined : exampleValue(root, schema, of))
+  const upload = of === 'request' ? uploadOf(root, { mediaType, schema, example, encoding }) : null
   return {
     mediaType: plainText(mediaType, 200),
     schema: schema === undefined ? null : schemaTree(root, schema, budget),
-    exampleText: exampleText(example, mediaType, encoding),
+    exampleText: upload ? null : exampleText(example, mediaType, encoding),
+    upload,
   }
+}
+
+/** A form in parts, and a body that is bytes by its schema, or by its type where nothing more is said. */
+function uploadOf(
+  root: JsonObject,
+  { mediaType, schema, example, encoding }: Form & { mediaType: string },
+): ContentView['upload'] {
+  const type = mediaTypeName(mediaType)
+  if (type === 'multipart/form-data')
+    return { kind: 'parts', parts: formParts(root, { schema, example, encoding }) }
+  const isText = /^text\/|json|xml|x-www-form-urlencoded|^\*/.test(type)
+  const isFile = isBinary(followed(root, schema)) || (schema === undefined && !isText)
+  return isFile && !isText ? { kind: 'file', fileName: fileNameFor('file', type) } : null
 }
 
 /** As it is sent; what is no text and no form is written as JSON. */

@@ -7,6 +7,7 @@ import type { OpenApiDocument } from './read-document.ts'
 import { followed, referenceOf } from './references.ts'
 import type { OperationDescription, ResponseView } from './schema.ts'
 import { type Budget, newBudget, schemaTree } from './schema-tree.ts'
+import { fieldsAsForm, formTypes } from './swagger-form.ts'
 
 /** Everything a reference page shows of an operation; null: the document has no such operation. */
 export function describeOperation(
@@ -66,7 +67,7 @@ function requestBody(
   return {
     required: own(body, 'required') === true,
     description: textAt(body, 'description'),
-    contents: contentsOf(root, body, budget),
+    contents: contentsOf(root, { holder: body, of: 'request' }, budget),
   }
 }
 
@@ -80,28 +81,28 @@ function swaggerBody(
   const body = parameters.find((parameter) => own(parameter, 'in') === 'body')
   const fields = parameters.filter((parameter) => own(parameter, 'in') === 'formData')
   if (!body && fields.length === 0) return null
-  const schema = body ? own(body, 'schema') : formSchema(fields)
   const types = mediaTypesOf(root, placed.operation, 'consumes')
+  const form = body ? null : fieldsAsForm(fields)
   return {
     required: [...(body ? [body] : []), ...fields].some(
       (parameter) => own(parameter, 'required') === true,
     ),
     description: textAt(body, 'description'),
-    contents: types.map((mediaType) =>
-      contentView(root, { mediaType, schema, stated: undefined }, budget),
+    contents: (form ? formTypes(types, form) : types).map((mediaType) =>
+      contentView(
+        root,
+        {
+          mediaType,
+          schema: form?.schema ?? own(body, 'schema'),
+          stated: undefined,
+          encoding: form?.encoding ?? {},
+          of: 'request',
+        },
+        budget,
+      ),
     ),
   }
 }
-
-const formSchema = (fields: JsonObject[]): JsonObject => ({
-  type: 'object',
-  properties: Object.fromEntries(
-    fields.map((field) => [textAt(field, 'name', 300), { ...field, required: undefined }]),
-  ),
-  required: fields
-    .filter((field) => own(field, 'required') === true)
-    .map((field) => textAt(field, 'name', 300)),
-})
 
 function responsesOf(
   document: OpenApiDocument,
@@ -120,7 +121,7 @@ function responsesOf(
         contents:
           document.family === '2.0'
             ? swaggerContents(root, { operation, response }, budget)
-            : contentsOf(root, response, budget),
+            : contentsOf(root, { holder: response, of: 'response' }, budget),
       }
     })
 }
@@ -148,6 +149,10 @@ function swaggerContents(
   if (schema === undefined) return []
   const examples = own(response, 'examples')
   return mediaTypesOf(root, operation, 'produces').map((mediaType) =>
-    contentView(root, { mediaType, schema, stated: own(examples, mediaType) }, budget),
+    contentView(
+      root,
+      { mediaType, schema, stated: own(examples, mediaType), of: 'response' },
+      budget,
+    ),
   )
 }

@@ -1,6 +1,8 @@
 import { statedExample } from './describe-content.ts'
+import { exampleValue } from './example-value.ts'
 import { arrayAt, isObject, type JsonObject, objectAt, own, textAt } from './json.ts'
 import type { PlacedOperation } from './operations.ts'
+import { parameterText } from './parameter-text.ts'
 import { followed } from './references.ts'
 import type { ParameterView } from './schema.ts'
 import { type Budget, schemaTree } from './schema-tree.ts'
@@ -46,6 +48,10 @@ function viewOf(
   const schema = isObject(stated)
     ? stated
     : { ...parameter, description: undefined, required: undefined, in: undefined }
+  const example =
+    statedExample(root, parameter) ??
+    statedExample(root, media) ??
+    own(followed(root, schema), 'example')
   return {
     name: textAt(parameter, 'name', 300),
     in: place,
@@ -53,9 +59,18 @@ function viewOf(
     deprecated: own(parameter, 'deprecated') === true,
     description: textAt(parameter, 'description'),
     schema: schemaTree(root, schema, budget),
-    exampleText: jsonText(
-      statedExample(root, parameter) ?? own(followed(root, schema), 'example'),
-      1_000,
-    ),
+    exampleText: jsonText(example, 1_000),
+    sentText: parameterText(parameter, place, example ?? sampleOf(root, parameter, schema)),
   }
+}
+
+/** A value to send; the name where nothing better is known. */
+function sampleOf(root: JsonObject, parameter: JsonObject, schema: unknown): unknown {
+  const made = exampleValue(root, schema, 'request')
+  const isSaid = ['example', 'examples', 'default', 'const', 'enum', 'minimum'].some(
+    (key) => own(followed(root, schema), key) !== undefined,
+  )
+  if (isSaid) return made
+  if (made === 0) return 1
+  return made === 'string' || made == null ? textAt(parameter, 'name', 300) : made
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { changedOperations } from '#lib/catalog/changed-operations.ts'
-import { codeSamples } from './code-samples.ts'
 import { contractOf } from './contract-of.ts'
 import { describeOperation } from './describe-operation.ts'
 import { documentForConsole } from './document-for-console.ts'
@@ -9,7 +8,8 @@ import type { JsonObject } from './json.ts'
 import { listOperations } from './operations.ts'
 import { pruneDocument } from './prune-document.ts'
 import { type OpenApiDocument, readDocument } from './read-document.ts'
-import { sampleCall } from './sample-call.ts'
+import { codeSamples } from './samples/code-samples.ts'
+import { sampleCall } from './samples/sample-call.ts'
 
 const WIDTH = 6
 const DEPTH = 12

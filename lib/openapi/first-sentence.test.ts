@@ -16,6 +16,7 @@ test.each([
   ['Fish &amp; chips &lt;b&gt;', 'Fish & chips <b>'],
   ['Where a < b and snake_case_stays.', 'Where a < b and snake_case_stays.'],
   ['See version 1.2 of it. Then go.', 'See version 1.2 of it.'],
+  ['Gives a List<String> of <id>.', 'Gives a List<String> of <id>.'],
   ['<p></p>', ''],
   ['', ''],
 ])('of %j is %j', (text, sentence) => {

@@ -75,6 +75,13 @@ test('follows a reference to a path item, and none that leads out of the documen
   expect(list(root)).toMatchObject([{ path: '/a', summary: 'There' }])
 })
 
+test('takes the tags of HTML out of a summary, and no other words in such brackets', () => {
+  const summary = '<p>Gives a <b>List</b>&lt;Pet&gt; of <id>.</p>'
+  expect(list({ paths: { '/a': { get: { summary } } } })[0]?.summary).toBe(
+    'Gives a List<Pet> of <id>.',
+  )
+})
+
 test('names an operation without a summary by the first sentence of its description, whatever that is written in', () => {
   const get = { description: '<p>Creates a <code>Charge</code>. Then more.</p>' }
   expect(list({ paths: { '/a': { get } } })[0]?.summary).toBe('Creates a Charge.')

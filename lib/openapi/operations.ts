@@ -1,4 +1,4 @@
-import { firstSentence } from './first-sentence.ts'
+import { firstSentence, withoutTags } from './first-sentence.ts'
 import { arrayAt, isObject, type JsonObject, own, plainText, storable, textAt } from './json.ts'
 import { followed, referenceOf } from './references.ts'
 import { schemaNamesIn } from './schema-names.ts'
@@ -100,8 +100,9 @@ const storedObstacle = (obstacle: string | undefined): string | null =>
 
 /** Its summary, else the first sentence of its description. */
 export const summaryOf = (operation: JsonObject): string =>
-  textAt(operation, 'summary', 300) ||
-  firstSentence(textAt(operation, 'description', 2000)).slice(0, 300)
+  withoutTags(textAt(operation, 'summary', 2000))
+    .trim()
+    .slice(0, 300) || firstSentence(textAt(operation, 'description', 2000)).slice(0, 300)
 
 /** `security` holds alternatives; an empty one among them lets everybody in. */
 export const asksForCredential = (security: readonly unknown[]): boolean =>

@@ -21,7 +21,9 @@ export function examplesOf(
     : named('default', own(own(response, 'examples'), mediaType))
   const schema = own(media ?? response, 'schema')
   const found =
-    stated.length > 0 || schema === undefined ? stated : named('made', exampleValue(root, schema))
+    stated.length > 0 || schema === undefined
+      ? stated
+      : named('made', exampleValue(root, schema, 'response'))
   const examples = new Map<string, string>()
   for (const [name, value] of found) {
     if (examples.size >= EXAMPLES_MAX) break

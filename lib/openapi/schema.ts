@@ -87,11 +87,31 @@ export const schemaNode: z.ZodType<SchemaNode> = z.object({
   cut: z.enum(['cycle', 'depth', 'unresolvable']).nullable(),
 })
 
+export const samplePart = z.object({
+  name: z.string(),
+  /** Empty where a file is sent. */
+  value: z.string(),
+  /** Null: a value. */
+  fileName: z.string().nullable(),
+  /** Null: nothing is said of it. */
+  mediaType: z.string().nullable(),
+})
+export type SamplePart = z.output<typeof samplePart>
+
+/** What is sent where a text cannot be: a file, or the parts of a form. */
+export const bodyUpload = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), fileName: z.string() }),
+  z.object({ kind: z.literal('parts'), parts: z.array(samplePart) }),
+])
+export type BodyUpload = z.output<typeof bodyUpload>
+
 export const contentView = z.object({
   mediaType: z.string(),
   schema: schemaNode.nullable(),
-  /** From the document, or made from the schema; ready to print. */
+  /** From the document, or made from the schema; ready to print. Null too where there is an upload. */
   exampleText: z.string().nullable(),
+  /** Null: the example is sent as it stands. */
+  upload: bodyUpload.nullable(),
 })
 export type ContentView = z.output<typeof contentView>
 
@@ -103,6 +123,8 @@ export const parameterView = z.object({
   description: z.string(),
   schema: schemaNode,
   exampleText: z.string().nullable(),
+  /** An example as it stands in a call: in a query and a cookie with its name, else without. */
+  sentText: z.string(),
 })
 export type ParameterView = z.output<typeof parameterView>
 

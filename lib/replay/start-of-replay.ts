@@ -4,7 +4,9 @@ import { parsedDocument } from '#lib/catalog/parsed-document.ts'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { describeOperation } from '#lib/openapi/describe-operation.ts'
-import { sampleCall } from '#lib/openapi/sample-call.ts'
+import type { SampleCall } from '#lib/openapi/samples/call.ts'
+import { BOUNDARY, multipartText } from '#lib/openapi/samples/multipart-text.ts'
+import { sampleCall } from '#lib/openapi/samples/sample-call.ts'
 import type { OperationDescription } from '#lib/openapi/schema.ts'
 import { findTrace } from '#lib/tracing/find-trace.ts'
 import type { ReplayInput } from './schema.ts'
@@ -36,8 +38,7 @@ export async function startOfOperation(
   return {
     method: httpMethod.parse(method),
     target: call?.url ?? `${api.path}${path}`,
-    headers: Object.entries(call?.headers ?? {}).map(([name, value]) => ({ name, value })),
-    body: call?.body ?? null,
+    ...messageOf(call),
     clientIp: CALLER,
     scheme: 'https',
     answer: description ? exampleAnswer(description) : { status: 200, headers: [], body: null },
@@ -56,6 +57,17 @@ const withoutKey = (
       !(place === 'query' && name === keyQuery),
   ),
 })
+
+/** The headers and the body of a call as one text; a file stands in it by its name. */
+function messageOf(call: SampleCall | null): Pick<ReplayInput, 'headers' | 'body'> {
+  if (!call) return { headers: [], body: null }
+  const { body } = call
+  const headers = Object.entries(call.headers).map(([name, value]) => ({ name, value }))
+  if (body?.kind !== 'parts')
+    return { headers, body: body && (body.kind === 'text' ? body.text : body.fileName) }
+  const type = { name: 'content-type', value: `multipart/form-data; boundary=${BOUNDARY}` }
+  return { headers: [...headers, type], body: multipartText(body.parts) }
+}
 
 /** The first success that the document describes, with its example. */
 function exampleAnswer({ responses }: OperationDescription): ReplayStart['answer'] {

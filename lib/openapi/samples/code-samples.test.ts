@@ -1,15 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import type { SampleCall } from './call.ts'
 import { codeSamples } from './code-samples.ts'
-import { sampleCall } from './sample-call.ts'
-import type { OperationDescription } from './schema.ts'
 
 const awkward = `it's "quoted" \\ $HOME \`whoami\` %41 \n žluťoučký 😀`
-const call = {
+const call: SampleCall = {
   method: 'POST',
   url: "https://gateway.example.com/a?b='c'",
   headers: { 'x-api-key': 'YOUR_KEY' },
-  body: awkward,
+  body: { kind: 'text', text: awkward },
 }
 const codeOf = (language: string) =>
   codeSamples(call).find((sample) => sample.language === language)?.code ?? ''
@@ -41,7 +40,11 @@ test('hands a shell exactly what was meant', () => {
 
 test('gives curl each pair of a form by itself', () => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-  const [curl] = codeSamples({ ...call, headers, body: "a=1&card[number]=it's" })
+  const [curl] = codeSamples({
+    ...call,
+    headers,
+    body: { kind: 'text', text: "a=1&card[number]=it's" },
+  })
   expect(curl?.code).toContain("--data-raw 'a=1' \\\n  --data-raw 'card[number]=it'\\''s'")
 })
 
@@ -62,33 +65,12 @@ test('hands JavaScript exactly what was meant', async () => {
   expect(calls).toEqual([[call.url, { method: 'POST', headers: call.headers, body: awkward }]])
 })
 
-test('fills in what must be sent and the key, and nothing else', () => {
-  const schema = {
-    type: 'string',
-    exampleText: null,
-    defaultText: null,
-    enumValues: [] as string[],
-  }
-  const parameter = (
-    name: string,
-    place: string,
-    required: boolean,
-    exampleText: string | null,
-  ) => ({ name, in: place, required, exampleText, schema })
-  const operation = {
-    method: 'PUT',
-    path: '/pets/{petId}/{other}',
-    parameters: [
-      parameter('petId', 'path', true, '"a b"'),
-      parameter('dry', 'query', true, 'true'),
-      parameter('skip', 'query', false, '1'),
-    ],
-    requestBody: { contents: [{ mediaType: 'application/json', exampleText: '{}' }] },
-  } as unknown as OperationDescription
-  expect(sampleCall(operation, { baseUrl: 'https://g.example', keyHeader: 'x-api-key' })).toEqual({
-    method: 'PUT',
-    url: 'https://g.example/pets/a%20b/other?dry=true',
-    headers: { 'x-api-key': 'YOUR_KEY', 'content-type': 'application/json' },
-    body: '{}',
-  })
+test('takes no body where JavaScript would refuse it', () => {
+  const [, javascript] = codeSamples({ ...call, method: 'GET' })
+  expect(javascript?.code).not.toContain('body')
+})
+
+test('keeps a header without a value', () => {
+  const [curl] = codeSamples({ ...call, headers: { 'x-empty': '' } })
+  expect(curl?.code).toContain("--header 'x-empty;'")
 })
