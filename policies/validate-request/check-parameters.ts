@@ -1,6 +1,7 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
 import type { OperationChecks, ParameterCheck } from '#policies/kit/operation-checks.ts'
 import type { RefusedPart } from '#policies/kit/refusal.ts'
+import { undescribedNames } from './undescribed-names.ts'
 
 /** More would be read by nobody. */
 const ERRORS_MAX = 10
@@ -11,6 +12,7 @@ type Found = { texts: string[] } | { members: Record<string, string>; isTwice: b
 
 /** Builds the check of an operation's parameters: what is wrong, at most ten places. */
 export function parameterChecker(unknownQuery: 'ignore' | 'refuse') {
+  const faultOfName = undescribedNames(unknownQuery)
   return (exchange: Exchange, { parameters }: OperationChecks): RefusedPart[] => {
     const query = queryValues(exchange.url.search)
     const cookies = cookieValues(exchange.callerHeaders.get('cookie'))
@@ -20,16 +22,15 @@ export function parameterChecker(unknownQuery: 'ignore' | 'refuse') {
       if (message !== null) wrong.push({ in: parameter.in, at: parameter.name, message })
       if (wrong.length === ERRORS_MAX) return wrong
     }
-    if (unknownQuery === 'refuse') {
-      const known = new Set(parameters.filter((one) => one.in === 'query').map(({ name }) => name))
-      for (const name of query.keys()) {
-        if (wrong.length === ERRORS_MAX) break
-        if (!known.has(name) && !known.has(objectOf(name)))
-          wrong.push({
-            in: 'query',
-            at: name.slice(0, 100),
-            message: 'is not in the documentation',
-          })
+    for (const [place, values] of [
+      ['query', query],
+      ['cookie', cookies],
+    ] as const) {
+      const judge = faultOfName(parameters, place)
+      for (const name of values.keys()) {
+        if (wrong.length === ERRORS_MAX) return wrong
+        const message = judge(name)
+        if (message !== null) wrong.push({ in: place, at: name.slice(0, 100), message })
       }
     }
     return wrong
@@ -66,12 +67,6 @@ function membersOf(name: string, values: Values): Found {
     isTwice ||= texts.length > 1
   }
   return isThere ? { members: { ...members }, isTwice } : null
-}
-
-/** The name of the object that a member is said of; any other name as it is. */
-function objectOf(name: string): string {
-  const at = name.endsWith(']') ? name.lastIndexOf('[') : -1
-  return at === -1 ? name : name.slice(0, at)
 }
 
 function faultOf(
