@@ -91,3 +91,12 @@ describe('cors of all APIs and of one', () => {
       expect(answer.headers.get('access-control-allow-origin')).toBe(partner)
   })
 })
+
+test('what stands for a parameter that is set, and another spelling of a beginning, reach no backend', async () => {
+  await enforce(
+    aStep('set-query', { parameters: [{ name: 'tenant', value: 'acme' }] }),
+    aStep('rewrite-path', { removePrefix: '/one', addPrefix: '/v2' }),
+  )
+  await call('/pets/%6Fne/7?tenant[]=evil&page=2;tenant=evil&%20tenant=evil')
+  expect(asked).toEqual(['/v2/7?tenant=acme&page=2'])
+})

@@ -1,5 +1,5 @@
+import { asReadByPhp, namesakes } from '#policies/kit/namesakes.ts'
 import type { ParameterCheck } from '#policies/kit/operation-checks.ts'
-import { namesakes } from './namesakes.ts'
 
 type Parameters = readonly ParameterCheck[]
 /** What is wrong with a name that a request says something under; null: nothing. */
@@ -33,7 +33,7 @@ function judgeOf(
   return (name) => {
     if (described.has(name)) return null
     const isMember = name.endsWith(']') && objects.some((object) => name.startsWith(`${object}[`))
-    const namesake = isMember ? undefined : namesakeOf(asRead(name))
+    const namesake = isMember ? undefined : namesakeOf(asReadByPhp(name))
     if (namesake !== undefined)
       return namesake === name
         ? `is an object, whose members are written ${name}[member]`
@@ -41,9 +41,6 @@ function judgeOf(
     return refuses && !objects.includes(objectOf(name)) ? 'is not in the documentation' : null
   }
 }
-
-/** PHP passes over blanks before a name, and over what follows a NUL. */
-const asRead = (name: string): string => (name.split('\0', 1)[0] ?? '').trimStart()
 
 /** The name of the object that a member is said of; any other name as it is. */
 function objectOf(name: string): string {
