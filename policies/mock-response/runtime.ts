@@ -6,6 +6,9 @@ import type { MockResponseConfig } from './definition.ts'
 
 type Example = MockResponseConfig['examples'][number]
 
+/** RFC 9110, 15.3.5, 15.3.6 and 15.4.5. */
+const withoutBody = new Set([204, 205, 304])
+
 export const mockResponseRuntime: PolicyRuntime<MockResponseConfig> = ({ examples: own }) => {
   /** Made once for each operation. */
   const made = new WeakMap<OperationChecks, Example[]>()
@@ -27,7 +30,7 @@ export const mockResponseRuntime: PolicyRuntime<MockResponseConfig> = ({ example
         return refusal(501, 'no-example', 'There is no such example', 'No example fits the call.')
       const { status, name, contentType, body } = example
       const applied = Object.entries(wish).map(([key, value]) => `${key}=${value}`)
-      const hasBody = body !== '' && status !== 204 && status !== 304
+      const hasBody = body !== '' && !withoutBody.has(status)
       return ownAnswer(
         status,
         {
