@@ -6,8 +6,13 @@ export const HIDDEN = '(hidden)'
 /** Builds the test whether the value of a name is hidden: names of credentials always, and those that are given. */
 export function hiddenNames(more: readonly string[]): (name: string) => boolean {
   const own = new Set(more)
-  return (name) => speaksOfCredentials(name) || own.has(name.toLowerCase())
+  return (name) =>
+    speaksOfCredentials(name) || partsOf(name.toLowerCase()).some((one) => own.has(one))
 }
+
+/** A name, and those that stand within it: `customer[iban]`, `customer.iban`, `iban[]`. */
+const partsOf = (name: string): string[] =>
+  /[[.]/.test(name) ? [name, ...name.split(/[[\].]/)] : [name]
 
 /** A query or a form (`a=1&b=2`) with its hidden values replaced. */
 export const hideInPairs = (text: string, isHidden: (name: string) => boolean): string =>

@@ -189,6 +189,12 @@ describe('hidden values', () => {
     expect(hideInPairs(`${name}=1`, hiddenNames([]))).toBe(`${name}=(hidden)`)
   })
 
+  test('of names that are given, also within brackets', () => {
+    expect(hideInPairs('customer[IBAN]=x&iban[]=y&a.iban=z&ibans=1', isHidden)).toBe(
+      'customer[IBAN]=(hidden)&iban[]=(hidden)&a.iban=(hidden)&ibans=1',
+    )
+  })
+
   test('of addresses in headers', async () => {
     const headers = FieldList.from([
       ['location', 'https://app.test/back?page=2&id_token=hush-1#access_token=hush-2&state=3'],
