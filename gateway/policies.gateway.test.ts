@@ -122,7 +122,7 @@ describe('validate-jwt', () => {
       'x-api-key': '',
     })
     expect(await answer.json()).toMatchObject({ status: 401, code: 'key-invalid' })
-    expect((await call('/pets/all')).headers.get('www-authenticate')).toBe('Bearer')
+    expect((await call('/pets/all')).headers.get('www-authenticate')).toBe('Bearer realm="api"')
   })
 
   test.each([

@@ -10,6 +10,7 @@ interface Shape {
   required?: string[]
   items?: Shape
   enum?: unknown[]
+  format?: string
   minimum?: number
   maximum?: number
   minLength?: number
@@ -23,6 +24,8 @@ interface Wrong {
   what: string
   path: Path
   value: unknown
+  /** Must stand in what is said of it; undefined: none is written. */
+  bound?: number | undefined
 }
 
 /** Where no bound is written, there must be one that nobody comes near. */
@@ -30,14 +33,16 @@ const BEYOND_ALL = 100_001
 
 /** Every way in which a field can be wrong that its shape tells of. */
 function wrongs(shape: Shape, path: Path): Wrong[] {
-  const at = (what: string, value: unknown): Wrong => ({ what, path, value })
+  const at = (what: string, value: unknown, bound?: number): Wrong => ({ what, path, value, bound })
   if (shape.enum) return [at('a value that is none of them', 'surprise'), at('null', null)]
+  // What is no address at all is refused as that, however long it is.
+  const beginning = shape.format === 'uri' ? 'https://example.com/' : ''
   switch (shape.type) {
     case 'integer':
     case 'number':
       return [
-        at('below its bound', (shape.minimum ?? -(2 ** 60)) - 1),
-        at('beyond its bound', (shape.maximum ?? 2 ** 60) + 1),
+        at('below its bound', (shape.minimum ?? -(2 ** 60)) - 1, shape.minimum),
+        at('beyond its bound', (shape.maximum ?? 2 ** 60) + 1, shape.maximum),
         at('a text', '5'),
         at('null', null),
         at('not finite', Number.POSITIVE_INFINITY),
@@ -47,7 +52,7 @@ function wrongs(shape: Shape, path: Path): Wrong[] {
       return [at('a text', 'true'), at('a number', 1), at('null', null)]
     case 'string':
       return [
-        at('overlong', 'x'.repeat((shape.maxLength ?? BEYOND_ALL) + 1)),
+        at('overlong', beginning.padEnd((shape.maxLength ?? BEYOND_ALL) + 1, 'x'), shape.maxLength),
         at('a number', 7),
         at('a list', ['x']),
         at('null', null),
@@ -58,7 +63,11 @@ function wrongs(shape: Shape, path: Path): Wrong[] {
         at('a text', 'x'),
         at('a group', {}),
         at('null', null),
-        at('overlong', Array((shape.maxItems ?? BEYOND_ALL) + 1).fill(sample(shape.items ?? {}))),
+        at(
+          'overlong',
+          Array((shape.maxItems ?? BEYOND_ALL) + 1).fill(sample(shape.items ?? {})),
+          shape.maxItems,
+        ),
         ...((shape.minItems ?? 0) > 0 ? [at('empty', [])] : []),
         ...wrongs(shape.items ?? {}, [...path, 0]),
       ]
@@ -113,13 +122,15 @@ describe.each(Object.keys(definitions) as PolicyType[])('%s', (policy) => {
 
   test.each(cases.map((wrong) => [wrong.path.join('.'), wrong.what, wrong] as const))(
     'refuses %s when it is %s, and says where and what',
-    (_, what, { path, value }) => {
+    (_, what, { path, value, bound }) => {
       const faults = refused(withValue(example?.config, path, value))
       // Of a field that is not known, the group that it is in is named, and the field in the sentence.
       const place = (what === 'unknown' ? path.slice(0, -1) : path).join('.')
       expect(faults.map((fault) => fault.path)).toContainEqual(
         expect.stringMatching(beginsWith(place)),
       )
+      const words = faults.filter((fault) => fault.path === place).map(({ message }) => message)
+      if (bound !== undefined) expect(words.join(' ')).toContain(bound.toLocaleString('en'))
       for (const { message } of faults) {
         expect(message).toMatch(/^[A-Z“*].{3,}\.$/s)
         expect(message.length).toBeLessThan(400)

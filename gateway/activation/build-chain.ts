@@ -10,7 +10,8 @@ export function buildChain(steps: readonly BuiltStep[], excepted: Chain['excepte
       .map((step, place) => ({ step, place }))
       .filter(({ step: { runtime } }) => runtime.finished),
     response: steps.filter(({ runtime }) => runtime.response).reverse(),
-    preflight: steps.filter(({ runtime, dryRun }) => runtime.preflight && !dryRun),
+    // As with answers, the step nearest to the backend speaks first.
+    preflight: steps.filter(({ runtime, dryRun }) => runtime.preflight && !dryRun).reverse(),
     excepted,
   }
 }

@@ -13,7 +13,7 @@ test('refuses with 401 what no step has verified, though a token was sent', () =
   expect(ask({ scopes: ['a'] }, { claims: null })).toMatchObject({
     status: 401,
     code: 'authorization-needs-token',
-    headers: { 'www-authenticate': 'Bearer' },
+    headers: { 'www-authenticate': 'Bearer realm="api"' },
   })
 })
 

@@ -1,3 +1,4 @@
+import { bearerChallenge } from '#policies/kit/bearer-challenge.ts'
 import { claimReader, scopesOf } from '#policies/kit/claim-reader.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
@@ -63,14 +64,13 @@ function claimsCheck({ claims, claimsMatch }: AuthorizeConfig) {
   }
 }
 
-// RFC 6750, 3: without a token the challenge names no error.
 const tokenNeeded = (): Refusal =>
   refusal(
     401,
     'authorization-needs-token',
     'A verified token is needed',
     'No step before has verified a token.',
-    { 'www-authenticate': 'Bearer' },
+    bearerChallenge,
   )
 
 const insufficient = (reason: string, headers: Record<string, string> = {}): Refusal =>

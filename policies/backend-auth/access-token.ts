@@ -14,6 +14,8 @@ const RENEW_MS = 10_000
 const MARGIN_MS = 30_000
 /** Of a token whose issuer does not say how long it lasts (RFC 6749, 5.1). */
 const LIFETIME_SECONDS = 300
+/** One that is to last for longer is fetched anew after a year. */
+const LIFETIME_SECONDS_MAX = 31_536_000
 
 /** RFC 6749, 5.1; only tokens that are sent as RFC 6750 says. */
 const tokenAnswer = z.object({
@@ -23,7 +25,11 @@ const tokenAnswer = z.object({
     .max(16_384)
     .regex(/^[\x21-\x7e]+$/),
   token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.coerce.number().min(1).max(31_536_000).default(LIFETIME_SECONDS),
+  expires_in: z.coerce
+    .number()
+    .min(1)
+    .nullish()
+    .transform((seconds) => Math.min(seconds ?? LIFETIME_SECONDS, LIFETIME_SECONDS_MAX)),
 })
 
 /** A token as it was got; times are those of the clock that nobody sets. */

@@ -149,6 +149,15 @@ describe('client credentials', () => {
     return { asked, state, ports: { fetchJson, ...clocks, secret: () => 's:e+c' } }
   }
 
+  test.each([null, '100', 315_360_000, 2_147_483_647])(
+    'a token is taken whose issuer says of its lifetime %j',
+    async (expires_in) => {
+      const { call, sent } = step(oauth, issuer({ expires_in }).ports)
+      await call()
+      expect(sent).toEqual(['Bearer t1'])
+    },
+  )
+
   test('one token serves many calls, though they come at once, until a tenth of its life is left', async () => {
     const { asked, state, ports } = issuer()
     const { call, sent } = step(oauth, ports)

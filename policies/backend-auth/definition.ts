@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { secretId } from '#contract/ids.ts'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
-import { headerName } from '#policies/kit/fields.ts'
+import { headerName, httpAddress } from '#policies/kit/fields.ts'
 
 export const signatures = ['ES256', 'RS256', 'EdDSA'] as const
 
@@ -116,9 +116,7 @@ export const backendAuth = definePolicy({
         .refine((user) => !user.includes(':'), 'A user name has no colon (RFC 7617).')
         .optional()
         .meta({ title: 'User', description: 'Name of the user.', ...only('user') }),
-      tokenUrl: z
-        .url({ protocol: /^https?$/, error: 'An address like https://login.example.com/token.' })
-        .max(500)
+      tokenUrl: httpAddress('https://login.example.com/token', 500)
         .refine(
           (url) => !URL.canParse(url) || new URL(url).username === '',
           'No user in the address.',

@@ -1,4 +1,4 @@
-import type CachePolicy from 'http-cache-semantics'
+import type { SteadyPolicy } from './steady-policy.ts'
 
 /** A kept answer. Its body is shared by all who get it and never changed in place. */
 export interface KeptAnswer {
@@ -7,7 +7,7 @@ export interface KeptAnswer {
   caller: string
   /** Request fields that the answer depends on (RFC 9111, 4.1), with the values that it was asked with. */
   vary: readonly (readonly [string, string | undefined])[]
-  policy: CachePolicy
+  policy: SteadyPolicy
   status: number
   headers: readonly (readonly [string, string])[]
   body: Uint8Array
@@ -36,13 +36,15 @@ export class AnswerStore {
     caller: string,
     headers: Readonly<Record<string, string>>,
   ): KeptAnswer | null {
-    for (const kept of this.#byAddress.get(address) ?? []) {
-      if (kept.caller !== caller || !isFor(kept, headers)) continue
-      this.#used.delete(kept)
-      this.#used.add(kept)
-      return kept
+    let found: KeptAnswer | null = null
+    // Of several that fit, the one that came last (RFC 9111, 4.1).
+    for (const kept of this.#byAddress.get(address) ?? [])
+      if (kept.caller === caller && isFor(kept, headers)) found = kept
+    if (found) {
+      this.#used.delete(found)
+      this.#used.add(found)
     }
-    return null
+    return found
   }
 
   /** Keeps an answer in place of the one that `headers` would find. */

@@ -1,74 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Exchange, RequestBody } from '#policies/kit/exchange.ts'
-import { FieldList } from '#policies/kit/field-list.ts'
-import { readBody } from '#policies/kit/read-body.ts'
-import { type Refusal, refusal } from '#policies/kit/refusal.ts'
-import type { Answer } from '#policies/kit/runtime.ts'
-import { anExchange, aStream, fakePorts } from '#policies/kit/testing.ts'
-import { AnswerStore } from './answer-store.ts'
+import type { RequestBody } from '#policies/kit/exchange.ts'
+import { refusal } from '#policies/kit/refusal.ts'
 import { cache } from './definition.ts'
-import { cacheRuntime } from './runtime.ts'
+import { minute, step } from './testing.ts'
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 1_700_000_000_000 }))
 afterEach(() => vi.useRealTimers())
 
 const wait = (seconds: number) => vi.advanceTimersByTime(seconds * 1_000)
-
-interface Reply {
-  status?: number
-  headers?: Record<string, string>
-  body?: string
-}
-interface Ask {
-  method?: string
-  path?: string
-  headers?: Record<string, string>
-  subscriptionId?: string
-  claims?: Exchange['claims']
-  requestBody?: RequestBody | null
-  reply?: Reply | Refusal
-}
-
-/** Calls through the step; answers name the call of the backend that they come from. */
-function step(config: object = {}) {
-  const store = new AnswerStore()
-  const { around } = cacheRuntime(
-    cache.config.parse(config),
-    fakePorts({ lasting: <State>() => store as State }),
-  )
-  const asked: Exchange[] = []
-  const call = async ({
-    method = 'GET',
-    path = '/pets',
-    headers = {},
-    subscriptionId,
-    claims = null,
-    requestBody = null,
-    reply = {},
-  }: Ask = {}) => {
-    const fields = Object.entries(headers)
-    const exchange = anExchange({
-      method,
-      target: { backendUrl: null, path, query: '', timeoutMs: null },
-      callerHeaders: FieldList.from(fields),
-      requestHeaders: FieldList.from(fields),
-      claims,
-      requestBody,
-      ...(subscriptionId && { subscriptionId }),
-    })
-    const made = (await around?.(exchange, async () => {
-      asked.push(exchange)
-      if ('refused' in reply) return reply
-      const { status = 200, headers = {}, body = `answer ${asked.length}` } = reply
-      return { status, headers: FieldList.from(Object.entries(headers)), body: aStream(body) }
-    })) as Answer | Refusal
-    if ('refused' in made) return { ...made, text: '', headers: new FieldList() }
-    const text = Buffer.from(await readBody(made.body, 1e9)).toString()
-    return { status: made.status, text, headers: made.headers, code: null }
-  }
-  return { call, asked, store }
-}
-const minute = { headers: { 'cache-control': 'max-age=60', etag: '"v1"' } }
 
 test('gives a fresh answer again without asking, with its age', async () => {
   const { call, asked } = step()

@@ -1,21 +1,15 @@
-import CachePolicy from 'http-cache-semantics'
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { isToken } from '#policies/kit/field-name.ts'
 import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
+import { httpDateMs } from '#policies/kit/http-date.ts'
 import { ownText } from '#policies/kit/own-text.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
-
-/** Ages by the clock that nobody sets: one that is set back would keep answers for longer than they are good. */
-class SteadyPolicy extends CachePolicy {
-  now(): number {
-    return performance.timeOrigin + performance.now()
-  }
-}
+import { answerDirectives } from './cache-control.ts'
+import { SteadyPolicy } from './steady-policy.ts'
 
 export type Fields = Record<string, string>
 /** Answers that may be kept although their backend says nothing about it. */
 const keptByStandard = new Set([200, 203, 300, 301, 308])
-const saysHowLong = /\b(?:max-age|s-maxage|no-cache|no-store|private)\b/
 
 /** Field lines of one name are one value; directives are compared in lower case (RFC 9111, 5.2). */
 export function fieldsOf(headers: ReadonlyHeaderFields): Fields {
@@ -57,25 +51,34 @@ function toKeep(request: Fields, vary: readonly string[]): Fields {
 export function policyOf(
   request: Fields,
   { status, headers }: Answer,
-  standardSeconds: number,
-): CachePolicy | null {
-  const fields = fieldsOf(headers)
+  { standardSeconds, delaySeconds }: { standardSeconds: number; delaySeconds: number },
+): SteadyPolicy | null {
+  const fields = withPlainDates(fieldsOf(headers))
   const vary = namesIn(fields.vary ?? '')
   const cannotBeTold = vary.some((name) => name.includes('*') || !isToken(name))
   if (fields['set-cookie'] !== undefined || cannotBeTold) return null
   // The library looks for commas in time quadratic in the blanks before them.
   if (vary.length > 0) fields.vary = vary.join()
-  const said = fields['cache-control'] ?? ''
-  const isSilent = !saysHowLong.test(said) && !fields.expires && !fields.pragma
-  if (isSilent && standardSeconds > 0 && keptByStandard.has(status))
-    fields['cache-control'] = [said, `max-age=${standardSeconds}`].filter(Boolean).join(', ')
+  const said = fields['cache-control']
+  const { text, isSilent, forbidsStale } = answerDirectives(said ?? '')
+  if (said !== undefined) fields['cache-control'] = text
+  const isOpen = isSilent && fields.expires === undefined && fields.pragma === undefined
+  if (isOpen && standardSeconds > 0 && keptByStandard.has(status))
+    fields['cache-control'] = [text, `max-age=${standardSeconds}`].filter(Boolean).join(', ')
   const policy = new SteadyPolicy(
     { method: 'GET', headers: toKeep(request, vary) },
     { status, headers: fields },
-    { shared: true, cacheHeuristic: 0 },
+    { shared: true, cacheHeuristic: 0, told: { delaySeconds, forbidsStale } },
   )
   const isOfUse = policy.maxAge() > 0 || fields.etag || fields['last-modified']
   return policy.storable() && isOfUse ? policy : null
+}
+
+/** What is no date of HTTP is of the past in Expires (RFC 9111, 5.3), and says nothing in Date. */
+function withPlainDates(fields: Fields): Fields {
+  if (fields.expires !== undefined && httpDateMs(fields.expires) === null) fields.expires = '0'
+  if (httpDateMs(fields.date) === null) delete fields.date
+  return fields
 }
 
 /** The field names of a list (RFC 9110, 5.6.1). */
@@ -86,8 +89,9 @@ export const namesIn = (list: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '')
 
-/** Whether the caller has this very answer already (RFC 9110, 13.1). */
+/** Whether the caller has this very answer already (RFC 9110, 13.1); of one that is not well it is not asked (13.2.1). */
 export function callerHasIt(caller: ReadonlyHeaderFields, answer: Answer): boolean {
+  if (answer.status < 200 || answer.status > 299) return false
   const known = caller.get('if-none-match')
   if (known !== null) {
     const tag = answer.headers.get('etag')
@@ -95,9 +99,8 @@ export function callerHasIt(caller: ReadonlyHeaderFields, answer: Answer): boole
     const own = weak(tag)
     return known.trim() === '*' || known.split(',').some((one) => weak(one) === own)
   }
-  const since = Date.parse(caller.get('if-modified-since') ?? '')
-  const modified = Date.parse(answer.headers.get('last-modified') ?? '')
-  return modified <= since
+  const since = httpDateMs(caller.get('if-modified-since'))
+  const modified = httpDateMs(answer.headers.get('last-modified'))
+  return since !== null && modified !== null && modified <= since
 }
-
 const weak = (tag: string): string => tag.trim().replace(/^W\//, '')

@@ -5,14 +5,7 @@ import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard, isStreamed, type PolicyRuntime } from '#policies/kit/runtime.ts'
 import { AnswerStore, type KeptAnswer } from './answer-store.ts'
 import type { CacheConfig } from './definition.ts'
-import {
-  callerHasIt,
-  type Fields,
-  fieldsOf,
-  namesIn,
-  policyOf,
-  requestFields,
-} from './freshness.ts'
+import { callerHasIt, type Fields, namesIn, policyOf, requestFields } from './freshness.ts'
 import { StoringBody } from './storing-body.ts'
 
 type Made = Answer | Refusal
@@ -24,8 +17,9 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
   const store = lasting('store', () => new AnswerStore())
   store.bytesMax = memoryBytesMax
 
-  const keep = (answer: Answer, { address, caller, request, epoch }: Asked): void => {
-    const policy = policyOf(request, answer, standardSeconds)
+  const keep = (answer: Answer, { address, caller, request, epoch, sentAtMs }: Asked): void => {
+    const delaySeconds = (performance.now() - sentAtMs) / 1_000
+    const policy = policyOf(request, answer, { standardSeconds, delaySeconds })
     if (!policy) return
     const { status } = answer
     const headers = [...answer.headers].filter(([name]) => name !== 'age')
@@ -58,10 +52,9 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
       return marked(made, 'fwd=stale')
     }
     discard(made)
-    const newer = new Map(
-      Object.entries(fieldsOf(made.headers)).filter(([name]) => !name.startsWith('content-')),
-    )
-    const headers = FieldList.from([...kept.headers.filter(([name]) => !newer.has(name)), ...newer])
+    const newer = [...made.headers].filter(([name]) => !name.startsWith('content-'))
+    const names = new Set(newer.map(([name]) => name))
+    const headers = FieldList.from([...kept.headers.filter(([name]) => !names.has(name)), ...newer])
     const fresh = { status: kept.status, headers, body: kept.body }
     keep(fresh, asked)
     return toCaller(exchange, marked(fresh, 'fwd=stale; fwd-status=304'))
@@ -93,11 +86,11 @@ export const cacheRuntime: PolicyRuntime<CacheConfig> = (config, { lasting, epoc
         // Of this moment: a change that comes while the backend answers makes the answer old.
         epoch: epochs.of(`${stepId} ${place}${asRead(target.path)}${target.query}`),
         caller: sharedBy === 'everybody' ? '' : (exchange.subscriptionId ?? ''),
+        sentAtMs: performance.now(),
       }
       const found = store.find(asked.address, asked.caller, asked.request)
       const kept = found?.epoch === asked.epoch ? found : null
-      if (kept?.policy.satisfiesWithoutRevalidation({ headers: asked.request }))
-        return toCaller(exchange, fromStore(kept))
+      if (kept?.policy.mayBeUsedFor(asked.request)) return toCaller(exchange, fromStore(kept))
       if (/\bonly-if-cached\b/.test(asked.request['cache-control'] ?? ''))
         return refusal(504, 'not-in-cache', 'No answer is kept', 'Asked with only-if-cached.')
       if (method === 'HEAD') return next()
@@ -118,6 +111,8 @@ interface Asked {
   caller: string
   /** Number of its address when it was asked for. */
   epoch: number
+  /** By the clock that nobody sets. */
+  sentAtMs: number
 }
 
 const hasValidator = ({ headers }: KeptAnswer): boolean =>

@@ -95,3 +95,28 @@ test('becomes the plugin of the same name in APISIX', () => {
     plugins: { cors: { allow_origins: site, allow_methods: 'GET', allow_credential: false } },
   })
 })
+
+/** What two steps say together: the one of the API stands behind the one of all, and so has the answer first. */
+function bothAnswered(origin: string, ofAll: object, ofApi: object) {
+  const exchange = from(origin)
+  const answer = anAnswer({ headers: new Headers({ vary: 'Accept, Origin' }) })
+  for (const config of [ofApi, ofAll]) step(config).response?.(exchange, answer)
+  return answer.headers
+}
+
+test('of a step for all and one for the API, either permits a site, the one of the API on its terms', () => {
+  const other = 'https://partner.example.org'
+  const ofApi = { origins: [other], credentials: true, exposedHeaders: ['x-total'] }
+  for (const ofAll of [{}, { origins: ['*'] }]) {
+    const headers = bothAnswered(other, ofAll, ofApi)
+    expect(headers.get('access-control-allow-origin')).toBe(other)
+    expect(headers.get('access-control-allow-credentials')).toBe('true')
+    expect(headers.get('access-control-expose-headers')).toBe('x-total')
+  }
+  expect(bothAnswered(site, {}, ofApi).get('access-control-allow-origin')).toBe(site)
+  expect(bothAnswered(site, {}, ofApi).get('access-control-allow-credentials')).toBeNull()
+})
+
+test('Vary names the origin once', () => {
+  expect(bothAnswered(site, {}, {}).get('vary')).toBe('Accept, Origin')
+})

@@ -1,7 +1,13 @@
+import type { Exchange } from '#policies/kit/exchange.ts'
 import { dropFields } from '#policies/kit/field-list.ts'
+import type { HeaderFields } from '#policies/kit/header-fields.ts'
 import { ownAnswer } from '#policies/kit/own-answer.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { CorsConfig } from './definition.ts'
+
+/** Under this name steps of this policy know what one nearer to the backend has permitted, which then holds. */
+const PERMITTED = 'cors'
+type Permission = Readonly<Record<string, string>>
 
 /** The CORS protocol of the Fetch standard (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 export const corsRuntime: PolicyRuntime<CorsConfig> = (config) => {
@@ -14,6 +20,15 @@ export const corsRuntime: PolicyRuntime<CorsConfig> = (config) => {
   const methods = config.methods.join(', ')
   const requestHeaders = config.requestHeaders.join(', ')
   const exposedHeaders = config.exposedHeaders.join(', ')
+  const permissionFor = ({ callerHeaders }: Exchange): Permission | undefined => {
+    const permitted = permit(callerHeaders.get('origin'))
+    if (!permitted) return undefined
+    return {
+      'access-control-allow-origin': permitted,
+      ...(exposedHeaders && { 'access-control-expose-headers': exposedHeaders }),
+      ...(config.credentials && { 'access-control-allow-credentials': 'true' }),
+    }
+  }
 
   return {
     onRefusals: true,
@@ -30,16 +45,22 @@ export const corsRuntime: PolicyRuntime<CorsConfig> = (config) => {
       }
       return ownAnswer(204, headers)
     },
-    response({ callerHeaders }, { headers }) {
+    response(exchange, { headers }) {
       // What the backend says about origins is its own idea; the gateway decides here.
       dropFields(headers, (name) => name.startsWith('access-control-'))
-      if (!any) headers.append('vary', 'Origin')
-      const permitted = permit(callerHeaders.get('origin'))
-      if (!permitted) return undefined
-      headers.set('access-control-allow-origin', permitted)
-      if (exposedHeaders) headers.set('access-control-expose-headers', exposedHeaders)
-      if (config.credentials) headers.set('access-control-allow-credentials', 'true')
+      if (!any) varyByOrigin(headers)
+      const permission = permittedBefore(exchange) ?? permissionFor(exchange)
+      if (!permission) return undefined
+      for (const [name, value] of Object.entries(permission)) headers.set(name, value)
+      if (!exchange.dryRun) exchange.notes.set(PERMITTED, permission)
       return undefined
     },
   }
+}
+
+const permittedBefore = ({ notes }: Exchange) => notes.get(PERMITTED) as Permission | undefined
+
+function varyByOrigin(headers: HeaderFields): void {
+  const names = headers.get('vary')?.toLowerCase().split(',') ?? []
+  if (!names.some((name) => name.trim() === 'origin')) headers.append('vary', 'Origin')
 }

@@ -27,6 +27,35 @@ test('an inherited name is no claim', () => {
 })
 
 test.each([
+  ['a list', ['a', 'b'], 'claim ["a","b"]'],
+  ['a number', 7, 'claim 7'],
+  ['an object that is no text', { toString: 1, valueOf: 1 }, 'claim {"toString":1,"valueOf":1}'],
+  ['nothing', null, '198.51.100.7'],
+])('a claim may be %s', (_, tenant, caller) => {
+  expect(callerOf({ countBy: 'claim', name: 'tenant' })(anExchange({ claims: { tenant } }))).toBe(
+    caller,
+  )
+})
+
+test('long values that begin alike are told apart, and take no more room than short ones', () => {
+  const read = callerOf({ countBy: 'header', name: 'x-tenant' })
+  const [one, other] = ['a', 'b'].map((end) => read(withTenant(`${'x'.repeat(5_000)}${end}`)))
+  expect(one).not.toBe(other)
+  expect(one?.length).toBeLessThan(250)
+})
+
+test('a credential is counted by, and never written anywhere', () => {
+  for (const name of ['authorization', 'x-session-token']) {
+    const read = callerOf({ countBy: 'header', name })
+    const by = (value: string) =>
+      read(anExchange({ callerHeaders: FieldList.from([[name, value]]) }))
+    expect(by('Bearer hush-1')).not.toContain('hush')
+    expect(by('Bearer hush-1')).not.toBe(by('Bearer hush-2'))
+    expect(by('Bearer hush-1')).toBe(by('Bearer hush-1'))
+  }
+})
+
+test.each([
   ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
   ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:2::/64'],
   ['2001:db8::1', '2001:db8:0:0::/64'],

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { speaksOfCredentials } from './credential-names.ts'
 import type { Exchange } from './exchange.ts'
 import { headerName } from './fields.ts'
 import { networkOf } from './network-of.ts'
@@ -36,13 +38,16 @@ export function checkCountedName(
  * such, so that nobody can use up what another caller has.
  */
 export function callerOf({ countBy, name = '' }: Counting): (exchange: Exchange) => string {
+  const isCredential = countBy === 'header' && speaksOfCredentials(name)
+  const marked = (mark: string, value: string | null): string | null =>
+    value === null ? null : `${mark} ${isCredential ? digestOf(value) : shortOf(value)}`
   const by: Record<CountBy, (exchange: Exchange) => string | null> = {
     subscription: ({ subscriptionId }) => subscriptionId,
     key: ({ keyId }) => keyId,
     address: () => null,
     header: ({ callerHeaders }) => marked('header', callerHeaders.get(name)),
     claim: ({ claims }) =>
-      claims && Object.hasOwn(claims, name) ? marked('claim', String(claims[name])) : null,
+      claims && Object.hasOwn(claims, name) ? marked('claim', textOf(claims[name])) : null,
   }
   const read = by[countBy]
   return (exchange) => read(exchange) ?? networkOf(exchange.clientIp)
@@ -55,5 +60,18 @@ export function kindOfCaller(caller: string): 'admitted' | 'header' | 'claim' | 
   return caller.startsWith('claim ') ? 'claim' : 'address'
 }
 
-const marked = (mark: string, value: string | null): string | null =>
-  value === null ? null : `${mark} ${value.slice(0, 200)}`
+/** Null: as if it were not there. */
+function textOf(claim: unknown): string | null {
+  if (claim === null || claim === undefined) return null
+  return typeof claim === 'string' ? claim : JSON.stringify(claim)
+}
+
+/** Longer values are told apart by their digest, so that a counter costs little. */
+const VALUE_CHARACTERS_MAX = 200
+
+const shortOf = (value: string): string =>
+  value.length <= VALUE_CHARACTERS_MAX ? value : `${value.slice(0, 100)}… ${digestOf(value)}`
+
+/** What refusals, records and counters say of a credential. */
+const digestOf = (value: string): string =>
+  createHash('sha256').update(value).digest('hex').slice(0, 32)

@@ -18,6 +18,12 @@ export const headerValue = z
     'A header value has no line breaks or control characters.',
   )
 
+/** An address of http or https; how long it may be is told apart from what it is. */
+export const httpAddress = (example: string, charactersMax: number) =>
+  z
+    .url({ protocol: /^https?$/, error: `An address like ${example}.` })
+    .max(charactersMax, `At most ${charactersMax.toLocaleString('en')} characters.`)
+
 /** Largest answer that a step reads whole. */
 export const answerBytesMax = z.int().min(1_024).max(10_485_760).default(1_048_576).meta({
   title: 'Largest answer in bytes',

@@ -39,6 +39,8 @@ export interface ContentCheck {
 export interface ParameterCheck
   extends Pick<ContractParameter, 'name' | 'in' | 'required' | 'shape' | 'separator'> {
   check: Check
+  /** The document says what it must be. */
+  isJudged: boolean
 }
 /** What can be checked of the calls of one operation, made ready. */
 export interface OperationChecks {
@@ -134,6 +136,7 @@ async function compilerOf(
   const parameterCheck = ({ schema, ...parameter }: ContractParameter): ParameterCheck => ({
     ...parameter,
     check: textCheck(schema),
+    isJudged: schema !== true,
   })
   return async ({ parameters, body, responses }) => {
     const checks = {

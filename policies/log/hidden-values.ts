@@ -1,14 +1,18 @@
+import { speaksOfCredentials } from '#policies/kit/credential-names.ts'
+
 /** What stands in place of a value that is not kept. */
 export const HIDDEN = '(hidden)'
-
-const speaksOfCredentials =
-  /auth|cookie|credential|passw|passphrase|pwd|secret|session|signature|token|api[-_]?key|private[-_]?key|(?:^|[-_])(?:pin|otp|sig|key|jwt|cvv|cvc)$/i
 
 /** Builds the test whether the value of a name is hidden: names of credentials always, and those that are given. */
 export function hiddenNames(more: readonly string[]): (name: string) => boolean {
   const own = new Set(more)
-  return (name) => speaksOfCredentials.test(name) || own.has(name.toLowerCase())
+  return (name) =>
+    speaksOfCredentials(name) || partsOf(name.toLowerCase()).some((one) => own.has(one))
 }
+
+/** A name, and those that stand within it: `customer[iban]`, `customer.iban`, `iban[]`. */
+const partsOf = (name: string): string[] =>
+  /[[.]/.test(name) ? [name, ...name.split(/[[\].]/)] : [name]
 
 /** A query or a form (`a=1&b=2`) with its hidden values replaced. */
 export const hideInPairs = (text: string, isHidden: (name: string) => boolean): string =>
@@ -21,6 +25,14 @@ export const hideInPairs = (text: string, isHidden: (name: string) => boolean): 
         : pair
     })
     .join('&')
+
+/** A header's value may be or hold an address, with credentials in its query, its fragment or before its host. */
+export const hideInAddresses = (text: string, isHidden: (name: string) => boolean): string =>
+  text
+    .replace(/\/\/[^/?#\s"@]{1,300}@/g, `//${HIDDEN}@`)
+    .replace(/([?&#;])([^=&#;\s"]{1,200})=[^&#;\s">]*/g, (pair, mark: string, name: string) =>
+      isHidden(decoded(name)) ? `${mark}${name}=${HIDDEN}` : pair,
+    )
 
 /**
  * A JSON text, whole or its beginning, with the hidden members replaced. Read token by token, since what stands in a text

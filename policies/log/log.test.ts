@@ -175,9 +175,47 @@ describe('hidden values', () => {
     )
   })
 
-  test.each(['monkey', 'keyboard', 'pinned', 'spin', 'page'])('are not those of %s', (name) => {
-    expect(hideInPairs(`${name}=1`, hiddenNames([]))).toBe(`${name}=1`)
+  test.each([
+    'accessKey',
+    'userPin',
+    'user[pin]',
+    'login[pass][]',
+    'client_assertion',
+    'SAMLResponse',
+    'code_verifier',
+    'passcode',
+    'card.cvc',
+  ])('are those of %s', (name) => {
+    expect(hideInPairs(`${name}=1`, hiddenNames([]))).toBe(`${name}=(hidden)`)
   })
+
+  test('of names that are given, also within brackets', () => {
+    expect(hideInPairs('customer[IBAN]=x&iban[]=y&a.iban=z&ibans=1', isHidden)).toBe(
+      'customer[IBAN]=(hidden)&iban[]=(hidden)&a.iban=(hidden)&ibans=1',
+    )
+  })
+
+  test('of addresses in headers', async () => {
+    const headers = FieldList.from([
+      ['location', 'https://app.test/back?page=2&id_token=hush-1#access_token=hush-2&state=3'],
+      ['link', '<https://user:hush-3@api.test/next?session=hush-4>; rel="next"'],
+    ])
+    const detail = await kept(
+      { oneIn: 1, responseHeaders: ['location', 'link'] },
+      { answer: { headers } },
+    )
+    expect(detail?.responseHeaders).toEqual([
+      ['location', 'https://app.test/back?page=2&id_token=(hidden)#access_token=(hidden)&state=3'],
+      ['link', '<https://(hidden)@api.test/next?session=(hidden)>; rel="next"'],
+    ])
+  })
+
+  test.each(['compass', 'passengers', 'monkey', 'keyboard', 'pinned', 'spin', 'page'])(
+    'are not those of %s',
+    (name) => {
+      expect(hideInPairs(`${name}=1`, hiddenNames([]))).toBe(`${name}=1`)
+    },
+  )
 })
 
 test('cannot be expressed in APISIX', () => {

@@ -2,12 +2,14 @@ import type { Exchange } from '#policies/kit/exchange.ts'
 import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
 import { type Answer, isStreamed, type PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { LogConfig } from './definition.ts'
-import { HIDDEN, hiddenNames, hideInPairs } from './hidden-values.ts'
+import { HIDDEN, hiddenNames, hideInAddresses, hideInPairs } from './hidden-values.ts'
 import { isChosen } from './is-chosen.ts'
 import { KeptBody, storable } from './kept-body.ts'
 
 const VALUE_CHARACTERS_MAX = 300
 const QUERY_CHARACTERS_MAX = 2_000
+/** Of a value so much is looked through. */
+const VALUE_READ_MAX = 2_000
 
 /** What is remembered of a call until its end. */
 interface Kept {
@@ -23,8 +25,10 @@ export const logRuntime: PolicyRuntime<LogConfig> = (config, { stepId }) => {
     names.flatMap((name): [string, string][] => {
       const value = fields.get(name)
       if (value === null) return []
-      const shown = isHidden(name) ? HIDDEN : value.slice(0, VALUE_CHARACTERS_MAX)
-      return [[name, storable(shown)]]
+      const shown = isHidden(name)
+        ? HIDDEN
+        : hideInAddresses(value.slice(0, VALUE_READ_MAX), isHidden)
+      return [[name, storable(shown.slice(0, VALUE_CHARACTERS_MAX))]]
     })
   const keptOf = ({ notes }: Exchange) => notes.get(stepId) as Kept | undefined
   return {

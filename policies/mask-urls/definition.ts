@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
+import { httpAddress } from '#policies/kit/fields.ts'
 import { sharedRefusals } from '#policies/kit/shared-refusals.ts'
 
-const address = z
-  .url({ protocol: /^https?$/, error: 'An address like https://internal.example.com/v1.' })
-  .max(500)
+const address = httpAddress('https://internal.example.com/v1', 500)
   .overwrite((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#@]/.test(url), 'No query, no fragment and no user name.')
 

@@ -31,6 +31,11 @@ test.each([
     `<${to}/2>; rel="next", <${to}/0>; rel="prev"`,
   ],
   ['http://10.0.0.5:8080/x', 'https://api.example.com/old/x'],
+  [`${from}:443/a`, `${to}/a`],
+  [`${from}:443/v1/a`, 'https://api.example.com/v1/a'],
+  ['//orders.internal.example/a', '//api.example.com/orders/a'],
+  ['<img src="//Orders.internal.example:443/v1">', '<img src="//api.example.com/v1">'],
+  ['{"u":"\\/\\/10.0.0.5:8080\\/a"}', '{"u":"\\/\\/api.example.com\\/old\\/a"}'],
 ])('of %s makes %s', (before, after) => {
   expect(replace(before)).toBe(after)
 })
@@ -38,6 +43,9 @@ test.each([
 test.each([
   `${from}.evil.example`,
   `${from}:8443/a`,
+  `${from}:4430/a`,
+  '///orders.internal.example/a',
+  'ftp://orders.internal.example/a',
   `${from}-2/a`,
   'http://orders.internal.example/',
   'http://10.0.0.50:8080',

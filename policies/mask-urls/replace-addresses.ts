@@ -7,16 +7,20 @@ const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g
 
 /**
  * Builds a function that replaces addresses in a text, whatever the case of scheme and host, slashes escaped as JSON
- * allows or not. `https://a.example` is no part of `https://a.example.org`, nor `/v1` of `/v10`.
+ * allows or not, with the port of the scheme or without, and without a scheme. `https://a.example` is no part of
+ * `https://a.example.org`, nor `/v1` of `/v10`.
  */
 export function addressReplacer(replacements: readonly Replacement[]): (text: string) => string {
   // The longest first: alternatives are tried in their order.
   const byName = [...replacements].sort((a, b) => b.from.length - a.from.length)
   const slash = '(?:\\\\?\\/)'
   const alternatives = byName.map(({ from }) => {
-    const { protocol, host, pathname } = new URL(from)
+    const { protocol, host, port, pathname } = new URL(from)
     const path = pathname === '/' ? '' : pathname
-    const start = `${caseless(`${protocol}`)}${slash}${slash}${caseless(host)}`
+    // The scheme's own port is the same address, and without a scheme it is that of the page (RFC 3986, 4.2).
+    const scheme = `(?:${caseless(protocol)}|(?<![\\w:/\\\\]))`
+    const ownPort = port === '' ? `(?::${protocol === 'https:' ? 443 : 80}(?!\\d))?` : ''
+    const start = `${scheme}${slash}${slash}${caseless(host)}${ownPort}`
     const end = path === '' ? '(?![\\w-]|\\.\\w|:\\d)' : '(?![\\w.~%-])'
     return `(${start}${path.split('/').map(quoted).join(slash)}${end})`
   })
@@ -25,7 +29,8 @@ export function addressReplacer(replacements: readonly Replacement[]): (text: st
     text.replace(pattern, (found: string, ...groups: (string | undefined)[]) => {
       const to =
         byName[groups.slice(0, byName.length).findIndex((group) => group !== undefined)]?.to ?? ''
-      return found.includes('\\/') ? to.replaceAll('/', '\\/') : to
+      const shown = /^[\\/]/.test(found) ? to.replace(/^https?:/i, '') : to
+      return found.includes('\\/') ? shown.replaceAll('/', '\\/') : shown
     })
 }
 

@@ -13,8 +13,15 @@ const json = (examples: Record<string, string>) => [
 const document: OperationContract['responses'] = [
   { status: 'default', contents: json({ oops: '"?"' }) },
   { status: '404', contents: json({ gone: '{"code":"gone"}' }) },
-  { status: '200', contents: json({ one: '[1]', two: '[1,2]' }) },
+  {
+    status: '200',
+    contents: [
+      ...json({ one: '[1]', two: '[1,2]' }),
+      { mediaType: 'application/xml', schema: null, examples: { one: '<one/>' } },
+    ],
+  },
   { status: '204', contents: [] },
+  { status: '205', contents: json({ reset: '{}' }) },
   { status: '1XX', contents: json({ early: '""' }) },
   {
     status: '202',
@@ -22,10 +29,12 @@ const document: OperationContract['responses'] = [
   },
 ]
 
-async function ask(prefer: string | null, config: object = {}) {
+async function ask(prefer: string | null, config: object = {}, accept?: string) {
   const operation = { parameters: [], body: null, responses: document }
   const checks = (await compileContract({ schemas: {}, operations: { [id]: operation } })).get(id)
-  const callerHeaders = prefer === null ? new FieldList() : FieldList.from([['prefer', prefer]])
+  const callerHeaders = new FieldList()
+  if (prefer !== null) callerHeaders.set('prefer', prefer)
+  if (accept !== undefined) callerHeaders.set('accept', accept)
   const { request } = mockResponseRuntime(mockResponse.config.parse(config), fakePorts())
   const said = await request?.(anExchange({ checks: checks ?? null, callerHeaders }))
   if (!said || 'refused' in said) return said
@@ -38,8 +47,23 @@ test.each([
   ['by status', 'respond-async, code=404', 404, '{"code":"gone"}', 'gone'],
   ['by both, quoted', 'Code="404"; example="gone"', 404, '{"code":"gone"}', 'gone'],
   ['without a body', 'code=204', 204, null, 'none'],
+  ['without the body of a status that has none', 'code=205', 205, null, 'reset'],
 ])('answers with an example of the document: %s', async (_, prefer, status, body, name) => {
   expect(await ask(prefer)).toMatchObject({ status, body, headers: { 'x-gatehouse-mock': name } })
+})
+
+test.each([
+  ['application/xml', null, '<one/>'],
+  ['text/html, application/xml;q=0.9, */*;q=0.8', null, '<one/>'],
+  ['Application/JSON;q=0.5, application/*', null, '<one/>'],
+  ['*/*, application/json;q=0', 'code=200', '<one/>'],
+  ['application/xml', 'example=two', '[1,2]'],
+  ['application/xml', 'code=404', '{"code":"gone"}'],
+  ['image/png', null, '[1]'],
+  ['*/*', null, '[1]'],
+  ['', null, '[1]'],
+])('of a caller that accepts %j and prefers %j gets %s', async (accept, prefer, body) => {
+  expect(await ask(prefer, {}, accept)).toMatchObject({ body })
 })
 
 test('says what it has obeyed, and that nobody shall keep it', async () => {
@@ -48,7 +72,7 @@ test('says what it has obeyed, and that nobody shall keep it', async () => {
       'content-type': 'application/json',
       'preference-applied': 'example=two',
       'cache-control': 'no-store',
-      vary: 'prefer',
+      vary: 'accept, prefer',
     },
   })
 })

@@ -3,8 +3,12 @@ import { ownAnswer } from '#policies/kit/own-answer.ts'
 import { refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { MockResponseConfig } from './definition.ts'
+import { wantedType } from './wanted-type.ts'
 
 type Example = MockResponseConfig['examples'][number]
+
+/** RFC 9110, 15.3.5, 15.3.6 and 15.4.5. */
+const withoutBody = new Set([204, 205, 304])
 
 export const mockResponseRuntime: PolicyRuntime<MockResponseConfig> = ({ examples: own }) => {
   /** Made once for each operation. */
@@ -18,29 +22,41 @@ export const mockResponseRuntime: PolicyRuntime<MockResponseConfig> = ({ example
   return {
     request({ checks, callerHeaders }) {
       const wish = wishOf(callerHeaders.get('prefer'))
-      const example = examplesFor(checks).find(
+      const fitting = examplesFor(checks).filter(
         ({ name, status }) =>
           (wish.example === undefined || name === wish.example) &&
           (wish.code === undefined || String(status) === wish.code),
       )
+      const example = mostWanted(fitting, callerHeaders.get('accept'))
       if (!example)
         return refusal(501, 'no-example', 'There is no such example', 'No example fits the call.')
       const { status, name, contentType, body } = example
       const applied = Object.entries(wish).map(([key, value]) => `${key}=${value}`)
-      const hasBody = body !== '' && status !== 204 && status !== 304
+      const hasBody = body !== '' && !withoutBody.has(status)
       return ownAnswer(
         status,
         {
           ...(hasBody && { 'content-type': contentType }),
           ...(applied.length > 0 && { 'preference-applied': applied.join(', ') }),
           'cache-control': 'no-store',
-          vary: 'prefer',
+          vary: 'accept, prefer',
           'x-gatehouse-mock': name,
         },
         hasBody ? body : null,
       )
     },
   }
+}
+
+/** Of the first status the first example of the type that is wanted most; Accept chooses no other status. */
+function mostWanted([first, ...others]: readonly Example[], accept: string | null) {
+  if (!first) return undefined
+  const weight = wantedType(accept)
+  let best = first
+  for (const one of others)
+    if (one.status === first.status && weight(one.contentType) > weight(best.contentType))
+      best = one
+  return best
 }
 
 /** `Prefer: example=name, code=404` (RFC 7240). */

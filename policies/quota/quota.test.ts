@@ -95,6 +95,41 @@ test('calls without a subscription count by address', () => {
   expect(call({ ...stranger, clientIp: '203.0.113.1' }).said).toBeUndefined()
 })
 
+test('addresses of one network of IPv6 are one caller, as for other limits', () => {
+  const { call } = step({ calls: 1 })
+  const stranger = { subscriptionId: null, subscribedAtMs: null }
+  call({ ...stranger, clientIp: '2001:db8::1' })
+  expect(call({ ...stranger, clientIp: '2001:db8::2' }).said).toMatchObject({ status: 429 })
+  expect(call({ ...stranger, clientIp: '2001:db8:0:1::2' }).said).toBeUndefined()
+})
+
+/** The headers of an answer after several quotas, the outer one first; `bytes` were used of each before. */
+function toldOf(configs: object[], bytes = 0) {
+  const [exchange, answer] = [anExchange(), anAnswer()]
+  const steps = configs.map((config, index) =>
+    quotaRuntime(quota.config.parse(config), fakePorts({ stepId: `stp_${index}` })),
+  )
+  for (const { request, finished } of steps) {
+    request?.(exchange)
+    finished?.(exchange, end(bytes))
+    request?.(exchange)
+  }
+  for (const { response } of steps.reverse()) response?.(exchange, answer)
+  return Object.fromEntries(answer.headers)
+}
+
+test('of several quotas the one is told of which the smallest part is left', () => {
+  const [many, few] = [{ calls: 100 }, { calls: 10, period: 'day' }]
+  for (const configs of [
+    [many, few],
+    [few, many],
+  ])
+    expect(toldOf(configs)['quota-calls-remaining']).toBe('8')
+  const told = toldOf([many, { bytes: 100, period: 'hour' }], 50)
+  expect(told).toMatchObject({ 'quota-bytes-remaining': '50' })
+  expect(told).not.toHaveProperty('quota-calls-remaining')
+})
+
 test.each([
   [
     'month',

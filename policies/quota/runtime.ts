@@ -1,5 +1,6 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { joinedKey } from '#policies/kit/joined-key.ts'
+import { networkOf } from '#policies/kit/network-of.ts'
 import type { Period, QuotaTaken } from '#policies/kit/ports.ts'
 import { refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
@@ -14,6 +15,10 @@ interface Taken extends Counted {
   /** This call with it. */
   used: QuotaTaken
 }
+
+/** Under this name the quotas of a call know how large a part is left of the one that was told last. */
+const TOLD = 'quota'
+const toldBy = ['quota-calls-remaining', 'quota-bytes-remaining', 'quota-reset']
 
 export const quotaRuntime: PolicyRuntime<QuotaConfig> = (
   config,
@@ -37,12 +42,14 @@ export const quotaRuntime: PolicyRuntime<QuotaConfig> = (
 
   const counted = (exchange: Exchange): Counted => {
     const { subscriptionId, organisationId, clientIp, subscribedAtMs } = exchange
-    const who = (shared ? organisationId : subscriptionId) ?? clientIp
+    const who = (shared ? organisationId : subscriptionId) ?? networkOf(clientIp)
     return {
       key: key(who),
       period: periodOf(shared || subscriptionId === null ? null : subscribedAtMs),
     }
   }
+  const partLeft = ({ used }: Taken) =>
+    Math.min(1 - used.calls / (calls ?? Infinity), 1 - used.bytes / (bytes ?? Infinity))
   const secondsLeft = ({ endMs }: Period) => Math.max(1, Math.ceil((endMs - now()) / 1_000))
 
   const remember = ({ notes }: Exchange, mine: Counted, used: QuotaTaken) => {
@@ -66,9 +73,12 @@ export const quotaRuntime: PolicyRuntime<QuotaConfig> = (
         ? used.then((taken) => remember(exchange, mine, taken))
         : remember(exchange, mine, used)
     },
-    response({ notes }, { headers }) {
+    response({ notes, dryRun }, { headers }) {
       const own = notes.get(stepId) as Taken | undefined
-      if (!own) return undefined
+      const told = notes.get(TOLD) as number | undefined
+      if (!own || (told !== undefined && told <= partLeft(own))) return undefined
+      if (!dryRun) notes.set(TOLD, partLeft(own))
+      for (const name of toldBy) headers.delete(name)
       if (calls !== undefined)
         headers.set('quota-calls-remaining', String(Math.max(0, calls - own.used.calls)))
       if (bytes !== undefined)

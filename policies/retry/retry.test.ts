@@ -137,3 +137,17 @@ test.each([
 ])('does not accept %j', (config) => {
   expect(retry.config.safeParse(config).success).toBe(false)
 })
+
+test.each(['1.5', '-5', '1', '2026-01-01'])(
+  'a Retry-After of %j is a number of seconds, or none at all',
+  async (text) => {
+    const { call, pauses } = step({ pauseMs: 500, pauseMsMax: 2_000 })
+    await call([status(503, { 'retry-after': text }), status(200)])
+    expect(pauses).toHaveLength(1)
+  },
+)
+
+test('one of more digits than are waited for goes to the caller', async () => {
+  const asking = status(503, { 'retry-after': '9'.repeat(12) })
+  expect(await step().call([asking])).toEqual({ made: asking, tries: 1 })
+})

@@ -1,5 +1,6 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { isHeld } from '#policies/kit/held-body.ts'
+import { httpDateMs } from '#policies/kit/http-date.ts'
 import { joinedKey } from '#policies/kit/joined-key.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import { type Answer, discard, type PolicyRuntime } from '#policies/kit/runtime.ts'
@@ -59,7 +60,7 @@ const mayRepeat = ({ method, callerHeaders }: Exchange): boolean =>
 /** `Retry-After` in seconds: a number or a date (RFC 9110, 10.2.3); null: none that can be read. */
 function secondsOf(value: string | null, nowMs: number): number | null {
   if (value === null) return null
-  if (/^\d{1,9}$/.test(value)) return Number(value)
-  const at = Date.parse(value)
-  return Number.isNaN(at) ? null : Math.max(0, (at - nowMs) / 1_000)
+  if (/^\d+$/.test(value)) return Number(value)
+  const at = httpDateMs(value, nowMs)
+  return at === null ? null : Math.max(0, (at - nowMs) / 1_000)
 }

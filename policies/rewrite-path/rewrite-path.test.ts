@@ -25,6 +25,16 @@ test.each([
 })
 
 test.each([
+  ['/%70ublic/orders', '/internal/orders'],
+  ['/public/a%2Cb', '/internal/a%2Cb'],
+  ['/%70ublications/orders', '/internal/%70ublications/orders'],
+  ['/publi%63', '/internal/'],
+])('a beginning is found however %s spells it', (path, expected) => {
+  expect(send({ removePrefix: '/public', addPrefix: '/internal' }, path).path).toBe(expected)
+  expect(send({ removePrefix: '/%70ublic', addPrefix: '/internal' }, path).path).toBe(expected)
+})
+
+test.each([
   ['a slash', { id: 'a/b' }],
   ['a backslash', { id: 'a\\b' }],
   ['dots', { id: '..' }],

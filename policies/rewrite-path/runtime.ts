@@ -19,11 +19,25 @@ export const rewritePathRuntime: PolicyRuntime<RewritePathConfig> = ({
   }
 }
 
-/** Taken away at the end of a segment only: `/public` is no beginning of `/publications`. */
+/**
+ * Taken away at the end of a segment only: `/public` is no beginning of `/publications`. A path comes as its caller has
+ * spelled it, and one that keeps its beginning could reach what nobody has exposed.
+ */
 function withoutPrefix(path: string, prefix: string): string {
-  if (!path.startsWith(prefix)) return path
-  const rest = path.slice(prefix.length)
-  return rest === '' || rest.startsWith('/') ? rest || '/' : path
+  const segments = path.split('/')
+  const beginning = prefix.split('/')
+  for (const [index, segment] of beginning.entries())
+    if (index >= segments.length || asRead(segments[index] ?? '') !== asRead(segment)) return path
+  return `/${segments.slice(beginning.length).join('/')}`
+}
+
+function asRead(segment: string): string {
+  if (!segment.includes('%')) return segment
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 function fromTemplate(path: string): (exchange: Exchange) => Refusal | undefined {

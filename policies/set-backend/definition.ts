@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
-import { headerName } from '#policies/kit/fields.ts'
+import { headerName, httpAddress } from '#policies/kit/fields.ts'
 
-const backendUrl = z
-  .url({ protocol: /^https?$/, error: 'An address like https://api.example.com/v1.' })
-  .max(2_000)
+const backendUrl = httpAddress('https://api.example.com/v1', 2_000)
   .overwrite((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'No query and no fragment.')
   .refine(

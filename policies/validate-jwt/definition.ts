@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
-import { headerName } from '#policies/kit/fields.ts'
+import { headerName, httpAddress } from '#policies/kit/fields.ts'
 
 /** Signatures only (RFC 7518, 3.1): never `none`, and no shared secrets, whose key a public one could be taken for. */
 export const algorithms = [
@@ -16,9 +16,7 @@ export const algorithms = [
   'EdDSA',
 ] as const
 
-const address = z
-  .url({ protocol: /^https?$/, error: 'An address like https://login.example.com.' })
-  .max(500)
+const address = httpAddress('https://login.example.com', 500)
 
 export const validateJwt = definePolicy({
   type: 'validate-jwt',

@@ -1,4 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import { bearerChallenge } from '#policies/kit/bearer-challenge.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
@@ -42,11 +43,14 @@ export const validateJwtRuntime: PolicyRuntime<ValidateJwtConfig> = (config, por
 const bearerToken = (header: string | null): string | null =>
   /^Bearer +([^\s,]+)$/i.exec(header?.trim() ?? '')?.[1] ?? null
 
-// RFC 6750, 3: without a token the challenge names no error.
 const missing = ({ header }: ValidateJwtConfig): Refusal =>
-  refusal(401, 'token-missing', 'A token is needed', `There is no bearer token in ${header}.`, {
-    'www-authenticate': 'Bearer',
-  })
+  refusal(
+    401,
+    'token-missing',
+    'A token is needed',
+    `There is no bearer token in ${header}.`,
+    bearerChallenge,
+  )
 
 const invalid = (reason: string): Refusal =>
   refusal(401, 'token-invalid', 'The token is not valid', reason, {
@@ -92,6 +96,8 @@ async function verify(
       })
       if (isOfTheFuture(payload.iat, now / 1_000 + config.clockSkewSeconds))
         return invalid('The token says that it was issued in the future.')
+      // 1e999 is read as what no clock ever reaches.
+      if (!Number.isFinite(payload.exp)) return invalid('The token says no time at which it ends.')
       return { claims: payload, keysVersion }
     } catch (error) {
       const { message } = error as Error

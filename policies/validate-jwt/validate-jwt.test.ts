@@ -47,7 +47,7 @@ test('answers a call without a token with a plain challenge', async () => {
   expect((await send(null)).refusal).toMatchObject({
     status: 401,
     code: 'token-missing',
-    headers: { 'www-authenticate': 'Bearer' },
+    headers: { 'www-authenticate': 'Bearer realm="api"' },
   })
 })
 

@@ -1,9 +1,9 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
 import type { OperationChecks, ParameterCheck } from '#policies/kit/operation-checks.ts'
 import type { RefusedPart } from '#policies/kit/refusal.ts'
-import { namesApart, objectOf } from './names-apart.ts'
 import { nestedMembers } from './nested-members.ts'
 import { cookieValues, queryValues, type Values } from './read-parameters.ts'
+import { undescribedNames } from './undescribed-names.ts'
 
 /** More would be read by nobody. */
 const ERRORS_MAX = 10
@@ -13,33 +13,27 @@ type Found = { texts: string[] } | { object: unknown } | { fault: string } | nul
 
 /** Builds the check of an operation's parameters: what is wrong, at most ten places. */
 export function parameterChecker(unknownQuery: 'ignore' | 'refuse') {
-  const searches = new WeakMap<OperationChecks, ReturnType<typeof namesApart>>()
-  return (exchange: Exchange, checks: OperationChecks): RefusedPart[] => {
-    const { parameters } = checks
+  const judgeOf = undescribedNames(unknownQuery)
+  return (exchange: Exchange, { parameters }: OperationChecks): RefusedPart[] => {
+    const { callerHeaders } = exchange
     const query = queryValues(exchange.url.search)
-    const cookies = cookieValues(exchange.callerHeaders.get('cookie'))
+    const cookies = cookieValues(callerHeaders.get('cookie'))
     const wrong: RefusedPart[] = []
     for (const parameter of parameters) {
       const message = faultOf(parameter, find(parameter, { exchange, query, cookies }))
       if (message !== null) wrong.push({ in: parameter.in, at: parameter.name, message })
       if (wrong.length === ERRORS_MAX) return wrong
     }
-    const search = searches.get(checks) ?? namesApart(parameters)
-    searches.set(checks, search)
-    for (const one of search({ query, cookies, headers: exchange.callerHeaders })) {
-      wrong.push(one)
-      if (wrong.length === ERRORS_MAX) return wrong
-    }
-    if (unknownQuery === 'refuse') {
-      const known = new Set(parameters.filter((one) => one.in === 'query').map(({ name }) => name))
-      for (const name of query.keys()) {
-        if (wrong.length === ERRORS_MAX) break
-        if (!known.has(name) && !known.has(objectOf(name)))
-          wrong.push({
-            in: 'query',
-            at: name.slice(0, 100),
-            message: 'is not in the documentation',
-          })
+    for (const [place, names] of [
+      ['query', query.keys()],
+      ['cookie', cookies.keys()],
+      ['header', callerHeaders.keys()],
+    ] as const) {
+      const judge = judgeOf(parameters, place)
+      for (const name of names) {
+        if (wrong.length === ERRORS_MAX) return wrong
+        const message = judge(name)
+        if (message !== null) wrong.push({ in: place, at: name.slice(0, 100), message })
       }
     }
     return wrong

@@ -1,6 +1,6 @@
+import { namesakes } from '#policies/kit/namesakes.ts'
 import type { FieldCheck, FormChecks } from '#policies/kit/operation-checks.ts'
 import { pointerTo } from '#policies/kit/pointer-to.ts'
-import { namesakes } from './namesakes.ts'
 import { nestedMembers } from './nested-members.ts'
 import type { FieldValue } from './read-fields.ts'
 

@@ -67,3 +67,6 @@ export function namesakes(described: Iterable<string>): (name: string) => string
     return undefined
   }
 }
+
+/** PHP passes over blanks before a name, and over what follows a NUL. */
+export const asReadByPhp = (name: string): string => (name.split('\0', 1)[0] ?? '').trimStart()
