@@ -149,6 +149,7 @@ const threads = await TrafficThreads.start(
       logLine('error', 'A thread is lost; the gateway ends, to be started again.', {
         cause: message,
       })
+      process.exitCode = 1
       void stop()
     },
   },
@@ -277,7 +278,7 @@ function end(): never {
   quotaLog.close()
   keys.close()
   logLine('info', 'Stopped.')
-  process.exit(0)
+  process.exit()
 }
 // A bug in one call must not end all the others.
 process.on('uncaughtException', (error) => fault(error, 'none'))
