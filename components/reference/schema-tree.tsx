@@ -70,11 +70,7 @@ const counted = (count: number, word: string) => `${count} ${word}${count === 1 
 const Notes = ({ on: node }: { on: SchemaNode }) => (
   <>
     {node.constraints.length > 0 && <small>{node.constraints.join('; ')}</small>}
-    {node.enumValues.length > 0 && (
-      <small>
-        {`One of ${node.enumValues.join(', ')}${node.enumMore > 0 ? ` and ${node.enumMore} more` : ''}`}
-      </small>
-    )}
+    <AllowedValues of={node} />
     {node.defaultText !== null && (
       <small>
         Default <code>{node.defaultText}</code>
@@ -88,6 +84,27 @@ const Notes = ({ on: node }: { on: SchemaNode }) => (
     {node.cut && <small>{cuts[node.cut]}</small>}
   </>
 )
+
+/** So many values are read at a glance; the others are one press away. */
+const VALUES_SHOWN = 30
+
+function AllowedValues({ of: { enumValues, enumMore } }: { of: SchemaNode }) {
+  if (enumValues.length === 0) return null
+  if (enumValues.length === 1 && enumMore === 0) return <small>{`Always ${enumValues[0]}`}</small>
+  const first = `One of ${enumValues.slice(0, VALUES_SHOWN).join(', ')}`
+  const others = enumValues.slice(VALUES_SHOWN)
+  if (others.length === 0) return <small>{first}</small>
+  const untold = enumMore > 0 ? ` and ${enumMore} that are not listed here` : ''
+  return (
+    <>
+      <small>{first}</small>
+      <details>
+        <summary className="schema-more">and {others.length + enumMore} more values</summary>
+        <small>{`${others.join(', ')}${untold}`}</small>
+      </details>
+    </>
+  )
+}
 
 /** Items are no level of their own: an array and what it holds are read together. */
 const Inside = ({ node, level }: { node: SchemaNode; level: number }) => (

@@ -116,8 +116,29 @@ test('shows alternatives, null in both spellings, enums and their rest', () => {
       { type: 'integer or null', nullable: true },
     ],
   })
-  const long = answering({ enum: Array.from({ length: 60 }, (_, index) => index) })?.schema
-  expect([long?.enumValues.length, long?.enumMore]).toEqual([50, 10])
+  const long = answering({ enum: Array.from({ length: 1_200 }, (_, index) => index) })?.schema
+  expect([long?.enumValues.length, long?.enumMore]).toEqual([1_000, 200])
+  const many = answering({
+    properties: Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [
+        `p${index}`,
+        { enum: Array.from({ length: 900 }, (_, value) => value) },
+      ]),
+    ),
+  })?.schema
+  expect(many?.properties.map(({ schema }) => schema.enumValues.length)).toEqual([
+    ...[900, 900, 900, 900, 400],
+    ...[50, 50, 50, 50, 50],
+  ])
+})
+
+test.each([
+  [{ not: { enum: ['a', 'b'] } }, 'none of "a", "b"'],
+  [{ not: { const: 0 } }, 'none of 0'],
+  [{ not: { type: 'string', maxLength: 2 } }, 'not {"type":"string","maxLength":2}'],
+  [{ not: { $ref: '#/components/schemas/Node' } }, 'not a Node'],
+])('says what a value must not be: %j', (schema, words) => {
+  expect(answering(schema)?.schema?.constraints).toEqual([words])
 })
 
 test('says where a reference leads nowhere, and how deep it stopped', () => {

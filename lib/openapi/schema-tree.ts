@@ -6,13 +6,17 @@ import { constraintsOf, isNullable, jsonText, typesOf } from './schema-words.ts'
 
 const DEPTH_MAX = 10
 const NODES_MAX = 800
-const ENUM_MAX = 50
+/** Of the values that one schema allows; those of all together, beyond which each shows its first. */
+const ENUM_MAX = 1_000
+const VALUES_MAX = 4_000
+const FIRST_VALUES = 50
 
-/** What is left to spend on one page: a schema is shown to a depth and a number of nodes. */
+/** What is left to spend on one page: a schema is shown to a depth, a number of nodes and of allowed values. */
 export interface Budget {
   nodes: number
+  values: number
 }
-export const newBudget = (): Budget => ({ nodes: NODES_MAX })
+export const newBudget = (): Budget => ({ nodes: NODES_MAX, values: VALUES_MAX })
 
 interface Place {
   root: JsonObject
@@ -49,6 +53,7 @@ function shown(written: JsonObject, name: string | null, place: Place): SchemaNo
   const node: SchemaNode = {
     ...leaf(name, ''),
     ...texts(schema),
+    ...valuesOf(schema, place.budget),
     properties: cut ? [] : propertiesOf(schema, inner),
     items: cut || !isObject(items) ? null : nodeOf(items, inner),
     additional: cut || !isObject(additional) ? null : nodeOf(additional, inner),
@@ -90,9 +95,18 @@ function variantsOf(schema: JsonObject, place: Place): SchemaNode['variants'] {
 const hasInside = (schema: JsonObject): boolean =>
   ['properties', 'items', 'oneOf', 'anyOf'].some((key) => own(schema, key) !== undefined)
 
+function valuesOf(schema: JsonObject, budget: Budget) {
+  const constant = own(schema, 'const')
+  const values = constant === undefined ? arrayAt(schema, 'enum') : [constant]
+  const shown = values.slice(0, Math.max(FIRST_VALUES, Math.min(ENUM_MAX, budget.values)))
+  budget.values -= shown.length
+  return {
+    enumValues: shown.map((value) => jsonText(value, 500) ?? 'null'),
+    enumMore: values.length - shown.length,
+  }
+}
+
 function texts(schema: JsonObject): Partial<SchemaNode> {
-  const values =
-    own(schema, 'const') === undefined ? arrayAt(schema, 'enum') : [own(schema, 'const')]
   return {
     format: textAt(schema, 'format', 100) || null,
     nullable: isNullable(schema),
@@ -101,8 +115,6 @@ function texts(schema: JsonObject): Partial<SchemaNode> {
     writeOnly: own(schema, 'writeOnly') === true,
     description: textAt(schema, 'description'),
     constraints: constraintsOf(schema),
-    enumValues: values.slice(0, ENUM_MAX).map((value) => jsonText(value, 500) ?? 'null'),
-    enumMore: Math.max(0, values.length - ENUM_MAX),
     defaultText: jsonText(own(schema, 'default'), 1_000),
     exampleText: jsonText(own(schema, 'example') ?? arrayAt(schema, 'examples')[0], 1_000),
   }

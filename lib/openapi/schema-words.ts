@@ -1,5 +1,6 @@
 import { beginningOf } from './beginning-of.ts'
 import { arrayAt, isObject, type JsonObject, own, plainText, textAt } from './json.ts'
+import { referenceOf, tokensOf } from './references.ts'
 
 /** The types a schema allows, without `null`; from `type`, else guessed from the keywords beside it. */
 export function typesOf(schema: JsonObject): string[] {
@@ -46,7 +47,24 @@ export function constraintsOf(schema: JsonObject): string[] {
     ...(pattern ? [`matches ${pattern}`] : []),
     ...(own(schema, 'uniqueItems') === true ? ['no item twice'] : []),
     ...(own(schema, 'additionalProperties') === false ? ['no other properties'] : []),
+    ...exclusion(own(schema, 'not')),
   ]
+}
+
+/** What a value must not be. */
+function exclusion(schema: unknown): string[] {
+  if (!isObject(schema)) return []
+  const constant = own(schema, 'const')
+  const values = constant === undefined ? arrayAt(schema, 'enum') : [constant]
+  if (values.length > 0)
+    return [
+      `none of ${values
+        .slice(0, 20)
+        .map((value) => jsonText(value, 100))
+        .join(', ')}`,
+    ]
+  const name = tokensOf(referenceOf(schema) ?? '')?.at(-1)
+  return [name === undefined ? `not ${jsonText(schema, 300)}` : `not a ${plainText(name, 200)}`]
 }
 
 /** `exclusiveMinimum` is a flag beside `minimum` up to 3.0 and a number of its own from 3.1. */

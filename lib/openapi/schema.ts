@@ -30,7 +30,7 @@ export interface SchemaNode {
   description: string
   /** In words: `at least 3 characters`. */
   constraints: string[]
-  /** Each as JSON; at most fifty, `enumMore` says how many were left out. */
+  /** Each as JSON; at most a thousand, `enumMore` says how many were left out. */
   enumValues: string[]
   enumMore: number
   /** As JSON. */
