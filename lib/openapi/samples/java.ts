@@ -1,4 +1,4 @@
-import { headerLines, literal, type SampleCall } from './call.ts'
+import { headerLines, literal as plainLiteral, type SampleCall } from './call.ts'
 import { BOUNDARY, headOfPart } from './multipart-text.ts'
 
 export const java = (call: SampleCall): string =>
@@ -23,6 +23,13 @@ export const java = (call: SampleCall): string =>
     '  }',
     '}',
   ].join('\n')
+
+/** Other letters than ASCII as escapes: up to version 17 a file is read in the character set of its machine. */
+const literal = (text: string): string =>
+  plainLiteral(text).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 const publishers = 'HttpRequest.BodyPublishers'
 const textOf = (text: string): string => `${publishers}.ofString(${literal(text)})`

@@ -46,7 +46,8 @@ async function sentBy(language: CodeSample['language'], call: Omit<SampleCall, '
   const sample = codeSamples({ ...call, url }).find((one) => one.language === language)
   await writeFile(join(folder, file), sample?.code ?? '')
   const [command = '', ...given] = run
-  const child = spawn(command, given, { cwd: folder })
+  // No language: a machine that says nothing of its character set.
+  const child = spawn(command, given, { cwd: folder, env: { ...process.env, LC_ALL: 'C' } })
   const said = await Promise.all([text(child.stdout), text(child.stderr)])
   const last = seen.pop()
   if (!last) throw new Error(`Nothing was sent: ${said.join('')}`)
