@@ -30,6 +30,7 @@ export function parameterChecker(unknownQuery: 'ignore' | 'refuse') {
       ['header', callerHeaders.keys()],
     ] as const) {
       const judge = judgeOf(parameters, place)
+      if (!judge) continue
       for (const name of names) {
         if (wrong.length === ERRORS_MAX) return wrong
         const message = judge(name)

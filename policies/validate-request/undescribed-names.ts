@@ -6,16 +6,19 @@ type Parameters = readonly ParameterCheck[]
 /** What is wrong with a name that a request says something under; null: nothing. */
 type Judge = (name: string) => string | null
 
-/** Builds the judge of names that no parameter is described by; once for each operation. */
+/**
+ * Builds the judge of names that no parameter is described by, once for each operation. Null: of none of them anything
+ * is wrong.
+ */
 export function undescribedNames(unknownQuery: 'ignore' | 'refuse') {
   const judges = {
-    query: new WeakMap<Parameters, Judge>(),
-    cookie: new WeakMap<Parameters, Judge>(),
-    header: new WeakMap<Parameters, Judge>(),
+    query: new WeakMap<Parameters, Judge | null>(),
+    cookie: new WeakMap<Parameters, Judge | null>(),
+    header: new WeakMap<Parameters, Judge | null>(),
   }
-  return (parameters: Parameters, place: Place): Judge => {
+  return (parameters: Parameters, place: Place): Judge | null => {
     const known = judges[place].get(parameters)
-    if (known) return known
+    if (known !== undefined) return known
     const own = parameters.filter((one) => one.in === place)
     const judge =
       place === 'header'
@@ -26,7 +29,8 @@ export function undescribedNames(unknownQuery: 'ignore' | 'refuse') {
   }
 }
 
-function judgeOf(own: Parameters, refuses: boolean): Judge {
+function judgeOf(own: Parameters, refuses: boolean): Judge | null {
+  if (!refuses && !own.some(({ isJudged }) => isJudged)) return null
   const described = new Set(own.filter(({ shape }) => shape !== 'object').map(({ name }) => name))
   const objects = own.filter(({ shape }) => shape === 'object').map(({ name }) => name)
   // What stands for one of which nothing is judged takes nobody past anything.
@@ -44,7 +48,8 @@ function judgeOf(own: Parameters, refuses: boolean): Judge {
 }
 
 /** Servers that follow CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18). */
-function judgeOfHeaders(own: Parameters): Judge {
+function judgeOfHeaders(own: Parameters): Judge | null {
+  if (!own.some(({ isJudged }) => isJudged)) return null
   const described = new Set(own.map(({ name }) => name.toLowerCase()))
   const byReading = new Map(
     own.filter(({ isJudged }) => isJudged).map(({ name }) => [hyphened(name.toLowerCase()), name]),
