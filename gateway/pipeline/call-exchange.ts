@@ -8,6 +8,7 @@ import type { TargetGroup } from '#gateway/upstream/target-group.ts'
 import type { BackendTls, Exchange, RequestBody, Target } from '#policies/kit/exchange.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 import type { ReadonlyHeaderFields } from '#policies/kit/header-fields.ts'
+import { FewNotes, type Notes } from '#policies/kit/notes.ts'
 import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { Call } from './call.ts'
 import { HeldBody } from './request-body.ts'
@@ -31,7 +32,7 @@ export class CallExchange implements Exchange {
   claims: Exchange['claims'] = null
   /** Of a token that a step in dry-run has verified, for others in dry-run. */
   triedClaims: Exchange['claims'] = null
-  #notes: Map<string, unknown> | undefined
+  #notes: Notes | undefined
   #url: URL | undefined
   #parameters: Record<string, string> | undefined
   #callerHeaders: FieldList | undefined
@@ -56,8 +57,8 @@ export class CallExchange implements Exchange {
   get dryRun(): boolean {
     return false
   }
-  get notes(): Map<string, unknown> {
-    this.#notes ??= new Map()
+  get notes(): Notes {
+    this.#notes ??= new FewNotes()
     return this.#notes
   }
   get url(): URL {

@@ -32,10 +32,12 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
   const methods = known ? known.methods : methodsAt(api, segments)
   const operation = methods?.get(method)
   if (operation) {
-    if (isHiddenToSome(api, segments, method))
+    const lenient = known ? known.lenient : readLeniently(api, segments)
+    if (lenient === 'shorter' || lenient?.get(method) === null)
       return ownRefusal('not-found', 'Read leniently, the path is that of a hidden operation.')
     call.operation = operation
-    if (!known && methods) call.engine?.knownPaths.add(call.path, { api, methods }, operation)
+    if (!known && methods)
+      call.engine?.knownPaths.add(call.path, { api, methods, lenient }, operation)
     return undefined
   }
   const allowed = methods ? exposedMethods(methods) : []
@@ -50,15 +52,16 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
 
 export const retiredRefusal = (): Refusal => ownRefusal('api-retired', 'The API is retired.')
 
-/** Whether a backend that ignores case and parameters of segments would take the path for a hidden one, or a shorter one. */
-function isHiddenToSome(
+/**
+ * What a backend that ignores case and parameters of segments may take a path for: the methods there, by which some may be
+ * hidden, or a shorter path. Null: nothing of the API is hidden.
+ */
+function readLeniently(
   { looseTree, depth }: RoutedApi,
   segments: Segments,
-  method: string,
-): boolean {
-  for (const segment of segments) if (segment.charCodeAt(0) === SEMICOLON) return true
-  if (!looseTree) return false
-  return looseTree.find(segments.map(looseSegment), depth)?.get(method) === null
+): Map<string, RoutedOperation | null> | 'shorter' | null {
+  for (const segment of segments) if (segment.charCodeAt(0) === SEMICOLON) return 'shorter'
+  return looseTree?.find(segments.map(looseSegment), depth) ?? null
 }
 
 /** Methods that are exposed at the path of a call whose API was found. */

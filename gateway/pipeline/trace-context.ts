@@ -1,5 +1,4 @@
-import { randomFillSync } from 'node:crypto'
-import { latin1 } from '#gateway/http1/latin1.ts'
+import { DrawnTexts } from './drawn-texts.ts'
 
 /** The trace that a call is part of (W3C Trace Context, level 1). */
 export interface Trace {
@@ -11,16 +10,9 @@ export interface Trace {
   continued: boolean
 }
 
-const HEX = Buffer.from('0123456789abcdef')
-/** What is drawn stands in its place already: a text that is put together costs more than one that is read. */
-const FORM = '00-tttttttttttttttttttttttttttttttt-pppppppppppppppp-00'
-const TRACE_AT = FORM.indexOf('t')
-const TRACE_END = FORM.lastIndexOf('t') + 1
-const PARENT_AT = FORM.indexOf('p')
-const PARENT_END = FORM.lastIndexOf('p') + 1
-const DRAWN = 256
-const pool = Buffer.alloc(FORM.length * DRAWN)
-let used = pool.length
+/** Places of what is drawn in the text that a call of this gateway is known by to its backend. */
+const [TRACE_AT, TRACE_END, PARENT_AT, PARENT_END] = [3, 35, 36, 52]
+const parents = new DrawnTexts(`00-${'?'.repeat(32)}-${'?'.repeat(16)}-00`, '0123456789abcdef')
 
 /** Later versions may go on after a hyphen (4.3); version ff is none. */
 const format =
@@ -32,12 +24,12 @@ const KNOWN_FLAGS = 0b11
 export function traceFor(traceparent: string | null, share: number): Trace {
   const said = traceparent === null ? null : readTraceparent(traceparent)
   if (!said) {
-    const drawn = draw()
+    const drawn = parents.next()
     const parent = share > 0 && Math.random() < share ? `${drawn.slice(0, PARENT_END)}-01` : drawn
     return { id: drawn.slice(TRACE_AT, TRACE_END), parent, continued: false }
   }
   const { id, flags } = said
-  const parent = `00-${id}-${draw().slice(PARENT_AT, PARENT_END)}-${flags}`
+  const parent = `00-${id}-${parents.next().slice(PARENT_AT, PARENT_END)}-${flags}`
   return { id, parent, continued: true }
 }
 
@@ -46,25 +38,4 @@ export function readTraceparent(text: string): { id: string; flags: string } | n
   const [, version, id, flags, more] = format.exec(text) ?? []
   if (!id || !flags || (version === '00' && more !== undefined)) return null
   return { id, flags: `0${Number.parseInt(flags, 16) & KNOWN_FLAGS}` }
-}
-
-/** A trace and a parent, neither of which is recorded. */
-function draw(): string {
-  if (used === pool.length) refill()
-  used += FORM.length
-  return latin1(pool, used - FORM.length, used)
-}
-
-function refill(): void {
-  randomFillSync(pool)
-  for (let index = 0; index < pool.length; index += 1)
-    pool[index] = HEX[(pool[index] as number) & 15] as number
-  for (let at = 0; at < pool.length; at += FORM.length)
-    for (const [from, to] of [
-      [0, TRACE_AT],
-      [TRACE_END, PARENT_AT],
-      [PARENT_END, FORM.length],
-    ] as const)
-      pool.write(FORM.slice(from, to), at + from, 'latin1')
-  used = 0
 }

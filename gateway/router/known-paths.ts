@@ -11,6 +11,8 @@ export interface Place<Api, Operation> {
   api: Api
   /** By method; null: hidden. */
   methods: Map<string, Operation | null>
+  /** Of the path as the most lenient backend reads it; null: nothing of the API is hidden. */
+  lenient: Map<string, Operation | null> | null
 }
 
 /**

@@ -131,11 +131,12 @@ test('the reason names claims and parameters, never their values', () => {
 })
 
 test('changes nothing of the call, so that it can run dry', () => {
-  const exchange = anExchange({ claims: Object.freeze({ scope: 'a' }) })
+  const notes = new Map()
+  const exchange = anExchange({ claims: Object.freeze({ scope: 'a' }), notes })
   const before = structuredClone({ claims: exchange.claims, target: exchange.target })
   authorizeRuntime(authorize.config.parse({ scopes: ['b'] }), fakePorts()).request?.(exchange)
   expect(exchange).toMatchObject(before)
-  expect([...exchange.requestHeaders, ...exchange.notes]).toEqual([])
+  expect([...exchange.requestHeaders, ...notes]).toEqual([])
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { CallDetail } from '#contract/records.ts'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
+import type { Notes } from './notes.ts'
 import type { OperationChecks } from './operation-checks.ts'
 import type { HeldKeyPair } from './ports.ts'
 import type { Refusal } from './refusal.ts'
@@ -82,7 +83,7 @@ export interface Exchange {
   /** The step that asks is in dry-run: what its hooks write is lost, also what it asked the backend for. */
   readonly dryRun: boolean
   /** What one step leaves for its own later hooks, by step id. */
-  readonly notes: Map<string, unknown>
+  readonly notes: Notes
   /** Leaves something in the record of the call, for staff; from `finished`. */
   addDetail(detail: CallDetail): void
 }
