@@ -99,6 +99,23 @@ test('a trial whose caller hangs up is tried again by the next call', async () =
   expect(await call(good)).toBe(good)
 })
 
+test('a trial that comes to no end has the word for as long as the pause, then another call tries', async () => {
+  const { times, call, start, clock } = step()
+  await times(4, bad)
+  clock.ms = 5_000
+  const stuck = start()
+  clock.ms = 8_800
+  expect(await call(good)).toMatchObject({ ...open, headers: { 'retry-after': '2' } })
+  clock.ms = 10_000
+  expect(stuck.wasAsked()).toBe(true)
+  expect(await call(good)).toBe(good)
+  expect(await call(good)).toBe(good)
+  // Its own failure is of another time.
+  stuck.end(bad)
+  expect(await stuck.made).toBe(bad)
+  expect(await call(good)).toBe(good)
+})
+
 test('calls from before it opened do not decide what comes after', async () => {
   const { times, call, start, clock } = step()
   const slow = start()
