@@ -175,6 +175,23 @@ test('circuit breaker: a failing backend is left in peace, and found again when 
   await until(async () => (await call('/all')).status === 200)
 })
 
+test('circuit breaker: what a cache behind it answers says nothing about the backend', async () => {
+  const keptOnes = async (count: number) => {
+    for (let index = 0; index < count; index += 1)
+      expect((await call('/one/kept')).status).toBe(200)
+  }
+  await enforce(
+    aStep('circuit-breaker', { callsMin: 4, openSeconds: 3_600 }, { id: ids.step('behind') }),
+    aStep('cache', {}, { id: ids.step('kept') }),
+  )
+  await keptOnes(12)
+  expect(asked).toHaveLength(1)
+  failuresLeft = 4
+  for (let index = 0; index < 4; index += 1) expect((await call('/all')).status).toBe(503)
+  const refused = await call('/all')
+  expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'circuit-open' }])
+})
+
 test('quota: what was used survives a deployment and a crash', async () => {
   const quota = aStep('quota', { calls: 3, bytes: 1_000_000 })
   await enforce(quota)

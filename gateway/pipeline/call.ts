@@ -48,6 +48,8 @@ export interface Call {
   /** Steps in dry-run that still look at the request or the answer; null: none has had to. */
   trials: Trials | null
   backendMs: number | null
+  /** How often a backend was asked. */
+  backendCalls: number
   /** When it was handed over to the backend first, of the monotonic clock; null: not yet. */
   sentAt: number | null
   /** When the last head of an answer came, or the word that none will; null: it is waited for. */
@@ -100,6 +102,7 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     triedAt: null,
     trials: null,
     backendMs: null,
+    backendCalls: 0,
     sentAt: null,
     repliedAt: null,
     answerWaitMs: 0,
