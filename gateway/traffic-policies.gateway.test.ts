@@ -130,11 +130,15 @@ test('time limits: no answer in time is 504', async () => {
   expect(asked).toEqual(['GET '])
 })
 
-test('time limits: an answer that stands still breaks off', async () => {
+test('time limits: an answer that stands still breaks off, and its record says so', async () => {
   await enforce(aStep('timeout', { answerMs: 5_000, idleMs: 100 }))
   const answer = await call('/one/stall')
   expect(answer.status).toBe(200)
   await expect(answer.text()).rejects.toThrow()
+  expect(await recordOf(gateway, answer.headers.get('x-request-id'))).toMatchObject({
+    status: 200,
+    reason: expect.stringMatching(/broke off.*stood still for 100 ms/),
+  })
 })
 
 test('retry: a short fault is not seen, the body arrives each time', async () => {

@@ -62,6 +62,8 @@ export interface Call {
   held: HeldBytes | null
   /** The body of the backend's answer, if it did not come whole with its head. */
   arriving: FlowingBody | null
+  /** What its caller gets of it, where that still flows; a step may have put it in its place. */
+  leaving: FlowingBody | null
   /** Null until the call is about to be sent on. */
   trace: Trace | null
   /** Targets of a backend with several that this call went to: a bit each. */
@@ -109,6 +111,7 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     gatewayMs: 0,
     held: null,
     arriving: null,
+    leaving: null,
     trace: null,
     tried: 0,
     visit: null,
