@@ -92,6 +92,20 @@ describe('client-certificate', () => {
     expect((await callTls(by(await between.issue(partner)), '/pets/all', key)).status).toBe(200)
   })
 
+  it.each<[string, (own: string, lower: string, upper: string, root: string) => string[]]>([
+    ['in another order', (own, lower, upper) => [own, upper, lower]],
+    ['with the root among them', (own, lower, upper, root) => [own, root, upper, lower]],
+    ['twice', (own, lower, upper) => [own, lower, lower, upper, upper]],
+    ['with one of somebody else', (own, lower, upper) => [own, servers.chain, lower, upper]],
+  ])('takes authorities between that are sent %s', async (_, ordered) => {
+    await enforce()
+    const lower = await between.between('Lower')
+    const certificate = await lower.issue(partner)
+    const [own = '', below = '', above = ''] = certificate.chain.split(/(?<=END CERTIFICATE-----)/)
+    const chain = ordered(own, below, above, callers.chain).join('\n')
+    expect((await callTls(by({ ...certificate, chain }), '/pets/all', key)).status).toBe(200)
+  })
+
   it('knows the caller of a resumed connection', async () => {
     await enforce()
     const target = { ...by(known), host: '127.0.0.1', ca: servers.chain, servername: 'localhost' }

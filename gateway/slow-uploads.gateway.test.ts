@@ -6,6 +6,7 @@ import { aKey, aSnapshot, aStep, keyTable } from './testing/a-snapshot.ts'
 import { callSlowlyHttp3 } from './testing/call-http3.ts'
 import { type RawAnswer, RawConnection } from './testing/raw-connection.ts'
 import { recordOf } from './testing/record-of.ts'
+import { ScriptedBackend } from './testing/scripted-backend.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { EncryptedGateway } from './testing/start-encrypted-gateway.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
@@ -135,6 +136,31 @@ describe('a caller whose body stops coming', () => {
     expect(said).toBe(400)
     expect(await others()).toBe(200)
   })
+})
+
+test('a caller who is let through to try an open circuit, and does not go on, holds it open for nobody else', async () => {
+  const scripted = await ScriptedBackend.start('head')
+  scripted.answerWith = (_, response) => void response.writeHead(503).end()
+  await of.enforce([aStep('circuit-breaker', { callsMin: 1, failurePercent: 1, openSeconds: 1 })], {
+    backend: { url: scripted.url, timeoutMs: 60_000 },
+  })
+  expect(await others()).toBe(503)
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<'arrived'>()
+  scripted.answerWith = (request, response) => {
+    arrive('arrived')
+    request.on('end', () => response.end('ok'))
+  }
+  let trying: RawConnection
+  // Refused until the pause is over.
+  do {
+    trying = new RawConnection(of.gateway.url)
+    trying.send(`${post(1_000_000)}half`)
+  } while ((await Promise.race([arrived, trying.answer()])) !== 'arrived')
+  const trickling = setInterval(() => trying.send('a'), PAUSE_MS)
+  await expect.poll(others, { timeout: 30_000 }).toBe(200)
+  clearInterval(trickling)
+  trying.close()
+  scripted.close()
 })
 
 describe('a backend that pauses in taking an upload', () => {

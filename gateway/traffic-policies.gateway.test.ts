@@ -130,11 +130,15 @@ test('time limits: no answer in time is 504', async () => {
   expect(asked).toEqual(['GET '])
 })
 
-test('time limits: an answer that stands still breaks off', async () => {
+test('time limits: an answer that stands still breaks off, and its record says so', async () => {
   await enforce(aStep('timeout', { answerMs: 5_000, idleMs: 100 }))
   const answer = await call('/one/stall')
   expect(answer.status).toBe(200)
   await expect(answer.text()).rejects.toThrow()
+  expect(await recordOf(gateway, answer.headers.get('x-request-id'))).toMatchObject({
+    status: 200,
+    reason: expect.stringMatching(/broke off.*stood still for 100 ms/),
+  })
 })
 
 test('retry: a short fault is not seen, the body arrives each time', async () => {
@@ -173,6 +177,23 @@ test('circuit breaker: a failing backend is left in peace, and found again when 
   await enforce(aStep('circuit-breaker', { callsMin: 5, openSeconds: 1 }, soon))
   await fail()
   await until(async () => (await call('/all')).status === 200)
+})
+
+test('circuit breaker: what a cache behind it answers says nothing about the backend', async () => {
+  const keptOnes = async (count: number) => {
+    for (let index = 0; index < count; index += 1)
+      expect((await call('/one/kept')).status).toBe(200)
+  }
+  await enforce(
+    aStep('circuit-breaker', { callsMin: 4, openSeconds: 3_600 }, { id: ids.step('behind') }),
+    aStep('cache', {}, { id: ids.step('kept') }),
+  )
+  await keptOnes(12)
+  expect(asked).toHaveLength(1)
+  failuresLeft = 4
+  for (let index = 0; index < 4; index += 1) expect((await call('/all')).status).toBe(503)
+  const refused = await call('/all')
+  expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'circuit-open' }])
 })
 
 test('quota: what was used survives a deployment and a crash', async () => {

@@ -111,6 +111,9 @@ export class CallExchange implements Exchange {
     if (!api?.group || this.target.backendUrl !== null) return false
     return api.group.hasFresh(tried, performance.now())
   }
+  get backendCalls(): number {
+    return this.#call.backendCalls
+  }
   get clientIp(): string {
     return this.#call.clientIp
   }

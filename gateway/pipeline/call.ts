@@ -48,6 +48,8 @@ export interface Call {
   /** Steps in dry-run that still look at the request or the answer; null: none has had to. */
   trials: Trials | null
   backendMs: number | null
+  /** How often a backend was asked. */
+  backendCalls: number
   /** When it was handed over to the backend first, of the monotonic clock; null: not yet. */
   sentAt: number | null
   /** When the last head of an answer came, or the word that none will; null: it is waited for. */
@@ -60,6 +62,8 @@ export interface Call {
   held: HeldBytes | null
   /** The body of the backend's answer, if it did not come whole with its head. */
   arriving: FlowingBody | null
+  /** What its caller gets of it, where that still flows; a step may have put it in its place. */
+  leaving: FlowingBody | null
   /** Null until the call is about to be sent on. */
   trace: Trace | null
   /** Targets of a backend with several that this call went to: a bit each. */
@@ -100,12 +104,14 @@ export function beginCall(inbound: Inbound, requestId: string, engine: Engine | 
     triedAt: null,
     trials: null,
     backendMs: null,
+    backendCalls: 0,
     sentAt: null,
     repliedAt: null,
     answerWaitMs: 0,
     gatewayMs: 0,
     held: null,
     arriving: null,
+    leaving: null,
     trace: null,
     tried: 0,
     visit: null,

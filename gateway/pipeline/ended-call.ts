@@ -1,5 +1,7 @@
 import type { CallRecord } from '#contract/records.ts'
 import type { Chain } from '#gateway/activation/engine.ts'
+import { FlowingBody } from '#gateway/http1/flowing-body.ts'
+import { flowingOf } from '#gateway/server/flowing-of.ts'
 import type { Outgoing } from '#gateway/server/inbound.ts'
 import type { BackendReply } from '#gateway/upstream/forward.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
@@ -22,6 +24,11 @@ export class EndedCall implements Outgoing {
     const { call } = exchange
     call.gatewayMs = ownTimeOf(call, performance.now())
     this.answer = outcome.answer
+    const body = flowingOf(this.answer.body)
+    if (body instanceof FlowingBody) {
+      this.answer.body = body
+      call.leaving = body
+    }
     this.#gateway = gateway
     this.#exchange = exchange
     this.#outcome = outcome

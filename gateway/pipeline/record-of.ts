@@ -35,9 +35,12 @@ export const recordOf = (
   traceId: call.trace?.id ?? saidTrace(call),
 })
 
-/** Why the caller got only a part of the backend's answer; null: it got all, or left. */
-const cutOf = ({ arriving }: Call): string | null =>
-  arriving?.broken ? `The answer broke off: ${arriving.fault}` : null
+/** Why the caller got only a part of the backend's answer, which broke off or which a step did; null: it got all, or left. */
+function cutOf({ arriving, leaving }: Call): string | null {
+  const fault = arriving?.fault ?? leaving?.fault
+  return fault ? `The answer broke off: ${fault}` : null
+}
+
 /** Of a call that was not sent on. */
 function saidTrace({ inbound }: Call): string | null {
   const said = inbound.fields.find('traceparent')

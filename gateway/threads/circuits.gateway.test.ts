@@ -98,7 +98,8 @@ describe('a circuit', () => {
   })
 
   test('lets one call try, over all threads; its failure opens it anew, its success closes it for all', async () => {
-    await enforce(breaker({ openSeconds: 1 }))
+    // A trial has the word for as long again, in which all callers have come.
+    await enforce(breaker({ openSeconds: 8 }))
     await oneByOne(20)
     asked = 0
     holds = true
@@ -112,13 +113,13 @@ describe('a circuit', () => {
         return answer
       }
       /** Until each caller has its answer or waits for it at the backend: none comes when the circuit is another. */
-      const aRound = async () => {
-        calls.push(...Array.from({ length: CONNECTIONS }, one))
+      const aRound = async (callers: number) => {
+        calls.push(...Array.from({ length: callers }, one))
         await expect.poll(() => answered + waiting.length).toBe(calls.length)
       }
-      while (waiting.length === 0) await aRound()
+      while (waiting.length === 0) await aRound(1)
       // All callers but the one that tries are refused, also those who come while it is under way.
-      await aRound()
+      await aRound(CONNECTIONS)
       expect(waiting).toHaveLength(1)
       waiting.pop()?.end()
       const answers = await Promise.all(calls)

@@ -89,6 +89,7 @@ class Forwarding extends Watched implements Waiter, Turn {
     this.#began = performance.now()
     this.backendSinceMs = this.#began
     this.#call.sentAt ??= this.#began
+    this.#call.backendCalls += 1
     this.#call.repliedAt = null
     this.#call.arriving = null
     inbound.whenGone(() => this.#callerGone())

@@ -32,38 +32,64 @@ const ours = [
   'via',
 ]
 
-/** By which backends take another address, certificate, path or method for the caller's than those that were judged. */
+/** By which backends take another address, certificate, country, path or method for the caller's than those that were judged. */
 const misleading = [
+  'ali-cdn-real-ip',
   'cf-connecting-ip',
+  'cf-connecting-ipv6',
+  'cf-ipcountry',
+  'cf-pseudo-ipv4',
   'client-cert', // RFC 9440, 4
   'client-cert-chain',
   'client-ip',
+  'do-connecting-ip',
   'fastly-client-ip',
   'fly-client-ip',
   'front-end-https',
+  'http-client-ip',
+  'incap-client-ip',
   'proxy', // read as HTTP_PROXY by CGI
+  'proxy-client-ip',
+  'remote-addr',
   'remote-user',
+  'tls-client-cert',
   'true-client-ip',
   'x-anonymous-consumer',
+  'x-apigateway-api-userinfo',
   'x-arr-clientcert',
-  'x-client-cert',
+  'x-client-dn',
   'x-client-ip',
+  'x-client-verify',
+  'x-clientcert',
   'x-cluster-client-ip',
+  'x-endpoint-api-userinfo',
   'x-host',
   'x-http-method',
   'x-http-method-override',
   'x-method-override',
+  'x-nf-client-connection-ip',
   'x-originating-ip',
   'x-override-url',
+  'x-proxyuser-ip',
   'x-rewrite-url',
   'x-scheme',
+  'x-true-client-ip',
   'x-url-scheme',
+  'x-userinfo',
 ]
 /** Names that begin so are of a proxy, or of this gateway. */
 const ownBeginnings = [
+  'cf-client-cert-',
+  'cloudfront-viewer-',
+  'ssl-client-',
+  'wl-proxy-',
+  'x-amzn-mtls-',
   'x-amzn-oidc-',
+  'x-appengine-',
   'x-auth-request-',
+  'x-authenticated-',
   'x-azure-',
+  'x-client-cert',
   'x-consumer-',
   'x-credential-',
   'x-envoy-',
@@ -75,8 +101,9 @@ const ownBeginnings = [
   'x-original-',
   'x-remote-',
   'x-ssl-',
+  'x-tls-client-',
+  'x-vercel-',
   'x-webauth-',
-  'ssl-client-',
 ]
 const neverPassed = new Set([...hopByHop, ...ours, ...misleading])
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { givenName } from '#lib/shared/given-name.ts'
 import { isInCalendar, momentInput } from '#lib/shared/moment.ts'
+import { namesNobody } from '#policies/kit/fields.ts'
 
 export const instant = z.iso.datetime({ offset: true })
 
@@ -31,10 +32,7 @@ export const backendUrl = z
   .max(2_000)
   .overwrite((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'No query and no fragment.')
-  .refine(
-    (url) => !URL.canParse(url) || new URL(url).username === '',
-    'No user name or password in the address.',
-  )
+  .refine(namesNobody, 'No user name or password in the address.')
   .meta({
     title: 'Backend',
     description: 'The address calls are sent on to; the path of the operation is appended.',

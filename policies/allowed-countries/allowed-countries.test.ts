@@ -25,6 +25,24 @@ test.each([
   else expect(said).toMatchObject({ status: 403, code: 'country-refused' })
 })
 
+test.each(['', '-', 'ZZ', 'EU', 'T1'])(
+  'what a file says of an address that is in no country (%j) is none: nobody is let in by it',
+  (code) => {
+    const config = allowedCountries.config.parse({ mode: 'deny', countries: ['DE'] })
+    const { request } = allowedCountriesRuntime(config, fakePorts({ countries: () => () => code }))
+    expect(request?.(anExchange())).toMatchObject({
+      code: 'country-refused',
+      reason: expect.stringContaining('no known country'),
+    })
+  },
+)
+
+test('a file that writes countries in small letters means the same ones', () => {
+  const config = allowedCountries.config.parse({ mode: 'deny', countries: ['DE'] })
+  const { request } = allowedCountriesRuntime(config, fakePorts({ countries: () => () => 'de' }))
+  expect(request?.(anExchange())).toMatchObject({ code: 'country-refused' })
+})
+
 test('the caller is not told what the register says of it; the record is', () => {
   expect(from('198.51.100.1', { countries: ['DE'] })).toMatchObject({
     title: 'Your country may not call this',

@@ -1,5 +1,6 @@
 import { refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
+import { countryCodes } from './country-codes.ts'
 import type { AllowedCountriesConfig } from './definition.ts'
 
 export const allowedCountriesRuntime: PolicyRuntime<AllowedCountriesConfig> = (
@@ -7,7 +8,12 @@ export const allowedCountriesRuntime: PolicyRuntime<AllowedCountriesConfig> = (
   ports,
 ) => {
   const listed = new Set(countries)
-  const countryOf = ports.countries()
+  const foundIn = ports.countries()
+  /** Files of others say `-`, `ZZ` or `EU` of addresses that are in no country, and `de` of some that are. */
+  const countryOf = (address: string): string | null => {
+    const code = foundIn(address)?.toUpperCase() ?? ''
+    return countryCodes.has(code) ? code : null
+  }
   return {
     request({ clientIp }) {
       const country = countryOf(clientIp)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { secretId } from '#contract/ids.ts'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
-import { headerName, httpAddress } from '#policies/kit/fields.ts'
+import { headerName, httpAddress, namesNobody } from '#policies/kit/fields.ts'
 
 export const signatures = ['ES256', 'RS256', 'EdDSA'] as const
 
@@ -117,10 +117,7 @@ export const backendAuth = definePolicy({
         .optional()
         .meta({ title: 'User', description: 'Name of the user.', ...only('user') }),
       tokenUrl: httpAddress('https://login.example.com/token', 500)
-        .refine(
-          (url) => !URL.canParse(url) || new URL(url).username === '',
-          'No user in the address.',
-        )
+        .refine(namesNobody, 'No user and no password in the address.')
         .optional()
         .meta({
           title: 'Token endpoint',

@@ -18,11 +18,14 @@ function step(config: object = {}) {
     }),
   )
   if (!around) throw new Error('It stands around the backend.')
-  const start = (more: Partial<Exchange> = {}) => {
+  /** `isKept`: a step behind answers without the backend. */
+  const start = (more: Partial<Exchange> = {}, isKept = false) => {
     const { promise, resolve, reject } = Promise.withResolvers<Answer | Refusal>()
+    const exchange = anExchange(more)
     let asked = false
-    const made = around(anExchange(more), () => {
+    const made = around(exchange, () => {
       asked = true
+      if (!isKept) Object.assign(exchange, { backendCalls: exchange.backendCalls + 1 })
       return promise
     })
     return { made, end: resolve, fail: reject, wasAsked: () => asked }
@@ -99,6 +102,23 @@ test('a trial whose caller hangs up is tried again by the next call', async () =
   expect(await call(good)).toBe(good)
 })
 
+test('a trial that comes to no end has the word for as long as the pause, then another call tries', async () => {
+  const { times, call, start, clock } = step()
+  await times(4, bad)
+  clock.ms = 5_000
+  const stuck = start()
+  clock.ms = 8_800
+  expect(await call(good)).toMatchObject({ ...open, headers: { 'retry-after': '2' } })
+  clock.ms = 10_000
+  expect(stuck.wasAsked()).toBe(true)
+  expect(await call(good)).toBe(good)
+  expect(await call(good)).toBe(good)
+  // Its own failure is of another time.
+  stuck.end(bad)
+  expect(await stuck.made).toBe(bad)
+  expect(await call(good)).toBe(good)
+})
+
 test('calls from before it opened do not decide what comes after', async () => {
   const { times, call, start, clock } = step()
   const slow = start()
@@ -126,6 +146,23 @@ test.each(['rate-limited', 'backend-token-unavailable', 'backend-credential-unus
     expect(await call(good)).toMatchObject(open)
   },
 )
+
+test('what a step behind has kept counts neither for the backend nor against it', async () => {
+  const { start, times, call, clock } = step()
+  const kept = async () => {
+    const { made, end } = start({}, true)
+    end(good)
+    return made
+  }
+  for (let index = 0; index < 9; index += 1) await kept()
+  await times(4, bad)
+  expect(await call(good)).toMatchObject(open)
+  clock.ms = 5_000
+  expect(await kept()).toBe(good)
+  // It was no trial.
+  expect(await call(bad)).toBe(bad)
+  expect(await call(good)).toMatchObject(open)
+})
 
 test('each API and each chosen backend has a circuit of its own', async () => {
   const { times, call } = step()

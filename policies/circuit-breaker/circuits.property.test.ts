@@ -7,7 +7,8 @@ import { type CircuitRules, Circuits, PARTS } from './circuits.ts'
 class PlainCircuit {
   #outcomes: { part: number; failed: boolean }[] = []
   #openUntilMs: number | null = null
-  #trial: object | null = null
+  /** Until when a trial has the word. */
+  #trialUntilMs: number | null = null
   #stretch = {}
   readonly #rules: CircuitRules
 
@@ -20,8 +21,8 @@ class PlainCircuit {
     const { openMs } = this.#rules
     if (this.#openUntilMs === null) return { stretch: this.#stretch, isTrial: false }
     if (nowMs < this.#openUntilMs) return this.#openUntilMs - nowMs
-    if (this.#trial) return openMs
-    this.#trial = this.#stretch
+    if (this.#trialUntilMs !== null && nowMs < this.#trialUntilMs) return this.#trialUntilMs - nowMs
+    this.#trialUntilMs = nowMs + openMs
     return { stretch: this.#stretch, isTrial: true }
   }
 
@@ -31,7 +32,7 @@ class PlainCircuit {
     nowMs: number,
   ): void {
     if (stretch !== this.#stretch) return
-    if (isTrial) this.#trial = null
+    if (isTrial) this.#trialUntilMs = null
     if (failed === null) return
     if (isTrial) this.#turn(failed ? nowMs + this.#rules.openMs : null)
     else if (this.#openUntilMs === null) this.#count(failed, nowMs)
@@ -50,6 +51,7 @@ class PlainCircuit {
   #turn(openUntilMs: number | null): void {
     this.#stretch = {}
     this.#openUntilMs = openUntilMs
+    this.#trialUntilMs = null
     if (openUntilMs === null) this.#outcomes = []
   }
 }

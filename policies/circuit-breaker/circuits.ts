@@ -11,8 +11,8 @@ const NEEDED_UNTIL = 0
 const OPEN_UNTIL = 1
 /** Counts up whenever it opens or closes. */
 const STRETCH = 2
-/** 1: a trial is under way. */
-const TRYING = 3
+/** Until when a trial has the word, 0: none has. Who makes it may send its request as slowly as it likes. */
+const TRYING_UNTIL = 3
 const PART_MS = 4
 const NEWEST = 5
 const CALLS = 6
@@ -29,7 +29,7 @@ export interface CircuitRules {
 const UNCOUNTED = Number.POSITIVE_INFINITY
 
 /**
- * Circuits of backends: closed (calls pass), open (none does), or trying (one does), the same for all threads. A call
+ * Circuits of backends: closed (calls pass), open (none does), or trying (one does in each pause), the same for all threads. A call
  * allocates nothing here.
  */
 export class Circuits {
@@ -68,8 +68,9 @@ export class Circuits {
     row[at + NEEDED_UNTIL] = Math.max(openUntilMs, this.#nowMs) + KEPT_MS
     if (openUntilMs === 0) return stretch * 2
     if (this.#nowMs < openUntilMs) return this.#nowMs - openUntilMs
-    if (row[at + TRYING] === 1) return -this.#rules.openMs
-    row[at + TRYING] = 1
+    const tryingUntilMs = row[at + TRYING_UNTIL] as number
+    if (this.#nowMs < tryingUntilMs) return this.#nowMs - tryingUntilMs
+    row[at + TRYING_UNTIL] = this.#nowMs + this.#rules.openMs
     return stretch * 2 + 1
   }
 
@@ -81,7 +82,7 @@ export class Circuits {
   }
 
   #noteTrial(row: Float64Array, at: number): void {
-    row[at + TRYING] = 0
+    row[at + TRYING_UNTIL] = 0
     if (this.#failed === true) this.#open(row, at)
     else if (this.#failed === false) this.#close(row, at)
   }

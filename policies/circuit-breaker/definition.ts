@@ -29,7 +29,8 @@ export const circuitBreaker = definePolicy({
     }),
     openSeconds: z.int().min(1).max(3_600).default(15).meta({
       title: 'Pause in seconds',
-      description: 'For so long the backend is left in peace; then one call tries.',
+      description:
+        'For so long the backend is left in peace; then one call tries, and another where that one takes as long again.',
     }),
     failures: z
       .array(z.enum(['unreachable', 'timeout', '429', '500', '502', '503', '504']))

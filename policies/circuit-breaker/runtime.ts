@@ -26,7 +26,9 @@ export const circuitBreakerRuntime: PolicyRuntime<CircuitBreakerConfig> = (
   }
 
   return {
-    async around({ apiId, target: { backendUrl } }, next) {
+    async around(exchange, next) {
+      const { apiId, target, backendCalls } = exchange
+      const { backendUrl } = target
       const key = keyOf(backendUrl === null ? apiId : `${apiId} ${backendUrl}`)
       const admission = circuits.admit(key)
       if (admission < 0)
@@ -40,7 +42,8 @@ export const circuitBreakerRuntime: PolicyRuntime<CircuitBreakerConfig> = (
       let failed: boolean | null = null
       try {
         const made = await next()
-        failed = hasFailed(made)
+        // What a step behind has kept says nothing about the backend.
+        failed = exchange.backendCalls > backendCalls ? hasFailed(made) : null
         return made
       } finally {
         circuits.note(key, admission, failed)

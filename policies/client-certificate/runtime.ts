@@ -107,15 +107,16 @@ const readAll = (pem: string): ReadCertificate[] =>
     details,
   }))
 
-/** What the caller sent along with its certificate; nobody has judged that. */
+/** What the caller sent along with its certificate, each once; nobody has judged that. */
 function sentWith(certificate: X509Certificate): ReadCertificate[] {
   const sent: ReadCertificate[] = []
   let next = certificate.issuerCertificate
-  while (next && sent.length < SENT_MAX) {
-    const one = read(next)
+  // One that has issued itself may name itself as the next.
+  for (let looked = 0; next && looked < SENT_MAX; looked += 1) {
+    const { raw } = next
+    const isKnown = sent.some((one) => one.certificate.raw.equals(raw))
+    const one = isKnown ? null : read(next)
     if (one) sent.push(one)
-    // One that has issued itself is the last.
-    if (next.issuerCertificate?.raw.equals(next.raw)) break
     next = next.issuerCertificate
   }
   return sent

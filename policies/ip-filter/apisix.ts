@@ -1,3 +1,4 @@
+import { plainNetwork } from '#policies/kit/address-ranges.ts'
 import type { ApisixTranslator } from '#policies/kit/apisix.ts'
 import type { IpFilterConfig } from './definition.ts'
 
@@ -17,11 +18,14 @@ export const ipFilterApisix: ApisixTranslator<IpFilterConfig> = ({
   }
   return {
     plugins: {
-      'ip-restriction': allow.length > 0 ? { whitelist: allow } : { blacklist: deny },
+      'ip-restriction':
+        allow.length > 0
+          ? { whitelist: allow.map(plainNetwork) }
+          : { blacklist: deny.map(plainNetwork) },
       ...(trustedProxies.length > 0 && {
         'real-ip': {
           source: 'http_x_forwarded_for',
-          trusted_addresses: trustedProxies,
+          trusted_addresses: trustedProxies.map(plainNetwork),
           recursive: true,
         },
       }),

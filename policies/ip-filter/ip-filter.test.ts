@@ -46,6 +46,27 @@ test.each([
   else expect(answer).toMatchObject({ status: 403 })
 })
 
+test('in APISIX each network is written as its own, so that it is compared with what APISIX sees', () => {
+  const networks = [
+    '::ffff:203.0.113.7',
+    '::ffff:203.0.113.0/120',
+    '198.51.100.7/24',
+    '2001:DB8::1/32',
+  ]
+  const written = ['203.0.113.7', '203.0.113.0/24', '198.51.100.0/24', '2001:db8::/32']
+  const config = ipFilter.config.parse({ deny: networks, trustedProxies: networks })
+  expect(ipFilterApisix(config)).toEqual({
+    plugins: {
+      'ip-restriction': { blacklist: written },
+      'real-ip': {
+        source: 'http_x_forwarded_for',
+        trusted_addresses: written,
+        recursive: true,
+      },
+    },
+  })
+})
+
 test('names the lists that it uses, and cannot become a plugin of APISIX with them', () => {
   const config = ipFilter.config.parse({ allowLists: ['offices'], denyLists: ['bad'] })
   expect(ipFilter.networkLists?.(config)).toEqual(['offices', 'bad'])

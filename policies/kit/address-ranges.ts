@@ -21,6 +21,17 @@ export function addressRanges(cidrs: readonly string[]): (address: string) => bo
   }
 }
 
+/** A network as it is written by itself: no bits beyond its prefix, and IPv4 as IPv4. */
+export function plainNetwork(cidr: string): string {
+  const [text = '', bits] = cidr.split('/')
+  const address = ipaddr.process(text)
+  const isV4 = address instanceof ipaddr.IPv4
+  if (bits === undefined) return address.toString()
+  const prefix = isV4 && text.includes(':') ? Number(bits) - 96 : Number(bits)
+  const network = (isV4 ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(`${address}/${prefix}`)
+  return `${network}/${prefix}`
+}
+
 function parseNetwork(text: string): Network {
   const [address = '', prefix] = text.split('/')
   const parsed = ipaddr.parse(address)

@@ -61,6 +61,8 @@ export interface Exchange {
   readonly target: Target
   /** A further call of the backend would go to another target than those that this call has tried, one that is well. */
   readonly hasOtherTarget: boolean
+  /** How often this call has asked a backend so far: not at all where an answer was kept. */
+  readonly backendCalls: number
   /** Address of the caller: the socket's, or the one that the proxies trusted by the gateway tell. */
   readonly clientIp: string
   /** What X-Forwarded-For says of hops before `clientIp`; nobody has vouched for it. */

@@ -30,13 +30,33 @@ export const answerBytesMax = z.int().min(1_024).max(10_485_760).default(1_048_5
   description: 'A larger JSON answer is replaced by 502, since it cannot be checked.',
 })
 
+/** Whether an address of http names no user and no password; what is no address is judged elsewhere. */
+export const namesNobody = (url: string): boolean => {
+  if (!URL.canParse(url)) return true
+  const { username, password } = new URL(url)
+  return username === '' && password === ''
+}
+
 const isCidr = (text: string): boolean => {
   const [address = '', prefix, ...rest] = text.split('/')
-  if (rest.length > 0 || !ipaddr.isValid(address)) return false
+  // A zone (RFC 4007, 11) is a matter of one machine: nothing is compared with it.
+  if (rest.length > 0 || address.includes('%') || !ipaddr.isValid(address)) return false
   // `ipaddr` also reads `10.1` and octal numbers; people who write those mean something else.
-  if (!address.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(address)) return false
+  const dotted = address.slice(address.lastIndexOf(':') + 1)
+  if ((dotted === address || dotted.includes('.')) && !ipaddr.IPv4.isValidFourPartDecimal(dotted))
+    return false
   if (prefix === undefined) return true
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (address.includes(':') ? 128 : 32)
+}
+
+/** Whoever writes `::ffff:203.0.113.0/24` means 256 addresses, and would get all of IPv4. */
+const isMoreThanMapped = (text: string): boolean => {
+  const [address = '', prefix = '128'] = text.split('/')
+  return (
+    ipaddr.IPv6.isValid(address) &&
+    ipaddr.IPv6.parse(address).isIPv4MappedAddress() &&
+    Number(prefix) < 96
+  )
 }
 
 /** An address or a range, v4 or v6. */
@@ -44,3 +64,7 @@ export const cidr = z
   .string()
   .trim()
   .refine(isCidr, 'Write an address or a range like 203.0.113.0/24 or 2001:db8::/32.')
+  .refine(
+    (text) => !isMoreThanMapped(text),
+    'A range of IPv4 that is written as IPv6 has 96 bits before its own. Write it like 203.0.113.0/24.',
+  )

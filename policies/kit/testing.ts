@@ -15,6 +15,7 @@ export const anExchange = (more: Partial<Exchange> = {}): Exchange => ({
   requestHeaders: new FieldList(),
   requestBody: null,
   hasOtherTarget: false,
+  backendCalls: 0,
   target: { backendUrl: null, path: '/pets', query: '?limit=1', timeoutMs: null },
   clientIp: '198.51.100.7',
   forwardedFor: '',

@@ -22,6 +22,14 @@ test.each([
   ['is not there', []],
   ['is empty', [['x-tenant', '']]],
   ['is blank', [['x-tenant', ' \t ']]],
+  [
+    'is empty twice',
+    [
+      ['x-tenant', ''],
+      ['x-tenant', ''],
+    ],
+  ],
+  ['is a list of nothing', [['x-tenant', ' , ,']]],
   ['has a name that only begins alike', [['x-tenant-id', 'acme']]],
 ] as [string, [string, string][]][])('refuses and names a header that %s', (_, sent) => {
   expect(ask([{ name: 'x-tenant' }], ...sent)).toMatchObject({
@@ -52,6 +60,12 @@ test.each([
   const said = ask([{ name: 'x-v', values: ['1', '2', 'beta'] }], ...sent)
   if (allowed) expect(said).toBeUndefined()
   else expect(said).toMatchObject(refused)
+})
+
+test('a value with a comma is not the header sent twice', () => {
+  const headers = [{ name: 'x-v', values: ['a, b'] }]
+  expect(ask(headers, ['x-v', 'a, b'])).toBeUndefined()
+  expect(ask(headers, ['x-v', 'a'], ['x-v', 'b'])).toMatchObject(refused)
 })
 
 test('does not repeat what the caller sent', () => {

@@ -1,14 +1,11 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
-import { headerName, httpAddress } from '#policies/kit/fields.ts'
+import { headerName, httpAddress, namesNobody } from '#policies/kit/fields.ts'
 
 const backendUrl = httpAddress('https://api.example.com/v1', 2_000)
   .overwrite((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'No query and no fragment.')
-  .refine(
-    (url) => !URL.canParse(url) || new URL(url).username === '',
-    'No user name or password in the address.',
-  )
+  .refine(namesNobody, 'No user name or password in the address.')
 
 export const setBackend = definePolicy({
   type: 'set-backend',

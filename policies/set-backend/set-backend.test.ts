@@ -60,6 +60,7 @@ test.each([
   [],
   [{ ...rule('product', 'a'), backendUrl: 'ftp://a.example.com' }],
   [{ ...rule('product', 'a'), backendUrl: 'https://user:pass@a.example.com' }],
+  [{ ...rule('product', 'a'), backendUrl: 'https://:pass@a.example.com' }],
   [{ ...rule('product', 'a'), backendUrl: 'https://a.example.com/?x=1' }],
   [rule('claim', 'a')],
   [rule('header', 'a', 'not a header')],
