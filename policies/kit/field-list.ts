@@ -1,5 +1,5 @@
 import type { HeaderFields } from '#policies/kit/header-fields.ts'
-import { fieldName } from './field-name.ts'
+import { fieldName, hyphened } from './field-name.ts'
 import { putBreak, putLatin1, putSlice } from './put-latin1.ts'
 
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/
@@ -91,7 +91,7 @@ export class FieldList implements HeaderFields {
     this.drop(lower)
   }
 
-  /** Who follows CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18): `x_user` would stand for `x-user`. */
+  /** For who follows CGI `x_user` would stand for `x-user`. */
   #dropSpellings(name: string): void {
     for (let index = 0; index < this.#names.length; index += 1) {
       const own = this.#names[index] as string
@@ -244,8 +244,6 @@ export class FieldList implements HeaderFields {
     return this.#head.slice(from, from + (value & 0xffff))
   }
 }
-
-const hyphened = (name: string): string => (name.includes('_') ? name.replaceAll('_', '-') : name)
 
 /** Drops the fields whose name, in any spelling, is unwanted: in one pass, as a backend may send thousands. */
 export function dropFields(fields: HeaderFields, unwanted: (name: string) => boolean): void {
