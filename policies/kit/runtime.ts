@@ -64,6 +64,8 @@ export interface Answer {
   status: number
   headers: HeaderFields
   body: StreamedBody | Uint8Array | string | null
+  /** Fields after the body that do not go on, by their names in lower case. Absent: steps have nothing against any. */
+  dropsTrailer?: (name: string) => boolean
 }
 
 /** What became of a call. */
