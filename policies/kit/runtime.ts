@@ -67,7 +67,7 @@ export interface Answer {
   headers: HeaderFields
   body: StreamedBody | Uint8Array | string | null
   /** Fields after the body that do not go on, by their names in lower case. Absent: steps have nothing against any. */
-  dropsTrailer?: (name: string) => boolean
+  dropsTrailer?: ((name: string) => boolean) | undefined
 }
 
 /** What became of a call. */

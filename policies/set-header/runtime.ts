@@ -1,6 +1,5 @@
-import { dropTrailers } from '#policies/kit/drop-trailers.ts'
+import { dropTrailers, readAsOneOf } from '#policies/kit/drop-trailers.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
-import { hyphened } from '#policies/kit/field-name.ts'
 import type { HeaderFields } from '#policies/kit/header-fields.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import { template } from '#policies/kit/template.ts'
@@ -9,29 +8,31 @@ import type { SetHeaderConfig } from './definition.ts'
 type Change = (exchange: Exchange, headers: HeaderFields) => void
 
 export const setHeaderRuntime: PolicyRuntime<SetHeaderConfig> = ({ headers }) => {
-  const onRequest = headers.filter(({ on }) => on === 'request').map(changeOf)
+  const ofRequests = headers.filter(({ on }) => on === 'request')
   const ofAnswers = headers.filter(({ on }) => on === 'response')
-  const onResponse = ofAnswers.map(changeOf)
-  const replaced = new Set(
-    ofAnswers.filter(({ action }) => action !== 'append').map(({ name }) => hyphened(name)),
-  )
-  const isReplaced = (name: string) => replaced.has(name)
+  const [onRequest, onResponse] = [ofRequests.map(changeOf), ofAnswers.map(changeOf)]
+  const [isOfRequests, isOfAnswers] = [replacedBy(ofRequests), replacedBy(ofAnswers)]
   return {
     ...(onRequest.length > 0 && {
       request(exchange) {
         for (const change of onRequest) change(exchange, exchange.requestHeaders)
+        dropTrailers(exchange, isOfRequests)
         return undefined
       },
     }),
     ...(onResponse.length > 0 && {
       response(exchange, answer) {
         for (const change of onResponse) change(exchange, answer.headers)
-        if (replaced.size > 0) dropTrailers(answer, isReplaced)
+        dropTrailers(answer, isOfAnswers)
         return undefined
       },
     }),
   }
 }
+
+/** Names that do not come as trailers: what is added to is the other's own. */
+const replacedBy = (changes: SetHeaderConfig['headers']) =>
+  readAsOneOf(changes.filter(({ action }) => action !== 'append').map(({ name }) => name))
 
 function changeOf({ action, name, value }: SetHeaderConfig['headers'][number]): Change {
   const text = template(value)
