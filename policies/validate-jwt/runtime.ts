@@ -1,6 +1,7 @@
 import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose'
 import { bearerChallenge } from '#policies/kit/bearer-challenge.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
+import { dropOtherSpellings } from '#policies/kit/field-list.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { ValidateJwtConfig } from './definition.ts'
@@ -20,7 +21,8 @@ export const validateJwtRuntime: PolicyRuntime<ValidateJwtConfig> = (config, por
   const versionOf = (issuer: string) => issuers.get(issuer)?.version
   const admit = (exchange: Exchange, claims: NonNullable<Exchange['claims']>): undefined => {
     exchange.claims = claims
-    if (!config.forwardToken) exchange.requestHeaders.delete(config.header)
+    if (config.forwardToken) dropOtherSpellings(exchange.requestHeaders, config.header)
+    else exchange.requestHeaders.delete(config.header)
   }
   const check = async (exchange: Exchange, token: string) => {
     const verified = await verify(token, { config, issuers, clocks })
