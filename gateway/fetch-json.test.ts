@@ -96,3 +96,8 @@ test('sends a form by POST, and neither it nor a credential to where a redirect 
     'GET /moved Basic abc ',
   ])
 })
+
+test('waits no longer for a name than for the rest', async () => {
+  const fetchJson = guardedFetchJson(true, () => new Promise(() => undefined))
+  await expect(fetchJson('http://keys.example/', { timeoutMs: 50 })).rejects.toThrow(neutral)
+})

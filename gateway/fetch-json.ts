@@ -32,7 +32,7 @@ export const guardedFetchJson =
       const follows = !form && authorization === undefined
       let allowed: Allowed = { private: allowPrivate, plain: allowPrivate }
       for (let hop = 0; hop <= (follows ? REDIRECTS_MAX : 0); hop += 1) {
-        const address = await checked(target, allowed, resolve)
+        const address = await inTime(checked(target, allowed, resolve), signal)
         const answer = await send(target, address, { signal, form, authorization })
         const { statusCode = 0, headers } = answer
         const moved = statusCode >= 300 && statusCode < 400 ? headers.location : undefined
@@ -49,6 +49,14 @@ export const guardedFetchJson =
     }
     throw new Error('The address cannot be used.')
   }
+
+/** A name is asked for by the system, which cannot be told to stop. */
+function inTime<Value>(coming: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('time')), { once: true })
+    coming.then(resolve, reject)
+  })
+}
 
 /** What an address may be besides public and https. */
 interface Allowed {

@@ -107,7 +107,7 @@ describe('a hostile token is 401 with a challenge, and nothing that it names is 
     ],
     [
       'whose algorithm is a list',
-      async () => `${encoded({ alg: ['RS256'], kid: 'rsa' })}.${encoded(claims())}.AAAA`,
+      () => issuer.signed('rsa', { alg: ['RS256'] }, JSON.stringify(claims())),
     ],
     [
       'with an extension that must be understood (RFC 7515, 4.1.11)',
@@ -140,18 +140,10 @@ describe('a hostile token is 401 with a challenge, and nothing that it names is 
     ],
     [
       'inside a token',
-      async () => {
-        const inner = await issuer.token('rsa', 'RS256')
-        return `${encoded({ alg: 'RS256', kid: 'rsa', cty: 'JWT' })}.${base64url.encode(inner)}.${inner.split('.')[2]}`
-      },
+      async () => issuer.signed('rsa', { cty: 'JWT' }, await issuer.token('rsa', 'RS256')),
     ],
     ['of four parts', async () => `${await issuer.token('rsa', 'RS256')}.AAAA`],
     ['whose claims are a list', () => issuer.signed('rsa', {}, JSON.stringify([claims()]))],
-    [
-      'whose claims are nested a thousandfold',
-      async () =>
-        `${encoded({ alg: 'RS256', kid: 'rsa' })}.${base64url.encode(`{"a":${'['.repeat(4_000)}${']'.repeat(4_000)}}`)}.AAAA`,
-    ],
     ['of 30,000 characters', async () => `${'a'.repeat(30_000)}.b.c`],
   ])('%s', async (_, make) => {
     const answer = await send(await make())

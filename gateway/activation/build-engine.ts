@@ -2,6 +2,7 @@ import type { SnapshotFault } from '#contract/admin.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { ApiTree } from '#gateway/router/api-tree.ts'
 import { KnownPaths } from '#gateway/router/known-paths.ts'
+import type { CheckTerms } from '#gateway/upstream/target.ts'
 import { UnusableContract } from '#policies/kit/operation-checks.ts'
 import type { Ports } from '#policies/kit/ports.ts'
 import { buildStep, UnusableStep } from './build-step.ts'
@@ -67,23 +68,24 @@ async function buildParts(
   }
   const chainFor = chainsOf(snapshot.steps, built, forwardClock(ports.steps))
   const apis = new ApiTree<RoutedApi>()
+  const termsOf = new Map<string, CheckTerms>()
   for (const [index, api] of snapshot.apis.entries()) {
     const checks = api.contract ? await contracts.of(api.contract).catch(unusable) : null
     if (checks instanceof UnusableContract)
       for (const { operationId, message } of checks.faults)
         faults.push({ pointer: `/apis/${index}/contract/operations/${operationId}`, message })
-    else
-      apis.add(
-        api.path,
-        await routeApi(api, {
-          turns,
-          products: productsOf.get(api.id) ?? new Set(),
-          chainFor,
-          checks,
-          backends: ports.backends,
-          targets: ports.targets,
-        }),
-      )
+    else {
+      const routed = await routeApi(api, {
+        turns,
+        products: productsOf.get(api.id) ?? new Set(),
+        chainFor,
+        checks,
+        backends: ports.backends,
+        targets: ports.targets,
+      })
+      apis.add(api.path, routed)
+      if (routed.checkTerms) termsOf.set(api.id, routed.checkTerms)
+    }
   }
   if (faults.length > 0) throw new UnusableSnapshot(faults)
   contracts.keep()
@@ -101,7 +103,7 @@ async function buildParts(
     traceShare: ports.traceShare,
     backendAt: (url) => ports.backends.poolOf(url),
     presenting: (pool, tls) => ports.backends.presenting(pool, tls),
-    watchTargets: () => ports.targets.follow({ apis: watched }),
+    watchTargets: () => ports.targets.follow({ apis: watched, termsOf }),
   }
 }
 

@@ -6,6 +6,7 @@ import type { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { BackendPool } from '#gateway/upstream/backend-pool.ts'
 import type { Backends } from '#gateway/upstream/backends.ts'
+import type { CheckTerms } from '#gateway/upstream/target.ts'
 import type { TargetGroup } from '#gateway/upstream/target-group.ts'
 import type { Targets } from '#gateway/upstream/targets.ts'
 import type { BackendTls } from '#policies/kit/exchange.ts'
@@ -55,6 +56,8 @@ export interface RoutedApi {
   /** Several targets, or one that is watched; null: `backend` alone. */
   group: TargetGroup | null
   timeoutMs: number
+  /** On which terms its targets are asked whether they are well; null: on their own, or nobody asks. */
+  checkTerms: CheckTerms | null
   /** Segments of the API's own path. */
   depth: number
   /** Null: no end is in sight. */

@@ -5,6 +5,7 @@ import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { ChainFor } from './chain-for.ts'
 import type { Chain, EnginePorts, RoutedApi, RoutedOperation } from './engine.ts'
 import { ExceptedChain } from './excepted-chain.ts'
+import { termsOfChecks } from './terms-of-checks.ts'
 import { ToldLifecycle } from './told-lifecycle.ts'
 import type { Turns } from './turns.ts'
 
@@ -29,15 +30,18 @@ export async function routeApi(
     tree.add(method, path, operation)
     looseTree?.add(method, path, operation)
   }
+  const operations: RoutedOperation[] = []
   for (const { id, method, path } of api.operations) {
-    enter(method, path, {
+    const operation = {
       id,
       template: path,
       checks: checks?.get(id) ?? null,
       chain: chosenBy(products, (productId) =>
         chainFor({ productId, apiId: api.id, operationId: id }),
       ),
-    })
+    }
+    operations.push(operation)
+    enter(method, path, operation)
     if (turns.due) await turns.give()
   }
   for (const { method, path } of api.withheld) enter(method, path, null)
@@ -49,6 +53,7 @@ export async function routeApi(
     keyQuery: api.keyQuery,
     backend: backends.poolOf(api.backend.url),
     group: targets.groupOf(api),
+    checkTerms: api.backend.balance?.active ? termsOfChecks(operations, products) : null,
     timeoutMs: api.backend.timeoutMs,
     depth: api.path === '' ? 0 : api.path.split('/').length - 1,
     lifecycle: api.lifecycle ? new ToldLifecycle(api.lifecycle) : null,

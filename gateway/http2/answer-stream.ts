@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
-import { passableTrailers } from '#gateway/http1/trailers.ts'
+import { trailersOf } from '#gateway/http1/trailers.ts'
 import { flowingOf } from '#gateway/server/flowing-of.ts'
 import type { Outgoing } from '#gateway/server/inbound.ts'
 import { type Flow, mayHaveBody } from '#gateway/server/response-writer.ts'
@@ -26,7 +26,7 @@ export function answerStream(
   const headers = headersOf(answer, date)
   const allowed = mayHaveBody(answer.status, method)
   if (body instanceof FlowingBody && !body.whole()) {
-    if (allowed) return flow(stream, headers, { body, filled, done })
+    if (allowed) return flow(stream, headers, { body, answer, filled, done })
     body.cancel()
   }
   const bytes = allowed ? bytesOf(body) : null
@@ -45,12 +45,19 @@ function bytesOf(body: FlowingBody | Uint8Array | string | null): Uint8Array {
 function flow(
   stream: ServerHttp2Stream,
   headers: OutgoingHttpHeaders,
-  { body, filled, done }: { body: FlowingBody } & Pick<AnswerContext, 'filled' | 'done'>,
+  {
+    body,
+    answer: { dropsTrailer },
+    filled,
+    done,
+  }: { body: FlowingBody; answer: Answer } & Pick<AnswerContext, 'filled' | 'done'>,
 ): Flow {
   if (body.length !== null) headers['content-length'] = body.length
   stream.respond(headers, { waitForTrailers: true })
   stream.once('wantTrailers', () =>
-    stream.sendTrailers(grouped(passableTrailers(body.trailers) ?? new FieldList())),
+    stream.sendTrailers(
+      grouped(trailersOf({ trailers: body.trailers, dropsTrailer }) ?? new FieldList()),
+    ),
   )
   let sent = 0
   body.flowTo({

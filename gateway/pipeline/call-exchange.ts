@@ -40,6 +40,7 @@ export class CallExchange implements Exchange {
   #body: HeldBody | null | undefined
   #target: Target | undefined
   details: CallDetail[] | null = null
+  dropsTrailer: Exchange['dropsTrailer']
 
   constructor(call: Call) {
     this.#call = call

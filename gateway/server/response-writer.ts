@@ -1,5 +1,5 @@
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
-import { passableTrailers } from '#gateway/http1/trailers.ts'
+import { trailersOf } from '#gateway/http1/trailers.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { flowingOf } from './flowing-of.ts'
 import type { Inbound, Outgoing } from './inbound.ts'
@@ -42,7 +42,8 @@ export function writeResponse(
   if (!fields.has('date')) head.push('date: ', date, '\r\n')
   if (closing) head.push('connection: close\r\n')
   if (body instanceof FlowingBody && !body.whole()) {
-    if (mayHaveBody(status, inbound.method)) return stream(writer, head, body, context, fields)
+    if (mayHaveBody(status, inbound.method))
+      return stream(writer, head, { body, fields, dropsTrailer: answer.dropsTrailer }, context)
     body.cancel()
     writer.message(head, fields, '\r\n', null)
     done(0, true)
@@ -65,12 +66,17 @@ export function writeResponse(
   return null
 }
 
+interface Streamed {
+  body: FlowingBody
+  fields: FieldList
+  dropsTrailer: Outgoing['answer']['dropsTrailer']
+}
+
 function stream(
   writer: SocketWriter,
   head: readonly string[],
-  body: FlowingBody,
+  { body, fields, dropsTrailer }: Streamed,
   { inbound, done }: ResponseContext,
-  fields: FieldList,
 ): Flow | null {
   const { length } = body
   fields.drop('content-length')
@@ -98,7 +104,7 @@ function stream(
       return !writer.full
     },
     end(trailers) {
-      if (chunked) writer.message(['0\r\n'], passableTrailers(trailers), '\r\n', null)
+      if (chunked) writer.message(['0\r\n'], trailersOf({ trailers, dropsTrailer }), '\r\n', null)
       end(length === null || sent === length)
     },
     fail: () => end(false),

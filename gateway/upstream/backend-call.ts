@@ -1,6 +1,7 @@
 import type { GatewayRefusalCode } from '#contract/refusals.ts'
 import type { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import type { Tunnel } from '#gateway/server/inbound.ts'
+import type { Exchange } from '#policies/kit/exchange.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
 
 /** Whose turn it is while a request is on its way: a backend is waited for only when it has all that there is. */
@@ -19,6 +20,8 @@ export interface BackendRequest {
   body: FlowingBody | Uint8Array | null
   /** Where the caller's key travels, which is passed on in no part. */
   keyHeader: string | null
+  /** Trailers that steps do not let pass; absent: they have nothing against any. */
+  dropsTrailer?: Exchange['dropsTrailer']
   /** The caller wants to leave HTTP by this protocol (RFC 9110, 7.8); null: no. */
   upgrade: string | null
   /** Told when there is a connection to send it over, and whether that had served before. */

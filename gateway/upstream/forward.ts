@@ -84,6 +84,7 @@ class Forwarding extends Watched implements Waiter, Turn {
       body,
       upgrade: this.#upgrade,
       keyHeader: api.keyHeader,
+      dropsTrailer: exchange.dropsTrailer,
       turn: this,
     }
     this.#began = performance.now()

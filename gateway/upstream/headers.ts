@@ -2,6 +2,7 @@ import type { Call } from '#gateway/pipeline/call.ts'
 import { traceFor } from '#gateway/pipeline/trace-context.ts'
 import type { Inbound } from '#gateway/server/inbound.ts'
 import type { FieldList } from '#policies/kit/field-list.ts'
+import { hyphened } from '#policies/kit/field-name.ts'
 
 /** Fields that are for the next hop only (RFC 9110, 7.6.1), besides those that Connection names. */
 const hopByHop = [
@@ -121,7 +122,6 @@ function isPassed(name: string): boolean {
   return passed
 }
 
-/** Backends that follow CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18). */
 function mayPass(name: string): boolean {
   const plain = hyphened(name)
   if (neverPassed.has(plain)) return false
@@ -137,8 +137,6 @@ export function passedAfter(fields: FieldList): (name: string) => boolean {
   const said = new Set(Array.from(fields.keys(), hyphened))
   return (name) => isPassed(name) && !said.has(hyphened(name))
 }
-
-const hyphened = (name: string): string => (name.includes('_') ? name.replaceAll('_', '-') : name)
 
 /** Alt-Svc speaks of the backend's own place (RFC 7838), which is not the caller's matter. */
 const onlyOneHop = new Set([...hopByHop, 'alt-svc'])

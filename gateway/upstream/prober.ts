@@ -2,6 +2,7 @@ import type { ActiveCheck } from '#contract/backend-balance.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import type { BackendAnswer } from './backend-call.ts'
+import type { BackendPool } from './backend-pool.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { Target } from './target.ts'
 
@@ -9,7 +10,9 @@ import type { Target } from './target.ts'
 const BODY_BYTES_MAX = 65_536
 
 export interface Probe {
-  target: Pick<Target, 'name' | 'pool' | 'health'>
+  target: Pick<Target, 'name' | 'health'>
+  /** The connections over which it is asked next. Throws when it cannot be asked as it should. */
+  pool(): BackendPool
   check: ActiveCheck
 }
 
@@ -70,7 +73,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 /** One question, over the connections that calls use, so that the same rules hold for both; null: the target is well. */
 async function ask(
-  { target, check }: Probe,
+  { pool, check }: Probe,
   deadlines: Deadlines,
   signal: AbortSignal,
 ): Promise<string | null> {
@@ -83,7 +86,7 @@ async function ask(
     abandon()
   })
   try {
-    const answer = await target.pool.call(
+    const answer = await pool().call(
       {
         method: 'GET',
         target: check.path,

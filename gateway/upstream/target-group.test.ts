@@ -16,6 +16,7 @@ function aTarget(name: string): Target {
     path: '',
     pool: new BackendPool(backendAddress(url)),
     health: new TargetHealth({ active: null, passive }, { now: () => 0 }),
+    checkTerms: null,
     callsInFlight: 0,
   }
 }

@@ -1,5 +1,9 @@
+import type { BackendTls } from '#policies/kit/exchange.ts'
 import type { BackendPool } from './backend-pool.ts'
 import type { TargetHealth } from './target-health.ts'
+
+/** On which terms a target is asked whether it is well; null: on its own. */
+export type CheckTerms = () => BackendTls | null
 
 /** One of the places that may answer the calls of a backend; outlives a snapshot. */
 export interface Target {
@@ -10,6 +14,8 @@ export interface Target {
   /** Path of its address, without a slash at its end. */
   readonly path: string
   readonly health: TargetHealth
+  /** As the snapshot in force has them; null: it is asked on its own. */
+  checkTerms: CheckTerms | null
   /** Calls whose answer is not out yet. */
   callsInFlight: number
 }

@@ -6,7 +6,7 @@ import type { Backends } from './backends.ts'
 import type { FailuresInRow } from './failures-in-row.ts'
 import type { HealthNews } from './health-news.ts'
 import type { Probe, Prober } from './prober.ts'
-import type { Target } from './target.ts'
+import type { CheckTerms, Target } from './target.ts'
 import { TargetGroup } from './target-group.ts'
 import { TargetHealth } from './target-health.ts'
 
@@ -19,8 +19,13 @@ type Watched = Pick<NonNullable<SnapshotApi['backend']['balance']>, 'active' | '
   url: string
 }
 
+interface Followed {
+  apis: Snapshot['apis']
+  termsOf: ReadonlyMap<string, CheckTerms>
+}
+
 export interface TargetsParts {
-  backends: Pick<Backends, 'poolOf'>
+  backends: Pick<Backends, 'poolOf' | 'presenting'>
   /** Null: another thread asks for all. */
   prober: Prober | null
   /** Milliseconds since 1970 UTC. */
@@ -33,7 +38,7 @@ export interface TargetsParts {
 
 /** Targets that are watched, by address and rules: a deployment that changes neither leaves their state as it is. */
 export class Targets {
-  readonly #backends: Pick<Backends, 'poolOf'>
+  readonly #backends: Pick<Backends, 'poolOf' | 'presenting'>
   readonly #prober: Prober | null
   readonly #now: () => number
   readonly #held = new Map<string, Held>()
@@ -65,8 +70,11 @@ export class Targets {
     return new TargetGroup(members, balance)
   }
 
-  /** A snapshot is enforced: what it does not name is forgotten and asked no more, what is new is asked. */
-  follow({ apis }: Pick<Snapshot, 'apis'>): void {
+  /**
+   * A snapshot is enforced: what it does not name is forgotten and asked no more, what is new is asked. `termsOf`: on
+   * which terms the targets of an API are asked; of several APIs with one target the first that says any decides.
+   */
+  follow({ apis, termsOf }: Followed): void {
     this.#apisOf = new Map()
     for (const { id, backend } of apis) {
       for (const name of this.#namesOf(backend)) {
@@ -75,7 +83,11 @@ export class Targets {
         else this.#apisOf.set(name, [id])
       }
     }
-    for (const name of this.#held.keys()) if (!this.#apisOf.has(name)) this.#held.delete(name)
+    for (const [name, { target }] of this.#held) {
+      const ids = this.#apisOf.get(name)
+      if (ids) target.checkTerms = ids.map((id) => termsOf.get(id)).find(Boolean) ?? null
+      else this.#held.delete(name)
+    }
     this.#prober?.follow(
       [...this.#held.values()].map(({ probe }) => probe).filter((probe) => probe !== null),
     )
@@ -137,8 +149,19 @@ export class Targets {
       { now: this.#now },
       { failures, tell: (change) => this.#tell({ name, ...change }) },
     )
-    const target = { name, url, health, callsInFlight: 0, ...this.#backends.poolOf(url) }
-    const held = { target, probe: active && { target, check: active } }
+    const target: Target = {
+      name,
+      url,
+      health,
+      checkTerms: null,
+      callsInFlight: 0,
+      ...this.#backends.poolOf(url),
+    }
+    const pool = () => {
+      const terms = target.checkTerms?.() ?? null
+      return terms ? this.#backends.presenting(target.pool, terms) : target.pool
+    }
+    const held = { target, probe: active && { target, pool, check: active } }
     this.#held.set(name, held)
     return held
   }

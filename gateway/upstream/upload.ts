@@ -18,7 +18,7 @@ interface Upload {
 /** Hands the body of a request to a backend as it comes, and keeps up whose turn it is. */
 export const upload = (
   writer: SocketWriter,
-  { fields, keyHeader, turn }: BackendRequest,
+  { fields, keyHeader, dropsTrailer, turn }: BackendRequest,
   { chunked, ended, failed }: Upload,
 ): BodySink => ({
   write(piece) {
@@ -31,17 +31,29 @@ export const upload = (
   end(trailers) {
     if (turn) turn.backendSinceMs = performance.now()
     if (chunked)
-      writer.message(['0\r\n'], trailersFor({ fields, keyHeader }, trailers), '\r\n', null)
+      writer.message(
+        ['0\r\n'],
+        trailersFor({ fields, keyHeader, dropsTrailer }, trailers),
+        '\r\n',
+        null,
+      )
     ended()
   },
   fail: failed,
 })
 
 function trailersFor(
-  { fields, keyHeader }: Pick<BackendRequest, 'fields' | 'keyHeader'>,
+  {
+    fields,
+    keyHeader,
+    dropsTrailer,
+  }: Pick<BackendRequest, 'fields' | 'keyHeader' | 'dropsTrailer'>,
   trailers: FieldList | null,
 ): FieldList | null {
   if (!trailers) return null
   const mayPass = passedAfter(fields)
-  return passableTrailers(trailers, (name) => name !== keyHeader && mayPass(name))
+  return passableTrailers(
+    trailers,
+    (name) => name !== keyHeader && !dropsTrailer?.(name) && mayPass(name),
+  )
 }

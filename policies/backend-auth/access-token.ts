@@ -93,9 +93,13 @@ export function accessToken(config: BackendAuthConfig, ports: Ports): Credential
   return {
     put(exchange) {
       const token = current()
-      const isFresh = token.value !== null && now() < token.value.freshUntilMs
+      const { value } = token
+      const isFresh = value !== null && now() < value.freshUntilMs
       if (isFresh || now() - token.failedAtMs < RETRY_MS) return send(exchange, token)
-      return token.refresh().then(() => send(exchange, token))
+      const fetching = token.refresh()
+      // Nobody waits for the next one while this one is good.
+      if (value !== null && now() < value.endsAtMs) return send(exchange, token)
+      return fetching.then(() => send(exchange, token))
     },
     async renew(exchange) {
       const token = current()

@@ -167,6 +167,7 @@ describe('client credentials', () => {
     expect(sent).toEqual(Array(4).fill('Bearer t1'))
     state.elapsedMs += 2_000
     await call()
+    await call()
     expect([sent.at(-1), asked.length]).toEqual(['Bearer t2', 2])
   })
 
@@ -227,6 +228,31 @@ describe('client credentials', () => {
     expect(sent).toEqual(['Bearer t1', 'Bearer t1'])
   })
 
+  test('no call waits for another token while the one before is good', async () => {
+    const { asked, state, ports } = issuer()
+    const { fetchJson } = ports
+    const held = Promise.withResolvers<void>()
+    let isSlow = false
+    const { call, sent } = step(oauth, {
+      ...ports,
+      fetchJson: async (...request) => {
+        const answer = await fetchJson(...request)
+        if (isSlow) await held.promise
+        return answer
+      },
+    })
+    await call()
+    isSlow = true
+    state.elapsedMs += 95_000
+    await Promise.all([call(), call(), call()])
+    expect([sent, asked.length]).toEqual([Array(4).fill('Bearer t1'), 2])
+    state.elapsedMs += 5_000
+    const waiting = call()
+    held.resolve()
+    await waiting
+    expect([sent.at(-1), asked.length]).toEqual(['Bearer t2', 2])
+  })
+
   test.each([
     ['back', -86_400_000],
     ['forward', 86_400_000],
@@ -244,7 +270,7 @@ describe('client credentials', () => {
       state.jumpMs = 0
       await call()
       state.jumpMs = jumpMs
-      state.elapsedMs += 91_000
+      state.elapsedMs += 100_000
       await call()
       expect([sent, asked.length]).toEqual([['Bearer t2', 'Bearer t2', 'Bearer t3'], 3])
     },
@@ -435,3 +461,11 @@ test.each([
 ])('does not accept %j', (config) => {
   expect(backendAuth.config.safeParse(config).success).toBe(false)
 })
+
+test.each(['x_request_id', 'X_Forwarded_For', 'content_type', 'x-gatehouse_key'])(
+  'does not write %s, which backends may take for a header of the gateway',
+  (header) => {
+    const { error } = backendAuth.config.safeParse({ kind: 'header', header, secret })
+    expect(error?.issues[0]?.message).toBe('This header belongs to the gateway.')
+  },
+)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { secretId } from '#contract/ids.ts'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
+import { hyphened } from '#policies/kit/field-name.ts'
 import { headerName, httpAddress, namesNobody } from '#policies/kit/fields.ts'
 
 export const signatures = ['ES256', 'RS256', 'EdDSA'] as const
@@ -98,7 +99,7 @@ export const backendAuth = definePolicy({
         description: 'What the backend asks for.',
       }),
       header: headerName
-        .refine((name) => !reserved.test(name), 'This header belongs to the gateway.')
+        .refine((name) => !reserved.test(hyphened(name)), 'This header belongs to the gateway.')
         .optional()
         .meta({
           title: 'Header',

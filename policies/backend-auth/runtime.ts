@@ -13,9 +13,10 @@ const HELD_BYTES_MAX = 65_536
 
 export const backendAuthRuntime: PolicyRuntime<BackendAuthConfig> = (config, ports) => {
   const credential = credentialOf(config, ports)
-  const tlsNow = backendTls(config, ports)
+  const backendTerms = backendTls(config, ports)
   const otherHosts = new Set(config.otherHosts)
   return {
+    backendTerms,
     request(exchange) {
       exchange.requestHeaders.delete('authorization')
       return undefined
@@ -25,7 +26,7 @@ export const backendAuthRuntime: PolicyRuntime<BackendAuthConfig> = (config, por
       const { backendUrl } = exchange.target
       if (backendUrl !== null && !otherHosts.has(new URL(backendUrl).host))
         return unusable(`The credential is not for ${new URL(backendUrl).host}.`)
-      const tls = tlsNow()
+      const tls = backendTerms()
       if (tls) exchange.target.tls = tls
       const replayable = credential.renew !== undefined && (await mayRepeat(exchange))
       const refused = credential.put(exchange)

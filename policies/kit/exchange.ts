@@ -56,6 +56,8 @@ export interface Exchange {
   readonly callerHeaders: ReadonlyHeaderFields
   /** As they will go to the backend. Write here. */
   readonly requestHeaders: HeaderFields
+  /** Fields after the body that the backend does not get, by their names in lower case, besides those of `requestHeaders`. */
+  dropsTrailer?: ((name: string) => boolean) | undefined
   /** Null: the request has none. */
   readonly requestBody: RequestBody | null
   readonly target: Target

@@ -1,5 +1,5 @@
 import type { HeaderFields } from '#policies/kit/header-fields.ts'
-import { fieldName } from './field-name.ts'
+import { fieldName, hyphened } from './field-name.ts'
 import { putBreak, putLatin1, putSlice } from './put-latin1.ts'
 
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/
@@ -73,11 +73,11 @@ export class FieldList implements HeaderFields {
     return count
   }
 
-  /** What is said under another spelling of the name goes: see `#dropSpellings`. */
+  /** What is said under another spelling of the name goes: see `dropSpellings`. */
   set(name: string, value: string): void {
     const lower = checkedName(name)
     const checked = checkedValue(value)
-    this.#dropSpellings(lower)
+    this.dropSpellings(lower)
     this.put(lower, checked)
   }
 
@@ -87,12 +87,12 @@ export class FieldList implements HeaderFields {
 
   delete(name: string): void {
     const lower = name.toLowerCase()
-    this.#dropSpellings(lower)
+    this.dropSpellings(lower)
     this.drop(lower)
   }
 
-  /** Who follows CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18): `x_user` would stand for `x-user`. */
-  #dropSpellings(name: string): void {
+  /** Drops what is said under another spelling of a name in lower case: for who follows CGI `x_user` stands for `x-user`. */
+  dropSpellings(name: string): void {
     for (let index = 0; index < this.#names.length; index += 1) {
       const own = this.#names[index] as string
       if (own.length !== name.length || own === name || hyphened(own) !== hyphened(name)) continue
@@ -245,7 +245,13 @@ export class FieldList implements HeaderFields {
   }
 }
 
-const hyphened = (name: string): string => (name.includes('_') ? name.replaceAll('_', '-') : name)
+/** Drops what is said under another spelling of a name: it would stand for what a step has judged. */
+export function dropOtherSpellings(fields: HeaderFields, name: string): void {
+  if (fields instanceof FieldList) fields.dropSpellings(name)
+  else
+    for (const own of [...fields.keys()])
+      if (own !== name && hyphened(own) === hyphened(name)) fields.delete(own)
+}
 
 /** Drops the fields whose name, in any spelling, is unwanted: in one pass, as a backend may send thousands. */
 export function dropFields(fields: HeaderFields, unwanted: (name: string) => boolean): void {

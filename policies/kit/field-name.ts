@@ -14,3 +14,7 @@ export function fieldName(text: string): string | null {
 }
 
 export const isToken = (text: string): boolean => token.test(text)
+
+/** A name in lower case as those read it who follow CGI, and cannot tell an underscore from a hyphen (RFC 3875, 4.1.18). */
+export const hyphened = (name: string): string =>
+  name.includes('_') ? name.replaceAll('_', '-') : name

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.ts'
+import type { BackendTls, Exchange } from './exchange.ts'
 import type { FieldList } from './field-list.ts'
 import type { HeaderFields } from './header-fields.ts'
 import type { Ports } from './ports.ts'
@@ -36,6 +36,8 @@ export interface StepRuntime {
   preflight?(exchange: Exchange): Answer | undefined
   /** Once for each call whose `request` hook of this step was reached, when its last byte is out or the caller has gone. */
   finished?(exchange: Exchange, end: CallEnd): void
+  /** On which terms `around` has the backend called; null: on its own. Whoever asks after its health does so on them, too. */
+  backendTerms?(): BackendTls | null
   /** `response` also sees refusals (CORS must: a browser could not read them otherwise). */
   onRefusals?: boolean
   /** Stops timers and connections when the snapshot is replaced. */
@@ -64,6 +66,8 @@ export interface Answer {
   status: number
   headers: HeaderFields
   body: StreamedBody | Uint8Array | string | null
+  /** Fields after the body that do not go on, by their names in lower case. Absent: steps have nothing against any. */
+  dropsTrailer?: ((name: string) => boolean) | undefined
 }
 
 /** What became of a call. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
+import { hyphened } from '#policies/kit/field-name.ts'
 import { headerName, headerValue } from '#policies/kit/fields.ts'
 import { hasKnownVariables, variablesFault } from '#policies/kit/template.ts'
 
@@ -22,7 +23,7 @@ const reserved = new Set([
 ])
 
 const settable = headerName.refine(
-  (name) => !reserved.has(name) && !name.startsWith('x-gatehouse-'),
+  (name) => !reserved.has(hyphened(name)) && !hyphened(name).startsWith('x-gatehouse-'),
   'This header belongs to the connection or to the gateway and cannot be set.',
 )
 

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
+import { hyphened } from '#policies/kit/field-name.ts'
 
-/** Fields without which an answer is read wrongly (RFC 9110, 6.4 and 8; RFC 9112, 6), and the gateway's own. */
+/** Fields without which an answer is read wrongly (RFC 9110, 6.4 and 8; RFC 9112, 6; RFC 6455, 4.2.2), and the gateway's own. */
 export const kept: ReadonlySet<string> = new Set([
   'connection',
   'content-encoding',
   'content-length',
   'content-range',
   'content-type',
+  'sec-websocket-accept',
+  'sec-websocket-extensions',
+  'sec-websocket-protocol',
   'trailer',
   'transfer-encoding',
   'upgrade',
@@ -23,7 +27,7 @@ const pattern = z
     /^[!#$%&'+.^_`|~0-9a-z-]+\*?$/,
     'Write a header name, or its beginning with one * at the end, like x-debug-*.',
   )
-  .refine((name) => !kept.has(name), 'An answer cannot be read without this header.')
+  .refine((name) => !kept.has(hyphened(name)), 'An answer cannot be read without this header.')
 
 export const stripHeaders = definePolicy({
   type: 'strip-headers',

@@ -57,9 +57,14 @@ test('keeps what says how the body is read, though a * would reach it', () => {
     ['content-encoding', 'gzip'],
     ['content-length', '12'],
     ['x-request-id', 'req_a'],
+    ['sec-websocket-accept', 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='],
+    ['sec-websocket-extensions', 'permessage-deflate'],
+    ['sec-websocket-protocol', 'chat'],
   ]
 
-  expect(left({ headers: ['c*', 'x-*'] }, ...framing, ['content-language', 'en'])).toEqual(framing)
+  expect(left({ headers: ['c*', 'x-*', 'sec-*'] }, ...framing, ['content-language', 'en'])).toEqual(
+    framing,
+  )
 })
 
 test('leaves the body as it streams', () => {
@@ -79,6 +84,8 @@ test.each([
   ['no name', []],
   ['the length of the body', ['Content-Length']],
   ['the id of the request', ['x-request-id']],
+  ['the length of the body, with an underscore', ['content_length']],
+  ['what a WebSocket agrees upon', ['Sec-WebSocket-Accept']],
   ['a name that is too long', ['x'.repeat(101)]],
   ['too many names', Array.from({ length: 101 }, (_, index) => `x-${index}`)],
 ])('does not accept %s', (_, headers) => {

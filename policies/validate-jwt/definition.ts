@@ -24,7 +24,7 @@ export const validateJwt = definePolicy({
   title: 'Validate a token',
   summary:
     'Lets calls in that carry a valid token (JWT) of one of your issuers and answers 401 to the others.',
-  help: 'Names who may issue tokens and for whom they must be meant. The signing keys are found by the issuer’s own discovery document, kept, and fetched again when a token names a key that is not known, at most every five minutes. It asks for a token beside the key, not instead of it.',
+  help: 'Names who may issue tokens and for whom they must be meant. The signing keys are found by the issuer’s own discovery document, kept, and fetched again when a token names a key that is not known or that did not sign it, at most every five minutes. It asks for a token beside the key, not instead of it.',
   group: 'security',
   dryRun:
     'Tokens that it would refuse are recorded, and nobody is refused. What it would change stays as it is. No call waits for an issuer: keys are fetched beside it, and what they say of its token stands in its record.',

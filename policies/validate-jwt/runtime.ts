@@ -1,11 +1,13 @@
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose'
 import { bearerChallenge } from '#policies/kit/bearer-challenge.ts'
 import type { Exchange } from '#policies/kit/exchange.ts'
+import { dropOtherSpellings } from '#policies/kit/field-list.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { ValidateJwtConfig } from './definition.ts'
+import { readUnverified } from './read-unverified.ts'
 import { type SigningKeys, signingKeys } from './signing-keys.ts'
-import { VerifiedTokens } from './verified-tokens.ts'
+import { type Clocks, VerifiedTokens } from './verified-tokens.ts'
 
 /** A longer token is refused unread. */
 const TOKEN_CHARACTERS_MAX = 16_384
@@ -19,13 +21,13 @@ export const validateJwtRuntime: PolicyRuntime<ValidateJwtConfig> = (config, por
   const versionOf = (issuer: string) => issuers.get(issuer)?.version
   const admit = (exchange: Exchange, claims: NonNullable<Exchange['claims']>): undefined => {
     exchange.claims = claims
-    if (!config.forwardToken) exchange.requestHeaders.delete(config.header)
+    if (config.forwardToken) dropOtherSpellings(exchange.requestHeaders, config.header)
+    else exchange.requestHeaders.delete(config.header)
   }
   const check = async (exchange: Exchange, token: string) => {
-    const at = clocks()
-    const verified = await verify(token, config, issuers, at.nowMs)
-    if (!('claims' in verified)) return verified
-    const { claims, keysVersion } = verified
+    const verified = await verify(token, { config, issuers, clocks })
+    if ('refused' in verified) return verified
+    const { claims, keysVersion, at } = verified
     const expSeconds = Number(claims.exp) + config.clockSkewSeconds
     tokens.keep(token, claims, { issuer: String(claims.iss), keysVersion, at, expSeconds })
     return admit(exchange, claims)
@@ -57,12 +59,21 @@ const invalid = (reason: string): Refusal =>
     'www-authenticate': 'Bearer error="invalid_token"',
   })
 
+interface Judging {
+  config: ValidateJwtConfig
+  issuers: Map<string, SigningKeys>
+  clocks: () => Clocks
+}
+interface Verified {
+  claims: NonNullable<Exchange['claims']>
+  keysVersion: number
+  at: Clocks
+}
+
 async function verify(
   token: string,
-  config: ValidateJwtConfig,
-  issuers: Map<string, SigningKeys>,
-  now: number,
-): Promise<{ claims: NonNullable<Exchange['claims']>; keysVersion: number } | Refusal> {
+  { config, issuers, clocks }: Judging,
+): Promise<Verified | Refusal> {
   if (token.length > TOKEN_CHARACTERS_MAX)
     return invalid(`The token is longer than ${TOKEN_CHARACTERS_MAX} characters.`)
   const claimed = readUnverified(token)
@@ -72,17 +83,34 @@ async function verify(
     return invalid(`The algorithm ${alg.slice(0, 20)} is not accepted.`)
   const keys = issuers.get(issuer)
   if (!keys) return invalid('The issuer is not one of those configured.')
-  const candidates = await keys.find({ kid, alg })
-  if (candidates === null) {
-    return refusal(
-      503,
-      'issuer-unavailable',
-      'Tokens cannot be checked now',
-      `The keys of ${issuer} could not be fetched.`,
-      { 'retry-after': '10' },
-    )
+  for (;;) {
+    const found = await keys.find({ kid, alg })
+    if (found === null) return unavailable(issuer)
+    // Whoever had to wait for the keys is judged by the time that it is now.
+    const at = clocks()
+    const judged = await judge(token, found.keys, { config, issuer, nowMs: at.nowMs })
+    if ('claims' in judged) return { claims: judged.claims, keysVersion: found.version, at }
+    if (!judged.byOtherKey || !(await keys.hasNewer(found.version))) return invalid(judged.reason)
   }
-  const keysVersion = keys.version
+}
+
+const unavailable = (issuer: string): Refusal =>
+  refusal(
+    503,
+    'issuer-unavailable',
+    'Tokens cannot be checked now',
+    `The keys of ${issuer} could not be fetched.`,
+    { 'retry-after': '10' },
+  )
+
+/** `byOtherKey`: none of the keys has made the signature, whatever the token says. */
+type Judged = { claims: JWTPayload } | { reason: string; byOtherKey: boolean }
+
+async function judge(
+  token: string,
+  candidates: readonly (CryptoKey | Uint8Array)[],
+  { config, issuer, nowMs }: { config: ValidateJwtConfig; issuer: string; nowMs: number },
+): Promise<Judged> {
   let reason = 'No key of the issuer fits the token.'
   for (const key of candidates) {
     try {
@@ -91,44 +119,27 @@ async function verify(
         audience: config.audiences,
         algorithms: config.algorithms,
         clockTolerance: config.clockSkewSeconds,
-        currentDate: new Date(now),
+        currentDate: new Date(nowMs),
         requiredClaims: ['exp', ...config.requiredClaims],
       })
-      if (isOfTheFuture(payload.iat, now / 1_000 + config.clockSkewSeconds))
-        return invalid('The token says that it was issued in the future.')
-      // 1e999 is read as what no clock ever reaches.
-      if (!Number.isFinite(payload.exp)) return invalid('The token says no time at which it ends.')
-      return { claims: payload, keysVersion }
+      const fault = timeFault(payload, nowMs / 1_000 + config.clockSkewSeconds)
+      return fault === null ? { claims: payload } : { reason: fault, byOtherKey: false }
     } catch (error) {
       const { message } = error as Error
-      if (!(error instanceof errors.JOSEError)) {
-        // A key that cannot be used for this signature, whatever it says of itself.
-        reason = `A key of the issuer cannot be used: ${message}`
-        continue
-      }
-      reason = message
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) break
+      if (error instanceof errors.JWSSignatureVerificationFailed) reason = message
+      else if (error instanceof errors.JOSEError) return { reason: message, byOtherKey: false }
+      // A key that cannot be used for this signature, whatever it says of itself.
+      else reason = `A key of the issuer cannot be used: ${message}`
     }
   }
-  return invalid(reason)
+  return { reason, byOtherKey: true }
 }
 
-/** What is not even a time is not of the past either. */
-const isOfTheFuture = (iat: unknown, nowSeconds: number): boolean =>
-  iat !== undefined && !(typeof iat === 'number' && iat <= nowSeconds)
-
-/** What a token says of itself, to choose the key by; nothing of it is believed before the signature is checked. */
-function readUnverified(
-  token: string,
-): { alg: string; kid: string | undefined; issuer: string } | null {
-  try {
-    const { alg, kid, crit, b64 } = decodeProtectedHeader(token)
-    const { iss } = decodeJwt(token)
-    if (typeof alg !== 'string' || typeof iss !== 'string') return null
-    // Extensions that would have to be understood; RFC 7797, 7: none changes how a JWT is signed.
-    if (crit !== undefined || b64 !== undefined) return null
-    return { alg, kid: typeof kid === 'string' ? kid : undefined, issuer: iss }
-  } catch {
-    return null
-  }
+/** What a token may not say of its time, besides what is judged with its signature; null: nothing. */
+function timeFault({ iat, exp }: JWTPayload, nowSeconds: number): string | null {
+  // What is not even a time is not of the past either.
+  if (iat !== undefined && !(typeof iat === 'number' && iat <= nowSeconds))
+    return 'The token says that it was issued in the future.'
+  // 1e999 is read as what no clock ever reaches.
+  return Number.isFinite(exp) ? null : 'The token says no time at which it ends.'
 }

@@ -13,7 +13,7 @@ async function anIssuer() {
   }
   const world = { atMs: 1_000_000, asked: 0, away: false, published: [await key('first')] }
   const elapsedMs = () => world.atMs
-  const { find } = signingKeys(
+  const { find, hasNewer } = signingKeys(
     { issuer: 'https://login.test', jwksUrl: 'https://login.test/keys' },
     {
       elapsedMs,
@@ -25,9 +25,9 @@ async function anIssuer() {
       },
     },
   )
-  const ask = async (kid: string) => (await find({ kid, alg: 'ES256' }))?.length ?? null
+  const ask = async (kid: string) => (await find({ kid, alg: 'ES256' }))?.keys.length ?? null
   const askAll = (...kids: string[]) => Promise.all(kids.map(ask))
-  return { world, key, ask, askAll }
+  return { world, key, ask, askAll, hasNewer }
 }
 const madeUp = Array.from({ length: 200 }, (_, index) => `made-up-${index}`)
 
@@ -69,5 +69,21 @@ test('a key that cannot be used does not spoil the others', async () => {
   const { world, ask } = await anIssuer()
   const spoilt = ['a', null, 7, { kty: 'EC', kid: 'first' }, { kid: 'first' }]
   world.published = [...(spoilt as never[]), ...world.published]
+  expect(await ask('first')).toBe(1)
+})
+
+test('keys that made no signature are asked for anew, no more often than others', async () => {
+  const { world, ask, hasNewer } = await anIssuer()
+  await ask('first')
+  expect(await hasNewer(1)).toBe(false)
+  expect(world.asked).toBe(1)
+  world.atMs += 5 * MINUTE_MS
+  expect(await Promise.all([hasNewer(1), hasNewer(1)])).toEqual([true, true])
+  // Who knows older ones is told of those that are here.
+  expect([await hasNewer(1), await hasNewer(2)]).toEqual([true, false])
+  expect(world.asked).toBe(2)
+  world.away = true
+  world.atMs += 5 * MINUTE_MS
+  expect(await hasNewer(2)).toBe(false)
   expect(await ask('first')).toBe(1)
 })

@@ -23,10 +23,17 @@ export interface SigningKeys {
   /** Another with every set of keys that was fetched. */
   readonly version: number
   /** The keys that a token with this header may be signed with; null: the issuer gave none so far. */
-  find(header: {
-    kid?: string | undefined
-    alg: string
-  }): Promise<(CryptoKey | Uint8Array)[] | null>
+  find(header: { kid?: string | undefined; alg: string }): Promise<Found | null>
+  /**
+   * Whether there are other keys than those of a version, which have not made a signature: an issuer may put a key in
+   * the place of another under its name, or name none. It is asked no more often than for a name that is not known.
+   */
+  hasNewer(version: number): Promise<boolean>
+}
+
+interface Found {
+  keys: (CryptoKey | Uint8Array)[]
+  version: number
 }
 
 /**
@@ -86,8 +93,13 @@ export function signingKeys(
         await published.refresh()
       else if (now() - published.foundAtMs >= STALE_MS && mayFetch()) void published.refresh()
       if (published.value === null) return null
+      const { version } = published
       const usable = await Promise.all(matching(header).map((key) => importOnce(key, header.alg)))
-      return usable.filter((key) => key !== null)
+      return { keys: usable.filter((key) => key !== null), version }
+    },
+    async hasNewer(version) {
+      if (published.version === version && mayFetch()) await published.refresh()
+      return published.version !== version
     },
   }
 }

@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, expect, test } from 'vitest'
+import { FieldList } from '#policies/kit/field-list.ts'
 import { anExchange, fakePorts } from '#policies/kit/testing.ts'
 import { validateJwt } from './definition.ts'
 import { validateJwtRuntime } from './runtime.ts'
@@ -88,3 +89,33 @@ test('says that the issuer is away when its keys cannot be had', async () => {
 
   expect(await step.request?.(exchange)).toMatchObject({ status: 503, code: 'issuer-unavailable' })
 })
+
+test.each([
+  [true, { 'x-access-token': 'the token', 'x-other': '1' }],
+  [false, { 'x-other': '1' }],
+])(
+  'forwarded %s, no other spelling of its header reaches the backend beside it',
+  async (forwardToken, left) => {
+    const token = `Bearer ${await aToken()}`
+    const sent = { 'x-access-token': token, x_access_token: 'Bearer forged', 'x-other': '1' }
+    const config = { issuers: [{ issuer }], audiences: ['orders'], header: 'X-Access-Token' }
+    const step = validateJwtRuntime(
+      validateJwt.config.parse({ ...config, forwardToken }),
+      fakePorts({
+        now: () => now,
+        fetchJson: async (url) =>
+          url.endsWith('openid-configuration') ? { issuer, jwks_uri: `${issuer}/keys` } : jwks,
+      }),
+    )
+    for (const _ of ['checked', 'believed']) {
+      const [callerHeaders, requestHeaders] = [
+        FieldList.from(Object.entries(sent)),
+        FieldList.from(Object.entries(sent)),
+      ]
+      expect(await step.request?.(anExchange({ callerHeaders, requestHeaders }))).toBeUndefined()
+      expect(Object.fromEntries(requestHeaders)).toEqual(
+        'x-access-token' in left ? { ...left, 'x-access-token': token } : left,
+      )
+    }
+  },
+)

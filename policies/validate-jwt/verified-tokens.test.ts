@@ -14,8 +14,19 @@ async function aStep() {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
     return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid } }
   }
-  const keys = { first: await pair('first'), second: await pair('second') }
-  const world = { nowMs: start, elapsedMs: 1_000_000, published: [keys.first.jwk] }
+  const keys = {
+    first: await pair('first'),
+    second: await pair('second'),
+    /** Takes the place of the first, under its name. */
+    successor: await pair('first'),
+  }
+  const world = {
+    nowMs: start,
+    elapsedMs: 1_000_000,
+    /** That a fetch takes, by either clock. */
+    fetchMs: 0,
+    published: [keys.first.jwk],
+  }
   const { request } = validateJwtRuntime(
     validateJwt.config.parse({
       issuers: [{ issuer, jwksUrl: `${issuer}/keys` }],
@@ -26,12 +37,16 @@ async function aStep() {
     fakePorts({
       now: () => world.nowMs,
       elapsedMs: () => world.elapsedMs,
-      fetchJson: async () => ({ keys: world.published }),
+      fetchJson: async () => {
+        world.nowMs += world.fetchMs
+        world.elapsedMs += world.fetchMs
+        return { keys: world.published }
+      },
     }),
   )
   const token = (key: keyof typeof keys, seconds: number, claims: object = {}) =>
     new SignJWT({ iss: issuer, aud: 'orders', exp: start / 1_000 + seconds, sub: 'ada', ...claims })
-      .setProtectedHeader({ alg: 'ES256', kid: key })
+      .setProtectedHeader({ alg: 'ES256', kid: keys[key].kid })
       .sign(keys[key].privateKey)
   const send = (text: string) => {
     const exchange = anExchange({ callerHeaders: new Headers({ authorization: `Bearer ${text}` }) })
@@ -68,6 +83,26 @@ test('when the issuer has other keys, every token is checked again', async () =>
   world.elapsedMs += 301_000
   expect(await send(await token('second', 3_000)).said).toBeUndefined()
   expect(await send(old).said).toMatchObject({ status: 401 })
+})
+
+test('a key that took the place of another under its name is found without anybody waiting an hour', async () => {
+  const { token, send, world, keys } = await aStep()
+  const old = await token('first', 3_000)
+  await send(old).said
+  world.published = [keys.successor.jwk]
+  const renewed = await token('successor', 3_000)
+  expect(await send(renewed).said).toMatchObject({ status: 401 })
+  world.nowMs = start + 301_000
+  world.elapsedMs += 301_000
+  expect(await send(renewed).said).toBeUndefined()
+  expect(await send(old).said).toMatchObject({ status: 401 })
+})
+
+test('a token that ends while the keys are fetched is not let in', async () => {
+  const { token, send, world } = await aStep()
+  const text = await token('first', 3)
+  world.fetchMs = 4_000
+  expect(await send(text).said).toMatchObject({ status: 401, code: 'token-invalid' })
 })
 
 test('is checked again after a minute, and keeps no more than some thousand', () => {
