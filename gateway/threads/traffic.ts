@@ -156,7 +156,12 @@ export class Traffic {
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,
         quotas: this.redis
-          ? new RedisQuotas(this.redis, { own: this.quotas, heard: this.heard })
+          ? new RedisQuotas(this.redis, {
+              own: this.quotas,
+              heard: this.heard,
+              owedMax: memory.callersMax,
+              now: settledNow,
+            })
           : this.quotas,
         numbers: this.numbers,
         epochs: new SharedEpochs(memory.epochs),
