@@ -18,7 +18,7 @@ import { KeyTable } from './keys/key-table.ts'
 import type { SharedKeys } from './keys/shared-keys.ts'
 import { QuotaLog } from './limits/quota-log.ts'
 import { logLine } from './log-line.ts'
-import { fromFolder, opened, ownFolder, refuse } from './refuse-start.ts'
+import { fromFolder, inThreads, opened, ownFolder, refuse } from './refuse-start.ts'
 import { Replays } from './replay/replays.ts'
 import { SecretStore } from './secrets/secret-store.ts'
 import { connectionsWithin } from './server/connections-within.ts'
@@ -108,7 +108,7 @@ const desk = new FactDesk({
   newsOf: (name) => traffic.facts.newsOf(name),
   tellAll(name, news) {
     traffic.facts.learn(name, news)
-    void threads.learn(name, news)
+    threads.learn(name, news)
   },
 })
 const quotaLog = fromFolder(folder, () => new QuotaLog(folder, traffic.quotas))
@@ -122,44 +122,46 @@ try {
     { cause: String(error) },
   )
 }
-const threads = await TrafficThreads.start(
-  {
-    settings,
-    memory,
-    keys: keys.keys.memory,
-    secrets: secrets.table,
-    snapshot: activator.stored,
-    connectionsMax,
-    gatewayId,
-  },
-  {
-    calls({ records: lines, lines: count, tallies, metrics: part, costs: measured }) {
-      records.appendBlock(lines, count, tallies)
-      metrics.add(part)
-      costs.add(measured)
+const threads = await inThreads(() =>
+  TrafficThreads.start(
+    {
+      settings,
+      memory,
+      keys: keys.keys.memory,
+      secrets: secrets.table,
+      snapshot: activator.stored,
+      connectionsMax,
+      gatewayId,
     },
-    traced: (trace) => traces.keep(trace),
-    health(news) {
-      traffic.targets.learn(news)
-      tellThreads([news])
+    {
+      calls({ records: lines, lines: count, tallies, metrics: part, costs: measured }) {
+        records.appendBlock(lines, count, tallies)
+        metrics.add(part)
+        costs.add(measured)
+      },
+      traced: (trace) => traces.keep(trace),
+      health(news) {
+        traffic.targets.learn(news)
+        tellThreads([news])
+      },
+      wish: (from, name, seen) => desk.wish(from, name, seen),
+      fetched: (name, fetched) => desk.fetched(name, fetched),
+      lost(message) {
+        logLine('error', 'A thread is lost; the gateway ends, to be started again.', {
+          cause: message,
+        })
+        process.exitCode = 1
+        void stop()
+      },
     },
-    wish: (from, name, seen) => desk.wish(from, name, seen),
-    fetched: (name, fetched) => desk.fetched(name, fetched),
-    lost(message) {
-      logLine('error', 'A thread is lost; the gateway ends, to be started again.', {
-        cause: message,
-      })
-      process.exitCode = 1
-      void stop()
-    },
-  },
+  ),
 )
 activator.lead(threads)
-tellThreads = (news) => void threads.health(news)
+tellThreads = (news) => threads.health(news)
 // What was found out before they were there.
 tellThreads(traffic.targets.news())
 const targetStatus = () => traffic.targets.status((name) => threads.visitsOf(name))
-/** Calls in flight in the other threads, as they said last. */
+/** As the other threads said last. */
 const otherThreads = new Int32Array(memory.inFlight)
 const callsInFlight = (): number =>
   otherThreads.reduce((sum, calls) => sum + calls, traffic.gateway.callsInFlight)

@@ -17,6 +17,7 @@ import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
 import type { Replays } from '#gateway/replay/replays.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { RecordFeed } from '#gateway/spool/record-feed.ts'
+import { ThreadLost } from '#gateway/threads/thread-lost.ts'
 import type { TraceStore } from '#gateway/tracing/trace-store.ts'
 
 /** Many times what ten thousand changes of keys take. A whole table is not held. */
@@ -53,6 +54,8 @@ export async function answerAdmin(context: AdminContext, request: Request): Prom
     // RFC 4918, 11.5: it cannot be stored now, and may be when there is room.
     if (error instanceof DiskRefused)
       return problem(507, 'The disk does not take it', `${error.message}. Nothing was changed.`)
+    if (error instanceof ThreadLost)
+      return problem(503, 'A thread has ended that worked on it', `${error.message} Send it again.`)
     if (error instanceof NoRoom) return problem(507, 'There is no room for it', error.message)
     throw error
   }

@@ -2,6 +2,7 @@ import { REPLAY_MS_MAX } from '#contract/replay.ts'
 import type { SecretTable } from '#contract/secrets.ts'
 import type { SnapshotBody } from '#gateway/activation/read-body.ts'
 import type { Settings } from '#gateway/settings.ts'
+import { whenLost } from '#gateway/threads/thread-lost.ts'
 import type { FromReplay, ToReplay } from './replay-thread.ts'
 
 /** One runs, these wait: people ask for them. */
@@ -41,7 +42,7 @@ export class Replays {
     const thread = new Worker(new URL('./replay-thread.ts', import.meta.url).href)
     const { promise, resolve } = Promise.withResolvers<ReplaySaid>()
     const late = setTimeout(() => resolve({ late: true }), REPLAY_MS_MAX)
-    thread.onerror = (event) => resolve({ broken: event.message })
+    whenLost(thread, ({ message }) => resolve({ broken: message }))
     thread.onmessage = ({ data }: { data: FromReplay }) => resolve(data)
     thread.postMessage({
       order,

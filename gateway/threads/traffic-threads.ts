@@ -9,6 +9,7 @@ import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
 import type { EndedCalls, NumberedOrder, Order, RoomBack, Word } from './messages.ts'
+import { ThreadLost, whenLost } from './thread-lost.ts'
 import type { ThreadMemory } from './thread-memory.ts'
 
 /** What the threads begin with. */
@@ -35,16 +36,22 @@ export interface ThreadNews {
   lost(message: string): void
 }
 interface Waiting {
+  worker: Worker
   resolve(): void
   reject(error: Error): void
 }
 
-/** The threads beside the first one. What is told to them holds in all of them when the promise is fulfilled. */
+/**
+ * The threads beside the first one. What is told to them holds in all of them when the promise is fulfilled; it is
+ * rejected with ThreadLost when one of them has ended by itself.
+ */
 export class TrafficThreads implements OtherThreads {
   readonly #workers: readonly Worker[]
   readonly #waiting = new Map<number, Waiting>()
   readonly #visits = new Map<Worker, ReadonlyMap<string, number>>()
+  readonly #lost = new Set<Worker>()
   #orders = 0
+  #listening = false
   #ending = false
 
   private constructor(count: number, news: ThreadNews) {
@@ -58,9 +65,10 @@ export class TrafficThreads implements OtherThreads {
     return threads
   }
 
-  /** Throws what Bun throws when a port cannot be had. */
-  listen(): Promise<void> {
-    return this.#tell(() => ({ do: 'listen' }))
+  /** Throws what Bun throws when a port cannot be had. A thread that is lost from then on is news. */
+  async listen(): Promise<void> {
+    await this.#tell(() => ({ do: 'listen' }))
+    this.#listening = true
   }
 
   get count(): number {
@@ -69,7 +77,7 @@ export class TrafficThreads implements OtherThreads {
 
   /** A part of the snapshot that is prepared next; the first thread has judged it. */
   forward(batch: Piece[]): void {
-    void this.#tell(() => ({ do: 'piece', batch }))
+    this.#sayToAll({ do: 'piece', batch })
   }
 
   /** Builds what was forwarded; calls go on by the snapshot before. */
@@ -91,8 +99,8 @@ export class TrafficThreads implements OtherThreads {
   }
 
   /** What the first thread knows of targets, or has heard. */
-  health(news: HealthNews[]): Promise<void> {
-    return this.#tell(() => ({ do: 'health', news }))
+  health(news: HealthNews[]): void {
+    this.#sayToAll({ do: 'health', news })
   }
 
   /** Listens for HTTP/3, or no longer. */
@@ -100,8 +108,8 @@ export class TrafficThreads implements OtherThreads {
     return this.#tell(() => ({ do: 'http3', place, certificates }))
   }
 
-  learn(name: string, news: FactNews): Promise<void> {
-    return this.#tell(() => ({ do: 'learn', name, news }))
+  learn(name: string, news: FactNews): void {
+    this.#sayToAll({ do: 'learn', name, news })
   }
 
   /** Calls of these threads on their way to a target, as they said last. */
@@ -109,10 +117,11 @@ export class TrafficThreads implements OtherThreads {
     return [...this.#visits.values()].reduce((sum, visits) => sum + (visits.get(name) ?? 0), 0)
   }
 
-  /** Ends every call in flight first. */
-  stop(): Promise<void> {
+  /** Ends every call in flight first, in those that are there. */
+  async stop(): Promise<void> {
     this.#ending = true
-    return this.#tell(() => ({ do: 'stop' }))
+    const stopped = this.#workers.map((worker) => this.#ask(worker, { do: 'stop' }))
+    await Promise.allSettled(stopped)
   }
 
   async #tell(orderFor: (number: number) => Order): Promise<void> {
@@ -120,11 +129,23 @@ export class TrafficThreads implements OtherThreads {
     await Promise.all(told)
   }
 
+  #sayToAll(order: Order): void {
+    for (const worker of this.#workers) this.#say(worker, order)
+  }
+
+  /** Nobody waits for it; that a thread is lost is told apart. */
+  #say(worker: Worker, order: Order): void {
+    this.#ask(worker, order).catch((error) => {
+      if (!(error instanceof ThreadLost)) throw error
+    })
+  }
+
   #ask(worker: Worker, order: Order): Promise<void> {
     this.#orders += 1
     const numbered: NumberedOrder = { ...order, id: this.#orders }
+    if (this.#lost.has(worker)) return Promise.reject(new ThreadLost('A thread has ended.'))
     return new Promise((resolve, reject) => {
-      this.#waiting.set(numbered.id, { resolve, reject })
+      this.#waiting.set(numbered.id, { worker, resolve, reject })
       worker.postMessage(numbered)
     })
   }
@@ -132,8 +153,8 @@ export class TrafficThreads implements OtherThreads {
   #open(news: ThreadNews): Worker {
     const worker = new Worker(new URL('./traffic-thread.ts', import.meta.url))
     const listener: FactListener = {
-      learn: (name, known) => void this.#ask(worker, { do: 'learn', name, news: known }),
-      fetch: (name) => void this.#ask(worker, { do: 'fetch', name }),
+      learn: (name, known) => this.#say(worker, { do: 'learn', name, news: known }),
+      fetch: (name) => this.#say(worker, { do: 'fetch', name }),
     }
     worker.onmessage = ({ data }: MessageEvent<Word>) => {
       if (data.kind === 'calls') {
@@ -147,13 +168,18 @@ export class TrafficThreads implements OtherThreads {
       else if (data.kind === 'visits') this.#visits.set(worker, new Map(data.visits))
       else this.#answered(data)
     }
-    worker.onerror = ({ message }) => {
-      if (!this.#ending) news.lost(message)
-    }
-    worker.addEventListener('close', () => {
-      if (!this.#ending) news.lost('A thread has ended.')
-    })
+    whenLost(worker, (error) => this.#lose(worker, error, news))
     return worker
+  }
+
+  #lose(worker: Worker, error: ThreadLost, news: ThreadNews): void {
+    this.#lost.add(worker)
+    for (const [id, waiting] of this.#waiting) {
+      if (waiting.worker !== worker) continue
+      this.#waiting.delete(id)
+      waiting.reject(error)
+    }
+    if (this.#listening && !this.#ending) news.lost(error.message)
   }
 
   #answered(word: Extract<Word, { id: number }>): void {
