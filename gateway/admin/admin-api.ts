@@ -10,7 +10,7 @@ import {
   SNAPSHOT_BYTES_MAX,
   type SnapshotBody,
 } from '#gateway/activation/read-body.ts'
-import { DiskRefused } from '#gateway/disk/append-whole.ts'
+import { DiskRefused, DiskUnsure } from '#gateway/disk/append-whole.ts'
 import { NoRoom } from '#gateway/keys/interned-texts.ts'
 import { type KeyStore, TableOvertaken } from '#gateway/keys/key-store.ts'
 import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
@@ -51,6 +51,12 @@ export async function answerAdmin(context: AdminContext, request: Request): Prom
   try {
     return await answer(context, request)
   } catch (error) {
+    if (error instanceof DiskUnsure)
+      return problem(
+        507,
+        'The disk fails',
+        `${error.message}. What was sent does not hold, but may when the gateway is started again. Look at the disk.`,
+      )
     // RFC 4918, 11.5: it cannot be stored now, and may be when there is room.
     if (error instanceof DiskRefused)
       return problem(507, 'The disk does not take it', `${error.message}. Nothing was changed.`)
