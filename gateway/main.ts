@@ -1,7 +1,6 @@
 // Before anything else.
 import './bound-garbage.ts'
 
-import { existsSync, readFileSync } from 'node:fs'
 import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
 import { definitions } from '#policies/definitions.ts'
 import { Activator } from './activation/activate.ts'
@@ -21,7 +20,7 @@ import { logLine } from './log-line.ts'
 import { fromFolder, inThreads, opened, ownFolder, refuse } from './refuse-start.ts'
 import { Replays } from './replay/replays.ts'
 import { SecretStore } from './secrets/secret-store.ts'
-import { connectionsWithin } from './server/connections-within.ts'
+import { connectionsHere } from './server/connections-within.ts'
 import { readSettings } from './settings.ts'
 import { RecordFeed } from './spool/record-feed.ts'
 import { Spool } from './spool/spool.ts'
@@ -55,11 +54,7 @@ const memory = threadMemory({
   threads: settings.GATEWAY_THREADS,
   callersMax: settings.GATEWAY_CALLERS_MAX,
 })
-const processLimits = '/proc/self/limits'
-const connectionsMax = connectionsWithin(
-  settings.GATEWAY_CONNECTIONS_MAX,
-  existsSync(processLimits) ? readFileSync(processLimits, 'utf8') : null,
-)
+const connectionsMax = connectionsHere(settings.GATEWAY_CONNECTIONS_MAX)
 const secrets = fromFolder(folder, () => new SecretStore(folder))
 const adopt = async (table: SharedKeys): Promise<void> => {
   keyTable.use(table)
@@ -84,6 +79,7 @@ let tellThreads: (news: HealthNews[]) => void = () => undefined
 const traffic = new Traffic({
   settings,
   memory,
+  clockBehindMs: 0,
   connectionsMax,
   keys: keyTable,
   gatewayId,

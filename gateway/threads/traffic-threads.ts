@@ -8,6 +8,7 @@ import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
+import { measureBehind } from './clock-behind.ts'
 import type { EndedCalls, NumberedOrder, Order, RoomBack, Word } from './messages.ts'
 import { ThreadLost, whenLost } from './thread-lost.ts'
 import type { ThreadMemory } from './thread-memory.ts'
@@ -37,7 +38,8 @@ export interface ThreadNews {
 }
 interface Waiting {
   worker: Worker
-  resolve(): void
+  /** With what its clock shows, if it was asked that. */
+  resolve(ms: number): void
   reject(error: Error): void
 }
 
@@ -61,13 +63,16 @@ export class TrafficThreads implements OtherThreads {
   /** Starts `GATEWAY_THREADS` less one; none of them listens yet. */
   static async start(beginning: Beginning, news: ThreadNews): Promise<TrafficThreads> {
     const threads = new TrafficThreads(beginning.settings.GATEWAY_THREADS - 1, news)
-    await threads.#tell((number) => ({ do: 'start', number, ...beginning }))
+    const begun = threads.#workers.map((worker, index) =>
+      threads.#begin(worker, { ...beginning, number: index + 1 }),
+    )
+    await Promise.all(begun)
     return threads
   }
 
   /** Throws what Bun throws when a port cannot be had. A thread that is lost from then on is news. */
   async listen(): Promise<void> {
-    await this.#tell(() => ({ do: 'listen' }))
+    await this.#tell({ do: 'listen' })
     this.#listening = true
   }
 
@@ -82,20 +87,20 @@ export class TrafficThreads implements OtherThreads {
 
   /** Builds what was forwarded; calls go on by the snapshot before. */
   prepare(hash: string): Promise<void> {
-    return this.#tell(() => ({ do: 'prepare', hash }))
+    return this.#tell({ do: 'prepare', hash })
   }
 
   /** Enforces what was prepared; null: forgets it. */
   enforce(hash: string | null): Promise<void> {
-    return this.#tell(() => ({ do: 'enforce', hash }))
+    return this.#tell({ do: 'enforce', hash })
   }
 
   secrets(table: SecretTable): Promise<void> {
-    return this.#tell(() => ({ do: 'secrets', table }))
+    return this.#tell({ do: 'secrets', table })
   }
 
   keys(memory: KeyMemory): Promise<void> {
-    return this.#tell(() => ({ do: 'keys', memory }))
+    return this.#tell({ do: 'keys', memory })
   }
 
   /** What the first thread knows of targets, or has heard. */
@@ -105,7 +110,7 @@ export class TrafficThreads implements OtherThreads {
 
   /** Listens for HTTP/3, or no longer. */
   http3(place: Http3Place, certificates: readonly Http3Certificate[] | null): Promise<void> {
-    return this.#tell(() => ({ do: 'http3', place, certificates }))
+    return this.#tell({ do: 'http3', place, certificates })
   }
 
   learn(name: string, news: FactNews): void {
@@ -124,8 +129,13 @@ export class TrafficThreads implements OtherThreads {
     await Promise.allSettled(stopped)
   }
 
-  async #tell(orderFor: (number: number) => Order): Promise<void> {
-    const told = this.#workers.map((worker, index) => this.#ask(worker, orderFor(index + 1)))
+  async #begin(worker: Worker, beginning: Beginning & { number: number }): Promise<void> {
+    const clockBehindMs = await measureBehind(() => this.#ask(worker, { do: 'clock' }))
+    await this.#ask(worker, { do: 'start', clockBehindMs, ...beginning })
+  }
+
+  async #tell(order: Order): Promise<void> {
+    const told = this.#workers.map((worker) => this.#ask(worker, order))
     await Promise.all(told)
   }
 
@@ -140,7 +150,7 @@ export class TrafficThreads implements OtherThreads {
     })
   }
 
-  #ask(worker: Worker, order: Order): Promise<void> {
+  #ask(worker: Worker, order: Order): Promise<number> {
     this.#orders += 1
     const numbered: NumberedOrder = { ...order, id: this.#orders }
     if (this.#lost.has(worker)) return Promise.reject(new ThreadLost('A thread has ended.'))
@@ -185,7 +195,8 @@ export class TrafficThreads implements OtherThreads {
   #answered(word: Extract<Word, { id: number }>): void {
     const waiting = this.#waiting.get(word.id)
     this.#waiting.delete(word.id)
-    if (word.kind === 'done') waiting?.resolve()
+    if (word.kind === 'done') waiting?.resolve(0)
+    else if (word.kind === 'clock') waiting?.resolve(word.ms)
     else waiting?.reject(Object.assign(new Error(word.message), { code: word.code }))
   }
 }
