@@ -6,8 +6,10 @@ import { trace } from './trace.ts'
 
 /** Of an order as text: an API with a long description of its operations has some millions. */
 export const REPLAY_BYTES_MAX = 32_000_000
-/** Longer than a call takes that waits for an issuer's keys; then the replay is given up. */
+/** Longer than a call takes that waits for an issuer's keys; then the replay is given up. Time of its own, see the gateway. */
 export const REPLAY_MS_MAX = 10_000
+/** In all, with what it waited for a core: as long as whoever has asked waits for it. */
+export const REPLAY_WAIT_MS_MAX = 50_000
 
 /** A header as it is written; the names of several may be the same. */
 export const typedHeader = z.strictObject({

@@ -1,7 +1,6 @@
 // Before anything else.
 import './bound-garbage.ts'
 
-import { existsSync, readFileSync } from 'node:fs'
 import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
 import { definitions } from '#policies/definitions.ts'
 import { Activator } from './activation/activate.ts'
@@ -18,10 +17,10 @@ import { KeyTable } from './keys/key-table.ts'
 import type { SharedKeys } from './keys/shared-keys.ts'
 import { QuotaLog } from './limits/quota-log.ts'
 import { logLine } from './log-line.ts'
-import { fromFolder, opened, ownFolder, refuse } from './refuse-start.ts'
+import { fromFolder, inThreads, opened, ownFolder, refuse } from './refuse-start.ts'
 import { Replays } from './replay/replays.ts'
 import { SecretStore } from './secrets/secret-store.ts'
-import { connectionsWithin } from './server/connections-within.ts'
+import { connectionsHere } from './server/connections-within.ts'
 import { readSettings } from './settings.ts'
 import { RecordFeed } from './spool/record-feed.ts'
 import { Spool } from './spool/spool.ts'
@@ -55,11 +54,7 @@ const memory = threadMemory({
   threads: settings.GATEWAY_THREADS,
   callersMax: settings.GATEWAY_CALLERS_MAX,
 })
-const processLimits = '/proc/self/limits'
-const connectionsMax = connectionsWithin(
-  settings.GATEWAY_CONNECTIONS_MAX,
-  existsSync(processLimits) ? readFileSync(processLimits, 'utf8') : null,
-)
+const connectionsMax = connectionsHere(settings.GATEWAY_CONNECTIONS_MAX)
 const secrets = fromFolder(folder, () => new SecretStore(folder))
 const adopt = async (table: SharedKeys): Promise<void> => {
   keyTable.use(table)
@@ -84,6 +79,7 @@ let tellThreads: (news: HealthNews[]) => void = () => undefined
 const traffic = new Traffic({
   settings,
   memory,
+  clockBehindMs: 0,
   connectionsMax,
   keys: keyTable,
   gatewayId,
@@ -108,7 +104,7 @@ const desk = new FactDesk({
   newsOf: (name) => traffic.facts.newsOf(name),
   tellAll(name, news) {
     traffic.facts.learn(name, news)
-    void threads.learn(name, news)
+    threads.learn(name, news)
   },
 })
 const quotaLog = fromFolder(folder, () => new QuotaLog(folder, traffic.quotas))
@@ -122,44 +118,46 @@ try {
     { cause: String(error) },
   )
 }
-const threads = await TrafficThreads.start(
-  {
-    settings,
-    memory,
-    keys: keys.keys.memory,
-    secrets: secrets.table,
-    snapshot: activator.stored,
-    connectionsMax,
-    gatewayId,
-  },
-  {
-    calls({ records: lines, lines: count, tallies, metrics: part, costs: measured }) {
-      records.appendBlock(lines, count, tallies)
-      metrics.add(part)
-      costs.add(measured)
+const threads = await inThreads(() =>
+  TrafficThreads.start(
+    {
+      settings,
+      memory,
+      keys: keys.keys.memory,
+      secrets: secrets.table,
+      snapshot: activator.stored,
+      connectionsMax,
+      gatewayId,
     },
-    traced: (trace) => traces.keep(trace),
-    health(news) {
-      traffic.targets.learn(news)
-      tellThreads([news])
+    {
+      calls({ records: lines, lines: count, tallies, metrics: part, costs: measured }) {
+        records.appendBlock(lines, count, tallies)
+        metrics.add(part)
+        costs.add(measured)
+      },
+      traced: (trace) => traces.keep(trace),
+      health(news) {
+        traffic.targets.learn(news)
+        tellThreads([news])
+      },
+      wish: (from, name, seen) => desk.wish(from, name, seen),
+      fetched: (name, fetched) => desk.fetched(name, fetched),
+      lost(message) {
+        logLine('error', 'A thread is lost; the gateway ends, to be started again.', {
+          cause: message,
+        })
+        process.exitCode = 1
+        void stop()
+      },
     },
-    wish: (from, name, seen) => desk.wish(from, name, seen),
-    fetched: (name, fetched) => desk.fetched(name, fetched),
-    lost(message) {
-      logLine('error', 'A thread is lost; the gateway ends, to be started again.', {
-        cause: message,
-      })
-      process.exitCode = 1
-      void stop()
-    },
-  },
+  ),
 )
 activator.lead(threads)
-tellThreads = (news) => void threads.health(news)
+tellThreads = (news) => threads.health(news)
 // What was found out before they were there.
 tellThreads(traffic.targets.news())
 const targetStatus = () => traffic.targets.status((name) => threads.visitsOf(name))
-/** Calls in flight in the other threads, as they said last. */
+/** As the other threads said last. */
 const otherThreads = new Int32Array(memory.inFlight)
 const callsInFlight = (): number =>
   otherThreads.reduce((sum, calls) => sum + calls, traffic.gateway.callsInFlight)

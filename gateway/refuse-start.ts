@@ -31,6 +31,15 @@ export function fromFolder<Value>(folder: string, open: () => Value): Value {
   }
 }
 
+/** The threads of the gateway, or the reason why it cannot start them. */
+export async function inThreads<Value>(start: () => Promise<Value>): Promise<Value> {
+  try {
+    return await start()
+  } catch (error) {
+    refuse(`The gateway cannot start its threads: ${wordOf(error)}.`)
+  }
+}
+
 /** Opens a port, or says in one sentence why that cannot be. */
 export async function opened<Value>(
   name: string,

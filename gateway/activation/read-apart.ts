@@ -1,11 +1,13 @@
 import type { Snapshot } from '#contract/snapshot.ts'
+import { whenLost } from '#gateway/threads/thread-lost.ts'
 import { Assembly, type Piece } from './pieces.ts'
 import type { Read, SnapshotBody } from './read-body.ts'
 import type { FromReader, HeldIds, ToReader } from './reader-thread.ts'
 
 /**
  * Has a snapshot decoded, parsed and judged by a thread of its own, so that calls go on meanwhile, and takes it in by
- * batches, each of which is forwarded too. The thread ends with it, and what it needed of memory is given back.
+ * batches, each of which is forwarded too. The thread ends with it, and what it needed of memory is given back. Throws
+ * ThreadLost.
  */
 export function readApart(
   body: SnapshotBody,
@@ -16,8 +18,7 @@ export function readApart(
   const assembly = new Assembly()
   const say = (message: ToReader) => thread.postMessage(message)
   return new Promise<Read>((resolve, reject) => {
-    thread.onerror = (event) =>
-      reject(new Error(`The snapshot could not be read: ${event.message}`))
+    whenLost(thread, reject)
     thread.onmessage = ({ data }: { data: FromReader }) => {
       if ('batch' in data) {
         // First to the others: what is added here is filled later.

@@ -10,13 +10,14 @@ import {
   SNAPSHOT_BYTES_MAX,
   type SnapshotBody,
 } from '#gateway/activation/read-body.ts'
-import { DiskRefused } from '#gateway/disk/append-whole.ts'
+import { DiskRefused, DiskUnsure } from '#gateway/disk/append-whole.ts'
 import { NoRoom } from '#gateway/keys/interned-texts.ts'
 import { type KeyStore, TableOvertaken } from '#gateway/keys/key-store.ts'
 import { MalformedKeyTable } from '#gateway/keys/read-key-lines.ts'
 import type { Replays } from '#gateway/replay/replays.ts'
 import type { SecretStore } from '#gateway/secrets/secret-store.ts'
 import type { RecordFeed } from '#gateway/spool/record-feed.ts'
+import { ThreadLost } from '#gateway/threads/thread-lost.ts'
 import type { TraceStore } from '#gateway/tracing/trace-store.ts'
 
 /** Many times what ten thousand changes of keys take. A whole table is not held. */
@@ -50,9 +51,17 @@ export async function answerAdmin(context: AdminContext, request: Request): Prom
   try {
     return await answer(context, request)
   } catch (error) {
+    if (error instanceof DiskUnsure)
+      return problem(
+        507,
+        'The disk fails',
+        `${error.message}. What was sent does not hold, but may when the gateway is started again. Look at the disk.`,
+      )
     // RFC 4918, 11.5: it cannot be stored now, and may be when there is room.
     if (error instanceof DiskRefused)
       return problem(507, 'The disk does not take it', `${error.message}. Nothing was changed.`)
+    if (error instanceof ThreadLost)
+      return problem(503, 'A thread has ended that worked on it', `${error.message} Send it again.`)
     if (error instanceof NoRoom) return problem(507, 'There is no room for it', error.message)
     throw error
   }

@@ -2,6 +2,8 @@ import { fstatSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs'
 
 /** The disk does not take what must be on it: it is full, or fails. The message is its word for it, like ENOSPC. */
 export class DiskRefused extends Error {}
+/** Nor could be taken back what it had taken in part: what was refused may be found at the next start. */
+export class DiskUnsure extends DiskRefused {}
 
 const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? 'unknown'
 

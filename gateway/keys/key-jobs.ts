@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import type { KeyPosition, KeyTableHead } from '#contract/keys.ts'
 import { DiskRefused, onDisk } from '#gateway/disk/append-whole.ts'
+import { type ThreadLost, whenLost } from '#gateway/threads/thread-lost.ts'
 import type { KeyMemory } from './key-memory.ts'
 import type { KeyJob, KeyJobAnswer } from './key-thread.ts'
 import { MalformedKeyTable } from './read-key-lines.ts'
@@ -12,11 +13,21 @@ const PART_BYTES = 262_144
 /** A thread that lives as long as one piece of work on a whole table. */
 class KeyThread {
   readonly #worker = new Worker(new URL('./key-thread.ts', import.meta.url))
+  #lost: ThreadLost | null = null
+  #reject: (error: ThreadLost) => void = () => undefined
 
-  /** `given`: memory that the thread has from now on; this one has it no longer. */
+  constructor() {
+    whenLost(this.#worker, (error) => {
+      this.#lost = error
+      this.#reject(error)
+    })
+  }
+
+  /** `given`: memory that the thread has from now on; this one has it no longer. Throws ThreadLost. */
   ask(job: KeyJob, given: ArrayBuffer[] = []): Promise<Extract<KeyJobAnswer, { done: true }>> {
+    if (this.#lost) return Promise.reject(this.#lost)
     return new Promise((resolve, reject) => {
-      this.#worker.onerror = ({ message }) => reject(new Error(message))
+      this.#reject = reject
       this.#worker.onmessage = ({ data }: MessageEvent<KeyJobAnswer>) => {
         if (data.done) resolve(data)
         else reject(new faults[data.fault](data.message))
@@ -30,7 +41,7 @@ class KeyThread {
   }
 }
 
-/** Writes a table to a file while calls go on. */
+/** Writes a table to a file while calls go on. Throws ThreadLost or DiskRefused. */
 export async function writeTableAside(
   path: string,
   memory: KeyMemory,
@@ -44,7 +55,7 @@ export async function writeTableAside(
   }
 }
 
-/** Writes a whole table to a file as it comes. Throws MalformedKeyTable or DiskRefused, and then there is no file. */
+/** Writes a whole table to a file as it comes. Throws MalformedKeyTable, DiskRefused or ThreadLost, and then there is no file. */
 export async function takeTableAside(
   body: ReadableStream<Uint8Array>,
   { path, keysMax }: { path: string; keysMax: number },

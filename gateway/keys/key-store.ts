@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import type { KeyChanges, KeyEntry, KeyPosition, KeyTableHead } from '#contract/keys.ts'
 import { appendWhole, onDisk } from '#gateway/disk/append-whole.ts'
-import { syncFolder } from '#gateway/disk/replace-file.ts'
+import { syncFolder, takeBack } from '#gateway/disk/replace-file.ts'
 import { logLine } from '#gateway/log-line.ts'
 import { KeyFiles } from './key-files.ts'
 import { takeTableAside, writeTableAside } from './key-jobs.ts'
@@ -230,8 +230,7 @@ export class KeyStore {
         syncFolder(this.#files.folder)
       } catch (error) {
         // It is told to have changed nothing, and nothing may come of it at the next start.
-        rmSync(table, { force: true })
-        throw error
+        takeBack(error, () => rmSync(table, { force: true }))
       }
     })
   }

@@ -79,6 +79,49 @@ test.each(['nonsense', '\0\0\0\0', '["a",1000,2000,3,0]', '["a",1000]'])(
   },
 )
 
+test('whichever bit flips, nothing counts that was not written, and it is told', () => {
+  const first = open()
+  first.quotas.add('a', may, { calls: 7, bytes: 70 })
+  first.log.flush()
+  first.quotas.add('a', may, { calls: 1, bytes: 10 })
+  first.log.close()
+  const path = join(folder, 'quotas.log')
+  const written = readFileSync(path)
+  const told = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  // A last line without its end is one that a kill has torn.
+  for (let bit = 0; bit < (written.byteLength - 1) * 8; bit += 1) {
+    const flipped = Buffer.from(written)
+    flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7))
+    writeFileSync(path, flipped)
+    told.mockClear()
+    const again = open()
+    const used = usedOf(again, 'a')
+    const size = again.quotas.size
+    again.log.close()
+    expect([bit, used, size]).toEqual([bit, expect.toBeOneOf(possible), 1])
+    expect([bit, told.mock.calls.length]).toEqual([bit, 1])
+  }
+  told.mockRestore()
+})
+const possible = [
+  { calls: 8, bytes: 80 },
+  { calls: 7, bytes: 70 },
+  { calls: 0, bytes: 0 },
+]
+
+test('a log of the version before, without sums, is read and written anew', () => {
+  const first = open()
+  first.quotas.add('a', may, { calls: 7, bytes: 70 })
+  first.log.close()
+  const path = join(folder, 'quotas.log')
+  const written = readFileSync(path, 'utf8')
+  writeFileSync(path, written.replace(/\t.*/, ''))
+  const again = open()
+  expect(usedOf(again, 'a')).toEqual({ calls: 7, bytes: 70 })
+  again.log.close()
+  expect(readFileSync(path, 'utf8')).toBe(written)
+})
+
 test('a new period begins at nothing; a clock that is set back gives nothing away', () => {
   const store = open(2_500)
   store.quotas.take('a', may, unlimited)

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import { z } from 'zod'
 import { appendWhole } from '#gateway/disk/append-whole.ts'
+import { summedLine, textOfLine } from '#gateway/disk/summed-text.ts'
 import { logLine } from '#gateway/log-line.ts'
 import type { QuotaEntry, SharedQuotas } from './shared-quotas.ts'
 
@@ -107,8 +108,8 @@ export class QuotaLog {
   }
 
   /**
-   * A line torn by a crash is dropped, and so is one that a disk has damaged: the one before it of the same key holds, and
-   * a gateway that does not start would refuse every call for the sake of one caller's count.
+   * A line torn by a crash is dropped, and so is one that is not as it was written: the one before it of the same key
+   * holds, and a gateway that does not start would refuse every call for the sake of one caller's count.
    */
   #load(bytes: Buffer): void {
     this.#logBytes = bytes.lastIndexOf('\n') + 1
@@ -129,7 +130,7 @@ export class QuotaLog {
 /** Null: it is damaged. */
 function readLine(row: string): QuotaEntry | null {
   try {
-    const [key, startMs, endMs, calls, bytes] = line.parse(JSON.parse(row))
+    const [key, startMs, endMs, calls, bytes] = line.parse(JSON.parse(textOfLine(row) ?? ''))
     return { key, startMs, endMs, calls, bytes }
   } catch {
     return null
@@ -138,8 +139,7 @@ function readLine(row: string): QuotaEntry | null {
 
 const linesOf = (entries: readonly QuotaEntry[]): string =>
   entries
-    .map(
-      ({ key, startMs, endMs, calls, bytes }) =>
-        `${JSON.stringify([key, startMs, endMs, calls, bytes])}\n`,
+    .map(({ key, startMs, endMs, calls, bytes }) =>
+      summedLine(JSON.stringify([key, startMs, endMs, calls, bytes])),
     )
     .join('')

@@ -3,33 +3,46 @@ import { RedisAway, type RedisLink } from '#gateway/redis/redis-link.ts'
 import { addToQuota, takeFromQuota } from '#gateway/redis/scripts.ts'
 import type { Period, QuotaLimits, Quotas, QuotaTaken, Usage } from '#policies/kit/ports.ts'
 import type { HeardTotals } from './heard-totals.ts'
-import type { SharedQuotas } from './shared-quotas.ts'
+import { OwedUsage } from './owed-usage.ts'
+import { lateKeyOf, type SharedQuotas } from './shared-quotas.ts'
 
 const whole = z.coerce.number().int()
 const taking = { script: takeFromQuota, answer: z.tuple([z.int(), whole, whole, whole]) }
 const adding = { script: addToQuota, answer: z.tuple([whole, whole, whole]) }
-
-interface Owed extends Usage {
-  period: Period
-}
 
 /**
  * Quotas that several gateways share in Redis, one round trip a call. What Redis says is kept here too. While it is
  * away, each call counts as many times as there were gateways, so that all together use no more than what was left when
  * each of them asked last; what was really used is owed to Redis and told when it is back. Each question tells what was
  * heard last too, from which a Redis that has lost its data has it again.
+ *
+ * Of no more than `owedMax` callers is anything owed. While Redis is away, those beyond it share, for each step, what one
+ * of them may use, and nothing of it is told.
  */
 export class RedisQuotas implements Quotas {
   readonly #link: RedisLink
   readonly #own: SharedQuotas
   readonly #heard: HeardTotals
-  readonly #owed = new Map<string, Owed>()
+  readonly #owed: OwedUsage
 
-  constructor(link: RedisLink, { own, heard }: { own: SharedQuotas; heard: HeardTotals }) {
+  /** `now`: milliseconds since 1970. */
+  constructor(
+    link: RedisLink,
+    {
+      own,
+      heard,
+      owedMax,
+      now,
+    }: { own: SharedQuotas; heard: HeardTotals; owedMax: number; now: () => number },
+  ) {
     this.#link = link
     this.#own = own
     this.#heard = heard
-    link.whenBack(() => this.#pay())
+    this.#owed = new OwedUsage(owedMax, now)
+    link.whenBack(() => {
+      this.#owed.forgetEnded()
+      return this.#pay()
+    })
   }
 
   take(key: string, period: Period, limits: QuotaLimits): QuotaTaken | Promise<QuotaTaken> {
@@ -38,10 +51,12 @@ export class RedisQuotas implements Quotas {
 
   addBytes(key: string, period: Period, bytes: number): void {
     if (bytes === 0) return
-    this.#owe(key, period, { calls: 0, bytes })
-    if (this.#link.away)
-      this.#own.add(key, period, { calls: 0, bytes: bytes * this.#link.sharedBy })
-    else void this.#pay()
+    const owes = this.#owed.hasRoomFor(key)
+    if (owes) this.#owed.add(key, period, { calls: 0, bytes })
+    if (!this.#link.away) return void this.#pay()
+    const weighed = { calls: 0, bytes: bytes * this.#link.sharedBy }
+    this.#own.add(key, period, weighed)
+    if (!owes) this.#own.add(lateKeyOf(key, period), period, weighed)
   }
 
   async #ask(key: string, period: Period, limits: QuotaLimits): Promise<QuotaTaken> {
@@ -68,22 +83,17 @@ export class RedisQuotas implements Quotas {
   }
 
   #takeShare(key: string, period: Period, limits: QuotaLimits): QuotaTaken {
-    const taken = this.#own.take(key, period, limits, this.#link.sharedBy)
-    if (taken.taken) this.#owe(key, period, { calls: 1, bytes: 0 })
+    const { sharedBy } = this.#link
+    const owes = this.#owed.hasRoomFor(key)
+    const taken = this.#own.take(key, period, limits, sharedBy)
+    if (!taken.taken) return taken
+    if (!owes) return this.#own.take(lateKeyOf(key, period), period, limits, sharedBy)
+    this.#owed.add(key, period, { calls: 1, bytes: 0 })
     return taken
   }
 
-  #owe(key: string, period: Period, { calls, bytes }: Usage): void {
-    const owed = this.#owed.get(key)
-    if (owed?.period.startMs === period.startMs) {
-      owed.calls += calls
-      owed.bytes += bytes
-    } else this.#owed.set(key, { period, calls, bytes })
-  }
-
   async #pay(): Promise<void> {
-    for (const [key, { period, calls, bytes }] of [...this.#owed]) {
-      this.#owed.delete(key)
+    for (const [key, { period, calls, bytes }] of this.#owed.takeAll()) {
       try {
         const [allCalls, allBytes, born] = await this.#link.run(adding, `quota:${key}`, [
           period.startMs,
@@ -93,12 +103,23 @@ export class RedisQuotas implements Quotas {
           ...this.#told(key, period),
         ])
         this.#heard.note(key, period, { calls: allCalls, bytes: allBytes, born })
-        this.#own.set(key, period, { calls: allCalls, bytes: allBytes })
+        this.#setOwn(key, period, { calls: allCalls, bytes: allBytes })
       } catch (error) {
         // Perhaps Redis has taken it, and the answer was lost: rather twice than never.
-        this.#owe(key, period, { calls, bytes })
+        if (this.#owed.hasRoomFor(key)) this.#owed.add(key, period, { calls, bytes })
         if (!(error instanceof RedisAway)) throw error
+        return
       }
     }
+  }
+
+  /** What Redis says, and what was used while it was asked. */
+  #setOwn(key: string, period: Period, { calls, bytes }: Usage): void {
+    const since = this.#owed.of(key, period)
+    const { sharedBy } = this.#link
+    this.#own.set(key, period, {
+      calls: calls + since.calls * sharedBy,
+      bytes: bytes + since.bytes * sharedBy,
+    })
   }
 }

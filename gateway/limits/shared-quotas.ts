@@ -6,6 +6,10 @@ const layoutFor = (callersMax: number): RowsLayout => ({ rowsMax: callersMax, co
 
 const mostRows = () => share.most
 
+/** What those share for whom there is no room any more. */
+export const lateKeyOf = (key: string, { startMs, endMs }: Period): string =>
+  `late ${stepOf(key)} ${startMs} ${endMs}`
+
 /** Of a row, in doubles. */
 const START = 0
 const END = 1
@@ -158,9 +162,9 @@ export class SharedQuotas implements Quotas {
     this.#rows.leave(row)
   }
 
-  #enter(key: string, { startMs, endMs }: Period): number {
+  #enter(key: string, period: Period): number {
     const row = this.#rows.enter(key, mostRows)
-    return row === -1 ? this.#rows.enter(`late ${stepOf(key)} ${startMs} ${endMs}`) : row
+    return row === -1 ? this.#rows.enter(lateKeyOf(key, period)) : row
   }
 
   #usedIn(row: number, { startMs }: Period): Usage {

@@ -6,6 +6,7 @@ import { jsonOf, type SnapshotBody } from '#gateway/activation/read-body.ts'
 import { HeldSecrets } from '#gateway/secrets/held-secrets.ts'
 import type { Settings } from '#gateway/settings.ts'
 import { goBehindCalls } from '#gateway/threads/behind-calls.ts'
+import { threadNumber } from '#gateway/threads/waited-for-core.ts'
 import { replayCall } from './replay-call.ts'
 
 export interface ToReplay {
@@ -13,7 +14,9 @@ export interface ToReplay {
   settings: Settings
   secrets: SecretTable | null
 }
-export type FromReplay =
+/** `begins`: with the order, in the thread that the system has this number for. */
+export type FromReplay = { begins: number | null } | ReplayEnd
+export type ReplayEnd =
   | { unreadable: string }
   | { faults: SnapshotFault[] }
   | { replayed: Replayed }
@@ -24,7 +27,7 @@ declare const self: {
   postMessage(message: FromReplay): void
 }
 
-async function replay({ order, settings, secrets: table }: ToReplay): Promise<FromReplay> {
+async function replay({ order, settings, secrets: table }: ToReplay): Promise<ReplayEnd> {
   const value = jsonOf(order, REPLAY_BYTES_MAX)
   if ('unreadable' in value) return value
   const parsed = replayOrder.safeParse(value.json)
@@ -45,6 +48,7 @@ async function replay({ order, settings, secrets: table }: ToReplay): Promise<Fr
 
 goBehindCalls()
 self.onmessage = ({ data }) => {
+  self.postMessage({ begins: threadNumber() })
   replay(data).then(
     (said) => self.postMessage(said),
     (error: unknown) =>

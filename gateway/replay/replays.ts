@@ -1,13 +1,15 @@
-import { REPLAY_MS_MAX } from '#contract/replay.ts'
 import type { SecretTable } from '#contract/secrets.ts'
 import type { SnapshotBody } from '#gateway/activation/read-body.ts'
 import type { Settings } from '#gateway/settings.ts'
-import type { FromReplay, ToReplay } from './replay-thread.ts'
+import { whenLost } from '#gateway/threads/thread-lost.ts'
+import { waitedForCoreMs } from '#gateway/threads/waited-for-core.ts'
+import type { FromReplay, ReplayEnd, ToReplay } from './replay-thread.ts'
+import { LOOK_MS, ReplayTime } from './replay-time.ts'
 
 /** One runs, these wait: people ask for them. */
 const WAITING_MAX = 8
 
-export type ReplaySaid = FromReplay | { busy: true } | { late: true }
+export type ReplaySaid = ReplayEnd | { busy: true } | { late: true }
 
 /**
  * Replays calls, each in a thread of its own that ends with it: calls go on meanwhile, and whatever an order does to its
@@ -40,16 +42,27 @@ export class Replays {
   #run(order: SnapshotBody): Promise<ReplaySaid> {
     const thread = new Worker(new URL('./replay-thread.ts', import.meta.url).href)
     const { promise, resolve } = Promise.withResolvers<ReplaySaid>()
-    const late = setTimeout(() => resolve({ late: true }), REPLAY_MS_MAX)
-    thread.onerror = (event) => resolve({ broken: event.message })
-    thread.onmessage = ({ data }: { data: FromReplay }) => resolve(data)
+    let number: number | null = null
+    const time = new ReplayTime({
+      now: () => performance.now(),
+      waitedForCoreMs: () => waitedForCoreMs(number),
+    })
+    const looking = setInterval(() => {
+      if (time.isOver()) resolve({ late: true })
+    }, LOOK_MS)
+    whenLost(thread, ({ message }) => resolve({ broken: message }))
+    thread.onmessage = ({ data }: { data: FromReplay }) => {
+      if (!('begins' in data)) return resolve(data)
+      number = data.begins
+      time.begins()
+    }
     thread.postMessage({
       order,
       settings: this.#settings,
       secrets: this.#secrets.table,
     } satisfies ToReplay)
     return promise.finally(() => {
-      clearTimeout(late)
+      clearInterval(looking)
       thread.terminate()
     })
   }

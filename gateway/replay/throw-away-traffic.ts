@@ -29,6 +29,7 @@ export function throwAwayTraffic({
   const traffic: Traffic = new Traffic({
     settings: own,
     memory,
+    clockBehindMs: 0,
     connectionsMax: 1,
     keys: { findWords: () => key ?? undefined },
     gatewayId: 'replay',

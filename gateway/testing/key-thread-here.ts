@@ -10,6 +10,9 @@ const inThread = {
 class ThreadHere {
   onmessage: ((answer: { data: KeyJobAnswer }) => void) | null = null
 
+  addEventListener(): void {
+    // It is never lost.
+  }
   postMessage(job: KeyJob): void {
     inThread.postMessage = (answer) => this.onmessage?.({ data: answer })
     queueMicrotask(() => inThread.onmessage({ data: job }))

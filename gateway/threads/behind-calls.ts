@@ -1,5 +1,5 @@
-import { readlinkSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os'
+import { threadNumber } from './waited-for-core.ts'
 
 /** Of niceness: a thread of 10 gets about a tenth of what one of 0 gets on a core that both want. */
 const NICENESS = 10
@@ -9,11 +9,11 @@ const NICENESS = 10
  * thread (setpriority(2), Notes); elsewhere nothing is changed.
  */
 export function goBehindCalls(): void {
-  if (process.platform !== 'linux') return
+  const thread = threadNumber()
+  if (thread === null) return
   try {
-    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
     if (getPriority(thread) < NICENESS) setPriority(thread, NICENESS)
   } catch {
-    // Without /proc, or where it is forbidden, all threads are alike.
+    // Where it is forbidden, all threads are alike.
   }
 }

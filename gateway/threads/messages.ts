@@ -13,6 +13,8 @@ import type { ThreadMemory } from './thread-memory.ts'
 
 /** What the first thread tells another one; each is answered when it holds. */
 export type Order =
+  /** Show your clock. */
+  | { do: 'clock' }
   | {
       do: 'start'
       settings: Settings
@@ -23,6 +25,8 @@ export type Order =
       snapshot: string | null
       /** Of this thread; the first is 0. */
       number: number
+      /** How far its clock is behind that of the first. */
+      clockBehindMs: number
       connectionsMax: number
       gatewayId: string
     }
@@ -55,6 +59,8 @@ export interface RoomBack {
 /** What another thread says: the answer to an order, calls that have ended, or one that was traced. */
 export type Word =
   | { kind: 'done'; id: number }
+  /** The answer to `clock`. */
+  | { kind: 'clock'; id: number; ms: number }
   | { kind: 'failed'; id: number; message: string; code: string | null }
   | ({ kind: 'calls' } & EndedCalls)
   | { kind: 'trace'; trace: Trace }

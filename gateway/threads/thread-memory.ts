@@ -32,8 +32,6 @@ export interface ThreadMemory {
   inFlight: SharedArrayBuffer
   /** Threads that are without Redis. */
   redisAway: SharedArrayBuffer
-  /** `performance.timeOrigin` of the first thread: the clock of spans must be one for all. */
-  clockOrigin: number
 }
 
 export function threadMemory({
@@ -58,15 +56,5 @@ export function threadMemory({
     settled: settledMemory(),
     inFlight: new SharedArrayBuffer(threads * 4),
     redisAway: threadsAwayMemory(threads),
-    clockOrigin: performance.timeOrigin,
   }
-}
-
-/**
- * Milliseconds of a clock that nobody sets, the same in all threads. Each begins its own at its start, by the clock on
- * the wall; threads start within moments of each other, and from then on nobody looks at that again.
- */
-export function spanClock({ clockOrigin }: Pick<ThreadMemory, 'clockOrigin'>): () => number {
-  const offsetMs = performance.timeOrigin - clockOrigin
-  return () => performance.now() + offsetMs
 }

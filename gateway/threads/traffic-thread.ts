@@ -44,7 +44,7 @@ class TrafficThread {
   #listeners: (Listener | null)[] = []
   readonly #http3: [Http3Listener | null, Http3Listener | null] = [null, null]
 
-  async obey(order: Order): Promise<void> {
+  async obey(order: Exclude<Order, { do: 'clock' }>): Promise<void> {
     if (order.do === 'start') return this.#start(order)
     if (order.do === 'listen') return this.#listen()
     if (order.do === 'piece') return this.#assembly.add(order.batch)
@@ -66,6 +66,7 @@ class TrafficThread {
     secrets,
     snapshot,
     number,
+    clockBehindMs,
     connectionsMax,
     gatewayId,
   }: Extract<Order, { do: 'start' }>): Promise<void> {
@@ -76,6 +77,7 @@ class TrafficThread {
     this.#traffic = new Traffic({
       settings,
       memory,
+      clockBehindMs,
       connectionsMax,
       keys: this.#keys,
       gatewayId,
@@ -194,7 +196,9 @@ const thread = new TrafficThread()
 self.onmessage = ({ data }: MessageEvent<NumberedOrder | RoomBack>) => {
   if (data.do === 'reuse') return thread.reuse(data.room)
   const { id, ...order } = data
-  thread.obey(order as Order).then(
+  if (order.do === 'clock')
+    return self.postMessage({ kind: 'clock', id, ms: performance.now() } satisfies Word)
+  thread.obey(order as Exclude<Order, { do: 'clock' }>).then(
     () => self.postMessage({ kind: 'done', id } satisfies Word),
     (error: unknown) =>
       self.postMessage({

@@ -8,7 +8,9 @@ import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
+import { measureBehind } from './clock-behind.ts'
 import type { EndedCalls, NumberedOrder, Order, RoomBack, Word } from './messages.ts'
+import { ThreadLost, whenLost } from './thread-lost.ts'
 import type { ThreadMemory } from './thread-memory.ts'
 
 /** What the threads begin with. */
@@ -35,16 +37,23 @@ export interface ThreadNews {
   lost(message: string): void
 }
 interface Waiting {
-  resolve(): void
+  worker: Worker
+  /** With what its clock shows, if it was asked that. */
+  resolve(ms: number): void
   reject(error: Error): void
 }
 
-/** The threads beside the first one. What is told to them holds in all of them when the promise is fulfilled. */
+/**
+ * The threads beside the first one. What is told to them holds in all of them when the promise is fulfilled; it is
+ * rejected with ThreadLost when one of them has ended by itself.
+ */
 export class TrafficThreads implements OtherThreads {
   readonly #workers: readonly Worker[]
   readonly #waiting = new Map<number, Waiting>()
   readonly #visits = new Map<Worker, ReadonlyMap<string, number>>()
+  readonly #lost = new Set<Worker>()
   #orders = 0
+  #listening = false
   #ending = false
 
   private constructor(count: number, news: ThreadNews) {
@@ -54,13 +63,17 @@ export class TrafficThreads implements OtherThreads {
   /** Starts `GATEWAY_THREADS` less one; none of them listens yet. */
   static async start(beginning: Beginning, news: ThreadNews): Promise<TrafficThreads> {
     const threads = new TrafficThreads(beginning.settings.GATEWAY_THREADS - 1, news)
-    await threads.#tell((number) => ({ do: 'start', number, ...beginning }))
+    const begun = threads.#workers.map((worker, index) =>
+      threads.#begin(worker, { ...beginning, number: index + 1 }),
+    )
+    await Promise.all(begun)
     return threads
   }
 
-  /** Throws what Bun throws when a port cannot be had. */
-  listen(): Promise<void> {
-    return this.#tell(() => ({ do: 'listen' }))
+  /** Throws what Bun throws when a port cannot be had. A thread that is lost from then on is news. */
+  async listen(): Promise<void> {
+    await this.#tell({ do: 'listen' })
+    this.#listening = true
   }
 
   get count(): number {
@@ -69,39 +82,39 @@ export class TrafficThreads implements OtherThreads {
 
   /** A part of the snapshot that is prepared next; the first thread has judged it. */
   forward(batch: Piece[]): void {
-    void this.#tell(() => ({ do: 'piece', batch }))
+    this.#sayToAll({ do: 'piece', batch })
   }
 
   /** Builds what was forwarded; calls go on by the snapshot before. */
   prepare(hash: string): Promise<void> {
-    return this.#tell(() => ({ do: 'prepare', hash }))
+    return this.#tell({ do: 'prepare', hash })
   }
 
   /** Enforces what was prepared; null: forgets it. */
   enforce(hash: string | null): Promise<void> {
-    return this.#tell(() => ({ do: 'enforce', hash }))
+    return this.#tell({ do: 'enforce', hash })
   }
 
   secrets(table: SecretTable): Promise<void> {
-    return this.#tell(() => ({ do: 'secrets', table }))
+    return this.#tell({ do: 'secrets', table })
   }
 
   keys(memory: KeyMemory): Promise<void> {
-    return this.#tell(() => ({ do: 'keys', memory }))
+    return this.#tell({ do: 'keys', memory })
   }
 
   /** What the first thread knows of targets, or has heard. */
-  health(news: HealthNews[]): Promise<void> {
-    return this.#tell(() => ({ do: 'health', news }))
+  health(news: HealthNews[]): void {
+    this.#sayToAll({ do: 'health', news })
   }
 
   /** Listens for HTTP/3, or no longer. */
   http3(place: Http3Place, certificates: readonly Http3Certificate[] | null): Promise<void> {
-    return this.#tell(() => ({ do: 'http3', place, certificates }))
+    return this.#tell({ do: 'http3', place, certificates })
   }
 
-  learn(name: string, news: FactNews): Promise<void> {
-    return this.#tell(() => ({ do: 'learn', name, news }))
+  learn(name: string, news: FactNews): void {
+    this.#sayToAll({ do: 'learn', name, news })
   }
 
   /** Calls of these threads on their way to a target, as they said last. */
@@ -109,22 +122,40 @@ export class TrafficThreads implements OtherThreads {
     return [...this.#visits.values()].reduce((sum, visits) => sum + (visits.get(name) ?? 0), 0)
   }
 
-  /** Ends every call in flight first. */
-  stop(): Promise<void> {
+  /** Ends every call in flight first, in those that are there. */
+  async stop(): Promise<void> {
     this.#ending = true
-    return this.#tell(() => ({ do: 'stop' }))
+    const stopped = this.#workers.map((worker) => this.#ask(worker, { do: 'stop' }))
+    await Promise.allSettled(stopped)
   }
 
-  async #tell(orderFor: (number: number) => Order): Promise<void> {
-    const told = this.#workers.map((worker, index) => this.#ask(worker, orderFor(index + 1)))
+  async #begin(worker: Worker, beginning: Beginning & { number: number }): Promise<void> {
+    const clockBehindMs = await measureBehind(() => this.#ask(worker, { do: 'clock' }))
+    await this.#ask(worker, { do: 'start', clockBehindMs, ...beginning })
+  }
+
+  async #tell(order: Order): Promise<void> {
+    const told = this.#workers.map((worker) => this.#ask(worker, order))
     await Promise.all(told)
   }
 
-  #ask(worker: Worker, order: Order): Promise<void> {
+  #sayToAll(order: Order): void {
+    for (const worker of this.#workers) this.#say(worker, order)
+  }
+
+  /** Nobody waits for it; that a thread is lost is told apart. */
+  #say(worker: Worker, order: Order): void {
+    this.#ask(worker, order).catch((error) => {
+      if (!(error instanceof ThreadLost)) throw error
+    })
+  }
+
+  #ask(worker: Worker, order: Order): Promise<number> {
     this.#orders += 1
     const numbered: NumberedOrder = { ...order, id: this.#orders }
+    if (this.#lost.has(worker)) return Promise.reject(new ThreadLost('A thread has ended.'))
     return new Promise((resolve, reject) => {
-      this.#waiting.set(numbered.id, { resolve, reject })
+      this.#waiting.set(numbered.id, { worker, resolve, reject })
       worker.postMessage(numbered)
     })
   }
@@ -132,8 +163,8 @@ export class TrafficThreads implements OtherThreads {
   #open(news: ThreadNews): Worker {
     const worker = new Worker(new URL('./traffic-thread.ts', import.meta.url))
     const listener: FactListener = {
-      learn: (name, known) => void this.#ask(worker, { do: 'learn', name, news: known }),
-      fetch: (name) => void this.#ask(worker, { do: 'fetch', name }),
+      learn: (name, known) => this.#say(worker, { do: 'learn', name, news: known }),
+      fetch: (name) => this.#say(worker, { do: 'fetch', name }),
     }
     worker.onmessage = ({ data }: MessageEvent<Word>) => {
       if (data.kind === 'calls') {
@@ -147,19 +178,25 @@ export class TrafficThreads implements OtherThreads {
       else if (data.kind === 'visits') this.#visits.set(worker, new Map(data.visits))
       else this.#answered(data)
     }
-    worker.onerror = ({ message }) => {
-      if (!this.#ending) news.lost(message)
-    }
-    worker.addEventListener('close', () => {
-      if (!this.#ending) news.lost('A thread has ended.')
-    })
+    whenLost(worker, (error) => this.#lose(worker, error, news))
     return worker
+  }
+
+  #lose(worker: Worker, error: ThreadLost, news: ThreadNews): void {
+    this.#lost.add(worker)
+    for (const [id, waiting] of this.#waiting) {
+      if (waiting.worker !== worker) continue
+      this.#waiting.delete(id)
+      waiting.reject(error)
+    }
+    if (this.#listening && !this.#ending) news.lost(error.message)
   }
 
   #answered(word: Extract<Word, { id: number }>): void {
     const waiting = this.#waiting.get(word.id)
     this.#waiting.delete(word.id)
-    if (word.kind === 'done') waiting?.resolve()
+    if (word.kind === 'done') waiting?.resolve(0)
+    else if (word.kind === 'clock') waiting?.resolve(word.ms)
     else waiting?.reject(Object.assign(new Error(word.message), { code: word.code }))
   }
 }

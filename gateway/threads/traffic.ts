@@ -43,11 +43,13 @@ import { SharedFailures } from '#gateway/upstream/failures-in-row.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
 import { Prober } from '#gateway/upstream/prober.ts'
 import { Targets } from '#gateway/upstream/targets.ts'
-import { spanClock, type ThreadMemory } from './thread-memory.ts'
+import type { ThreadMemory } from './thread-memory.ts'
 
 export interface TrafficParts {
   settings: Settings
   memory: ThreadMemory
+  /** How far this thread's clock is behind that of the first one: the clock of spans must be one for all. */
+  clockBehindMs: number
   /** Connections of callers at once, over all threads. */
   connectionsMax: number
   keys: FindsKeys
@@ -95,7 +97,8 @@ export class Traffic {
 
   constructor(parts: TrafficParts) {
     const { settings, memory, keys, secrets, engine, record, fault } = parts
-    const elapsedMs = spanClock(memory)
+    const { clockBehindMs } = parts
+    const elapsedMs = () => performance.now() + clockBehindMs
     const deadlines = new Deadlines()
     const countries = new CountryRegister(settings.GATEWAY_COUNTRIES_FILE ?? null)
     this.#parts = parts
@@ -156,7 +159,12 @@ export class Traffic {
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,
         quotas: this.redis
-          ? new RedisQuotas(this.redis, { own: this.quotas, heard: this.heard })
+          ? new RedisQuotas(this.redis, {
+              own: this.quotas,
+              heard: this.heard,
+              owedMax: memory.callersMax,
+              now: settledNow,
+            })
           : this.quotas,
         numbers: this.numbers,
         epochs: new SharedEpochs(memory.epochs),

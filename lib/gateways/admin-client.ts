@@ -184,6 +184,8 @@ export class AdminClient {
     if (expected.includes(response.status)) return response
     if (response.status === 507)
       throw new GatewayUnreachable('Its disk is full: it keeps what it has, and takes no change.')
+    if (response.status === 503)
+      throw new GatewayUnreachable('A thread of it has ended that worked on it; it is sent again.')
     throw new GatewayUnreachable(
       response.status === 401
         ? 'It does not accept the admin token.'

@@ -1,9 +1,10 @@
 import type { Exchange } from '#policies/kit/exchange.ts'
 import type { OperationChecks, ParameterCheck } from '#policies/kit/operation-checks.ts'
 import type { RefusedPart } from '#policies/kit/refusal.ts'
+import { behindSemicolons } from './behind-semicolons.ts'
 import { nestedMembers } from './nested-members.ts'
 import { cookieValues, queryValues, type Values } from './read-parameters.ts'
-import { undescribedNames } from './undescribed-names.ts'
+import { namesBehindSemicolons, undescribedNames } from './undescribed-names.ts'
 
 /** More would be read by nobody. */
 const ERRORS_MAX = 10
@@ -14,6 +15,7 @@ type Found = { texts: string[] } | { object: unknown } | { fault: string } | nul
 /** Builds the check of an operation's parameters: what is wrong, at most ten places. */
 export function parameterChecker(unknownQuery: 'ignore' | 'refuse') {
   const judgeOf = undescribedNames(unknownQuery)
+  const judgeBehind = namesBehindSemicolons(unknownQuery)
   return (exchange: Exchange, { parameters }: OperationChecks): RefusedPart[] => {
     const { callerHeaders } = exchange
     const query = queryValues(exchange.url.search)
@@ -36,6 +38,11 @@ export function parameterChecker(unknownQuery: 'ignore' | 'refuse') {
         const message = judge(name)
         if (message !== null) wrong.push({ in: place, at: name.slice(0, 100), message })
       }
+    }
+    for (const piece of behindSemicolons(exchange.url.search)) {
+      if (wrong.length === ERRORS_MAX) return wrong
+      const message = judgeBehind(parameters, piece)
+      if (message !== null) wrong.push({ in: 'query', at: piece.name.slice(0, 100), message })
     }
     return wrong
   }

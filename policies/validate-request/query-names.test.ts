@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { compileContract } from '#policies/kit/operation-checks.ts'
 import { anExchange, fakePorts } from '#policies/kit/testing.ts'
@@ -18,6 +18,7 @@ const parameter = (name: string, more: object = {}) => ({
 const parameters = [
   parameter('n'),
   parameter('a_b'),
+  parameter('$top'),
   parameter('tags[]', { shape: 'list', schema: { type: 'array' } }),
   parameter('filter', { shape: 'object', schema: { type: 'object' } }),
   parameter('loose', { schema: true }),
@@ -81,6 +82,50 @@ test('an object that is not written by its members is not passed as unknown', as
       message: 'is an object, whose members are written filter[member]',
     },
   ])
+})
+
+describe('a name behind a semicolon, where Rack 2 begins another parameter,', () => {
+  const behind = (at: string) => ({
+    in: 'query',
+    at,
+    message:
+      'begins a parameter behind a semicolon to some readers; write & between parameters, or %3B in a value',
+  })
+
+  test.each([
+    ['n', '?loose=1;n=x'],
+    ['n', '?other=1;n=x'],
+    ['n', '?;n=x'],
+    ['n', '?loose=1;m=2;n'],
+    ['n', '?loose=1;%6E=x'],
+    ['n[]', '?loose=1;n[]=x'],
+    [' n', '?loose=1;+n=x'],
+    ['filter[state]', '?loose=1;filter[state]=x'],
+    ['n', '?loose=(;n=x)'],
+    ['n', '?loose=1&n=5&loose2=1;n=x'],
+  ])('is not passed where it stands for a described one: %s in %s', async (at, query) => {
+    for (const unknownQuery of ['ignore', 'refuse'])
+      expect(await faults(query, { unknownQuery })).toContainEqual(behind(at))
+  })
+
+  test('is refused as unknown where those are refused and it has a value', async () => {
+    expect(await faults('?loose=1;m=2', { unknownQuery: 'refuse' })).toEqual([behind('m')])
+    expect(await faults('?loose=1;m', { unknownQuery: 'refuse' })).toBeUndefined()
+  })
+
+  test.each([
+    ['it stands for nothing described', '?loose=a;b=c'],
+    ['nothing is said of the one it stands for', '?n=5&m=1;loose=2'],
+    ['the semicolon is escaped', '?loose=1%3Bn=x'],
+    ['it is an option of OData', '?$expand=Orders($select=Id;$top=5)&$top=1'],
+  ])('passes where %s', async (_, query) => {
+    expect(await faults(query)).toBeUndefined()
+  })
+
+  test('is none of OData outside of brackets', async () => {
+    for (const query of ['?loose=1;$top=x', '?loose=(1);$top=x', '?loose=(1&m=2;$top=x)'])
+      expect(await faults(query)).toEqual([behind('$top')])
+  })
 })
 
 test.each([

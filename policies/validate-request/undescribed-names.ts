@@ -1,5 +1,6 @@
 import { asReadByPhp, namesakes } from '#policies/kit/namesakes.ts'
 import type { ParameterCheck } from '#policies/kit/operation-checks.ts'
+import type { BehindSemicolon } from './behind-semicolons.ts'
 
 type Place = 'query' | 'cookie' | 'header'
 type Parameters = readonly ParameterCheck[]
@@ -45,6 +46,24 @@ function judgeOf(own: Parameters, refuses: boolean): Judge | null {
         : standsFor(namesake)
     return refuses ? 'is not in the documentation' : null
   }
+}
+
+/** Builds the judge of what begins a parameter for some readers only, once for each operation. */
+export function namesBehindSemicolons(unknownQuery: 'ignore' | 'refuse') {
+  const judges = new WeakMap<Parameters, (name: string) => string | undefined>()
+  const known = (parameters: Parameters) => {
+    let namesakeOf = judges.get(parameters)
+    if (!namesakeOf) {
+      const judged = parameters.filter((one) => one.in === 'query' && one.isJudged)
+      namesakeOf = namesakes(judged.map(({ name }) => name))
+      judges.set(parameters, namesakeOf)
+    }
+    return namesakeOf
+  }
+  return (parameters: Parameters, { name, hasValue }: BehindSemicolon): string | null =>
+    known(parameters)(asReadByPhp(name)) !== undefined || (unknownQuery === 'refuse' && hasValue)
+      ? 'begins a parameter behind a semicolon to some readers; write & between parameters, or %3B in a value'
+      : null
 }
 
 /** Servers that follow CGI cannot tell an underscore from a hyphen (RFC 3875, 4.1.18). */
