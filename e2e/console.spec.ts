@@ -184,11 +184,21 @@ test('a dangerous setting names what callers lose before it is stored', async ()
   expect(await status('/console-pets/pets')).toBe(200)
 })
 
-test('a roll-back is asked about, and holds on the gateway', async () => {
+test('a roll-back is reviewed before it is made, and holds on the gateway', async () => {
   await admin.goto('/console/deployments')
   const pets = admin.getByRole('listitem').filter({ hasText: 'Deployment 2' }).last()
   await pets.getByRole('button', { name: 'Roll back to it' }).click()
-  await admin.getByRole('alertdialog').getByRole('button', { name: 'Roll back' }).click()
+  const asking = admin.getByRole('alertdialog')
+  await expect(asking.getByRole('list', { name: /^Changes by going back/ })).toContainText(
+    'Callers need a key now',
+  )
+  await expect(asking.getByText('against deployment 3, which is live')).toBeVisible()
+  await expectAccessible(admin)
+  await admin.keyboard.press('Escape')
+  await expect(pets.getByRole('button', { name: 'Roll back to it' })).toBeFocused()
+  await pets.getByRole('button', { name: 'Roll back to it' }).click()
+  await expect(asking.getByText('Callers need a key now')).toBeVisible()
+  await asking.getByRole('button', { name: 'Roll back' }).click()
   await expect(admin.getByRole('link', { name: 'Deployment 4' })).toBeVisible()
   await expect.poll(() => status('/console-pets/pets')).toBe(401)
   await admin.getByRole('link', { name: 'Deployment 4' }).click()

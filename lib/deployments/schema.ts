@@ -18,8 +18,15 @@ export const deployInput = z.object({
 })
 export type DeployInput = z.output<typeof deployInput>
 
-export const rollBackInput = z.object({ number: numberInput })
-export const deploymentNumberInput = rollBackInput
+export const deploymentNumberInput = z.object({ number: numberInput })
+export const rollBackInput = deploymentNumberInput.extend({
+  versionSeen: versionSeen.meta({
+    title: 'Version seen',
+    description:
+      'The `version` of the review of this roll-back. If another deployment is live by now, nothing is rolled back and the answer is `conflict`. Absent: whatever is live is replaced.',
+  }),
+})
+export type RollBackInput = z.output<typeof rollBackInput>
 
 /** One difference between what is enforced and what the console holds. */
 export const change = z.object({
