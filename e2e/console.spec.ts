@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { administrator, administratorPage } from './accounts.ts'
 import { deployAs } from './deploy.ts'
 import { type Installation, startGatehouse } from './installation.ts'

@@ -80,12 +80,23 @@ export type PendingView = z.output<typeof pendingView>
 export const acknowledgementView = z.object({
   gatewayId: z.string(),
   gatewayName: z.string(),
-  state: z.enum(['waiting', 'active', 'refused', 'unreachable']),
-  /** From the commit of the deployment to the gateway's answer. */
+  state: z.enum(['waiting', 'active', 'refused', 'unreachable']).meta({
+    description: 'What the gateway said to it while it was the live one.',
+  }),
+  saidAt: z.string().meta({ description: 'When it said so, or was asked last.' }),
+  /** From the commit of the deployment to the gateway's answer; null too if it was registered later. */
   tookMs: z.int().nullable(),
   activatedInMs: z.number().nullable(),
   faults: z.array(z.object({ pointer: z.string(), message: z.string() })),
+  holds: z.boolean().nullable().meta({
+    description:
+      'Whether it is what the gateway enforces now; null: not known, the gateway is silent.',
+  }),
+  silentSince: z.string().nullable().meta({
+    description: 'When a silent gateway was heard of last; null: it is not silent, or never was.',
+  }),
 })
+export type AcknowledgementView = z.output<typeof acknowledgementView>
 
 export const deploymentView = z.object({
   number: z.int(),
