@@ -376,6 +376,25 @@ test('a request is rejected in its row, with a reason', async () => {
   await expect(admin.getByText('No subscription here')).toBeVisible()
 })
 
+test('what was called is added up by what one chooses, on a page of its own, and goes out as a file', async () => {
+  await admin.goto('/console')
+  await admin.getByRole('link', { name: 'Usage', exact: true }).click()
+  const usage = admin.getByRole('table', { name: 'Usage' })
+  await expect(usage.getByRole('row').last()).toContainText(/^All\d+/)
+  await admin.getByLabel('Add up by').selectOption('api')
+  await admin.getByRole('button', { name: 'Show' }).click()
+  await expect(usage.getByRole('columnheader').first()).toHaveText('API')
+  await expect(usage.locator('a[href^="/console/apis/api_"]').first()).toBeVisible()
+  const file = await admin.getByRole('link', { name: 'Export as CSV' }).getAttribute('href')
+  const csv = await (await admin.request.get(file ?? '')).text()
+  expect(csv).toMatch(/^apiId,api,calls,refused,failed,requestBytes,responseBytes\r\n/)
+
+  await admin.goto('/console/usage?productId=prd_nothing')
+  await expect(admin.getByText('This filter cannot be used')).toBeVisible()
+  await admin.goto('/console/usage?period=1h&subscriptionId=sub_0000000000000000')
+  await expect(admin.getByText('Nothing was called')).toBeVisible()
+})
+
 test('axe finds nothing on any page, light and dark, and none is wider than a telephone', async ({
   browser,
 }) => {
@@ -410,6 +429,8 @@ test('axe finds nothing on any page, light and dark, and none is wider than a te
     '/console/gateways',
     '/console/calls',
     await hrefOf('/console/calls', '/console/calls/'),
+    '/console/usage',
+    '/console/usage?by=day',
     '/console/audit',
     '/console/tokens',
   ]
