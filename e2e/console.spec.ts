@@ -91,6 +91,13 @@ test('operations are exposed by keyboard alone, and leaving with ticks is asked 
   await expect(admin.getByRole('button', { name: 'Expose' })).toBeDisabled()
   await expect(admin.getByRole('button', { name: 'Expose' })).toBeFocused()
   await expect(admin.getByText('1 of 4 operations exposed')).toBeVisible()
+
+  await admin.getByRole('button', { name: 'Undo' }).press('Enter')
+  await expect(admin.locator(':focus')).toContainText('Undone. As before: 1 sent to review.')
+  await expect(admin.getByText('0 of 4 operations exposed')).toBeVisible()
+  await admin.getByRole('checkbox', { name: 'GET /pets', exact: true }).check()
+  await admin.getByRole('button', { name: 'Expose' }).click()
+  await expect(admin.getByText('1 of 4 operations exposed')).toBeVisible()
   await deploy('Pets')
   expect(await status('/console-pets/pets')).toBe(401)
 })
