@@ -5,6 +5,7 @@ import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { unseal } from '#lib/shared/sealed-text.ts'
 import type { GatewayView, TargetView } from './schema.ts'
+import { settingsVersion } from './settings-version.ts'
 import { stateOf } from './state-of.ts'
 
 const fields = {
@@ -45,6 +46,7 @@ function viewOf(
   const state = stateOf(row, { runs: status?.snapshotHash, liveHash, now })
   return {
     ...row,
+    settingsVersion: settingsVersion(row),
     state,
     secretsFault:
       secretsFault?.replace(/sec_[a-z0-9]{16}/g, (id) => secretNames.get(id) ?? id) ?? null,

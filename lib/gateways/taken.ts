@@ -2,23 +2,33 @@ import 'server-only'
 import type { Tx } from '#lib/db/transaction.ts'
 import { type Fault, fail, ok, type Result } from '#lib/shared/result.ts'
 
-/** Refuses a gateway that is registered already, or whose name or address another has, naming the field and the other. */
+interface Wanted {
+  id: string
+  name: string
+  adminUrl: string
+}
+
+/** Refuses a gateway that is registered already, naming it. */
+export async function requireNew(tx: Tx, wanted: Wanted): Promise<Result<null, 'conflict'>> {
+  const itself = await tx.gateway.findUnique({ where: { id: wanted.id }, select: { name: true } })
+  if (!itself) return requireFree(tx, wanted)
+  return conflict([
+    {
+      path: 'adminUrl',
+      message: `The gateway that answers there is registered already, as “${itself.name}”. Its name, addresses and token are changed on its page.`,
+    },
+  ])
+}
+
+/** Refuses a name or address that another gateway has, naming the field and the other. */
 export async function requireFree(
   tx: Tx,
-  { id, name, adminUrl }: { id: string; name: string; adminUrl: string },
+  { id, name, adminUrl }: Wanted,
 ): Promise<Result<null, 'conflict'>> {
   const others = await tx.gateway.findMany({
-    where: { OR: [{ id }, { name }, { adminUrl }] },
-    select: { id: true, name: true, adminUrl: true },
+    where: { OR: [{ name }, { adminUrl }], NOT: { id } },
+    select: { name: true, adminUrl: true },
   })
-  const itself = others.find((other) => other.id === id)
-  if (itself)
-    return conflict([
-      {
-        path: 'adminUrl',
-        message: `The gateway that answers there is registered already, as “${itself.name}”. To change its name, addresses or token, remove it and register it anew.`,
-      },
-    ])
   const faults: Fault[] = others.flatMap((other) => [
     ...(other.name === name
       ? [
@@ -32,7 +42,7 @@ export async function requireFree(
       ? [
           {
             path: 'adminUrl',
-            message: `“${other.name}” is registered at this address, and another gateway answers there now. Give this one’s own address, or remove “${other.name}” first.`,
+            message: `“${other.name}” is registered at this address. Give this one’s own address, or remove “${other.name}” first.`,
           },
         ]
       : []),
