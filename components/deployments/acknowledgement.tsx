@@ -47,7 +47,7 @@ function OfLive({ said }: { said: Said }) {
     )
   return (
     <span className="text-bad">
-      {said.gatewayName} enforced it, <After said={said} />
+      {said.gatewayName} enforced it, <After said={said} past />
       {said.holds === null ? (
         <>
           ; it is silent
@@ -77,7 +77,7 @@ function OfReplaced({ said }: { said: Said }) {
     <span className="text-muted">
       {said.state === 'active' ? (
         <>
-          {said.gatewayName} enforced it, <After said={said} />
+          {said.gatewayName} enforced it, <After said={said} past />
         </>
       ) : said.state === 'waiting' ? (
         `${said.gatewayName} had not answered yet when it was replaced`
@@ -89,11 +89,18 @@ function OfReplaced({ said }: { said: Said }) {
 }
 
 /** How fast it was; of one that was registered later, since when. */
-const After = ({ said: { tookMs, activatedInMs, saidAt } }: { said: Said }) => (
+const After = ({
+  said: { tookMs, activatedInMs, saidAt },
+  past = false,
+}: {
+  said: Said
+  past?: boolean
+}) => (
   <>
     {tookMs === null ? (
       <>
-        since <Time at={saidAt} />
+        {past ? 'from' : 'since'} <Time at={saidAt} />
+        {past && ' on'}
       </>
     ) : (
       `after ${spanWords(tookMs)}`

@@ -30,7 +30,7 @@ export const DialogPanel = ({
     >
       <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
       <AlertDialog.Description asChild>
-        <div className="text-sm text-muted">{children}</div>
+        <div className="space-y-2 text-sm text-muted">{children}</div>
       </AlertDialog.Description>
       {fields}
       <div className="flex flex-wrap justify-end gap-2">{buttons}</div>
