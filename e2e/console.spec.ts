@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { administrator, administratorPage } from './accounts.ts'
 import { deployAs } from './deploy.ts'
 import { type Installation, startGatehouse } from './installation.ts'
@@ -89,6 +90,13 @@ test('operations are exposed by keyboard alone, and leaving with ticks is asked 
   await expect(admin.getByText(/1 exposed, stored after [\d.]+ m?s/)).toBeVisible()
   await expect(admin.getByRole('button', { name: 'Expose' })).toBeDisabled()
   await expect(admin.getByRole('button', { name: 'Expose' })).toBeFocused()
+  await expect(admin.getByText('1 of 4 operations exposed')).toBeVisible()
+
+  await admin.getByRole('button', { name: 'Undo' }).press('Enter')
+  await expect(admin.locator(':focus')).toContainText('Undone. As before: 1 sent to review.')
+  await expect(admin.getByText('0 of 4 operations exposed')).toBeVisible()
+  await admin.getByRole('checkbox', { name: 'GET /pets', exact: true }).check()
+  await admin.getByRole('button', { name: 'Expose' }).click()
   await expect(admin.getByText('1 of 4 operations exposed')).toBeVisible()
   await deploy('Pets')
   expect(await status('/console-pets/pets')).toBe(401)
@@ -184,11 +192,21 @@ test('a dangerous setting names what callers lose before it is stored', async ()
   expect(await status('/console-pets/pets')).toBe(200)
 })
 
-test('a roll-back is asked about, and holds on the gateway', async () => {
+test('a roll-back is reviewed before it is made, and holds on the gateway', async () => {
   await admin.goto('/console/deployments')
   const pets = admin.getByRole('listitem').filter({ hasText: 'Deployment 2' }).last()
   await pets.getByRole('button', { name: 'Roll back to it' }).click()
-  await admin.getByRole('alertdialog').getByRole('button', { name: 'Roll back' }).click()
+  const asking = admin.getByRole('alertdialog')
+  await expect(asking.getByRole('list', { name: /^Changes by going back/ })).toContainText(
+    'Callers need a key now',
+  )
+  await expect(asking.getByText('against deployment 3, which is live')).toBeVisible()
+  await expectAccessible(admin)
+  await admin.keyboard.press('Escape')
+  await expect(pets.getByRole('button', { name: 'Roll back to it' })).toBeFocused()
+  await pets.getByRole('button', { name: 'Roll back to it' }).click()
+  await expect(asking.getByText('Callers need a key now')).toBeVisible()
+  await asking.getByRole('button', { name: 'Roll back' }).click()
   await expect(admin.getByRole('link', { name: 'Deployment 4' })).toBeVisible()
   await expect.poll(() => status('/console-pets/pets')).toBe(401)
   await admin.getByRole('link', { name: 'Deployment 4' }).click()
@@ -365,6 +383,25 @@ test('a request is rejected in its row, with a reason', async () => {
   await expect(admin.getByText('No subscription here')).toBeVisible()
 })
 
+test('what was called is added up by what one chooses, on a page of its own, and goes out as a file', async () => {
+  await admin.goto('/console')
+  await admin.getByRole('link', { name: 'Usage', exact: true }).click()
+  const usage = admin.getByRole('table', { name: 'Usage' })
+  await expect(usage.getByRole('row').last()).toContainText(/^All\d+/)
+  await admin.getByLabel('Add up by').selectOption('api')
+  await admin.getByRole('button', { name: 'Show' }).click()
+  await expect(usage.getByRole('columnheader').first()).toHaveText('API')
+  await expect(usage.locator('a[href^="/console/apis/api_"]').first()).toBeVisible()
+  const file = await admin.getByRole('link', { name: 'Export as CSV' }).getAttribute('href')
+  const csv = await (await admin.request.get(file ?? '')).text()
+  expect(csv).toMatch(/^apiId,api,calls,refused,failed,requestBytes,responseBytes\r\n/)
+
+  await admin.goto('/console/usage?productId=prd_nothing')
+  await expect(admin.getByText('This filter cannot be used')).toBeVisible()
+  await admin.goto('/console/usage?period=1h&subscriptionId=sub_0000000000000000')
+  await expect(admin.getByText('Nothing was called')).toBeVisible()
+})
+
 test('axe finds nothing on any page, light and dark, and none is wider than a telephone', async ({
   browser,
 }) => {
@@ -399,6 +436,8 @@ test('axe finds nothing on any page, light and dark, and none is wider than a te
     '/console/gateways',
     '/console/calls',
     await hrefOf('/console/calls', '/console/calls/'),
+    '/console/usage',
+    '/console/usage?by=day',
     '/console/audit',
     '/console/tokens',
   ]

@@ -5,6 +5,7 @@ import {
   saveAcknowledgement,
 } from '#lib/deployments/repository.ts'
 import type { AdminClient } from '#lib/gateways/admin-client.ts'
+import { noteStatus } from '#lib/gateways/note-gateway.ts'
 
 /** Sends a gateway the live snapshot when it runs another, and keeps what it says. */
 export async function reconcileSnapshot(
@@ -23,13 +24,16 @@ export async function reconcileSnapshot(
   const tookMs = sinceCommit(live)
   if ('faults' in answer)
     await saveAcknowledgement({ ...said, state: 'refused', tookMs, faults: answer.faults })
-  else
+  else {
+    // First, so that nobody reads that it took this on beside what it said before.
+    await noteStatus(gatewayId, await client.status())
     await saveAcknowledgement({
       ...said,
       state: 'active',
       tookMs,
       activatedInMs: answer.activatedInMs,
     })
+  }
   return true
 }
 

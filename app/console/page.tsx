@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { OverdueApis } from '#components/catalog/overdue-apis.tsx'
+import { currentWords } from '#components/gateways/enforcement-words.ts'
 import { GatewayAlarms } from '#components/gateways/gateway-alarms.tsx'
 import { EndingExceptions } from '#components/policy-exceptions/ending-exceptions.tsx'
 import { ExpiryNotice } from '#components/secrets/expiry-notice.tsx'
@@ -188,7 +189,7 @@ type Fact = [label: string, value: string | number, href: string]
 
 const currentOf = (gateways: GatewayView[]): Fact => [
   'Gateways up to date',
-  `${gateways.filter(({ state }) => state === 'current').length} of ${gateways.length}`,
+  currentWords(gateways),
   '/console/gateways',
 ]
 

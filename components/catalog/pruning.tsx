@@ -32,8 +32,10 @@ export function Pruning({
   const all = useRef<HTMLInputElement>(null)
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [active, setActive] = useState<OperationRow | null>(null)
-  const { rows, saving, saved, save, settling } = useExposure(apiId, stored, (ids) =>
-    setTicked((before) => new Set([...before].filter((id) => !ids.has(id)))),
+  const { rows, saving, saved, undoing, undone, save, undo, settling } = useExposure(
+    apiId,
+    stored,
+    (ids) => setTicked((before) => new Set([...before].filter((id) => !ids.has(id)))),
   )
   const { filter, wanted, change } = usePruningFilter(stored, settling)
   const shown = useMemo(() => rows.filter((row) => matchesFilter(row, wanted)), [rows, wanted])
@@ -114,7 +116,11 @@ export function Pruning({
           </span>
         </div>
       )}
-      <SavedExposure saved={saved} refused={saving.refused?.message ?? null} />
+      <SavedExposure
+        {...{ saved, undone, undo }}
+        undoing={undoing.pending}
+        refused={(saving.refused ?? undoing.refused)?.message ?? null}
+      />
       {lines.length === 0 ? (
         <EmptyState title="Nothing matches">Clear the filter to see all of them.</EmptyState>
       ) : (

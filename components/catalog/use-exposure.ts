@@ -3,8 +3,8 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useMemo, useRef, useState, useTransition } from 'react'
 import { useAction } from '#components/ui/use-action.ts'
-import { setExposureAction } from '#lib/catalog/actions.ts'
-import type { ExposureView, OperationRow } from '#lib/catalog/operation-schema.ts'
+import { setExposureAction, undoExposureAction } from '#lib/catalog/actions.ts'
+import type { ExposureUndone, ExposureView, OperationRow } from '#lib/catalog/operation-schema.ts'
 
 export interface Saved extends ExposureView {
   /** From the click to the answer. */
@@ -19,6 +19,7 @@ export function useExposure(
 ) {
   const [made, setMade] = useState<ReadonlyMap<string, OperationRow['exposure']>>(new Map())
   const [saved, setSaved] = useState<Saved | null>(null)
+  const [undone, setUndone] = useState<ExposureUndone | null>(null)
   const rows = useMemo(
     () =>
       stored.map((row) => {
@@ -54,9 +55,26 @@ export function useExposure(
     setSaved(answer)
     done(new Set(ids))
   })
+  const undoing = useAction(undoExposureAction, (answer) => {
+    setMade((before) => {
+      const next = new Map(before)
+      for (const [exposure, ids] of Object.entries(answer.undone))
+        for (const id of ids) next.set(id, exposure as OperationRow['exposure'])
+      // Somebody else has changed them: what they are now is asked for.
+      for (const { id } of answer.kept) next.delete(id)
+      return next
+    })
+    setSaved(null)
+    setUndone(answer)
+    if (answer.kept.length > 0) startRefresh(() => router.refresh())
+  })
   const save = (operationIds: string[], exposure: 'exposed' | 'hidden') => {
     setSaved(null)
+    setUndone(null)
+    undoing.forget()
     saving.run({ apiId, operationIds, exposure })
   }
-  return { rows, saving, saved, save, settling: saving.pending || refreshing }
+  const undo = (changeId: string) => undoing.run({ apiId, changeId })
+  const settling = saving.pending || undoing.pending || refreshing
+  return { rows, saving, saved, undoing, undone, save, undo, settling }
 }

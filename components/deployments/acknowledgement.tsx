@@ -1,15 +1,35 @@
-import type { DeploymentView } from '#lib/deployments/schema.ts'
+import { Time } from '#components/ui/time.tsx'
+import type { AcknowledgementView, DeploymentView } from '#lib/deployments/schema.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
 
-/** What one gateway said to a deployment, with the time it took. */
-export function Acknowledgement({ said }: { said: DeploymentView['acknowledgements'][number] }) {
-  if (said.state === 'active')
+type Said = AcknowledgementView
+
+/** What one gateway said to a deployment, with the time it took, and whether it is what it enforces now. */
+export function Acknowledgement({
+  said,
+  deployment: { live },
+}: {
+  said: Said
+  deployment: Pick<DeploymentView, 'live'>
+}) {
+  if (said.state === 'refused')
     return (
-      <span className="text-good">
-        {said.gatewayName} enforces it{said.tookMs !== null && `, after ${spanWords(said.tookMs)}`}
-        {said.activatedInMs !== null && ` (${spanWords(said.activatedInMs)} in the gateway)`}
-      </span>
+      <div className={live ? 'text-bad' : 'text-muted'}>
+        {said.gatewayName} {live ? 'refuses it and goes on' : 'refused it and went on'} with what it
+        had:
+        <ul className="list-disc pl-5">
+          {said.faults.map(({ pointer, message }) => (
+            <li key={pointer + message}>
+              <code className="break-all">{pointer}</code> {message}
+            </li>
+          ))}
+        </ul>
+      </div>
     )
+  return live ? <OfLive said={said} /> : <OfReplaced said={said} />
+}
+
+function OfLive({ said }: { said: Said }) {
   if (said.state === 'waiting')
     return <span className="text-muted">{said.gatewayName}: waiting …</span>
   if (said.state === 'unreachable')
@@ -19,16 +39,72 @@ export function Acknowledgement({ said }: { said: DeploymentView['acknowledgemen
         it is back
       </span>
     )
+  if (said.holds)
+    return (
+      <span className="text-good">
+        {said.gatewayName} enforces it, <After said={said} />
+      </span>
+    )
   return (
-    <div className="text-bad">
-      {said.gatewayName} refuses it and goes on with what it had:
-      <ul className="list-disc pl-5">
-        {said.faults.map(({ pointer, message }) => (
-          <li key={pointer + message}>
-            <code className="break-all">{pointer}</code> {message}
-          </li>
-        ))}
-      </ul>
-    </div>
+    <span className="text-bad">
+      {said.gatewayName} enforced it, <After said={said} past />
+      {said.holds === null ? (
+        <>
+          ; it is silent
+          {said.silentSince !== null && (
+            <>
+              {' '}
+              since <Time at={said.silentSince} />
+            </>
+          )}
+          , so whether it still does is not known
+        </>
+      ) : (
+        ', but enforces something else now; it is sent this again within seconds'
+      )}
+    </span>
   )
 }
+
+function OfReplaced({ said }: { said: Said }) {
+  if (said.holds)
+    return (
+      <span className="text-warn">
+        {said.gatewayName} still enforces it, <After said={said} />
+      </span>
+    )
+  return (
+    <span className="text-muted">
+      {said.state === 'active' ? (
+        <>
+          {said.gatewayName} enforced it, <After said={said} past />
+        </>
+      ) : said.state === 'waiting' ? (
+        `${said.gatewayName} had not answered yet when it was replaced`
+      ) : (
+        `${said.gatewayName} could not be reached before it was replaced`
+      )}
+    </span>
+  )
+}
+
+/** How fast it was; of one that was registered later, since when. */
+const After = ({
+  said: { tookMs, activatedInMs, saidAt },
+  past = false,
+}: {
+  said: Said
+  past?: boolean
+}) => (
+  <>
+    {tookMs === null ? (
+      <>
+        {past ? 'from' : 'since'} <Time at={saidAt} />
+        {past && ' on'}
+      </>
+    ) : (
+      `after ${spanWords(tookMs)}`
+    )}
+    {activatedInMs !== null && ` (${spanWords(activatedInMs)} in the gateway)`}
+  </>
+)

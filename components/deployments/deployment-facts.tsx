@@ -40,7 +40,7 @@ export function DeploymentFacts({ initial }: { initial: DeploymentView }) {
           <ul className="grid gap-1 text-sm">
             {data.acknowledgements.map((said) => (
               <li key={said.gatewayId}>
-                <Acknowledgement said={said} />
+                <Acknowledgement said={said} deployment={data} />
               </li>
             ))}
           </ul>

@@ -52,7 +52,7 @@ export function DeploymentList({
             <ul className="grid gap-1">
               {deployment.acknowledgements.map((said) => (
                 <li key={said.gatewayId}>
-                  <Acknowledgement said={said} />
+                  <Acknowledgement said={said} deployment={deployment} />
                 </li>
               ))}
             </ul>

@@ -1,5 +1,7 @@
 import Link from 'next/link'
 import { Notice } from '#components/ui/notice.tsx'
+import { Time } from '#components/ui/time.tsx'
+import { isSilent } from '#lib/gateways/is-silent.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 import { troubleOf } from './trouble-of.ts'
 
@@ -20,12 +22,19 @@ export function GatewayAlarms({ gateways }: { gateways: GatewayView[] }) {
       }
     >
       <ul className="list-disc pl-5">
-        {troubled.map(({ id, name, trouble }) => (
+        {troubled.map(({ id, name, trouble, state, seenAt }) => (
           <li key={id} className="break-words">
             <Link href={`/console/gateways/${id}`} className="font-medium underline">
               {name}
             </Link>
             : {trouble}
+            {isSilent({ state }) && seenAt !== null && (
+              <>
+                {' '}
+                Its last word was at <Time at={seenAt} />; what was deployed or revoked since may
+                not hold there.
+              </>
+            )}
           </li>
         ))}
       </ul>

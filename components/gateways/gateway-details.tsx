@@ -8,6 +8,7 @@ import { Card, EmptyState, Section } from '#components/ui/page.tsx'
 import { isSilent } from '#lib/gateways/is-silent.ts'
 import { gatewaysQuery } from '#lib/gateways/queries.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
+import { ChangeGateway } from './change-gateway.tsx'
 import { mainFacts, moreFacts } from './gateway-facts.tsx'
 import { GatewayBadge, GatewayProblems } from './gateway-state.tsx'
 import { RemoveGateway } from './remove-gateway.tsx'
@@ -50,9 +51,16 @@ export function GatewayDetails({ initial, editable }: { initial: GatewayView; ed
         )}
       </Section>
       {editable && (
-        <Section title="Remove">
-          <RemoveGateway gateway={gateway} />
-        </Section>
+        <>
+          <Section title="Change">
+            <Card>
+              <ChangeGateway gateway={gateway} />
+            </Card>
+          </Section>
+          <Section title="Remove">
+            <RemoveGateway gateway={gateway} />
+          </Section>
+        </>
       )}
     </>
   )

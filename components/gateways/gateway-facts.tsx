@@ -28,7 +28,7 @@ export const mainFacts = (gateway: GatewayView): Fact[] => [
     'Keys',
     gateway.keys === null
       ? '–'
-      : `${gateway.keys.toLocaleString('en')}${gateway.keysBehind > 0 ? `, ${gateway.keysBehind} changes behind` : ', all changes confirmed'}`,
+      : `${gateway.keys.toLocaleString('en')}${gateway.keysBehind > 0 ? `, ${gateway.keysBehind} ${gateway.keysBehind === 1 ? 'change' : 'changes'} behind` : ', all changes confirmed'}`,
   ],
   [
     'Secrets',

@@ -5,9 +5,11 @@ import Link from 'next/link'
 import { NoNews } from '#components/shell/no-news.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Card, EmptyState } from '#components/ui/page.tsx'
+import { Time } from '#components/ui/time.tsx'
 import { isSilent } from '#lib/gateways/is-silent.ts'
 import { gatewaysQuery } from '#lib/gateways/queries.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
+import { enforcementWords } from './enforcement-words.ts'
 import { mainFacts } from './gateway-facts.tsx'
 import { GatewayBadge, GatewayProblems } from './gateway-state.tsx'
 
@@ -25,7 +27,7 @@ export function GatewayList({ initial }: { initial: GatewayView[] }) {
       ) : (
         <>
           <p className="text-sm" role="status">
-            {summaryOf(data.items)}
+            {enforcementWords(data.items)}
           </p>
           <ul aria-label="Gateways" className="grid gap-4">
             {data.items.map((gateway) => (
@@ -45,7 +47,15 @@ export function GatewayList({ initial }: { initial: GatewayView[] }) {
                   </div>
                   <GatewayProblems gateway={gateway} />
                   {isSilent(gateway) && (
-                    <p className="text-xs text-muted">As it was when it answered last:</p>
+                    <p className="text-xs text-muted">
+                      {gateway.seenAt === null ? (
+                        'It has said nothing of itself yet:'
+                      ) : (
+                        <>
+                          Its last word, at <Time at={gateway.seenAt} />:
+                        </>
+                      )}
+                    </p>
                   )}
                   <Facts facts={mainFacts(gateway)} />
                 </Card>
@@ -56,13 +66,4 @@ export function GatewayList({ initial }: { initial: GatewayView[] }) {
       )}
     </div>
   )
-}
-
-/** On how many of them holds what was deployed last. */
-function summaryOf(gateways: GatewayView[]): string {
-  const number = gateways[0]?.expectedNumber ?? null
-  if (number === null) return 'Nothing was deployed yet: until then every call is refused.'
-  const current = gateways.filter(({ state }) => state === 'current').length
-  const enforce = current === 1 ? 'enforces' : 'enforce'
-  return `${current} of ${gateways.length} ${gateways.length === 1 ? 'gateway' : 'gateways'} ${enforce} deployment ${number}.`
 }

@@ -53,7 +53,8 @@ const Unreachable = ({
     </p>
     <p>
       Asked at <code className="break-all">{adminUrl}</code>. See whether it runs there, and whether
-      this machine reaches that address. It is brought up to date as soon as it answers.
+      this machine reaches that address. If its address or token is another by now, change that on
+      its page. It is brought up to date as soon as it answers.
     </p>
   </Notice>
 )

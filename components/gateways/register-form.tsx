@@ -5,24 +5,12 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { probeGatewayAction, registerGatewayAction } from '#lib/gateways/actions.ts'
 import type { ProbeView } from '#lib/gateways/schema.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
-
-const valuesOf = (form: HTMLFormElement | null) => {
-  const data = new FormData(form ?? undefined)
-  const text = (name: string) => String(data.get(name) ?? '').trim()
-  return {
-    name: text('name'),
-    region: text('region'),
-    publicUrl: text('publicUrl'),
-    adminUrl: text('adminUrl'),
-    adminToken: text('adminToken'),
-  }
-}
+import { GatewayFields, valuesOf } from './gateway-fields.tsx'
 
 /** Takes a gateway on. Its token goes in once and never comes out again. */
 export function RegisterGatewayForm() {
@@ -57,47 +45,8 @@ export function RegisterGatewayForm() {
         registering.run(valuesOf(event.currentTarget))
       }}
     >
-      <TextField
-        name="name"
-        label="Name"
-        required
-        help="For example its region: eu-west."
-        fault={faultOf('name')}
-      />
-      <TextField
-        name="region"
-        label="Region"
-        help="Where it stands. May stay empty."
-        fault={faultOf('region')}
-      />
-      <TextField
-        name="publicUrl"
-        label="Address for callers"
-        type="url"
-        required
-        placeholder="https://gateway.example.com"
-        help="Documentation and samples in the portal name it."
-        fault={faultOf('publicUrl')}
-      />
-      <TextField
-        name="adminUrl"
-        label="Address of its admin listener"
-        type="url"
-        required
-        placeholder="http://10.0.0.5:8081"
-        help="Private: portal and worker must reach it, nobody else should."
-        fault={faultOf('adminUrl')}
-      />
-      <TextField
-        name="adminToken"
-        label="Admin token"
-        type="password"
-        autoComplete="off"
-        required
-        help="Its GATEWAY_ADMIN_TOKEN. Kept encrypted, never shown again."
-        fault={faultOf('adminToken')}
-      />
-      {refused && <Notice tone="bad">{refused.message}</Notice>}
+      <GatewayFields faultOf={faultOf} />
+      {refused && !refused.faults && <Notice tone="bad">{refused.message}</Notice>}
       {found && (
         <Notice tone={found.knownAs ? 'warn' : 'good'}>
           {found.engine} {found.version} answered after {spanWords(found.tookMs)}: {found.gatewayId}

@@ -17,6 +17,7 @@ test('nobody is led to a page that their role may not open', () => {
     '/console/subscriptions',
     '/console/organisations',
     '/console/calls',
+    '/console/usage',
     '/console/people',
     '/console/tokens',
   ])

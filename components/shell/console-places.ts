@@ -26,6 +26,7 @@ const groups: readonly Group[] = [
     'Watch',
     [
       ['/console/calls', 'Calls', 'record:read-all'],
+      ['/console/usage', 'Usage', 'record:read-all'],
       ['/console/audit', 'Audit', 'audit:read'],
     ],
   ],

@@ -33,7 +33,11 @@ export const KeyReceipts = ({ receipts }: { receipts: KeyReceiptView[] }) =>
               <span className="text-bad">no gateway has confirmed it</span>
             )}
             {change.receipts
-              .map(({ gateway, tookMs }) => `${gateway} after ${spanWords(tookMs)}`)
+              .map(({ gateway, tookMs }) =>
+                tookMs === null
+                  ? `${gateway} since it was registered`
+                  : `${gateway} after ${spanWords(tookMs)}`,
+              )
               .join(', ')}
             {change.missing.length > 0 && (
               <p className="text-bad">not yet on {change.missing.join(', ')}</p>

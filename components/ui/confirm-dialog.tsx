@@ -13,6 +13,7 @@ export function ConfirmDialog({
   dismiss = 'Keep it',
   onConfirm,
   fields,
+  wide = false,
   children,
 }: {
   trigger: ReactElement
@@ -23,8 +24,10 @@ export function ConfirmDialog({
   dismiss?: string
   /** False: something in the dialog is missing, and it stays open. */
   onConfirm: () => unknown
-  /** What has to be filled in first. */
+  /** What has to be filled in, or read, first. */
   fields?: ReactNode
+  /** Where there is much to read. */
+  wide?: boolean
   /** The consequence. */
   children?: ReactNode
 }) {
@@ -47,7 +50,7 @@ export function ConfirmDialog({
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
       <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
-      <DialogPanel {...{ title, fields, buttons }}>{children}</DialogPanel>
+      <DialogPanel {...{ title, fields, wide, buttons }}>{children}</DialogPanel>
     </AlertDialog.Root>
   )
 }

@@ -14,17 +14,18 @@ export interface AuditEntry {
   after?: Prisma.InputJsonValue
 }
 
-/** Writes the audit row of a change, in the change's own transaction. Never pass a secret in `before` or `after`. */
+/** Writes the audit row of a change, in the change's own transaction, and answers its id. Never pass a secret in `before` or `after`. */
 export async function recordAudit(
   tx: Tx,
   { actor, ...scope }: Scope,
   entry: AuditEntry,
-): Promise<void> {
+): Promise<string> {
   const organisationId =
     entry.organisationId ?? (scope.kind === 'organisation' ? scope.organisationId : null)
+  const id = newId('aud')
   await tx.auditEvent.create({
     data: {
-      id: newId('aud'),
+      id,
       actorId: actor.userId,
       actorName: actor.name,
       via: actor.via,
@@ -38,4 +39,5 @@ export async function recordAudit(
     },
     select: { id: true },
   })
+  return id
 }

@@ -8,11 +8,12 @@ import { apiIdInput, updateApiInput } from './api-schema.ts'
 import { deleteApi } from './delete-api.ts'
 import { importApi } from './import-api.ts'
 import { importApiInput, previewImportInput } from './import-schema.ts'
-import { setExposureInput } from './operation-schema.ts'
+import { setExposureInput, undoExposureInput } from './operation-schema.ts'
 import { previewImport } from './preview-import.ts'
 import { previewRevision } from './preview-revision.ts'
 import { addRevisionInput, previewRevisionInput } from './revision-schema.ts'
 import { setExposure } from './set-exposure.ts'
+import { undoExposure } from './undo-exposure.ts'
 import { updateApi } from './update-api.ts'
 
 /** Shows what changed on whichever page the change was made. */
@@ -33,6 +34,9 @@ const adding = staffAction({ permission, input: addRevisionInput }, (scope, inpu
 )
 const exposing = staffAction({ permission, input: setExposureInput }, (scope, input) =>
   setExposure(scope, input),
+)
+const undoing = staffAction({ permission, input: undoExposureInput }, (scope, input) =>
+  undoExposure(scope, input),
 )
 const updating = staffAction({ permission, input: updateApiInput }, (scope, input) =>
   updateApi(scope, input),
@@ -55,6 +59,7 @@ export const addRevisionAction = async (input: z.input<typeof addRevisionInput>)
   refreshed(await adding(input))
 /** Not refreshed: the pruning screen holds its own rows, and a thousand ticks must not each render a page. */
 export const setExposureAction = async (input: z.input<typeof setExposureInput>) => exposing(input)
+export const undoExposureAction = async (input: z.input<typeof undoExposureInput>) => undoing(input)
 export const updateApiAction = async (input: z.input<typeof updateApiInput>) =>
   refreshed(await updating(input))
 export const deleteApiAction = async (input: z.input<typeof apiIdInput>) =>

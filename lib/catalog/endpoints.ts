@@ -22,7 +22,13 @@ import { importApiInput, importedView, importPreview, previewImportInput } from 
 import { listApis } from './list-apis.ts'
 import { listCatalogue } from './list-catalogue.ts'
 import { listOperations } from './list-operations.ts'
-import { exposureView, operationRows, setExposureInput } from './operation-schema.ts'
+import {
+  exposureUndone,
+  exposureView,
+  operationRows,
+  setExposureInput,
+  undoExposureInput,
+} from './operation-schema.ts'
 import { previewImport } from './preview-import.ts'
 import { previewRevision } from './preview-revision.ts'
 import {
@@ -32,6 +38,7 @@ import {
   revisionView,
 } from './revision-schema.ts'
 import { setExposure } from './set-exposure.ts'
+import { undoExposure } from './undo-exposure.ts'
 import { updateApi } from './update-api.ts'
 
 const reading = { staff: 'api:read' } as const
@@ -128,6 +135,17 @@ export const catalogEndpoints: Endpoint[] = [
     output: exposureView,
     failures: ['not_found'],
     run: (scope, input) => setExposure(scope, input),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/apis/{apiId}/exposure/undo',
+    tag,
+    summary: 'Undo a change of exposure, but for operations changed since',
+    allow: writing,
+    input: undoExposureInput,
+    output: exposureUndone,
+    failures: ['not_found'],
+    run: (scope, input) => undoExposure(scope, input),
   }),
   endpoint({
     method: 'GET',

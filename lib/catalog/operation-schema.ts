@@ -39,6 +39,9 @@ export const exposureView = z.object({
   apiId,
   exposure: z.enum(Exposure),
   changed: z.int(),
+  changeId: z.string().nullable().meta({
+    description: 'By which the change can be undone; null: nothing changed.',
+  }),
   unchanged: z.int(),
   /** Left as they were: why. */
   refused: z.array(operationName.extend({ id: operationId, reason: z.string() })),
@@ -46,6 +49,25 @@ export const exposureView = z.object({
   unknown: z.array(operationName),
 })
 export type ExposureView = z.output<typeof exposureView>
+
+export const undoExposureInput = z.object({
+  apiId,
+  changeId: z.string().max(40).meta({
+    title: 'Change',
+    description: 'The `changeId` that exposing or hiding operations answered.',
+  }),
+})
+export type UndoExposureInput = z.output<typeof undoExposureInput>
+
+export const exposureUndone = z.object({
+  apiId,
+  undone: z.partialRecord(z.enum(Exposure), z.array(operationId)).meta({
+    description: 'The operations that changed back, by the exposure that they have again.',
+  }),
+  /** Left as they are: why. */
+  kept: z.array(operationName.extend({ id: operationId, reason: z.string() })),
+})
+export type ExposureUndone = z.output<typeof exposureUndone>
 
 export const operationRow = z.object({
   id: operationId,

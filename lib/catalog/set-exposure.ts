@@ -20,27 +20,28 @@ export async function setExposure(
   const chosen = all.filter(selectionOf(input))
   const { refused, unchanged, changing } = planExposure(chosen, exposure)
   const ids = changing.map(({ id }) => id)
-  if (ids.length > 0) {
-    await transaction(async (tx) => {
+  const changeId =
+    ids.length > 0 &&
+    (await transaction(async (tx) => {
       await tx.operation.updateMany({ where: { apiId, id: { in: ids } }, data: { exposure } })
       const before = Object.fromEntries(
         [...Map.groupBy(changing, (operation) => operation.exposure)].map(([was, rows]) => [
           was,
-          rows.length,
+          rows.map(({ id }) => id),
         ]),
       )
-      await recordAudit(tx, scope, {
+      return recordAudit(tx, scope, {
         action: 'api.exposure_set',
         targetId: apiId,
         before,
         after: { exposure, count: ids.length, operationIds: ids },
       })
-    })
-  }
+    }))
   return ok({
     apiId,
     exposure,
     changed: ids.length,
+    changeId: changeId || null,
     unchanged,
     refused,
     unknown: unknownOf(input, chosen),

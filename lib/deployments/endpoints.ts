@@ -6,6 +6,7 @@ import { deploy } from './deploy.ts'
 import { findDeploymentChanges } from './find-deployment-changes.ts'
 import { pendingChanges } from './pending-changes.ts'
 import { listDeployments } from './repository.ts'
+import { reviewRollBack } from './review-roll-back.ts'
 import { rollBack } from './roll-back.ts'
 import {
   deployedView,
@@ -83,6 +84,17 @@ export const deploymentEndpoints: Endpoint[] = [
     run: (scope, input) => deploy(scope, input),
   }),
   endpoint({
+    method: 'GET',
+    path: '/deployments/{number}/roll-back',
+    tag,
+    summary: 'What going back to a deployment would change',
+    allow: reading,
+    input: deploymentNumberInput,
+    output: pendingView,
+    failures: ['not_found'],
+    run: (scope, input) => reviewRollBack(scope, input),
+  }),
+  endpoint({
     method: 'POST',
     path: '/deployments/{number}/roll-back',
     tag,
@@ -91,7 +103,7 @@ export const deploymentEndpoints: Endpoint[] = [
     allow: writing,
     input: rollBackInput,
     output: deployedView,
-    failures: ['not_found', 'nothing_to_deploy'],
+    failures: ['not_found', 'nothing_to_deploy', 'conflict'],
     run: (scope, input) => rollBack(scope, input),
   }),
 ]

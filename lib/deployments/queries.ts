@@ -24,3 +24,12 @@ export const deploymentQuery = (number: number) =>
     refetchInterval: ({ state }) =>
       state.data?.acknowledgements.some(({ state: said }) => said === 'waiting') ? 500 : 5_000,
   })
+
+/** What going back to it would change; read anew each time that somebody asks. */
+export const rollBackReviewQuery = (number: number) =>
+  queryOptions({
+    queryKey: ['roll-back-review', number],
+    queryFn: () => fetchJson(`/api/v1/deployments/${number}/roll-back`, pendingView),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })

@@ -1,8 +1,7 @@
 import 'server-only'
-import { z } from 'zod'
-import { snapshotFault } from '#contract/admin.ts'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
+import { acknowledgementFields, acknowledgementView, newestOf } from './acknowledgement-views.ts'
 import type { DeploymentView } from './schema.ts'
 
 const fields = {
@@ -12,23 +11,14 @@ const fields = {
   rollbackOf: true,
   createdById: true,
   createdAt: true,
-  acknowledgements: {
-    select: {
-      gatewayId: true,
-      state: true,
-      tookMs: true,
-      activatedInMs: true,
-      faults: true,
-      gateway: { select: { name: true } },
-    },
-    orderBy: { gateway: { name: 'asc' } },
-  },
+  acknowledgements: { select: acknowledgementFields, orderBy: { gateway: { name: 'asc' } } },
 } satisfies Prisma.DeploymentSelect
 
 /** Newest first. */
 export async function listDeployments(
   _: StaffScope,
   where: Prisma.DeploymentWhereInput = {},
+  now = new Date(),
 ): Promise<DeploymentView[]> {
   const rows = await db.deployment.findMany({
     where,
@@ -41,16 +31,19 @@ export async function listDeployments(
     where: { id: { in: rows.map(({ createdById }) => createdById) } },
     select: { id: true, name: true },
   })
+  const held = await newestOf(rows.flatMap(({ acknowledgements }) => acknowledgements))
   return rows.map(({ createdById, createdAt, acknowledgements, ...row }) => ({
     ...row,
     createdAt: createdAt.toISOString(),
     createdBy: people.find(({ id }) => id === createdById)?.name ?? createdById,
     live: row.number === newest._max.number,
-    acknowledgements: acknowledgements.map(({ gateway, faults, ...acknowledgement }) => ({
-      ...acknowledgement,
-      gatewayName: gateway.name,
-      faults: z.array(snapshotFault).nullable().parse(faults) ?? [],
-    })),
+    acknowledgements: acknowledgements.map((said) =>
+      acknowledgementView(said, {
+        deployment: { number: row.number, createdAt },
+        newest: held,
+        now,
+      }),
+    ),
   }))
 }
 

@@ -18,8 +18,15 @@ export const deployInput = z.object({
 })
 export type DeployInput = z.output<typeof deployInput>
 
-export const rollBackInput = z.object({ number: numberInput })
-export const deploymentNumberInput = rollBackInput
+export const deploymentNumberInput = z.object({ number: numberInput })
+export const rollBackInput = deploymentNumberInput.extend({
+  versionSeen: versionSeen.meta({
+    title: 'Version seen',
+    description:
+      'The `version` of the review of this roll-back. If another deployment is live by now, nothing is rolled back and the answer is `conflict`. Absent: whatever is live is replaced.',
+  }),
+})
+export type RollBackInput = z.output<typeof rollBackInput>
 
 /** One difference between what is enforced and what the console holds. */
 export const change = z.object({
@@ -73,12 +80,23 @@ export type PendingView = z.output<typeof pendingView>
 export const acknowledgementView = z.object({
   gatewayId: z.string(),
   gatewayName: z.string(),
-  state: z.enum(['waiting', 'active', 'refused', 'unreachable']),
-  /** From the commit of the deployment to the gateway's answer. */
+  state: z.enum(['waiting', 'active', 'refused', 'unreachable']).meta({
+    description: 'What the gateway said to it while it was the live one.',
+  }),
+  saidAt: z.string().meta({ description: 'When it said so, or was asked last.' }),
+  /** From the commit of the deployment to the gateway's answer; null too if it was registered later. */
   tookMs: z.int().nullable(),
   activatedInMs: z.number().nullable(),
   faults: z.array(z.object({ pointer: z.string(), message: z.string() })),
+  holds: z.boolean().nullable().meta({
+    description:
+      'Whether it is what the gateway enforces now; null: not known, the gateway is silent.',
+  }),
+  silentSince: z.string().nullable().meta({
+    description: 'When a silent gateway was heard of last; null: it is not silent, or never was.',
+  }),
 })
+export type AcknowledgementView = z.output<typeof acknowledgementView>
 
 export const deploymentView = z.object({
   number: z.int(),

@@ -17,6 +17,8 @@ import { type Trace, trace, traceList } from '#contract/trace.ts'
 
 /** A gateway that does not answer, or not as the contract says. The message is for staff. */
 export class GatewayUnreachable extends Error {}
+/** A gateway that answers, to whom the token says nothing. */
+export class TokenRefused extends GatewayUnreachable {}
 /** A gateway that answers, at which as many replays wait as may. */
 export class ReplaysWait extends Error {}
 
@@ -186,10 +188,12 @@ export class AdminClient {
       throw new GatewayUnreachable('Its disk is full: it keeps what it has, and takes no change.')
     if (response.status === 503)
       throw new GatewayUnreachable('A thread of it has ended that worked on it; it is sent again.')
+    if (response.status === 401)
+      throw new TokenRefused(
+        'It does not accept the admin token. That is the GATEWAY_ADMIN_TOKEN it was started with.',
+      )
     throw new GatewayUnreachable(
-      response.status === 401
-        ? 'It does not accept the admin token.'
-        : `It answered ${response.status} to ${method} ${path.split('?', 1)[0]}.`,
+      `It answered ${response.status} to ${method} ${path.split('?', 1)[0]}.`,
     )
   }
 

@@ -11,11 +11,14 @@ import {
   apiTargetsInput,
   gatewayIdInput,
   gatewayList,
+  gatewayUpdated,
   probeGatewayInput,
   probeView,
   registerGatewayInput,
   targetStates,
+  updateGatewayInput,
 } from './schema.ts'
+import { updateGateway } from './update-gateway.ts'
 
 const tag = 'Gateways'
 const writing = { staff: 'gateway:write' } as const
@@ -54,6 +57,17 @@ export const gatewayEndpoints: Endpoint[] = [
     output: probeView,
     failures: ['gateway_unreachable'],
     run: (scope, input) => probeGateway(scope, input),
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/gateways/{gatewayId}',
+    tag,
+    summary: 'Change the name, region, addresses or token of a gateway',
+    allow: writing,
+    input: updateGatewayInput,
+    output: gatewayUpdated,
+    failures: ['not_found', 'invalid_input', 'gateway_unreachable', 'conflict'],
+    run: (scope, input) => updateGateway(scope, input),
   }),
   endpoint({
     method: 'DELETE',

@@ -48,12 +48,42 @@ test('says who answers and whether it is known, and stores nothing', async () =>
   })
 })
 
+test('a gateway that cannot be registered is told at its field, with the name of the one that has it', async () => {
+  const staff = await aStaff()
+  const here = { region: '', publicUrl: 'http://g.test', adminUrl, adminToken }
+  await db.gateway.deleteMany({ where: { id: gatewayId } })
+  const other = { id: newId('gtw'), adminTokenSealed: '', publicUrl: 'http://g.test' }
+  await db.gateway.create({ data: { ...other, name: 'Gone', adminUrl } })
+  const refused = async (name: string) => {
+    const registered = await registerGateway(staff, { ...here, name })
+    return registered.ok ? null : registered.failure
+  }
+  expect(await refused('New')).toMatchObject({
+    code: 'conflict',
+    faults: [{ path: 'adminUrl', message: expect.stringContaining('“Gone” is registered at') }],
+  })
+  expect((await refused('Gone'))?.faults?.map(({ path }) => path)).toEqual(['name', 'adminUrl'])
+
+  await db.gateway.update({ where: { id: other.id }, data: { adminUrl: 'http://gone.test' } })
+  expect(await refused('Gone')).toMatchObject({
+    faults: [{ path: 'name', message: expect.stringContaining('“Gone” has this name') }],
+  })
+  expect((await registerGateway(staff, { ...here, name: 'Here' })).ok).toBe(true)
+  expect(await refused('Twice')).toMatchObject({
+    message: expect.stringContaining('registered already, as “Here”'),
+    faults: [{ path: 'adminUrl' }],
+  })
+})
+
 test('says so when the token is another’s, or nobody answers', async () => {
   const staff = await aStaff()
   const probe = (url: string, token: string) =>
     probeGateway(staff, { adminUrl: url, adminToken: token })
   expect(await probe(adminUrl, 'the token of some other gateway here')).toMatchObject({
-    failure: { code: 'gateway_unreachable', message: 'It does not accept the admin token.' },
+    failure: {
+      code: 'gateway_unreachable',
+      faults: [{ path: 'adminToken', message: expect.stringContaining('does not accept') }],
+    },
   })
   expect(await probe('http://127.0.0.1:1', adminToken)).toMatchObject({
     failure: { code: 'gateway_unreachable' },

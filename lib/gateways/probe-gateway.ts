@@ -1,8 +1,8 @@
 import 'server-only'
 import { db } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
-import { fail, ok, type Result } from '#lib/shared/result.ts'
-import { AdminClient, GatewayUnreachable } from './admin-client.ts'
+import { ok, type Result } from '#lib/shared/result.ts'
+import { askWho } from './ask-who.ts'
 import type { ProbeGatewayInput, ProbeView } from './schema.ts'
 
 /** Asks what answers at an address with a token; stores nothing. */
@@ -11,19 +11,16 @@ export async function probeGateway(
   { adminUrl, adminToken }: ProbeGatewayInput,
 ): Promise<Result<ProbeView, 'gateway_unreachable'>> {
   const from = performance.now()
-  try {
-    const { gatewayId, engine } = await new AdminClient(adminUrl, adminToken).status()
-    const tookMs = Math.round(performance.now() - from)
-    const known = await db.gateway.findUnique({ where: { id: gatewayId }, select: { name: true } })
-    return ok({
-      gatewayId,
-      engine: engine.name,
-      version: engine.version,
-      knownAs: known?.name ?? null,
-      tookMs,
-    })
-  } catch (error) {
-    if (error instanceof GatewayUnreachable) return fail('gateway_unreachable', error.message)
-    throw error
-  }
+  const asked = await askWho({ adminUrl, adminToken })
+  if (!asked.ok) return asked
+  const { gatewayId, engine } = asked.value
+  const tookMs = Math.round(performance.now() - from)
+  const known = await db.gateway.findUnique({ where: { id: gatewayId }, select: { name: true } })
+  return ok({
+    gatewayId,
+    engine: engine.name,
+    version: engine.version,
+    knownAs: known?.name ?? null,
+    tookMs,
+  })
 }

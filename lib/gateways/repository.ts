@@ -5,6 +5,8 @@ import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { unseal } from '#lib/shared/sealed-text.ts'
 import type { GatewayView, TargetView } from './schema.ts'
+import { settingsVersion } from './settings-version.ts'
+import { stateOf } from './state-of.ts'
 
 const fields = {
   id: true,
@@ -20,9 +22,6 @@ const fields = {
   secretsFault: true,
 } satisfies Prisma.GatewaySelect
 type Row = Prisma.GatewayGetPayload<{ select: typeof fields }>
-
-/** A worker asks every two seconds; one that sends a large table of keys meanwhile may take longer. */
-const UNASKED_MS = 60_000
 
 /** What every gateway should have by now, and what stands to be said of what they have. */
 interface Expected {
@@ -47,6 +46,7 @@ function viewOf(
   const state = stateOf(row, { runs: status?.snapshotHash, liveHash, now })
   return {
     ...row,
+    settingsVersion: settingsVersion(row),
     state,
     secretsFault:
       secretsFault?.replace(/sec_[a-z0-9]{16}/g, (id) => secretNames.get(id) ?? id) ?? null,
@@ -77,16 +77,6 @@ const targetOf = ({ since, lastFault, ...target }: TargetStatus): TargetView => 
   since: new Date(since).toISOString(),
   lastFault: lastFault && { ...lastFault, at: new Date(lastFault.at).toISOString() },
 })
-
-function stateOf(
-  { errorSince, seenAt }: Pick<Row, 'errorSince' | 'seenAt'>,
-  { runs, liveHash, now }: { runs: string | null | undefined; liveHash: string | null; now: Date },
-): GatewayView['state'] {
-  if (errorSince) return 'unreachable'
-  if (!seenAt) return 'new'
-  if (now.getTime() - seenAt.getTime() > UNASKED_MS) return 'unasked'
-  return (runs ?? null) === liveHash ? 'current' : 'behind'
-}
 
 export async function listGateways(_: StaffScope, now = new Date()): Promise<GatewayView[]> {
   const rows = await db.gateway.findMany({ select: fields, orderBy: { name: 'asc' } })

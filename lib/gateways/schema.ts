@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { snapshotFault, targetStatus } from '#contract/admin.ts'
 import { apiId, gatewayId } from '#contract/ids.ts'
 import { givenName } from '#lib/shared/given-name.ts'
+import { versionSeen } from '#lib/shared/version.ts'
 
 const address = z
   .url({ protocol: /^https?$/, error: 'An address like https://gateway.example.com.' })
@@ -21,6 +22,20 @@ export const registerGatewayInput = z.object({
   }),
 })
 export type RegisterGatewayInput = z.output<typeof registerGatewayInput>
+export const updateGatewayInput = registerGatewayInput.extend({
+  gatewayId,
+  adminToken: registerGatewayInput.shape.adminToken.optional().meta({
+    title: 'Admin token',
+    description: 'Absent: it stays as it is. Needed with a new `adminUrl`.',
+  }),
+  versionSeen: versionSeen.meta({
+    title: 'Version seen',
+    description:
+      'The `settingsVersion` as it was read. If somebody changed the gateway since, nothing is stored and the answer is `conflict`.',
+  }),
+})
+export type UpdateGatewayInput = z.output<typeof updateGatewayInput>
+export const gatewayUpdated = z.object({ gatewayId, settingsVersion: z.string() })
 /** Enough to ask a gateway who it is; nothing is stored. */
 export const probeGatewayInput = registerGatewayInput.pick({ adminUrl: true, adminToken: true })
 export type ProbeGatewayInput = z.output<typeof probeGatewayInput>
@@ -64,6 +79,9 @@ export const gatewayView = z.object({
   region: z.string(),
   publicUrl: z.string(),
   adminUrl: z.string(),
+  settingsVersion: z.string().meta({
+    description: 'Another as soon as its name, region or one of its addresses is another.',
+  }),
   state: z.enum(['current', 'behind', 'unreachable', 'unasked', 'new']).meta({
     description:
       '`current` runs what was deployed last; `behind` something else; `unreachable` does not answer; `unasked`: no worker has asked it for a minute; `new` was never asked.',

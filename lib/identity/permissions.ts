@@ -22,7 +22,7 @@ export const staffPermissions = {
     'Approve, reject, suspend, resume and cancel subscriptions; rotate and revoke keys',
   'gateway:read': 'See gateways, hostnames and deployments',
   'gateway:write':
-    'Register gateways, which are then sent the value of every secret, and remove them; set hostnames',
+    'Register gateways, which are then sent the value of every secret, change and remove them; set hostnames',
   'secret:read': 'See the names of secrets and certificates, never their values',
   'secret:write': 'Keep, replace and delete secrets and certificates',
   'deployment:write': 'Deploy and roll back',

@@ -5,7 +5,8 @@ import { findRecord } from './find-record.ts'
 import { listUsage } from './list-usage.ts'
 import { listRecords } from './repository.ts'
 import { listRecordsInput, recordDetail, recordPage, requestIdInput } from './schema.ts'
-import { listUsageInput, usagePage } from './usage-schema.ts'
+import { sumUsage } from './sum-usage.ts'
+import { listUsageInput, sumUsageInput, usagePage, usageSums } from './usage-schema.ts'
 
 export const recordEndpoints: Endpoint[] = [
   endpoint({
@@ -40,5 +41,16 @@ export const recordEndpoints: Endpoint[] = [
     output: usagePage,
     failures: [],
     run: async (scope, input) => ok(await listUsage(scope, input)),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/usage/sums',
+    tag: 'Calls',
+    summary: 'Add up calls by product, API, subscription, organisation or day',
+    allow: { member: 'record:read', staff: 'record:read-all' },
+    input: sumUsageInput,
+    output: usageSums,
+    failures: [],
+    run: async (scope, input) => ok(await sumUsage(scope, input)),
   }),
 ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { beginningOf } from '#lib/shared/period.ts'
 import { listRecordsInput } from './schema.ts'
-import { listUsageInput } from './usage-schema.ts'
+import { listUsageInput, sumUsageInput } from './usage-schema.ts'
 
 /**
  * The calls that the address of the console's page asks for. Browsers ask before they call, so that half of a list
@@ -30,3 +30,7 @@ export const usageFilter = (query: Record<string, string>) =>
     apiId: query.apiId,
     ...beginningOf(query.period),
   })
+
+/** The sums that the address of the page of usage asks for; of thirty days unless it says otherwise. */
+export const usageSumsFilter = ({ period = '30d', ...query }: Record<string, string>) =>
+  sumUsageInput.safeParse({ ...query, from: undefined, ...beginningOf(period) })

@@ -65,6 +65,7 @@ test('lists what was done to the keys with each gateway’s word; others see not
       adminUrl: `http://${gatewayId}.test`,
       adminTokenSealed: '',
       publicUrl: 'http://g.test',
+      createdAt: new Date(0),
     },
   })
   const [first] = (await listKeyReceipts(staff, subscriptionId)).toReversed()
@@ -82,6 +83,17 @@ test('lists what was done to the keys with each gateway’s word; others see not
     { state: 'active', receipts: [{ gateway: 'Witness', tookMs: 7 }] },
   ])
   expect(await listKeyReceipts(await aMember(), subscriptionId)).toEqual([])
+
+  // Its word for a change comes before the status that says the same.
+  expect((await listKeyReceipts(staff, subscriptionId)).at(-1)?.missing).not.toContain('Witness')
+  // Registered after the change, it was not slow to take it on.
+  await db.gateway.update({
+    where: { id: gatewayId },
+    data: { createdAt: new Date(Date.now() + 600_000) },
+  })
+  expect((await listKeyReceipts(staff, subscriptionId)).at(-1)?.receipts).toEqual([
+    { gateway: 'Witness', tookMs: null },
+  ])
 
   // It has confirmed the first change and is away since.
   await db.gateway.update({ where: { id: gatewayId }, data: { keySequence: first?.sequence ?? 0 } })

@@ -19,7 +19,7 @@ export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
       entry: true,
       createdAt: true,
       receipts: {
-        select: { tookMs: true, gateway: { select: { name: true } } },
+        select: { tookMs: true, gateway: { select: { name: true, createdAt: true } } },
         orderBy: { gateway: { name: 'asc' } },
       },
     },
@@ -40,9 +40,18 @@ export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
       state: becameOf(told, endsAt, createdAt),
       endsAt: endsAt?.toISOString() ?? null,
       at: createdAt.toISOString(),
-      receipts: receipts.map(({ tookMs, gateway }) => ({ gateway: gateway.name, tookMs })),
+      receipts: receipts.map(({ tookMs, gateway }) => ({
+        gateway: gateway.name,
+        /** Null: it was registered later, and had this from the beginning. */
+        tookMs: gateway.createdAt > createdAt ? null : tookMs,
+      })),
       /** Gateways that have not confirmed it yet. */
-      missing: gateways.filter(({ keySequence }) => keySequence < sequence).map(({ name }) => name),
+      missing: gateways
+        .filter(
+          ({ name, keySequence }) =>
+            keySequence < sequence && !receipts.some(({ gateway }) => gateway.name === name),
+        )
+        .map(({ name }) => name),
     }
   })
 }

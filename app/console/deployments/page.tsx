@@ -1,10 +1,8 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
-import { ChangeList } from '#components/deployments/change-list.tsx'
+import { ChangeReview } from '#components/deployments/change-review.tsx'
 import { DeployForm } from '#components/deployments/deploy-form.tsx'
 import { DeploymentList } from '#components/deployments/deployment-list.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import { Card, EmptyState, PageHeader, Section } from '#components/ui/page.tsx'
 import { pendingChanges } from '#lib/deployments/pending-changes.ts'
 import { listDeployments } from '#lib/deployments/repository.ts'
@@ -26,10 +24,6 @@ export default async function DeploymentsPage() {
     pendingChanges(scope),
     listDeployments(scope),
   ])
-  const loosening = changes.filter(
-    ({ subject, kind }) => subject === 'exception' && kind !== 'removed',
-  ).length
-  const breaking = changes.filter(({ impact }) => impact?.rating === 'breaking').length
   const editable = staffMay(scope.role, 'deployment:write')
   return (
     <>
@@ -44,33 +38,7 @@ export default async function DeploymentsPage() {
           </EmptyState>
         ) : (
           <Card className="grid gap-5">
-            <p className="text-sm">
-              {subscriptionsAffected} active{' '}
-              {subscriptionsAffected === 1 ? 'subscription is' : 'subscriptions are'} touched.
-            </p>
-            {breaking > 0 && (
-              <Notice tone="bad" title="This breaks calls">
-                {breaking === 1 ? '1 API is' : `${breaking} APIs are`} called, or opened by active
-                subscriptions, and will no longer be answered. Whom that cuts off is named below.
-              </Notice>
-            )}
-            {loosening > 0 && (
-              <Notice tone="warn" title="This loosens policies">
-                {loosening === 1 ? '1 exception lets' : `${loosening} exceptions let`} calls pass
-                where a policy that is set further out would have run. See who answers for it under{' '}
-                <Link href="/console/policies/exceptions" className="underline">
-                  Exceptions
-                </Link>
-                .
-              </Notice>
-            )}
-            <section
-              aria-label="Review"
-              tabIndex={0}
-              className="max-h-[28rem] overflow-y-auto pr-2"
-            >
-              <ChangeList label="Pending changes" changes={changes} />
-            </section>
+            <ChangeReview label="Pending changes" review={{ changes, subscriptionsAffected }} />
             {staffMay(scope.role, 'trace:write') && (
               <div>
                 <LinkButton href={replayOf(changes)}>Replay a request through them</LinkButton>
