@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { useKnownKey } from '#components/subscriptions/kept-key.ts'
+import { pastedKey } from '#components/subscriptions/pasted-key.ts'
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import { FocusHere } from '#components/ui/outcome.tsx'
@@ -46,7 +47,8 @@ function OpenConsole({ documentPath, keyHeader, subscriptions }: Omit<Props, 'wa
   const [subscriptionId, setSubscriptionId] = useState(subscriptions[0]?.id ?? null)
   const known = useKnownKey(subscriptionId)
   const [typed, setTyped] = useState<string | null>(null)
-  const key = typed ?? known
+  const text = typed ?? known
+  const { key, fault } = pastedKey(text)
   return (
     <div className="grid gap-3">
       {keyHeader && subscriptions.length > 1 && (
@@ -65,7 +67,8 @@ function OpenConsole({ documentPath, keyHeader, subscriptions }: Omit<Props, 'wa
         <TextField
           name="try-key"
           label="Your key"
-          value={key}
+          value={text}
+          fault={fault}
           autoComplete="off"
           onChange={(event) => setTyped(event.target.value)}
           help={
@@ -75,7 +78,7 @@ function OpenConsole({ documentPath, keyHeader, subscriptions }: Omit<Props, 'wa
           }
         />
       )}
-      <OperationConsole documentPath={documentPath} keyHeader={keyHeader} secret={key.trim()} />
+      <OperationConsole documentPath={documentPath} keyHeader={keyHeader} secret={key} />
     </div>
   )
 }
