@@ -7,6 +7,7 @@ import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import { FocusHere } from '#components/ui/outcome.tsx'
 import { OperationConsole } from './operation-console.tsx'
+import type { WayToKey } from './way-to-key.ts'
 
 interface Props {
   /** Where the document of the operation is read. */
@@ -16,7 +17,7 @@ interface Props {
   /** Of the reader, whose keys open this API. */
   subscriptions: { id: string; name: string }[]
   /** How a reader without a key comes to one; null: it may have one. */
-  wayToKey: { href: string; label: string; sentence: string } | null
+  wayToKey: WayToKey | null
 }
 
 /** Real calls of one operation from this page. The key stays here, unless this tab keeps it already. */
