@@ -5,6 +5,7 @@ import { currentCaller, listOwnOrganisations } from '#lib/identity/caller.ts'
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const caller = await currentCaller()
   const viewer = caller && {
+    userId: caller.userId,
     name: caller.name,
     organisations: await listOwnOrganisations(caller.userId),
     chosenId: caller.membership?.organisationId ?? null,

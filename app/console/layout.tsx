@@ -10,7 +10,11 @@ export const metadata: Metadata = {
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const caller = await currentCaller()
   return (
-    <ConsoleShell name={caller?.name ?? ''} role={caller?.staffRole ?? null}>
+    <ConsoleShell
+      userId={caller?.userId ?? null}
+      name={caller?.name ?? ''}
+      role={caller?.staffRole ?? null}
+    >
       {children}
     </ConsoleShell>
   )

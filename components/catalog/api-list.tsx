@@ -6,12 +6,12 @@ import { DeprecationBadge } from './deprecation-notice.tsx'
 export const ApiList = ({ apis }: { apis: CatalogueApi[] }) => (
   <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
     {apis.map((api) => (
-      <li key={api.id} className="grid gap-1 px-5 py-4">
+      <li key={api.id} className="grid grid-cols-1 gap-1 px-5 py-4">
         <Link
           href={`/apis/${api.slug}`}
           className="font-medium text-accent underline-offset-4 hover:underline"
         >
-          {api.name}
+          <bdi>{api.name}</bdi>
         </Link>
         {api.deprecation && (
           <p>
@@ -19,8 +19,8 @@ export const ApiList = ({ apis }: { apis: CatalogueApi[] }) => (
           </p>
         )}
         <p className="text-sm text-muted">
-          {api.summary} {api.operationCount} {api.operationCount === 1 ? 'operation' : 'operations'}
-          , version {api.version}
+          <bdi>{api.summary}</bdi> {api.operationCount}{' '}
+          {api.operationCount === 1 ? 'operation' : 'operations'}, version {api.version}
         </p>
         {api.matches.map((operation) => (
           <Link

@@ -1,13 +1,14 @@
 'use client'
 
 import Link from 'next/link'
-import { signIn } from 'next-auth/react'
+import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { createFirstAdministratorAction, signUpAction } from '#lib/identity/actions.ts'
 import { NewPasswordField } from './new-password-field.tsx'
+import { openSession } from './open-session.ts'
 
 /** Signs up a partner, or makes the first administrator when there is the token of its link. */
 export function AccountForm({ setupToken, next }: { setupToken?: string; next: string }) {
@@ -19,18 +20,17 @@ export function AccountForm({ setupToken, next }: { setupToken?: string; next: s
       : signUpAction({ ...person, organisationName: text('organisationName') })
   }
   let sent = new FormData()
-  const { run, pending, refused, faultOf } = useAction(
+  const [isMade, setIsMade] = useState(false)
+  const { run, pending, refused, refuse, faultOf } = useAction(
     async (form: FormData) => {
       sent = form
       return create(form)
     },
     async () => {
-      await signIn('credentials', {
-        email: sent.get('email'),
-        password: sent.get('password'),
-        redirect: false,
-      })
-      window.location.assign(next)
+      const refusal = await openSession(String(sent.get('email')), String(sent.get('password')))
+      if (refusal === null) return window.location.assign(next)
+      setIsMade(true)
+      refuse('Your account is made, but signing in with it got no answer.')
     },
   )
   return (
@@ -45,13 +45,13 @@ export function AccountForm({ setupToken, next }: { setupToken?: string; next: s
       {refused && (
         <Notice tone="bad">
           {refused.message}
-          {refused.code === 'email_taken' && (
+          {(isMade || refused.code === 'email_taken') && (
             <>
               {' '}
               <Link href={`/sign-in?next=${encodeURIComponent(next)}`} className="underline">
                 Sign in
               </Link>{' '}
-              with it, or use another.
+              with it{isMade ? '.' : ', or use another.'}
             </>
           )}
         </Notice>

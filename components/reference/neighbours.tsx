@@ -7,7 +7,7 @@ export const Neighbours = ({
   api: { slug, name },
   neighbours: { previous, next },
 }: Pick<CatalogueOperationDetail, 'api' | 'neighbours'>) => (
-  <nav aria-label="Other operations" className="mt-10 grid gap-3 sm:grid-cols-2">
+  <nav aria-label="Other operations" className="mt-10 grid grid-cols-1 gap-3 sm:grid-cols-2">
     {previous && <Neighbour word="Previous" slug={slug} operation={previous} />}
     {next && <Neighbour word="Next" slug={slug} operation={next} />}
     <Link href={`/apis/${slug}`} className="text-sm text-accent underline sm:col-span-2">
@@ -29,10 +29,10 @@ const Neighbour = ({
     href={`/apis/${slug}/${id}`}
     rel={word === 'Next' ? 'next' : 'prev'}
     prefetch={false}
-    className="grid gap-1 rounded-lg border border-line bg-surface p-4 text-sm hover:bg-sunken"
+    className="grid grid-cols-1 content-start gap-1 rounded-lg border border-line bg-surface p-4 text-sm hover:bg-sunken"
   >
     <span className="text-muted">{word}</span>
-    <span className="font-medium">{summary || path}</span>
+    <bdi className="font-medium">{summary || path}</bdi>
     <span className="flex flex-wrap items-center gap-2">
       <MethodBadge method={method} />
       <code className="break-all">{path}</code>

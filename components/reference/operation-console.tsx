@@ -54,6 +54,15 @@ export function OperationConsole({
       {/* Swagger UI says nothing to those who do not see its answer come. */}
       <p role="status" className="text-sm text-muted">
         {outcome && outcomeWords(outcome)}
+        {outcome?.refusal && (
+          <>
+            {' '}
+            The gateway refused it: {outcome.refusal.title}.{' '}
+            <a className="text-accent underline" href={`/docs/errors/${outcome.refusal.code}`}>
+              What to do about {outcome.refusal.code}
+            </a>
+          </>
+        )}
       </p>
     </>
   )

@@ -21,7 +21,7 @@ export const OperationGroups = ({
             <Link href={`/apis/${slug}/${id}`} prefetch={false}>
               {deprecated ? <s>{path}</s> : path}
             </Link>
-            <span>{summary}</span>
+            <span dir="auto">{summary}</span>
           </li>
         ))}
       </ul>

@@ -19,7 +19,7 @@ export const Responses = ({ responses }: { responses: Response[] }) => (
         <details open={isGood(response)}>
           <summary className="text-sm wrap-anywhere">
             <Badge tone={isGood(response) ? 'good' : 'plain'}>{response.status}</Badge>{' '}
-            {summaryOf(response)}
+            <bdi>{summaryOf(response)}</bdi>
           </summary>
           <div className="mt-3">
             {summaryOf(response) !== response.description.trim() && (

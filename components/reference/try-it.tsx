@@ -2,10 +2,12 @@
 
 import { useState } from 'react'
 import { useKnownKey } from '#components/subscriptions/kept-key.ts'
+import { pastedKey } from '#components/subscriptions/pasted-key.ts'
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import { FocusHere } from '#components/ui/outcome.tsx'
 import { OperationConsole } from './operation-console.tsx'
+import type { WayToKey } from './way-to-key.ts'
 
 interface Props {
   /** Where the document of the operation is read. */
@@ -15,7 +17,7 @@ interface Props {
   /** Of the reader, whose keys open this API. */
   subscriptions: { id: string; name: string }[]
   /** How a reader without a key comes to one; null: it may have one. */
-  wayToKey: { href: string; label: string; sentence: string } | null
+  wayToKey: WayToKey | null
 }
 
 /** Real calls of one operation from this page. The key stays here, unless this tab keeps it already. */
@@ -46,7 +48,8 @@ function OpenConsole({ documentPath, keyHeader, subscriptions }: Omit<Props, 'wa
   const [subscriptionId, setSubscriptionId] = useState(subscriptions[0]?.id ?? null)
   const known = useKnownKey(subscriptionId)
   const [typed, setTyped] = useState<string | null>(null)
-  const key = typed ?? known
+  const text = typed ?? known
+  const { key, fault } = pastedKey(text)
   return (
     <div className="grid gap-3">
       {keyHeader && subscriptions.length > 1 && (
@@ -65,7 +68,8 @@ function OpenConsole({ documentPath, keyHeader, subscriptions }: Omit<Props, 'wa
         <TextField
           name="try-key"
           label="Your key"
-          value={key}
+          value={text}
+          fault={fault}
           autoComplete="off"
           onChange={(event) => setTyped(event.target.value)}
           help={
@@ -75,7 +79,7 @@ function OpenConsole({ documentPath, keyHeader, subscriptions }: Omit<Props, 'wa
           }
         />
       )}
-      <OperationConsole documentPath={documentPath} keyHeader={keyHeader} secret={key.trim()} />
+      <OperationConsole documentPath={documentPath} keyHeader={keyHeader} secret={key} />
     </div>
   )
 }

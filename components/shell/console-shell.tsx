@@ -5,20 +5,26 @@ import { staffMay } from '#lib/identity/permissions.ts'
 import { placesFor } from './console-places.ts'
 import { Logo } from './logo.tsx'
 import { NavLink } from './nav-link.tsx'
+import { ScriptsOff } from './scripts-off.tsx'
+import { ShownAccount } from './shown-account.tsx'
 import { StaffMenu } from './staff-menu.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 export const ConsoleShell = ({
+  userId,
   name,
   role,
   children,
 }: {
+  /** Null: nobody is signed in. */
+  userId: string | null
   name: string
   /** Null: nobody of the staff, who is led nowhere. */
   role: StaffRole | null
   children: ReactNode
 }) => (
-  <div className="min-h-dvh md:grid md:grid-cols-[13rem_1fr]">
+  <div className="min-h-dvh noscript:min-h-0 md:grid md:grid-cols-[13rem_1fr]">
+    {userId && <ShownAccount userId={userId} organisationId={null} />}
     <a href="#main" className="sr-only focus:not-sr-only">
       Skip to the content
     </a>
@@ -65,7 +71,10 @@ export const ConsoleShell = ({
       </div>
     </aside>
     <main id="main" className="min-w-0 px-4 py-8 md:px-8">
-      <div className="mx-auto max-w-5xl">{children}</div>
+      <div className="mx-auto max-w-5xl">
+        {userId && <ScriptsOff />}
+        {children}
+      </div>
     </main>
   </div>
 )

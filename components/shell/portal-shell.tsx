@@ -4,9 +4,12 @@ import { LinkButton } from '#components/ui/button.tsx'
 import { AccountMenu, type AccountMenuProps } from './account-menu.tsx'
 import { Logo } from './logo.tsx'
 import { NavLink } from './nav-link.tsx'
+import { ScriptsOff } from './scripts-off.tsx'
+import { ShownAccount } from './shown-account.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 export interface Viewer extends AccountMenuProps {
+  userId: string
   isStaff: boolean
   isMember: boolean
 }
@@ -18,7 +21,8 @@ export const PortalShell = ({
   viewer: Viewer | null
   children: ReactNode
 }) => (
-  <div className="flex min-h-dvh flex-col">
+  <div className="flex min-h-dvh flex-col noscript:min-h-0">
+    {viewer && <ShownAccount userId={viewer.userId} organisationId={viewer.chosenId} />}
     <a href="#main" className="sr-only focus:not-sr-only">
       Skip to the content
     </a>
@@ -56,6 +60,7 @@ export const PortalShell = ({
       </div>
     </header>
     <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8">
+      {viewer && <ScriptsOff />}
       {children}
     </main>
   </div>

@@ -11,6 +11,7 @@ import type { SampleCall } from '#lib/openapi/samples/call.ts'
 import { codeSamples } from '#lib/openapi/samples/code-samples.ts'
 import { CallAnswer } from './call-answer.tsx'
 import { useKnownKey, useShownKey } from './kept-key.ts'
+import { pastedKey } from './pasted-key.ts'
 
 interface Choice {
   operationId: string
@@ -38,7 +39,8 @@ export function FirstCall({
   const chosen = choices.find(({ operationId }) => operationId === chosenId)
   if (!chosen) return null
   const { keyHeader } = chosen
-  const key = shown || (typed ?? known).trim()
+  const pasted = pastedKey(typed ?? known)
+  const key = shown || pasted.key
   const withKey = (secret: string): SampleCall =>
     keyHeader && secret
       ? { ...chosen.call, headers: { ...chosen.call.headers, [keyHeader]: secret } }
@@ -71,6 +73,7 @@ export function FirstCall({
           label="Your key"
           autoComplete="off"
           value={typed ?? known}
+          fault={pasted.fault}
           onChange={({ target }) => setTyped(target.value)}
           help={
             known

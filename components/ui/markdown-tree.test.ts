@@ -38,3 +38,15 @@ test('says of a task whether it is done, which a box without a name does not', (
   const box = (checked: boolean) => element('input', { type: 'checkbox', disabled: true, checked })
   expect(read(box(true), box(false))).toMatchObject([text('☑'), text('☐')])
 })
+
+test('lets each paragraph, list and table be read from its own side, and code from the left', () => {
+  const [paragraph, list, table, code] = read(
+    element('p', {}, text('يعيد الطلبات')),
+    element('ul', {}, element('li', {}, text('אחד'))),
+    element('table', {}),
+    element('pre', {}, element('code', {}, text('x = 1'))),
+  )
+  expect([paragraph, list, table]).toMatchObject(Array(3).fill({ properties: { dir: 'auto' } }))
+  expect(list).toMatchObject({ children: [{ properties: { dir: 'auto' } }] })
+  expect(code).toMatchObject({ properties: { dir: 'ltr' } })
+})

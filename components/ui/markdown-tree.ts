@@ -7,6 +7,9 @@ interface Node {
   children?: Node[]
 }
 
+/** What may be in a language that is read from the right: browsers see by its first letter. */
+const OWN_DIRECTION = /^(?:p|h[1-6]|ul|ol|li|table|th|td|blockquote)$/
+
 /** Makes the tree of a text readable inside of a page; `above` is the level of the heading that the text stands below. */
 export const readableTree = (above: number) => (root: Node) => {
   const levels: number[] = []
@@ -17,10 +20,16 @@ export const readableTree = (above: number) => (root: Node) => {
     // An image that is its only text has none, and a link without a text has no name.
     if (node.tagName === 'a' && !textOf(node).trim())
       node.children = [{ type: 'text', value: String(node.properties?.href ?? '') }]
+    if (OWN_DIRECTION.test(node.tagName ?? '')) turn(node, 'auto')
+    if (node.tagName === 'pre') turn(node, 'ltr')
     const level = Number(/^h([1-6])$/.exec(node.tagName ?? '')?.[1] ?? 0)
     if (level > 0) node.tagName = `h${Math.min(6, above + depthOf(level, levels))}`
   }
   visit(root)
+}
+
+const turn = (node: Node, dir: 'auto' | 'ltr') => {
+  node.properties = { ...node.properties, dir }
 }
 
 const becomeText = (node: Node, value: string) => {

@@ -12,7 +12,11 @@ import { readableTree } from './markdown-tree.ts'
  */
 export const Markdown = ({ text, below = 2 }: { text: string; below?: number }) =>
   isPlainText(text) ? (
-    text.trim() && <p className="text-sm wrap-anywhere">{text}</p>
+    text.trim() && (
+      <p dir="auto" className="text-sm wrap-anywhere">
+        {text}
+      </p>
+    )
   ) : (
     <div className="markdown">
       <ReactMarkdown

@@ -12,7 +12,9 @@ export const PageHeader = ({
 }) => (
   <header className="mb-6 flex flex-wrap items-start justify-between gap-4">
     <div className="min-w-0">
-      <h1 className="text-2xl font-semibold tracking-tight break-words">{title}</h1>
+      <h1 dir="auto" className="text-2xl font-semibold tracking-tight break-words">
+        {title}
+      </h1>
       {lead && <p className="mt-1 max-w-2xl text-sm text-muted">{lead}</p>}
     </div>
     {action}
@@ -30,7 +32,9 @@ export const Section = ({
   children: ReactNode
 }) => (
   <section id={id} className="mt-8 scroll-mt-4 first:mt-0">
-    <h2 className="mb-3 text-base font-semibold">{title}</h2>
+    <h2 className="mb-3 text-base font-semibold">
+      <bdi>{title}</bdi>
+    </h2>
     {children}
   </section>
 )

@@ -27,7 +27,7 @@ const itself = (path: string): string => path
  */
 export function useAction<Input, Value>(
   action: (input: Input) => Promise<{ ok: true; value: Value } | Refused>,
-  done: (value: Value) => void,
+  done: (value: Value) => void | Promise<void>,
   idOf = itself,
 ) {
   const actBegins = useActBegins()
@@ -44,7 +44,7 @@ export function useAction<Input, Value>(
       setRefused(null)
       actBegins()
       const answer = await action(input).catch((): Refused => noAnswer)
-      if (answer.ok) done(answer.value)
+      if (answer.ok) await done(answer.value)
       else setRefused(answer.failure)
     })
   const faultOf = (path: string) =>

@@ -93,6 +93,7 @@ export const catalogueOperationDetail = z.object({
     keyHeader: z.string(),
     keyQuery: z.string().nullable(),
     deprecation: deprecation.nullable(),
+    products: z.array(productMention),
   }),
   operation: operationDescription.extend({ id: operationId }),
   /** What stands before and after it on the page of the API. */

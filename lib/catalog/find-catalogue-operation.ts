@@ -37,13 +37,24 @@ export async function findCatalogueOperation(
     keyHeader,
     keyQuery,
     deprecation,
+    products,
   } = withDeprecation(row)
   const call = sampleCall(description, {
     baseUrl: baseUrl ?? path,
     keyHeader: credential === 'key' ? keyHeader : null,
   })
   return ok({
-    api: { id, slug: apiSlug, name, path, credential, keyHeader, keyQuery, deprecation },
+    api: {
+      id,
+      slug: apiSlug,
+      name,
+      path,
+      credential,
+      keyHeader,
+      keyQuery,
+      deprecation,
+      products: products.map(({ product }) => product),
+    },
     operation: { ...description, id: found.id },
     neighbours: neighboursOf(operations, found.id),
     baseUrl,

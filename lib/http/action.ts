@@ -11,6 +11,7 @@ import type { FailureCode } from '#lib/shared/failures.ts'
 import { fail, type Result } from '#lib/shared/result.ts'
 import { faultsOf } from './faults.ts'
 import { FORGEABLE, isForgeable } from './is-forgeable.ts'
+import { otherAccount, SHOWN_ACCOUNT } from './shown-account.ts'
 import { unstorableIn } from './storable-input.ts'
 
 type EdgeCode = 'unauthenticated' | 'forbidden' | 'invalid_input' | 'unavailable' | 'internal'
@@ -30,7 +31,7 @@ export const memberAction =
     run: Run<OrganisationScope, Schema, Value, Code>,
   ) =>
   (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
-    guarded(async (caller) => proveMember(caller, permission), input, raw, run)
+    guarded((caller) => ofShownPage(caller, proveMember(caller, permission)), input, raw, run)
 
 /** The same for staff. */
 export const staffAction =
@@ -39,7 +40,7 @@ export const staffAction =
     run: Run<StaffScope, Schema, Value, Code>,
   ) =>
   (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
-    guarded(async (caller) => proveStaff(caller, permission), input, raw, run)
+    guarded((caller) => ofShownPage(caller, proveStaff(caller, permission)), input, raw, run)
 
 /** The same for whoever is signed in by browser, about their own account. A token is not a person. */
 export const userAction =
@@ -49,10 +50,14 @@ export const userAction =
   ) =>
   (raw: z.input<Schema>): Promise<Result<Value, Code | EdgeCode>> =>
     guarded(
-      async (caller) =>
-        caller && caller.tokenScopes === null
-          ? { ok: true as const, value: caller }
-          : fail('unauthenticated', 'Sign in first.'),
+      (caller) =>
+        ofShownPage(
+          caller,
+          caller && caller.tokenScopes === null
+            ? { ok: true as const, value: caller }
+            : fail('unauthenticated', 'Sign in first.'),
+          { ofOrganisation: false },
+        ),
       input,
       raw,
       run,
@@ -71,6 +76,16 @@ export const publicAction =
       raw,
       (address, parsed) => run(parsed, address),
     )
+
+/** What was proven, if the page that asks was made for whoever is signed in. */
+async function ofShownPage<Proven>(
+  caller: Caller | null,
+  proven: Proven,
+  options?: { ofOrganisation: boolean },
+) {
+  const other = caller && otherAccount((await headers()).get(SHOWN_ACCOUNT), caller, options)
+  return other ? fail('forbidden', other) : proven
+}
 
 async function guarded<Scope, Schema extends z.ZodType, Value, Code extends FailureCode>(
   prove: (

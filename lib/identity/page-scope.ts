@@ -5,7 +5,7 @@ import type { MemberPermission, StaffPermission } from './permissions.ts'
 import type { OrganisationScope, StaffScope } from './scope.ts'
 import { requireMember, requireStaff } from './session.ts'
 
-/** The proof that a page begins with: strangers are sent to sign in and come back, the others find nothing. */
+/** The proof that a page begins with: strangers are sent to sign in and come back to what they asked for, the others find nothing. */
 export async function staffPage(permission: StaffPermission): Promise<StaffScope> {
   const staff = await requireStaff(permission)
   return staff.ok ? staff.value : turnAway(staff.failure.code)
@@ -18,6 +18,6 @@ export async function memberPage(permission: MemberPermission): Promise<Organisa
 
 async function turnAway(code: 'unauthenticated' | 'forbidden'): Promise<never> {
   if (code === 'forbidden') notFound()
-  const path = (await headers()).get('x-pathname')
+  const path = (await headers()).get('x-path')
   redirect(path ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in')
 }

@@ -133,6 +133,34 @@ test('shows alternatives, null in both spellings, enums and their rest', () => {
 })
 
 test.each([
+  [{ const: 'order' }, 'string'],
+  [{ enum: [1, 2.5, 3] }, 'integer or number'],
+  [{ enum: ['on', true, null] }, 'string or boolean'],
+  [{ const: null }, 'any'],
+])(
+  'tells the type by the values that are allowed, where the document does not: %j',
+  (schema, type) => {
+    expect(answering(schema)?.schema?.type).toBe(type)
+  },
+)
+
+test('says what a text or a list must keep to in words that count right', () => {
+  const constraints = (schema: Record<string, unknown>) => answering(schema)?.schema?.constraints
+
+  expect(constraints({ type: 'string', minLength: 1, maxLength: 2 })).toEqual([
+    'at least 1 character',
+    'at most 2 characters',
+  ])
+  expect(constraints({ type: 'array', minItems: 2, maxItems: 1 })).toEqual([
+    'at least 2 items',
+    'at most 1 item',
+  ])
+  expect(constraints({ type: 'string', pattern: '^a+$' })).toEqual([
+    'matches the regular expression ^a+$',
+  ])
+})
+
+test.each([
   [{ not: { enum: ['a', 'b'] } }, 'none of "a", "b"'],
   [{ not: { const: 0 } }, 'none of 0'],
   [{ not: { type: 'string', maxLength: 2 } }, 'not {"type":"string","maxLength":2}'],

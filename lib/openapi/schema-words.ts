@@ -11,7 +11,19 @@ export function typesOf(schema: JsonObject): string[] {
   if (types.length > 0) return types.filter((type) => type !== 'null')
   if (own(schema, 'properties') !== undefined || isObject(own(schema, 'additionalProperties')))
     return ['object']
-  return own(schema, 'items') === undefined ? [] : ['array']
+  return own(schema, 'items') === undefined ? typesOfValues(schema) : ['array']
+}
+
+/** The types of the values that a schema allows, where it names them all. */
+function typesOfValues(schema: JsonObject): string[] {
+  const constant = own(schema, 'const')
+  const values = constant === undefined ? arrayAt(schema, 'enum') : [constant]
+  return [...new Set(values.filter((value) => value !== null).map(typeOfValue))]
+}
+
+function typeOfValue(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  return Number.isInteger(value) ? 'integer' : typeof value
 }
 
 export const isNullable = (schema: JsonObject): boolean =>
@@ -25,13 +37,16 @@ const amount = (schema: JsonObject, key: string): number | null => {
   return typeof value === 'number' ? value : null
 }
 
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`
+
 const wordings: [string, (value: number) => string][] = [
-  ['minLength', (value) => `at least ${value} characters`],
-  ['maxLength', (value) => `at most ${value} characters`],
-  ['minItems', (value) => `at least ${value} items`],
-  ['maxItems', (value) => `at most ${value} items`],
-  ['minProperties', (value) => `at least ${value} properties`],
-  ['maxProperties', (value) => `at most ${value} properties`],
+  ['minLength', (value) => `at least ${counted(value, 'character')}`],
+  ['maxLength', (value) => `at most ${counted(value, 'character')}`],
+  ['minItems', (value) => `at least ${counted(value, 'item')}`],
+  ['maxItems', (value) => `at most ${counted(value, 'item')}`],
+  ['minProperties', (value) => `at least ${counted(value, 'property', 'properties')}`],
+  ['maxProperties', (value) => `at most ${counted(value, 'property', 'properties')}`],
   ['multipleOf', (value) => `a multiple of ${value}`],
 ]
 
@@ -44,7 +59,7 @@ export function constraintsOf(schema: JsonObject): string[] {
       const value = amount(schema, key)
       return value === null ? [] : [word(value)]
     }),
-    ...(pattern ? [`matches ${pattern}`] : []),
+    ...(pattern ? [`matches the regular expression ${pattern}`] : []),
     ...(own(schema, 'uniqueItems') === true ? ['no item twice'] : []),
     ...(own(schema, 'additionalProperties') === false ? ['no other properties'] : []),
     ...exclusion(own(schema, 'not')),

@@ -1,14 +1,10 @@
 import 'server-only'
 import type { Reader } from '#lib/catalog/reader.ts'
 import { db } from '#lib/db/client.ts'
+import type { SubscriptionChoice } from './schema.ts'
+import { liveStatuses } from './transitions.ts'
 
-/** A subscription whose keys open an API. */
-export interface SubscriptionChoice {
-  id: string
-  name: string
-}
-
-/** The reader's active subscriptions that open an API; none for visitors and staff. */
+/** The reader's subscriptions that open an API, or will once they are active; none for visitors and staff. */
 export async function listSubscriptionsFor(
   { scope }: Reader,
   apiId: string,
@@ -17,11 +13,20 @@ export async function listSubscriptionsFor(
   const rows = await db.subscription.findMany({
     where: {
       organisationId: scope.organisationId,
-      status: 'active',
+      status: { in: [...liveStatuses] },
       OR: [{ apiId }, { product: { apis: { some: { apiId } } } }],
     },
-    select: { id: true, product: { select: { name: true } }, api: { select: { name: true } } },
+    select: {
+      id: true,
+      status: true,
+      product: { select: { name: true } },
+      api: { select: { name: true } },
+    },
     orderBy: { createdAt: 'asc' },
   })
-  return rows.map(({ id, product, api }) => ({ id, name: product?.name ?? api?.name ?? id }))
+  return rows.map(({ id, status, product, api }) => ({
+    id,
+    status,
+    name: product?.name ?? api?.name ?? id,
+  }))
 }

@@ -5,10 +5,12 @@ import { aDeployedApi, aSubscriptionWithKey, must } from '#tests/database/an-api
 import { aMember, aStaff } from '#tests/database/people.ts'
 import { cancelSubscription } from './cancel-subscription.ts'
 import { createKey } from './create-key.ts'
+import { listSubscriptionsFor } from './list-subscriptions-for.ts'
 import { findSubscription, listSubscriptions } from './repository.ts'
 import { requestSubscription } from './request-subscription.ts'
 import { rotateKey } from './rotate-key.ts'
 import { listSubscriptionsInput, rotateKeyInput } from './schema.ts'
+import { suspendSubscription } from './suspend-subscription.ts'
 
 let staff: StaffScope
 let member: OrganisationScope
@@ -16,11 +18,12 @@ let member: OrganisationScope
 const own: string[] = []
 let foreign = ''
 let productId = ''
+let apiId = ''
 beforeAll(async () => {
   staff = await aStaff()
   member = await aMember()
   const stranger = await aMember()
-  productId = (await aDeployedApi(staff, 'http://127.0.0.1:1')).productId
+  ;({ productId, apiId } = await aDeployedApi(staff, 'http://127.0.0.1:1'))
   const ask = async (scope: OrganisationScope) => {
     const asked = await requestSubscription(scope, { productId, purpose: '', termsAccepted: true })
     return asked.ok ? asked.value.subscriptionId : ''
@@ -74,4 +77,19 @@ test('of many keys those that work are always among those that are told', async 
   const found = await findSubscription(keeper, subscriptionId)
   const live = found?.keys.filter(({ state }) => state === 'live').map(({ slot }) => slot)
   expect(live?.toSorted()).toEqual(['primary', 'secondary'])
+})
+
+test('a reader of an API is told of each live subscription that it is for, and in which state', async () => {
+  const reader = await aMember()
+  const { subscriptionId } = await aSubscriptionWithKey(reader, productId)
+  const told = async (scope: OrganisationScope | null = reader) =>
+    (await listSubscriptionsFor({ scope }, apiId)).map(({ id, status }) => [id, status])
+
+  expect(await told()).toEqual([[subscriptionId, 'active']])
+  must(await suspendSubscription(staff, { subscriptionId, reason: 'Too many calls.' }))
+  expect(await told()).toEqual([[subscriptionId, 'suspended']])
+  must(await cancelSubscription(reader, { subscriptionId, reason: '' }))
+  expect(await told()).toEqual([])
+  expect(await told(member)).toEqual([])
+  expect(await told(null)).toEqual([])
 })

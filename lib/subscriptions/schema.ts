@@ -74,6 +74,13 @@ export const rotateKeyInput = z.object({
 })
 export type RotateKeyInput = z.output<typeof rotateKeyInput>
 
+/** A subscription for the calls of an API. */
+export interface SubscriptionChoice {
+  id: string
+  name: string
+  status: SubscriptionStatus
+}
+
 export const listSubscriptionsInput = z.object({
   cursor: subscriptionId.optional(),
   take: writtenNumber(z.int().min(1).max(100)).default(50),

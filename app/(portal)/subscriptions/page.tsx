@@ -12,9 +12,10 @@ import { listSubscriptionsInput } from '#lib/subscriptions/schema.ts'
 
 export const metadata: Metadata = { title: 'Subscriptions' }
 
-export default async function SubscriptionsPage() {
+export default async function SubscriptionsPage({ searchParams }: PageProps<'/subscriptions'>) {
   const scope = await memberPage('subscription:read')
-  const { items } = await listSubscriptions(scope, listSubscriptionsInput.parse({}))
+  const wanted = listSubscriptionsInput.pick({ cursor: true }).safeParse(await searchParams)
+  const { items, next } = await listSubscriptions(scope, { ...wanted.data, take: 50 })
   return (
     <>
       <PageHeader
@@ -59,6 +60,11 @@ export default async function SubscriptionsPage() {
             </tr>
           ))}
         </Table>
+      )}
+      {next && (
+        <p className="mt-4">
+          <LinkButton href={`/subscriptions?cursor=${next}`}>Older subscriptions</LinkButton>
+        </p>
       )}
     </>
   )

@@ -10,12 +10,12 @@ import { Parameters } from '#components/reference/parameters.tsx'
 import { Responses } from '#components/reference/responses.tsx'
 import { SampleTabs } from '#components/reference/sample-tabs.tsx'
 import { TryIt } from '#components/reference/try-it.tsx'
+import { wayToKey } from '#components/reference/way-to-key.ts'
 import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { findCatalogueOperation } from '#lib/catalog/find-catalogue-operation.ts'
-import type { Reader } from '#lib/catalog/reader.ts'
 import { listSubscriptionsFor } from '#lib/subscriptions/list-subscriptions-for.ts'
 
 /** The page names itself, in its own `<title>`. */
@@ -77,8 +77,14 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
             <TryIt
               documentPath={`/apis/${api.slug}/openapi.json?operation=${operation.id}`}
               keyHeader={api.credential === 'key' ? api.keyHeader : null}
-              subscriptions={subscriptions}
-              wayToKey={subscriptions.length > 0 ? null : wayToKey(reader, api.slug, operation.id)}
+              subscriptions={subscriptions.filter(({ status }) => status === 'active')}
+              wayToKey={wayToKey({
+                reader: reader.scope?.kind ?? null,
+                path: `/apis/${api.slug}/${operation.id}`,
+                apiPath: `/apis/${api.slug}`,
+                products: api.products,
+                subscriptions,
+              })}
             />
           </Section>
           <Section id="samples" title="Samples">
@@ -89,21 +95,4 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
       <Neighbours api={api} neighbours={neighbours} />
     </>
   )
-}
-
-/** Visitors come back here once they are signed in; members find the products on the API's page; staff paste a key. */
-function wayToKey({ scope }: Reader, slug: string, operationId: string) {
-  if (scope === null)
-    return {
-      href: `/sign-in?next=/apis/${slug}/${operationId}`,
-      label: 'Sign in to try',
-      sentence: 'Calls are real and need a key of your organisation.',
-    }
-  return scope.kind === 'staff'
-    ? null
-    : {
-        href: `/apis/${slug}`,
-        label: 'Get a key',
-        sentence: 'Calls need a key. A subscription to a product with this API gives you one.',
-      }
 }
