@@ -195,6 +195,25 @@ describe('with pinned values', () => {
     else expect(reason).toMatch(/None of the pinned/)
   })
 
+  test.each([
+    'CN=Müller,O=Acme\\, Inc.',
+    'CN=M\\C3\\BCller,O=Acme\\2C Inc.',
+    'CN = Müller, O = "Acme, Inc."',
+  ])('a subject is the same however OpenSSL writes it: %s', async (written) => {
+    const one = await root.issue({ ...client, subject: 'CN=Müller, O=Acme\\, Inc.' })
+    expect(judged(one.chain, { subjects: [written] })).toBeNull()
+    const other = await root.issue({ ...client, subject: 'CN=Müller, O=Acme' })
+    expect(judged(other.chain, { subjects: [written] })).toMatch(/None of the pinned/)
+  })
+
+  test.each(['CN=M\\FCller', 'CN="partner', 'CN=partner\\', 'CN=partner,,O=Acme', 'CN=""'])(
+    'a subject that cannot be meant is refused: %s',
+    (written) => {
+      const config = { authorities: root.chain, subjects: [written] }
+      expect(clientCertificate.config.safeParse(config).success).toBe(false)
+    },
+  )
+
   test('a subject that looks like two attributes is one', async () => {
     const sly = await root.issue({ ...client, subject: 'CN=partner\\, O=Acme' })
     expect(judged(sly.chain, { subjects: ['CN=partner,O=Acme'] })).toMatch(/None of the pinned/)

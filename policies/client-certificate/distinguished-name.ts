@@ -32,17 +32,43 @@ export const readName = (name: DerElement): DistinguishedName =>
       .map(([type, value]) => [type, attributes.length === 1 ? value : null] as const)
   })
 
-/** A name as a person writes it, `CN=partner,O=Acme\, Inc.,C=DE`; null: it is none. */
+/** One attribute up to its comma, which may stand behind a backslash or within quotes. */
+const attribute = /(?:\\.|"(?:\\.|[^"\\])*"|[^,"\\])+/gs
+
+/** A name as a person or OpenSSL writes it (RFC 4514), `CN=partner,O=Acme\, Inc.,C=DE`; null: it is none. */
 export function parseName(text: string): DistinguishedName | null {
+  // What is left besides the commas belongs to none, as a quote that does not end.
+  const between = text.replace(attribute, '')
+  const parts = text.match(attribute) ?? []
+  if (between !== ','.repeat(Math.max(0, parts.length - 1))) return null
   const name: [string, string][] = []
-  for (const part of text.match(/(?:\\.|[^,\\])+/g) ?? []) {
-    const [, type = '', value = ''] =
+  for (const part of parts) {
+    const [, type = '', written = ''] =
       /^\s*([A-Za-z]+|\d+(?:\.\d+)+)\s*=\s*(.+?)\s*$/s.exec(part) ?? []
     const known = /^\d/.test(type) ? type : attributeTypes[type.toUpperCase()]
-    if (known === undefined || value === '') return null
-    name.push([known, value.replace(/\\(.)/gs, '$1')])
+    const value = parseValue(written)
+    if (known === undefined || !value) return null
+    name.push([known, value])
   }
   return name.length > 0 ? name : null
+}
+
+/** A value without its quotes and backslashes; two hexadecimal digits behind one are a byte of UTF-8. Null: it is none. */
+function parseValue(written: string): string | null {
+  const bare = /^"(.*)"$/s.exec(written)?.[1] ?? written
+  try {
+    return bare.replace(/((?:\\[0-9a-f]{2})+)|\\(.)/gis, (_, bytes?: string, character = '') =>
+      bytes
+        ? new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+            Uint8Array.from(bytes.match(/[0-9a-f]{2}/gi) ?? [], (pair) =>
+              Number.parseInt(pair, 16),
+            ),
+          )
+        : character,
+    )
+  } catch {
+    return null
+  }
 }
 
 /** Whether two names are the same, attribute by attribute; people write them from either end. */
