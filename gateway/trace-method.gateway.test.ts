@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { aKey, aSnapshot, aStep, ids, keyTable } from './testing/a-snapshot.ts'
 import { RawConnection } from './testing/raw-connection.ts'
 import { recordOf } from './testing/record-of.ts'
@@ -14,6 +14,10 @@ test('a backend that answers TRACE is not told the credential, which its answer 
     socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${request.length}\r\n\r\n${request}`)
   })
   const gateway = await RunningGateway.start()
+  onTestFinished(async () => {
+    await gateway.remove()
+    backend.close()
+  })
   await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(key)]))
   const secrets = [{ id: secret, kind: 'text', value: 'geheim' }]
   await gateway.admin('PUT', '/v1/secrets', { revision: 'one', secrets })
@@ -37,6 +41,4 @@ test('a backend that answers TRACE is not told the credential, which its answer 
   expect([refused?.status, seen]).toEqual([502, []])
   const { reason } = await recordOf(gateway, refused?.headers['x-request-id'])
   expect(reason).toBe('The answer to TRACE would tell the caller the credential.')
-  await gateway.remove()
-  backend.close()
 })
