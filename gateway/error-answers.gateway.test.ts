@@ -1,7 +1,7 @@
 import { connect, type IncomingHttpHeaders } from 'node:http2'
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { SnapshotStep } from '#contract/snapshot.ts'
 import { aKey, aSnapshot, aStep, keyTable } from './testing/a-snapshot.ts'
 import { RawConnection } from './testing/raw-connection.ts'
@@ -125,6 +125,7 @@ test('what is taken out of an answer, or said in it, does not come after its bod
 
 test('nor in HTTP/2', async () => {
   const encrypted = await EncryptedGateway.start(backend.url, KEY)
+  onTestFinished(() => encrypted.gateway.remove())
   await encrypted.enforce(steps)
   answers('200 OK\nserver: IIS\ntransfer-encoding: chunked', inChunks('abc', trailers))
   const { port, authority } = encrypted.target
@@ -136,5 +137,4 @@ test('nor in HTTP/2', async () => {
   })
   expect(Object.entries(came)).toEqual([['x-checksum', '7']])
   session.destroy()
-  await encrypted.gateway.remove()
 })

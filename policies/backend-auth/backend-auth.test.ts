@@ -469,3 +469,14 @@ test.each(['x_request_id', 'X_Forwarded_For', 'content_type', 'x-gatehouse_key']
     expect(error?.issues[0]?.message).toBe('This header belongs to the gateway.')
   },
 )
+
+test.each([
+  ['a header', { kind: 'header', header: 'x-token', secret }, 'backend-credential-unusable', 0],
+  ['a certificate', { kind: 'client certificate', certificate }, undefined, 1],
+])(
+  'TRACE, whose answer repeats what was sent, is called with no secret in its head: %s',
+  async (_, config, code, times) => {
+    const { made, calls } = await step(config).call('x-token', { method: 'TRACE' })
+    expect([codeOf(made), calls]).toEqual([code, times])
+  },
+)

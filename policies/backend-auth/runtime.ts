@@ -26,6 +26,9 @@ export const backendAuthRuntime: PolicyRuntime<BackendAuthConfig> = (config, por
       const { backendUrl } = exchange.target
       if (backendUrl !== null && !otherHosts.has(new URL(backendUrl).host))
         return unusable(`The credential is not for ${new URL(backendUrl).host}.`)
+      // RFC 9110, 9.3.8: the answer says all that was sent.
+      if (exchange.method === 'TRACE' && config.kind !== 'client certificate')
+        return unusable('The answer to TRACE would tell the caller the credential.')
       const tls = backendTerms()
       if (tls) exchange.target.tls = tls
       const replayable = credential.renew !== undefined && (await mayRepeat(exchange))
