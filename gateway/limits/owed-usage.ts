@@ -9,6 +9,8 @@ export class OwedUsage {
   readonly #owed = new Map<string, Owed>()
   readonly #max: number
   readonly #now: () => number
+  /** No period ends before. */
+  #noneEndsBeforeMs = Number.POSITIVE_INFINITY
 
   /** `now`: milliseconds since 1970. */
   constructor(max: number, now: () => number) {
@@ -24,12 +26,14 @@ export class OwedUsage {
 
   hasRoomFor(key: string): boolean {
     if (this.#owed.has(key) || this.#owed.size < this.#max) return true
-    this.forgetEnded()
+    // All of them are not looked at for each call that finds no room.
+    if (this.#now() >= this.#noneEndsBeforeMs) this.forgetEnded()
     return this.#owed.size < this.#max
   }
 
   /** Must have room. The newest period counts, as in `SharedQuotas`: a call of the one before may end in it. */
   add(key: string, period: Period, { calls, bytes }: Usage): void {
+    this.#noneEndsBeforeMs = Math.min(this.#noneEndsBeforeMs, period.endMs)
     const owed = this.#owed.get(key)
     if (owed && owed.period.startMs >= period.startMs) {
       owed.calls += calls
@@ -39,8 +43,11 @@ export class OwedUsage {
 
   /** Redis would count it in the period that came after. */
   forgetEnded(): void {
+    let earliestMs = Number.POSITIVE_INFINITY
     for (const [key, { period }] of this.#owed)
       if (period.endMs <= this.#now()) this.#owed.delete(key)
+      else earliestMs = Math.min(earliestMs, period.endMs)
+    this.#noneEndsBeforeMs = earliestMs
   }
 
   /**
