@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { documentForConsole } from '#lib/openapi/document-for-console.ts'
+import { withFormLists } from '#lib/openapi/form-lists.ts'
 import type { JsonObject } from '#lib/openapi/json.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
 import { gatewayBase, keyForGateway } from './key-for-gateway.ts'
@@ -14,7 +15,7 @@ import { type SentRequest, SwaggerPanel } from './swagger-panel.tsx'
 async function documentAt(path: string): Promise<JsonObject> {
   const answer = await fetch(path, { headers: { accept: 'application/json' } })
   if (!answer.ok) throw new Error(`The document was answered with ${answer.status}.`)
-  return documentForConsole((await answer.json()) as JsonObject)
+  return documentForConsole(withFormLists((await answer.json()) as JsonObject))
 }
 
 /** Swagger UI for the operations of a document, against the real gateway. */
