@@ -405,7 +405,8 @@ test('what was called is added up by what one chooses, on a page of its own, and
 test('axe finds nothing on any page, light and dark, and none is wider than a telephone', async ({
   browser,
 }) => {
-  test.setTimeout(300_000)
+  // Two dozen pages in both themes; a busy machine needs minutes.
+  test.setTimeout(600_000)
   const hrefOf = async (path: string, within: string) => {
     await admin.goto(path)
     return (
