@@ -47,12 +47,21 @@ function meet(one: Reading, other: Reading): boolean {
   return true
 }
 
+type Known = Reading & { known: string }
+const NOBODY: readonly Known[] = []
+
 /**
  * Finds the described name for which some reader takes another one: what stands there would not have been checked.
  * Undefined: there is none.
  */
 export function namesakes(described: Iterable<string>): (name: string) => string | undefined {
-  let byBase: Map<string, (Reading & { known: string })[]> | null = null
+  const find = allNamesakes(described)
+  return (name) => find(name)[0]
+}
+
+/** Finds all of them, each once, in no time that grows with the number of described names. */
+export function allNamesakes(described: Iterable<string>): (name: string) => readonly string[] {
+  let byBase: Map<string, Known[]> | null = null
   return (name) => {
     byBase ??= Map.groupBy(
       [...described].flatMap((known) =>
@@ -60,13 +69,17 @@ export function namesakes(described: Iterable<string>): (name: string) => string
       ),
       ({ base }) => base,
     )
-    for (const reading of readingsOf(name)) {
-      const found = byBase.get(reading.base)?.find((one) => meet(one, reading))
-      if (found) return found.known
-    }
-    return undefined
+    let found: string[] = NONE
+    for (const reading of readingsOf(name))
+      for (const one of byBase.get(reading.base) ?? NOBODY) {
+        if (!meet(one, reading) || found.includes(one.known)) continue
+        if (found === NONE) found = []
+        found.push(one.known)
+      }
+    return found
   }
 }
+const NONE: string[] = []
 
 /** PHP passes over blanks before a name, and over what follows a NUL. */
 export const asReadByPhp = (name: string): string => (name.split('\0', 1)[0] ?? '').trimStart()
