@@ -202,9 +202,7 @@ test('quota: what was used survives a deployment and a crash', async () => {
   expect((await call('/all')).headers.get('quota-calls-remaining')).toBe('2')
   await enforce(quota, aStep('strip-headers', {}))
   expect((await call('/all')).headers.get('quota-calls-remaining')).toBe('1')
-  await until(() =>
-    readFileSync(`${gateway.folder}/quotas.log`, 'utf8').trimEnd().endsWith(',2,12]'),
-  )
+  await until(() => readFileSync(`${gateway.folder}/quotas.log`, 'utf8').includes(',2,12]'))
   await gateway.end('SIGKILL')
   await gateway.restart()
   const third = await call('/all')
