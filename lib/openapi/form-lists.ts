@@ -1,5 +1,5 @@
-import { mediaTypeName } from './form-of.ts'
 import { isObject, type JsonObject, objectAt, own } from './json.ts'
+import { mediaTypeName } from './media-type-name.ts'
 import { mergeAllOf } from './merge-all-of.ts'
 import { followed } from './references.ts'
 import { typeOf } from './type-of.ts'

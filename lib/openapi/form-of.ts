@@ -2,16 +2,13 @@ import type { ContractFieldForm, ContractForm } from '#contract/operation-contra
 import { bytesOf, type Described, fieldOf, isInStyle, text } from './form-field.ts'
 import { arrayAt, isObject, type JsonObject, objectAt, own, textAt } from './json.ts'
 import { isBinary, type SchemaCollector } from './json-schema-of.ts'
+import { mediaTypeName } from './media-type-name.ts'
 import { followed } from './references.ts'
 import { typeOf } from './type-of.ts'
 
 export const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data'] as const
 export const isForm = (mediaType: string): boolean =>
   FORM_TYPES.some((known) => known === mediaType)
-
-/** Lower case, without parameters. */
-export const mediaTypeName = (mediaType: string): string =>
-  (mediaType.split(';')[0] ?? '').trim().toLowerCase()
 
 /** What a request body says of forms: of each kind its own description, or that of the closest range. */
 export function formsIn(body: JsonObject): { mediaType: string; media: unknown }[] {

@@ -1,5 +1,6 @@
-import { FORM_TYPES, isForm, mediaTypeName } from './form-of.ts'
+import { FORM_TYPES, isForm } from './form-of.ts'
 import { type JsonObject, own, textAt } from './json.ts'
+import { mediaTypeName } from './media-type-name.ts'
 
 /** The parameters `in: formData` of 2.0 as one form. */
 interface FieldForm {
