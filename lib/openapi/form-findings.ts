@@ -1,15 +1,9 @@
 import { mediaTypesOf } from './describe-content.ts'
 import { statedParameters } from './describe-parameters.ts'
-import {
-  formsIn,
-  isForm,
-  mediaTypeName,
-  openApiForm,
-  type ReadForm,
-  swaggerForm,
-} from './form-of.ts'
+import { formsIn, isForm, openApiForm, type ReadForm, swaggerForm } from './form-of.ts'
 import { type JsonObject, own, pointerOf } from './json.ts'
 import { SchemaCollector } from './json-schema-of.ts'
+import { mediaTypeName } from './media-type-name.ts'
 import { nameOf } from './operation-findings.ts'
 import { type PlacedOperation, placedOperations } from './operations.ts'
 import type { OpenApiDocument } from './read-document.ts'
