@@ -119,6 +119,7 @@ test('without scripts an operation is found by its schema and read whole, with a
   await reader.goto('/apis/train-travel?q=stations+wrapper-collection')
   await expect(reader.getByText(/^1 of 6 operations$/)).toBeVisible()
   await reader.getByRole('link', { name: '/stations', exact: true }).click()
+  await reader.waitForURL(/\/op_/)
   operationPath = new URL(reader.url()).pathname
   for (const language of ['cURL', 'JavaScript', 'Python', 'Go', 'Java'])
     await expect(reader.getByLabel(`${language} sample`, { exact: true })).toBeVisible()
@@ -150,6 +151,7 @@ test('what a form has against an entry is said at its field, with the way out', 
   await stranger.getByRole('button', { name: 'Sign up' }).click()
   await expect(stranger.getByLabel('E-mail')).toBeFocused()
   await stranger.getByRole('alert').getByRole('link', { name: 'Sign in' }).click()
+  await stranger.waitForURL(({ pathname }) => pathname === '/sign-in')
   await stranger.getByLabel('E-mail').fill('kim@keys.example')
   await stranger.getByLabel('Password').fill(password)
 
