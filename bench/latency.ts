@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startTargets, type Target } from './kit/gateway-under-test.ts'
 import { lateAfterSleeps } from './kit/late-after-sleeps.ts'
@@ -29,6 +29,8 @@ function steady(name: string, { url, headers }: Target, shape: Shape, seconds: n
   ])
   // Each line: when it began, its status, what it took in microseconds.
   const rows = readFileSync(log, 'utf8').trim().split('\n')
+  // h2load adds to what is there.
+  rmSync(log)
   const took = rows.map((row) => row.split('\t').map(Number) as [number, number, number])
   const failed = took.filter(([, status]) => status !== 200).length
   if (failed > 0) throw new Error(`${name}: ${failed} calls failed.`)

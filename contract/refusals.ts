@@ -33,6 +33,11 @@ export const gatewayRefusals = {
     title: 'The API is retired',
     mend: 'Stop calling it: it does not come back. The Link header names its successor where there is one; else ask the operator what takes its place.',
   },
+  'api-not-enforced': {
+    status: 503,
+    title: 'The API is closed for the moment',
+    mend: 'Try again later. It is not your request: this gateway cannot apply all that is set for the API until its operator deploys again.',
+  },
   'https-required': {
     status: 403,
     title: 'The call must be encrypted',

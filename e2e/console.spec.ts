@@ -4,6 +4,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible } from './accessible.ts'
 import { administrator, administratorPage } from './accounts.ts'
 import { deployAs } from './deploy.ts'
+import { follow } from './follow.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
 
@@ -153,7 +154,7 @@ test('the filter of operations is there again after Back', async () => {
   await admin.getByRole('searchbox', { name: 'Filter' }).fill('secret')
   await admin.getByLabel('Group by').selectOption('path')
   await expect(admin).toHaveURL(/\?text=secret&grouping=path$/)
-  await admin.getByRole('link', { name: 'Products' }).click()
+  await follow(admin.getByRole('link', { name: 'Products' }))
   await expect(admin.getByRole('heading', { name: 'Products' })).toBeVisible()
   await admin.evaluate(() => history.back())
   await expect(admin.getByRole('searchbox', { name: 'Filter' })).toHaveValue('secret')
@@ -162,7 +163,7 @@ test('the filter of operations is there again after Back', async () => {
 
 test('settings that are not saved are left by no link and by no Back without a question', async () => {
   await admin.goto(apiPage)
-  await admin.getByRole('link', { name: 'Settings' }).click()
+  await follow(admin.getByRole('link', { name: 'Settings' }))
   await admin.getByLabel('Summary').fill('Lost')
   await admin.getByRole('link', { name: 'Products' }).click()
   await expect(admin.getByText('What you changed in these settings')).toBeVisible()
@@ -209,7 +210,7 @@ test('a roll-back is reviewed before it is made, and holds on the gateway', asyn
   await asking.getByRole('button', { name: 'Roll back' }).click()
   await expect(admin.getByRole('link', { name: 'Deployment 4' })).toBeVisible()
   await expect.poll(() => status('/console-pets/pets')).toBe(401)
-  await admin.getByRole('link', { name: 'Deployment 4' }).click()
+  await follow(admin.getByRole('link', { name: 'Deployment 4' }))
   await expect(admin.getByText('Callers need a key now')).toBeVisible()
   await expect(admin.getByLabel('snapshot hash', { exact: true })).toHaveText(/^[0-9a-f]{64}$/)
 })
@@ -226,7 +227,7 @@ test('a network list is kept, used by a filter, and refuses a real call, whose p
   const lists = admin.getByRole('list', { name: 'Network lists' })
   await expect(lists).toContainText('Used by no policy')
 
-  await admin.getByRole('link', { name: 'Policies', exact: true }).last().click()
+  await follow(admin.getByRole('link', { name: 'Policies', exact: true }).last())
   const adding = admin.locator('form').last()
   await adding.getByLabel('Policy').selectOption('log')
   await adding.getByLabel('One call in').fill('1')
@@ -314,11 +315,11 @@ test('a newer document is compared before it is applied, and the old one can sti
 
 test('an API in use cannot be deleted, and says in what; a free one can', async () => {
   await admin.goto('/console/apis')
-  await admin.getByRole('link', { name: 'Train Travel' }).click()
+  await follow(admin.getByRole('link', { name: 'Train Travel' }))
   await admin.getByRole('checkbox', { name: 'GET /trips', exact: true }).check()
   await expect(admin.getByText(/called \d+ times in 7 days/)).toBeVisible()
   await admin.getByRole('checkbox', { name: 'GET /trips', exact: true }).uncheck()
-  await admin.getByRole('link', { name: 'Settings' }).click()
+  await follow(admin.getByRole('link', { name: 'Settings' }))
   await admin.getByRole('button', { name: 'Delete this API' }).click()
   await admin.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await expect(admin.getByText(/It is in .*Trains Open/)).toBeVisible()
@@ -347,7 +348,7 @@ test('a policy moves, and the chain says where each came from', async () => {
   await expect(steps).toHaveCount(2)
   await admin.getByRole('button', { name: 'Run Rate limit earlier' }).click()
   await expect(steps.first()).toContainText('Rate limit')
-  await admin.getByRole('link', { name: 'What runs for one operation' }).click()
+  await follow(admin.getByRole('link', { name: 'What runs for one operation' }))
   const chain = admin.getByRole('list', { name: 'Chain' })
   await expect(chain.getByRole('listitem').first()).toContainText('Rate limit')
   await expect(chain).toContainText('set on every call')
@@ -385,7 +386,7 @@ test('a request is rejected in its row, with a reason', async () => {
 
 test('what was called is added up by what one chooses, on a page of its own, and goes out as a file', async () => {
   await admin.goto('/console')
-  await admin.getByRole('link', { name: 'Usage', exact: true }).click()
+  await follow(admin.getByRole('link', { name: 'Usage', exact: true }))
   const usage = admin.getByRole('table', { name: 'Usage' })
   await expect(usage.getByRole('row').last()).toContainText(/^All\d+/)
   await admin.getByLabel('Add up by').selectOption('api')

@@ -4,6 +4,7 @@ import { adminToken, RunningGateway } from '#gateway/testing/start-gateway.ts'
 import { expectAccessible, expectWellMade } from './accessible.ts'
 import { administrator, administratorPage } from './accounts.ts'
 import { deployAs } from './deploy.ts'
+import { follow } from './follow.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 import { petsDocument } from './start-backend.ts'
 
@@ -139,7 +140,7 @@ test('a second gateway is registered, and has a page that says what it enforces'
   await admin.getByRole('button', { name: 'Register', exact: true }).click()
   await expect(admin.getByText('2 of 2 gateways enforce deployment 1.')).toBeVisible()
   expect((await fetch(`${second.url}/pets/pets`)).status).toBe(200)
-  await card('Frankfurt').getByRole('link', { name: 'Frankfurt' }).click()
+  await follow(card('Frankfurt').getByRole('link', { name: 'Frankfurt' }))
   await expect(admin.getByRole('heading', { level: 1, name: 'Frankfurt' })).toBeVisible()
   await expect(admin.getByText('up to date')).toBeVisible()
   await expectWellMade(admin, [admin.url(), '/console/gateways'])
@@ -155,7 +156,7 @@ test('one that is registered again is told at its field as which; its name is ch
   await expect(admin.getByText('registered already, as “Frankfurt”')).toBeVisible()
   await expect(admin.getByLabel('Address of its admin listener')).toBeFocused()
 
-  await card('Frankfurt').getByRole('link', { name: 'Frankfurt' }).click()
+  await follow(card('Frankfurt').getByRole('link', { name: 'Frankfurt' }))
   await admin.getByLabel('Name').fill('Frankfurt 1')
   await admin.getByRole('button', { name: 'Save' }).press('Enter')
   await expect(admin.getByText('Stored. It is asked there from now on.')).toBeVisible()
@@ -186,11 +187,11 @@ test('one that is killed is shown as away, also where a secret is replaced; back
     admin.getByText(/^Frankfurt enforced it, .*whether it still does is not known/),
   ).toBeVisible()
   await admin.goto('/console/gateways')
-  await card('Frankfurt').getByRole('link', { name: 'Frankfurt' }).click()
+  await follow(card('Frankfurt').getByRole('link', { name: 'Frankfurt' }))
   await expect(admin.getByText('How it was when it answered last')).toBeVisible()
   await expectWellMade(admin, [admin.url(), '/console/gateways', '/console/deployments'])
   await admin.goto('/console/gateways')
-  await card('Frankfurt').getByRole('link', { name: 'Frankfurt' }).click()
+  await follow(card('Frankfurt').getByRole('link', { name: 'Frankfurt' }))
   await admin.context().setOffline(true)
   await expect(admin.getByText('No news: the console cannot be reached')).toBeVisible()
   await admin.context().setOffline(false)
@@ -250,13 +251,13 @@ test('a refused call names the policy that refused it and leads to where it is s
   await expect(admin.getByText('The policy “Require headers” refused it')).toBeVisible()
   await expect(admin.getByText('with this advice:')).toBeVisible()
   await expectWellMade(admin, [admin.url()])
-  await admin.getByRole('link', { name: 'set on API Pet shop' }).click()
+  await follow(admin.getByRole('link', { name: 'set on API Pet shop' }))
   await expect(admin.getByRole('list', { name: 'Policies' })).toContainText('Require headers')
 })
 
 test('a gateway is removed from its page only after its consequence was asked', async () => {
   await admin.goto('/console/gateways')
-  await card('Frankfurt').getByRole('link', { name: 'Frankfurt' }).click()
+  await follow(card('Frankfurt').getByRole('link', { name: 'Frankfurt' }))
   await admin.getByRole('button', { name: 'Remove this gateway' }).click()
   await expect(admin.getByRole('alertdialog')).toContainText('no revocation')
   await expectAccessible(admin)

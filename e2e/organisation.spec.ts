@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible, newPage, openMenu } from './accessible.ts'
 import { password, signIn, signUp } from './accounts.ts'
+import { follow } from './follow.ts'
 
 test.describe.configure({ mode: 'serial' })
 let owner: Page
@@ -79,7 +80,7 @@ test('an owner makes a link by which a member sets a new password, once', async 
   await forgetful.getByRole('button', { name: 'Set password' }).click()
   await expect(forgetful.getByText('The password is set')).toBeVisible()
   await expectAccessible(forgetful)
-  await forgetful.getByRole('link', { name: 'Sign in' }).click()
+  await follow(forgetful.getByRole('link', { name: 'Sign in' }))
   await forgetful.getByLabel('E-mail').fill('carl@globex.example')
   await forgetful.getByLabel('Password').fill('a sentence that is easily kept')
   await forgetful.getByRole('button', { name: 'Sign in' }).click()

@@ -1,6 +1,7 @@
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test'
 import { expectAccessible, expectWellMade } from './accessible.ts'
 import { administrator, password, signIn, signUp } from './accounts.ts'
+import { follow } from './follow.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 
 /** Beyond this many presses of Tab a control is not where a person would find it. */
@@ -172,7 +173,7 @@ test('what a form has against an entry is said at its field, with the way out', 
 
 test('a key that is kept for trying is forgotten once it is revoked, and another can be tried', async () => {
   await partner.goto('/subscriptions')
-  await partner.getByRole('link', { name: 'Trains Open' }).click()
+  await follow(partner.getByRole('link', { name: 'Trains Open' }))
   await partner.getByRole('button', { name: 'Rotate secondary key' }).click()
   const secret = (await partner.getByLabel('secondary key', { exact: true }).textContent()) ?? ''
   await partner.getByRole('button', { name: 'Keep for trying in this tab' }).click()

@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { expectWellMade } from './accessible.ts'
 import { administrator, administratorPage, password } from './accounts.ts'
+import { follow } from './follow.ts'
 import { type Installation, startGatehouse } from './installation.ts'
 
 let gatehouse: Installation
@@ -77,13 +78,13 @@ test('an auditor reads products and settings, and finds nothing to press there',
 }) => {
   const auditor = await invited(browser, 'auditor')
   await auditor.goto('/console/products')
-  await auditor.getByRole('table', { name: 'Products' }).getByRole('link').first().click()
+  await follow(auditor.getByRole('table', { name: 'Products' }).getByRole('link').first())
   await expect(auditor.getByText('Subscriptions per organisation')).toBeVisible()
   await expect(auditor.getByRole('heading', { name: 'Terms' })).toBeVisible()
   await expect(auditor.locator('main').getByRole('button')).toHaveCount(0)
   const product = new URL(auditor.url()).pathname
   await auditor.goto('/console/apis')
-  await auditor.getByRole('table', { name: 'APIs' }).getByRole('link').first().click()
+  await follow(auditor.getByRole('table', { name: 'APIs' }).getByRole('link').first())
   await auditor.getByRole('navigation', { name: 'This API' }).getByText('Settings').click()
   await expect(auditor.getByText('Header that carries the key')).toBeVisible()
   await expect(auditor.locator('main').getByRole('button')).toHaveCount(0)

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible, expectWellMade, newPage, portal } from './accessible.ts'
 import { password, signUp } from './accounts.ts'
+import { follow } from './follow.ts'
 import { petsDocument, startBackend } from './start-backend.ts'
 
 let backend: Awaited<ReturnType<typeof startBackend>>
@@ -91,7 +92,7 @@ test('a partner signs up, asks for the product, and an admin approves', async ()
     email: 'pat@acme.example',
   })
   await expectAccessible(partner)
-  await partner.getByRole('link', { name: 'Pets for all' }).click()
+  await follow(partner.getByRole('link', { name: 'Pets for all' }))
   await partner.getByLabel('What do you want to build?').fill('A shop window')
   await expectAccessible(partner)
   await partner.getByRole('button', { name: 'Ask for access' }).click()
@@ -99,7 +100,7 @@ test('a partner signs up, asks for the product, and an admin approves', async ()
 
   await admin.goto('/console/subscriptions')
   await expectAccessible(admin)
-  await admin.getByRole('link', { name: 'Acme' }).click()
+  await follow(admin.getByRole('link', { name: 'Acme' }))
   await admin.getByRole('button', { name: 'Approve', exact: true }).click()
   await expect(admin.getByText('Approved.')).toBeVisible()
 })
@@ -138,15 +139,15 @@ test('a reader finds the operation, reads it without scripts, and tries it again
     await browser.newContext({ baseURL: portal(), javaScriptEnabled: false })
   ).newPage()
   await plain.goto('/catalogue?text=pet')
-  await plain.getByRole('link', { name: 'Pet shop' }).first().click()
-  await plain.getByRole('link', { name: '/pets/{petId}' }).click()
+  await follow(plain.getByRole('link', { name: 'Pet shop' }).first())
+  await follow(plain.getByRole('link', { name: '/pets/{petId}' }))
   await expect(plain.getByText('What it is called.')).toBeVisible()
   await expect(plain.getByText('Internal list')).toHaveCount(0)
 
   await plain.setViewportSize({ width: 390, height: 844 })
   const others = plain.getByRole('navigation', { name: 'Other operations' })
   await expect(others.getByRole('link', { name: /^Next/ })).toHaveCount(0)
-  await others.getByRole('link', { name: /^Previous/ }).click()
+  await follow(others.getByRole('link', { name: /^Previous/ }))
   await plain
     .getByRole('navigation', { name: 'On this page' })
     .getByRole('link', { name: 'Try it' })
@@ -159,9 +160,9 @@ test('a reader finds the operation, reads it without scripts, and tries it again
   await expect(deeper).toBeVisible()
 
   await partner.goto('/catalogue')
-  await partner.getByRole('link', { name: 'Pet shop' }).first().click()
+  await follow(partner.getByRole('link', { name: 'Pet shop' }).first())
   await expectAccessible(partner)
-  await partner.getByRole('link', { name: '/pets', exact: true }).click()
+  await follow(partner.getByRole('link', { name: '/pets', exact: true }))
   await partner.getByRole('button', { name: 'Try it' }).focus()
   await partner.keyboard.press('Enter')
   const execute = partner.getByRole('button', { name: 'Execute' })
@@ -179,7 +180,7 @@ test('a reader finds the operation, reads it without scripts, and tries it again
 
 test('a rotated key and the old one both work; a revoked one is refused, and the screen says where', async () => {
   await partner.goto('/subscriptions')
-  await partner.getByRole('link', { name: 'Pets for all' }).click()
+  await follow(partner.getByRole('link', { name: 'Pets for all' }))
   await partner.getByRole('button', { name: 'Rotate primary key' }).dblclick()
   const next = (await partner.getByLabel('primary key', { exact: true }).textContent()) ?? ''
   await expect(
@@ -211,7 +212,7 @@ test('a rotated key and the old one both work; a revoked one is refused, and the
 
 test('an admin suspends, and the key is refused; resumes, and it works', async () => {
   await admin.goto('/console/subscriptions')
-  await admin.getByRole('link', { name: 'Acme' }).click()
+  await follow(admin.getByRole('link', { name: 'Acme' }))
   await admin.getByLabel('Reason').fill('Unpaid bill')
   await admin.getByRole('button', { name: 'Suspend' }).click()
   await expect(
@@ -227,8 +228,8 @@ test('an admin suspends, and the key is refused; resumes, and it works', async (
 
 test('an admin has a call traced and reads what each step did with it', async () => {
   await admin.goto('/console/apis')
-  await admin.getByRole('link', { name: 'Pet shop' }).first().click()
-  await admin.getByRole('link', { name: 'Trace' }).click()
+  await follow(admin.getByRole('link', { name: 'Pet shop' }).first())
+  await follow(admin.getByRole('link', { name: 'Trace' }))
   await admin.getByLabel('A key of your own').fill(key)
   await admin.getByRole('button', { name: 'Make a trace header' }).click()
   await expect(admin.getByLabel('the call', { exact: true })).toContainText(
@@ -240,7 +241,7 @@ test('an admin has a call traced and reads what each step did with it', async ()
   await expect(admin.getByText(/Answered 200 in [\d.]+ m?s/)).toBeVisible()
   await expect(admin.getByRole('table', { name: 'Traced calls' })).toContainText('/shop/pets')
 
-  await admin.getByRole('link', { name: 'See its trace' }).click()
+  await follow(admin.getByRole('link', { name: 'See its trace' }))
   const steps = admin.getByRole('list', { name: 'Step by step' })
   await expect(steps).toContainText('Rate limit')
   await expect(steps.getByRole('link', { name: 'set on every call' }).first()).toBeVisible()
@@ -267,7 +268,7 @@ test('an admin replays a request through a policy that is not deployed yet, and 
   ).toContainText('Costs next to nothing · not measured yet')
 
   await admin.goto('/console/deployments')
-  await admin.getByRole('link', { name: 'Replay a request through them' }).click()
+  await follow(admin.getByRole('link', { name: 'Replay a request through them' }))
   await admin.getByLabel('API', { exact: true }).selectOption({ label: 'Pet shop' })
   await expect(admin).toHaveURL(/api=api_/)
   await expect(admin).toHaveTitle(/^Replay a request/)
@@ -374,7 +375,7 @@ test('a viewer who is invited sees the organisation’s subscription and changes
   await viewer.getByLabel('Password').fill(password)
   await viewer.getByRole('button', { name: 'Make account and accept' }).click()
   await expect(viewer).toHaveURL(/\/subscriptions$/)
-  await viewer.getByRole('link', { name: 'Pets for all' }).click()
+  await follow(viewer.getByRole('link', { name: 'Pets for all' }))
   await expect(viewer.getByText(`…${key.slice(-4)}`).first()).toBeVisible()
   await expect(viewer.getByRole('button', { name: /Rotate|Revoke|Show my keys/ })).toHaveCount(0)
   await partner.goto(subscription)
@@ -441,7 +442,7 @@ test('an administrator makes a link by which somebody with a forgotten password 
 
 test('staff find an organisation by somebody in it, with its members and subscriptions', async () => {
   await admin.goto('/console/organisations?q=pat@acme')
-  await admin.getByRole('link', { name: 'Acme' }).click()
+  await follow(admin.getByRole('link', { name: 'Acme' }))
   await expect(admin.getByRole('heading', { name: 'Acme' })).toBeVisible()
   await expect(admin.getByRole('table', { name: 'Members' })).toContainText('pat@acme.example')
   await expect(admin.getByRole('table', { name: 'Subscriptions' })).toContainText('Pets for all')

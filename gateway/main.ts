@@ -4,6 +4,7 @@ import './bound-garbage.ts'
 import { SNAPSHOT_FORMAT } from '#contract/snapshot.ts'
 import { definitions } from '#policies/definitions.ts'
 import { Activator } from './activation/activate.ts'
+import { restoredBy } from './activation/restored.ts'
 import { answerAdmin } from './admin/admin-api.ts'
 import { Metrics } from './admin/metrics.ts'
 import { targetLines } from './admin/target-lines.ts'
@@ -109,23 +110,14 @@ const desk = new FactDesk({
 })
 const quotaLog = fromFolder(folder, () => new QuotaLog(folder, traffic.quotas))
 const activator = new Activator(folder, traffic.enginePorts)
-try {
-  await activator.restore()
-} catch (error) {
-  logLine(
-    'error',
-    'The snapshot on disk cannot be enforced; every call is refused until another comes.',
-    { cause: String(error) },
-  )
-}
-const threads = await inThreads(() =>
+const threads = await inThreads(async () =>
   TrafficThreads.start(
     {
       settings,
       memory,
       keys: keys.keys.memory,
       secrets: secrets.table,
-      snapshot: activator.stored,
+      ...(await restoredBy(activator)),
       connectionsMax,
       gatewayId,
     },

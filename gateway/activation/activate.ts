@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Activation, SnapshotFault } from '#contract/admin.ts'
+import { canonicalJson } from '#contract/canonical-json.ts'
 import { hashCanonical } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
 import { replaceFileApart } from '#gateway/disk/replace-file.ts'
@@ -10,6 +11,8 @@ import type { Engine, EnginePorts } from './engine.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 import { readApart } from './read-apart.ts'
 import { type Read, readBody, type SnapshotBody } from './read-body.ts'
+import type { Restored } from './restored.ts'
+import { soundPartOf } from './sound-part.ts'
 
 /** The other threads, which enforce what this one does. */
 export interface OtherThreads {
@@ -53,20 +56,37 @@ export class Activator {
     this.#others = others.count > 0 ? others : null
   }
 
-  /** Canonical JSON of the snapshot on disk, which is the one in force; null: there is none. */
-  get stored(): string | null {
-    return this.engine ? Buffer.from(this.#onDisk()).toString() : null
-  }
-
-  /** Enforces the snapshot of the disk, if there is one. */
-  async restore(): Promise<void> {
-    if (!existsSync(this.#path)) return
+  /**
+   * Enforces the snapshot of the disk, if there is one. What a version before has written may have faults for this
+   * one: then the APIs that they concern are closed. Throws where nobody can say which.
+   */
+  async restore(): Promise<Restored> {
+    if (!existsSync(this.#path)) return { snapshot: null, closed: [], faults: [] }
     const read = readBody({ bytes: this.#onDisk(), coding: 'identity' }, this.#ports.secrets)
     if ('unreadable' in read) throw new Error(read.unreadable)
-    if ('faults' in read)
-      throw new Error(`The snapshot on disk is not valid: ${read.faults[0]?.message}`)
-    this.engine = await buildEngine(read.snapshot, read.hash, this.#ports)
-    this.engine.watchTargets()
+    if ('faults' in read) return this.#restoreInPart(read.parsed, await this.#allFaults(read))
+    const engine = await this.#build(read.snapshot, read.hash)
+    if ('faults' in engine) return this.#restoreInPart(read.snapshot, engine.faults)
+    this.#use(engine)
+    return { snapshot: Buffer.from(read.canonical).toString(), closed: [], faults: [] }
+  }
+
+  async #restoreInPart(
+    snapshot: Snapshot | null,
+    faults: readonly SnapshotFault[],
+  ): Promise<Restored> {
+    const sound = snapshot && soundPartOf(snapshot, faults)
+    if (!sound) throw new Error(`The snapshot on disk is not valid: ${faults[0]?.message}`)
+    const canonical = canonicalJson(sound.snapshot)
+    this.#use(
+      await buildEngine(sound.snapshot, hashCanonical(canonical), this.#ports, sound.closed),
+    )
+    return { snapshot: canonical, closed: [...sound.closed], faults }
+  }
+
+  #use(engine: Engine): void {
+    this.engine = engine
+    engine.watchTargets()
   }
 
   /** Canonical JSON, and behind it in a line of its own, which the version before did not write, its hash. */

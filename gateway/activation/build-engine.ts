@@ -23,11 +23,12 @@ export class UnusableSnapshot extends Error {
   }
 }
 
-/** Builds a snapshot that has no faults; calls go on meanwhile. Throws UnusableSnapshot. */
+/** Builds a snapshot that has no faults; calls go on meanwhile. `closed`: the APIs that answer nobody. Throws UnusableSnapshot. */
 export async function buildEngine(
   snapshot: Snapshot,
   hash: string,
   ports: EnginePorts,
+  closed: ReadonlySet<string> = new Set(),
 ): Promise<Engine> {
   const built = new Map<string, BuiltStep>()
   const dispose = () => {
@@ -37,17 +38,23 @@ export async function buildEngine(
     }
   }
   try {
-    return { ...(await buildParts(snapshot, built, ports)), hash, dispose }
+    return { ...(await buildParts(snapshot, { built, closed, ports })), hash, dispose }
   } catch (error) {
     dispose()
     throw error
   }
 }
 
+interface BuiltWith {
+  /** Filled, so that what was built can be let go. */
+  built: Map<string, BuiltStep>
+  closed: ReadonlySet<string>
+  ports: EnginePorts
+}
+
 async function buildParts(
   snapshot: Snapshot,
-  built: Map<string, BuiltStep>,
-  ports: EnginePorts,
+  { built, closed, ports }: BuiltWith,
 ): Promise<Omit<Engine, 'hash' | 'dispose'>> {
   const turns = new Turns()
   const contracts = ports.contracts.building(turns)
@@ -82,6 +89,7 @@ async function buildParts(
         checks,
         backends: ports.backends,
         targets: ports.targets,
+        closed: closed.has(api.id),
       })
       apis.add(api.path, routed)
       if (routed.checkTerms) termsOf.set(api.id, routed.checkTerms)
@@ -90,7 +98,8 @@ async function buildParts(
   if (faults.length > 0) throw new UnusableSnapshot(faults)
   contracts.keep()
   const watched = snapshot.apis.filter(
-    ({ backend, lifecycle }) => backend.balance && lifecycle?.state !== 'retired',
+    ({ id, backend, lifecycle }) =>
+      backend.balance && lifecycle?.state !== 'retired' && !closed.has(id),
   )
   return {
     stepIds: new Set(built.keys()),

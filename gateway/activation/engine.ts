@@ -60,6 +60,8 @@ export interface RoutedApi {
   checkTerms: CheckTerms | null
   /** Segments of the API's own path. */
   depth: number
+  /** What every call is refused with; null: it is open. */
+  closed: 'api-retired' | 'api-not-enforced' | null
   /** Null: no end is in sight. */
   lifecycle: ToldLifecycle | null
   tree: OperationTree<RoutedOperation | null>

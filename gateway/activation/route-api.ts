@@ -16,12 +16,14 @@ interface Surroundings {
   chainFor: ChainFor
   backends: EnginePorts['backends']
   targets: EnginePorts['targets']
+  /** Not all that is set for it can be enforced. */
+  closed: boolean
 }
 
 /** An API with a tree of its operations, each with its chains; calls have their turn meanwhile. */
 export async function routeApi(
   api: SnapshotApi,
-  { turns, products, chainFor, checks, backends, targets }: Surroundings,
+  { turns, products, chainFor, checks, backends, targets, closed }: Surroundings,
 ): Promise<RoutedApi> {
   const tree = new OperationTree<RoutedOperation | null>()
   const looseTree =
@@ -56,6 +58,7 @@ export async function routeApi(
     checkTerms: api.backend.balance?.active ? termsOfChecks(operations, products) : null,
     timeoutMs: api.backend.timeoutMs,
     depth: api.path === '' ? 0 : api.path.split('/').length - 1,
+    closed: closed ? 'api-not-enforced' : api.lifecycle?.state === 'retired' ? 'api-retired' : null,
     lifecycle: api.lifecycle ? new ToldLifecycle(api.lifecycle) : null,
     tree,
     looseTree,

@@ -3,12 +3,10 @@ import type { HeaderFields } from '#policies/kit/header-fields.ts'
 
 /** The end of an API as each answer tells it: `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` (RFC 8288). */
 export class ToldLifecycle {
-  readonly isRetired: boolean
   readonly #fields: [string, string][] = []
   readonly #links: string[]
 
-  constructor({ state, deprecatedAt, endsAt, successorUrl, deprecationUrl }: ApiLifecycle) {
-    this.isRetired = state === 'retired'
+  constructor({ deprecatedAt, endsAt, successorUrl, deprecationUrl }: ApiLifecycle) {
     if (deprecatedAt !== null)
       this.#fields.push(['deprecation', `@${Math.floor(deprecatedAt / 1_000)}`])
     if (endsAt !== null) this.#fields.push(['sunset', new Date(endsAt).toUTCString()])

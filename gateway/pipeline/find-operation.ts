@@ -44,13 +44,18 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
   if (allowed.length === 0)
     return ownRefusal('not-found', 'The API has no exposed operation at this path.')
   if (operation === null) return ownRefusal('not-found', 'The operation is hidden.')
-  if (api.lifecycle?.isRetired) return retiredRefusal()
+  if (api.closed) return closedRefusal(api.closed)
   return ownRefusal('method-not-allowed', `${method} is not exposed here.`, {
     allow: allowed.join(', '),
   })
 }
 
-export const retiredRefusal = (): Refusal => ownRefusal('api-retired', 'The API is retired.')
+const whyClosed = {
+  'api-retired': 'The API is retired.',
+  'api-not-enforced': 'Not all that is set for the API can be enforced.',
+}
+export const closedRefusal = (code: keyof typeof whyClosed): Refusal =>
+  ownRefusal(code, whyClosed[code])
 
 /**
  * What a backend that ignores case and parameters of segments may take a path for: the methods there, by which some may be

@@ -23,6 +23,8 @@ export type Order =
       secrets: SecretTable | null
       /** Canonical JSON of the snapshot in force. */
       snapshot: string | null
+      /** The APIs of it that answer nobody. */
+      closed: readonly string[]
       /** Of this thread; the first is 0. */
       number: number
       /** How far its clock is behind that of the first. */

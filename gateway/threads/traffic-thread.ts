@@ -65,6 +65,7 @@ class TrafficThread {
     keys,
     secrets,
     snapshot,
+    closed,
     number,
     clockBehindMs,
     connectionsMax,
@@ -105,7 +106,7 @@ class TrafficThread {
         }),
     })
     if (snapshot !== null)
-      this.#engine = await this.#build(JSON.parse(snapshot), hashCanonical(snapshot))
+      this.#engine = await this.#build(JSON.parse(snapshot), hashCanonical(snapshot), new Set(closed))
     this.#engine?.watchTargets()
     setInterval(() => this.#report(), TELL_MS)
   }
@@ -121,8 +122,8 @@ class TrafficThread {
   }
 
   /** The first thread has judged it already. */
-  #build(snapshot: unknown, hash: string): Promise<Engine> {
-    return buildEngine(snapshot as Snapshot, hash, this.#started.enginePorts)
+  #build(snapshot: unknown, hash: string, closed?: ReadonlySet<string>): Promise<Engine> {
+    return buildEngine(snapshot as Snapshot, hash, this.#started.enginePorts, closed)
   }
 
   async #prepare(hash: string): Promise<void> {

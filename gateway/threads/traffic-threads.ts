@@ -20,6 +20,7 @@ export interface Beginning {
   keys: KeyMemory
   secrets: SecretTable | null
   snapshot: string | null
+  closed: readonly string[]
   connectionsMax: number
   gatewayId: string
 }

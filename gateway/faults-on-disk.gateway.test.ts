@@ -1,0 +1,112 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { GatewayStatus } from '#contract/admin.ts'
+import { canonicalJson } from '#contract/canonical-json.ts'
+import { hashCanonical, hashSnapshot } from '#contract/hash-snapshot.ts'
+import type { Snapshot } from '#contract/snapshot.ts'
+import { aKey, anApi, aSnapshot, aStep, ids, keyTable } from './testing/a-snapshot.ts'
+import { recordOf } from './testing/record-of.ts'
+import { type Backend, startBackend } from './testing/start-backend.ts'
+import { RunningGateway } from './testing/start-gateway.ts'
+
+/** What a version that judged less strictly has left on the disk. */
+const KEY = 'gh_faults'
+const other = 'api_other0000000000'
+
+let backend: Backend
+let gateway: RunningGateway
+let snapshot: Snapshot
+
+beforeEach(async () => {
+  backend = await startBackend()
+  const one = aSnapshot(backend.url, { steps: [aStep('timeout', { answerMs: 1_000 })] })
+  const operations = [{ id: 'op_other00000000000', method: 'GET' as const, path: '/all' }]
+  snapshot = {
+    ...one,
+    apis: [
+      ...one.apis,
+      { ...anApi(backend.url), id: other, path: '/other', operations, withheld: [] },
+    ],
+    products: [{ id: ids.product, name: 'Starter', apiIds: [other, ids.api] }],
+  }
+  gateway = await RunningGateway.start({ GATEWAY_THREADS: '2' })
+  await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey(KEY)]))
+  expect((await gateway.admin('PUT', '/v1/snapshot', snapshot)).status).toBe(200)
+  await gateway.end('SIGTERM')
+})
+afterEach(async () => {
+  await gateway.remove()
+  await backend.close()
+})
+
+const call = (path: string, headers: Record<string, string> = { 'x-api-key': KEY }) =>
+  fetch(gateway.url + path, { headers: { ...headers, connection: 'close' } })
+const statusOf = async (path: string, headers?: Record<string, string>) => {
+  const answer = await call(path, headers)
+  await answer.arrayBuffer()
+  return answer.status
+}
+const stored = () => readFileSync(join(gateway.folder, 'snapshot.json'), 'utf8')
+const store = (changed: Snapshot) => {
+  const canonical = canonicalJson(changed)
+  const text = `${canonical}\n${hashCanonical(canonical)}\n`
+  writeFileSync(join(gateway.folder, 'snapshot.json'), text)
+  return text
+}
+const withSteps = (...steps: Snapshot['steps']): Snapshot => ({ ...snapshot, steps })
+
+test('a step that this version refuses closes its API in every thread, and no other', async () => {
+  const unsound = withSteps(aStep('timeout', { answerMs: -1 }))
+  const text = store(unsound)
+  await gateway.restart()
+  expect(gateway.output).toContain('the APIs that they concern refuse every call')
+  expect(gateway.output).toContain('/steps/0/config/answerMs')
+  // Each call by a connection of its own, so that both threads are asked.
+  for (let round = 0; round < 12; round += 1) {
+    expect(await statusOf('/pets/all')).toBe(503)
+    expect(await statusOf('/other/all')).toBe(200)
+  }
+  expect(backend.seen.every(({ url }) => !url.startsWith('/pets'))).toBe(true)
+  expect(await statusOf('/pets/all', {})).toBe(503)
+  expect(await statusOf('/pets/one/secret')).toBe(404)
+  expect(await statusOf('/other/all', {})).toBe(401)
+
+  const refused = await call('/pets/all')
+  expect(await refused.json()).toMatchObject({ status: 503, code: 'api-not-enforced' })
+  expect(await recordOf(gateway, refused.headers.get('x-request-id'))).toMatchObject({
+    code: 'api-not-enforced',
+    apiId: ids.api,
+    subscriptionId: ids.subscription,
+    backendMs: null,
+  })
+  // What was deployed is not what runs, and nothing says that it is.
+  const status = (await (await gateway.admin('GET', '/v1/status')).json()) as GatewayStatus
+  expect(status.snapshotHash).not.toBe(hashSnapshot(unsound))
+  expect(stored()).toBe(text)
+
+  expect((await gateway.admin('PUT', '/v1/snapshot', unsound)).status).toBe(422)
+  expect(await statusOf('/pets/all')).toBe(503)
+  expect((await gateway.admin('PUT', '/v1/snapshot', snapshot)).status).toBe(200)
+  for (let round = 0; round < 6; round += 1) expect(await statusOf('/pets/all')).toBe(200)
+})
+
+test('a step for all closes all; a secret that is not there closes what needs it', async () => {
+  const everywhere = { scope: 'global' as const, targetId: null }
+  store(withSteps(aStep('timeout', { answerMs: -1 }, everywhere)))
+  await gateway.restart()
+  expect([await statusOf('/pets/all'), await statusOf('/other/all')]).toEqual([503, 503])
+  await gateway.end('SIGTERM')
+
+  const password = { kind: 'basic', user: 'gatehouse', secret: 'sec_none000000000000' }
+  store(withSteps(aStep('backend-auth', password)))
+  await gateway.restart()
+  expect([await statusOf('/pets/all'), await statusOf('/other/all')]).toEqual([503, 200])
+})
+
+test('a fault of which nobody can say whom it concerns closes the gateway', async () => {
+  store({ ...snapshot, steps: [aStep('timeout', { answerMs: 1_000 }, { targetId: 'api_none' })] })
+  await gateway.restart()
+  expect(gateway.output).toContain('every call is refused until another comes')
+  expect([await statusOf('/pets/all'), await statusOf('/other/all')]).toEqual([404, 404])
+})
