@@ -12,7 +12,7 @@ import { RunningGateway } from './testing/start-gateway.ts'
 
 /** What a version that judged less strictly has left on the disk. */
 const KEY = 'gh_faults'
-const other = 'api_other0000000000'
+const other = 'api_other00000000000'
 
 let backend: Backend
 let gateway: RunningGateway
@@ -21,7 +21,7 @@ let snapshot: Snapshot
 beforeEach(async () => {
   backend = await startBackend()
   const one = aSnapshot(backend.url, { steps: [aStep('timeout', { answerMs: 1_000 })] })
-  const operations = [{ id: 'op_other00000000000', method: 'GET' as const, path: '/all' }]
+  const operations = [{ id: ids.operation('other'), method: 'GET' as const, path: '/all' }]
   snapshot = {
     ...one,
     apis: [

@@ -22,7 +22,10 @@ export function soundPartOf(
   const lists = new Set<string>()
   for (const { pointer } of faults) {
     const [, part, index, field] = pointer.split('/')
-    const step = part === 'steps' && field !== 'targetId' && field !== 'id' ? snapshot.steps[Number(index)] : undefined
+    const step =
+      part === 'steps' && field !== 'targetId' && field !== 'id'
+        ? snapshot.steps[Number(index)]
+        : undefined
     const api = part === 'apis' && field === 'contract' ? snapshot.apis[Number(index)] : undefined
     const list = part === 'networkLists' ? snapshot.networkLists?.[Number(index)] : undefined
     if (step) steps.add(step)

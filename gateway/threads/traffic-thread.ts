@@ -106,7 +106,11 @@ class TrafficThread {
         }),
     })
     if (snapshot !== null)
-      this.#engine = await this.#build(JSON.parse(snapshot), hashCanonical(snapshot), new Set(closed))
+      this.#engine = await this.#build(
+        JSON.parse(snapshot),
+        hashCanonical(snapshot),
+        new Set(closed),
+      )
     this.#engine?.watchTargets()
     setInterval(() => this.#report(), TELL_MS)
   }
