@@ -148,7 +148,7 @@ test('a changed password keeps this session and ends the others', async ({ brows
   await owner.getByLabel('Password now').fill(password)
   await owner.getByLabel('New password').fill('another fine sentence')
   await owner.getByRole('button', { name: 'Change password' }).click()
-  await expect(owner.getByText('Every other session is signed out')).toBeVisible()
+  await expect(owner.getByText('Changed. Every other session is signed out')).toBeVisible()
   await owner.goto('/organisation')
   await expect(owner.getByRole('heading', { name: 'Globex' })).toBeVisible()
   await elsewhere.goto('/organisation')
