@@ -12,7 +12,7 @@ import { RunningGateway } from './testing/start-gateway.ts'
 
 /** What a version that judged less strictly has left on the disk. */
 const KEY = 'gh_faults'
-const other = 'api_other0000000000'
+const other = 'api_other00000000000'
 
 let backend: Backend
 let gateway: RunningGateway
