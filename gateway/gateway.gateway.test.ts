@@ -245,6 +245,7 @@ describe('keys', () => {
     ['begins later', { notBefore: 9_999_999_999_999 }],
     ['is suspended', { state: 'suspended' as const }],
     ['is for another API', { scope: { apiId: 'api_other00000000000' } }],
+    ['is for another product', { scope: { productId: 'prd_other00000000000' } }],
     ['comes from another network', { networks: ['203.0.113.0/24'] }],
   ])('a key that %s is refused', async (_, more) => {
     await gateway.admin('PUT', '/v1/keys', keyTable(1, [aKey('gh_odd', more)]))

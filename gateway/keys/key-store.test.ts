@@ -78,6 +78,15 @@ test('a change too many is refused, and the next one that needs no room is taken
   expect(stateOf(keys, 'key 3')).toBe('revoked')
 })
 
+test('changes of another stream change nothing, though their numbers follow on', async () => {
+  const keys = open(10)
+  await keys.replace(table(1, numbered(0, 3)))
+  const others = { ...changes(1, revoked('key 1')), stream: '22222222-2222-4222-8222-222222222222' }
+  expect(await keys.append(others)).toBe(false)
+  for (const store of [keys, open(10)])
+    expect([stateOf(store, 'key 1'), store.position]).toEqual(['active', { stream, sequence: 1 }])
+})
+
 test('a key that changes twice at once takes one place', async () => {
   const keys = open(10)
   await keys.replace(table(1, numbered(0, 9)))

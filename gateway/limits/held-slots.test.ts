@@ -25,6 +25,14 @@ test.each([1, 2, 3, 4, 5])(
   },
 )
 
+test('a place that is given back twice makes no room for one call more', () => {
+  const slots = new HeldSlots(slotsMemory())
+  expect(slots.take('a', 1)).toBe(true)
+  slots.release('a')
+  slots.release('a')
+  expect([slots.take('a', 1), slots.take('a', 1)]).toEqual([true, false])
+})
+
 /** Fewer than there are rows for, so that the test is short. */
 const CALLERS_MAX = 256
 const small = () => new HeldSlots(slotsMemory(CALLERS_MAX), CALLERS_MAX)

@@ -22,6 +22,23 @@ test('gives a fresh answer again without asking, with its age', async () => {
   expect(asked).toHaveLength(1)
 })
 
+test('one path of two APIs, or of two backends, has two answers', async () => {
+  const { call } = step()
+  const places = [
+    { apiId: 'api_one' },
+    { apiId: 'api_two' },
+    { apiId: 'api_one', backendUrl: 'http://other.test' },
+  ]
+  const answers = ['answer 1', 'answer 2', 'answer 3']
+  for (const _ of ['asked for', 'kept'])
+    for (const [index, place] of places.entries())
+      expect((await call({ ...place, reply: minute })).text).toBe(answers[index])
+  // Nor does a change of one make those of the others old.
+  await call({ apiId: 'api_two', method: 'POST' })
+  expect((await call({ apiId: 'api_one', reply: minute })).text).toBe('answer 1')
+  expect((await call({ apiId: 'api_two', reply: minute })).text).toBe('answer 5')
+})
+
 test('a clock that is set back keeps no answer for longer, and one that is set ahead ends none sooner', async () => {
   for (const jumpMs of [-7_200_000, 7_200_000]) {
     const { call } = step()

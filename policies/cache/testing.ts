@@ -19,6 +19,9 @@ interface Reply {
 interface Ask {
   method?: string
   path?: string
+  apiId?: string
+  /** That a step before has chosen. */
+  backendUrl?: string | null
   headers?: Record<string, string>
   subscriptionId?: string
   claims?: Exchange['claims']
@@ -39,6 +42,8 @@ export function step(config: object = {}) {
   const call = async ({
     method = 'GET',
     path = '/pets',
+    apiId,
+    backendUrl = null,
     headers = {},
     subscriptionId,
     claims = null,
@@ -49,11 +54,12 @@ export function step(config: object = {}) {
     const fields = Object.entries(headers)
     const exchange = anExchange({
       method,
-      target: { backendUrl: null, path, query: '', timeoutMs: null },
+      target: { backendUrl, path, query: '', timeoutMs: null },
       callerHeaders: FieldList.from(fields),
       requestHeaders: FieldList.from(fields),
       claims,
       requestBody,
+      ...(apiId && { apiId }),
       ...(subscriptionId && { subscriptionId }),
     })
     const made = (await around?.(exchange, async () => {
