@@ -6,7 +6,11 @@ import { soundPartOf } from './sound-part.ts'
 const other = 'api_other0000000000'
 const third = 'api_third0000000000'
 const config = { calls: 1, windowSeconds: 60 }
-const contract = { dialect: 'https://json-schema.org/draft/2020-12/schema', schemas: {}, operations: {} }
+const contract = {
+  dialect: 'https://json-schema.org/draft/2020-12/schema',
+  schemas: {},
+  operations: {},
+}
 
 function of(steps: SnapshotStep[], more: Partial<Snapshot> = {}): Snapshot {
   const snapshot = aSnapshot('http://backend.test', { steps })
@@ -34,14 +38,17 @@ test.each<[string, Partial<SnapshotStep>, string[]]>([
   ['one operation', { scope: 'operation', targetId: ids.operation('one') }, [ids.api]],
   ['a product', { scope: 'product', targetId: ids.product }, [other, ids.api]],
   ['all', { scope: 'global', targetId: null }, [other, ids.api, third]],
-])('a step with a fault that runs for %s closes what it protects, and no other API', (_, place, closed) => {
-  const sound = aStep('timeout', { answerMs: 100 })
-  const unsound = aStep('rate-limit', config, place)
-  expect(closedBy(of([sound, unsound]), '/steps/1/config/calls')).toEqual({
-    closed: closed.sort(),
-    steps: [sound.id],
-  })
-})
+])(
+  'a step with a fault that runs for %s closes what it protects, and no other API',
+  (_, place, closed) => {
+    const sound = aStep('timeout', { answerMs: 100 })
+    const unsound = aStep('rate-limit', config, place)
+    expect(closedBy(of([sound, unsound]), '/steps/1/config/calls')).toEqual({
+      closed: closed.sort(),
+      steps: [sound.id],
+    })
+  },
+)
 
 test('a contract with a fault closes its API, and goes', () => {
   const snapshot = of([])
