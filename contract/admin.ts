@@ -63,10 +63,3 @@ export type Activation = z.infer<typeof activation>
 
 /** `PUT /v1/snapshot`, 422: nothing changed; every fault is listed. */
 export const activationRefused = z.strictObject({ faults: z.array(snapshotFault).min(1) })
-
-/** Every error of the admin API but 409 and 422 (RFC 9457). */
-export const adminProblem = z.object({
-  title: z.string(),
-  status: z.int(),
-  detail: z.string().optional(),
-})

@@ -17,7 +17,6 @@ export const httpMethod = z.enum([
   'OPTIONS',
   'TRACE',
 ])
-export type HttpMethod = z.infer<typeof httpMethod>
 
 /** An operation that is routed. What is hidden or awaits review is not in a snapshot at all. */
 export const snapshotOperation = z.strictObject({
@@ -111,7 +110,6 @@ export const stepScope = z.enum(['global', 'product', 'api', 'operation'])
 export type StepScope = z.infer<typeof stepScope>
 
 export const stepMode = z.enum(['enforce', 'dry-run'])
-export type StepMode = z.infer<typeof stepMode>
 
 /** A narrower place at which a step does not run for a while. */
 export const snapshotException = z.strictObject({
@@ -153,5 +151,3 @@ export const snapshot = z.strictObject({
 })
 export type Snapshot = z.infer<typeof snapshot>
 export type SnapshotApi = z.infer<typeof snapshotApi>
-export type SnapshotOperation = z.infer<typeof snapshotOperation>
-export type SnapshotProduct = z.infer<typeof snapshotProduct>

@@ -1,6 +1,6 @@
 import { SelectField, TextField } from '#components/ui/field.tsx'
-import { FilterActions, Filters } from '#components/ui/filters.tsx'
-import { periods } from '#lib/shared/period.ts'
+import { AddressFilters } from '#components/ui/filters.tsx'
+import { PeriodFilter } from '#components/ui/period-filter.tsx'
 
 /** Things that were acted on, and each thing that was done to them. */
 const optionsOf = (actions: string[]) =>
@@ -16,8 +16,9 @@ export const AuditFilters = ({
   query: Record<string, string>
   actions: string[]
 }) => (
-  <Filters
-    set={Object.keys(query).length > 0}
+  <AddressFilters
+    query={query}
+    clearAt="/console/audit"
     className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-5"
   >
     <TextField name="actor" label="Who" defaultValue={query.actor} placeholder="Part of a name" />
@@ -28,12 +29,6 @@ export const AuditFilters = ({
       options={[{ value: '', label: 'Everything' }, ...optionsOf(actions)]}
     />
     <TextField name="targetId" label="Where" defaultValue={query.targetId} placeholder="An id" />
-    <SelectField
-      name="period"
-      label="Period"
-      defaultValue={query.period ?? ''}
-      options={[{ value: '', label: 'Any time' }, ...periods]}
-    />
-    <FilterActions set={Object.keys(query).length > 0} clearAt="/console/audit" />
-  </Filters>
+    <PeriodFilter query={query} />
+  </AddressFilters>
 )

@@ -1,8 +1,14 @@
-import { SelectField, TextField } from '#components/ui/field.tsx'
-import { anyOrOne, type Choice, FilterActions, Filters } from '#components/ui/filters.tsx'
-import { periods } from '#lib/shared/period.ts'
+import { TextField } from '#components/ui/field.tsx'
+import {
+  AddressFilters,
+  type Choice,
+  ChoiceFilter,
+  namedAsWritten,
+} from '#components/ui/filters.tsx'
+import { PeriodFilter } from '#components/ui/period-filter.tsx'
+import { SubscriptionIdFilter } from './subscription-id-filter.tsx'
 
-/** Filters of the calls; a form without scripts, its address can be passed on. */
+/** Filters of the calls of all organisations. */
 export const CallFilters = ({
   query,
   apis,
@@ -14,76 +20,48 @@ export const CallFilters = ({
   organisations: Choice[]
   codes: string[]
 }) => (
-  <Filters
-    set={Object.keys(query).length > 0}
-    className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-4"
-  >
-    <SelectField
+  <AddressFilters query={query} clearAt="/console/calls">
+    <ChoiceFilter
       name="status"
       label="Status"
-      defaultValue={query.status ?? ''}
-      options={[
-        { value: '', label: 'All' },
-        ...['2xx', '3xx', '4xx', '5xx'].map((value) => ({ value, label: value })),
-      ]}
+      query={query}
+      choices={namedAsWritten(['2xx', '3xx', '4xx', '5xx'])}
     />
-    <SelectField
+    <ChoiceFilter
       name="code"
       label="Refusal"
-      defaultValue={query.code ?? ''}
-      options={[
-        { value: '', label: 'Any or none' },
-        ...codes.map((value) => ({ value, label: value })),
-      ]}
+      query={query}
+      any="Any or none"
+      choices={namedAsWritten(codes)}
     />
-    <SelectField
+    <ChoiceFilter
       name="dryRun"
       label="Policies in dry-run"
-      defaultValue={query.dryRun ?? ''}
-      options={[
-        { value: '', label: 'All calls' },
-        { value: 'would-refuse', label: 'would refuse' },
-      ]}
+      query={query}
+      any="All calls"
+      choices={[{ id: 'would-refuse', name: 'would refuse' }]}
     />
-    <SelectField
-      name="apiId"
-      label="API"
-      defaultValue={query.apiId ?? ''}
-      options={anyOrOne('All', apis)}
-    />
-    <SelectField
+    <ChoiceFilter name="apiId" label="API" query={query} choices={apis} />
+    <ChoiceFilter
       name="organisationId"
       label="Organisation"
-      defaultValue={query.organisationId ?? ''}
-      options={anyOrOne('All', organisations)}
+      query={query}
+      choices={organisations}
     />
-    <SelectField
-      name="period"
-      label="Period"
-      defaultValue={query.period ?? ''}
-      options={[{ value: '', label: 'Any time' }, ...periods]}
-    />
-    <SelectField
+    <PeriodFilter query={query} />
+    <ChoiceFilter
       name="preflights"
       label="OPTIONS calls"
-      defaultValue={query.preflights ?? ''}
-      options={[
-        { value: '', label: 'Left out' },
-        { value: 'shown', label: 'Listed too' },
-      ]}
+      query={query}
+      any="Left out"
+      choices={[{ id: 'shown', name: 'Listed too' }]}
     />
-    <TextField
-      name="subscriptionId"
-      label="Subscription id"
-      defaultValue={query.subscriptionId}
-      placeholder="sub_…"
-    />
+    <SubscriptionIdFilter query={query} />
     <TextField
       name="requestId"
       label="Request id"
       defaultValue={query.requestId}
       placeholder="req_…"
     />
-    <FilterActions set={Object.keys(query).length > 0} clearAt="/console/calls" />
-  </Filters>
+  </AddressFilters>
 )

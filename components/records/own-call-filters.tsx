@@ -1,64 +1,44 @@
-import { SelectField, TextField } from '#components/ui/field.tsx'
-import { FilterActions, Filters } from '#components/ui/filters.tsx'
-import { periods } from '#lib/shared/period.ts'
+import { TextField } from '#components/ui/field.tsx'
+import { AddressFilters, type Choice, ChoiceFilter } from '#components/ui/filters.tsx'
+import { PeriodFilter } from '#components/ui/period-filter.tsx'
 
 const outcomes = [
-  { value: '', label: 'Any answer' },
-  { value: '2xx', label: 'Went well (2xx)' },
-  { value: '4xx', label: 'Refused (4xx)' },
-  { value: '5xx', label: 'Failed (5xx)' },
+  { id: '2xx', name: 'Went well (2xx)' },
+  { id: '4xx', name: 'Refused (4xx)' },
+  { id: '5xx', name: 'Failed (5xx)' },
 ]
 
-/** Filters in the address: they work without scripts, and a view can be linked to. */
+/** Filters of the calls of one's own organisation. */
 export const OwnCallFilters = ({
-  values,
+  query,
   apis,
   subscriptions,
 }: {
-  values: {
-    requestId?: string | undefined
-    status?: string | undefined
-    subscriptionId?: string | undefined
-    apiId?: string | undefined
-    period?: string | undefined
-  }
-  apis: { value: string; label: string }[]
-  subscriptions: { value: string; label: string }[]
+  query: Record<string, string>
+  apis: Choice[]
+  subscriptions: Choice[]
 }) => (
-  <Filters
-    set={Object.values(values).some(Boolean)}
+  <AddressFilters
+    query={query}
+    clearAt="/calls"
+    find="Filter"
     className="mb-4 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-3"
   >
     <TextField
       name="requestId"
       label="Request id"
-      defaultValue={values.requestId ?? ''}
+      defaultValue={query.requestId}
       placeholder="req_…, as in x-request-id"
     />
-    <SelectField
-      name="status"
-      label="Answer"
-      defaultValue={values.status ?? ''}
-      options={outcomes}
-    />
-    <SelectField
+    <ChoiceFilter name="status" label="Answer" query={query} any="Any answer" choices={outcomes} />
+    <ChoiceFilter
       name="subscriptionId"
       label="Subscription"
-      defaultValue={values.subscriptionId ?? ''}
-      options={[{ value: '', label: 'Any subscription' }, ...subscriptions]}
+      query={query}
+      any="Any subscription"
+      choices={subscriptions}
     />
-    <SelectField
-      name="apiId"
-      label="API"
-      defaultValue={values.apiId ?? ''}
-      options={[{ value: '', label: 'Any API' }, ...apis]}
-    />
-    <SelectField
-      name="period"
-      label="Period"
-      defaultValue={values.period ?? ''}
-      options={[{ value: '', label: 'Any time' }, ...periods]}
-    />
-    <FilterActions find="Filter" set={Object.values(values).some(Boolean)} clearAt="/calls" />
-  </Filters>
+    <ChoiceFilter name="apiId" label="API" query={query} any="Any API" choices={apis} />
+    <PeriodFilter query={query} />
+  </AddressFilters>
 )

@@ -1,9 +1,10 @@
-import { SelectField, TextField } from '#components/ui/field.tsx'
-import { anyOrOne, type Choice, FilterActions, Filters } from '#components/ui/filters.tsx'
+import { SelectField } from '#components/ui/field.tsx'
+import { AddressFilters, type Choice, ChoiceFilter } from '#components/ui/filters.tsx'
 import { periods } from '#lib/shared/period.ts'
+import { SubscriptionIdFilter } from './subscription-id-filter.tsx'
 import { usageKinds } from './usage-kinds.ts'
 
-/** What usage is added up by, and of which calls; a form without scripts, its address can be passed on. */
+/** What usage is added up by, and of which calls. */
 export const UsageFilters = ({
   query,
   products,
@@ -15,10 +16,7 @@ export const UsageFilters = ({
   apis: Choice[]
   organisations: Choice[]
 }) => (
-  <Filters
-    set={Object.keys(query).length > 0}
-    className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-4"
-  >
+  <AddressFilters query={query} clearAt="/console/usage" find="Show">
     <SelectField
       name="by"
       label="Add up by"
@@ -31,30 +29,14 @@ export const UsageFilters = ({
       defaultValue={query.period ?? '30d'}
       options={[...periods, { value: 'all', label: 'Any time' }]}
     />
-    <SelectField
-      name="productId"
-      label="Product"
-      defaultValue={query.productId ?? ''}
-      options={anyOrOne('All', products)}
-    />
-    <SelectField
-      name="apiId"
-      label="API"
-      defaultValue={query.apiId ?? ''}
-      options={anyOrOne('All', apis)}
-    />
-    <SelectField
+    <ChoiceFilter name="productId" label="Product" query={query} choices={products} />
+    <ChoiceFilter name="apiId" label="API" query={query} choices={apis} />
+    <ChoiceFilter
       name="organisationId"
       label="Organisation"
-      defaultValue={query.organisationId ?? ''}
-      options={anyOrOne('All', organisations)}
+      query={query}
+      choices={organisations}
     />
-    <TextField
-      name="subscriptionId"
-      label="Subscription id"
-      defaultValue={query.subscriptionId}
-      placeholder="sub_…"
-    />
-    <FilterActions find="Show" set={Object.keys(query).length > 0} clearAt="/console/usage" />
-  </Filters>
+    <SubscriptionIdFilter query={query} />
+  </AddressFilters>
 )

@@ -1,5 +1,9 @@
-import { SelectField } from '#components/ui/field.tsx'
-import { anyOrOne, type Choice, FilterActions, Filters } from '#components/ui/filters.tsx'
+import {
+  AddressFilters,
+  type Choice,
+  ChoiceFilter,
+  namedAsWritten,
+} from '#components/ui/filters.tsx'
 import { SubscriptionStatus } from '#lib/db/generated/enums.ts'
 
 export const SubscriptionFilters = ({
@@ -11,31 +15,19 @@ export const SubscriptionFilters = ({
   products: Choice[]
   organisations: Choice[]
 }) => (
-  <Filters
-    set={Object.keys(query).length > 0}
-    className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-4"
-  >
-    <SelectField
+  <AddressFilters query={query} clearAt="/console/subscriptions">
+    <ChoiceFilter
       name="status"
       label="State"
-      defaultValue={query.status ?? ''}
-      options={[
-        { value: '', label: 'All' },
-        ...Object.values(SubscriptionStatus).map((value) => ({ value, label: value })),
-      ]}
+      query={query}
+      choices={namedAsWritten(Object.values(SubscriptionStatus))}
     />
-    <SelectField
-      name="productId"
-      label="Product"
-      defaultValue={query.productId ?? ''}
-      options={anyOrOne('All', products)}
-    />
-    <SelectField
+    <ChoiceFilter name="productId" label="Product" query={query} choices={products} />
+    <ChoiceFilter
       name="organisationId"
       label="Organisation"
-      defaultValue={query.organisationId ?? ''}
-      options={anyOrOne('All', organisations)}
+      query={query}
+      choices={organisations}
     />
-    <FilterActions set={Object.keys(query).length > 0} clearAt="/console/subscriptions" />
-  </Filters>
+  </AddressFilters>
 )

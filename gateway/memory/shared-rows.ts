@@ -23,7 +23,7 @@ const KEY = 3
 const KEY_WORDS = 4
 /** The share that it was taken of. */
 const SHARE = KEY + KEY_WORDS
-export const ROW_HEAD_WORDS = SHARE + 1
+const ROW_HEAD_WORDS = SHARE + 1
 
 /** One row in so many (as a power of two) is set aside for those that come too late. */
 const SET_ASIDE_BITS = 5

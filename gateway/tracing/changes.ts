@@ -69,7 +69,7 @@ export function answerChanges(
 }
 
 /** A body by its size, never by what it says. */
-export function sizeOf(body: Answer['body']): string | null {
+function sizeOf(body: Answer['body']): string | null {
   if (body === null) return null
   if (isStreamed(body)) return body.length === null ? 'streamed' : `${body.length} bytes, streamed`
   return `${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength} bytes`

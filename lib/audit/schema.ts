@@ -34,5 +34,4 @@ export const auditEventView = z.object({
   before: z.unknown(),
   after: z.unknown(),
 })
-export type AuditEventView = z.output<typeof auditEventView>
 export const auditPage = z.object({ items: z.array(auditEventView), next: z.string().nullable() })

@@ -1,47 +1,11 @@
 import { expect, test } from 'vitest'
-import { gatewayStatus } from '#contract/admin.ts'
-import { db } from '#lib/db/client.ts'
 import { noteError, noteStatus } from '#lib/gateways/note-gateway.ts'
-import { newId } from '#lib/shared/ids.ts'
+import { aDeployment, aGateway, aStatus } from '#tests/database/a-gateway.ts'
 import { aStaff } from '#tests/database/people.ts'
 import { listDeployments, saveAcknowledgement } from './repository.ts'
 
-const aGateway = async (createdAt?: Date): Promise<string> => {
-  const id = newId('gtw')
-  await db.gateway.create({
-    data: {
-      id,
-      name: id,
-      adminUrl: `http://${id}.test`,
-      adminTokenSealed: '',
-      publicUrl: 'http://g.test',
-      ...(createdAt && { createdAt }),
-    },
-  })
-  return id
-}
-async function aDeployment(hash = newId('dep')) {
-  const { _max } = await db.deployment.aggregate({ _max: { number: true } })
-  const made = { id: newId('dep'), number: (_max.number ?? 0) + 1, hash }
-  await db.deployment.create({ data: { ...made, snapshot: '{}', createdById: newId('usr') } })
-  return made
-}
 const runs = (gatewayId: string, snapshotHash: string) =>
-  noteStatus(
-    gatewayId,
-    gatewayStatus.parse({
-      gatewayId,
-      engine: { name: 'gatehouse', version: '1' },
-      snapshotFormat: 1,
-      policies: {},
-      snapshotHash,
-      keys: { stream: null, sequence: 0, count: 0 },
-      recordsWaiting: 0,
-      startedAt: 0,
-      memoryBytes: 1,
-      callsInFlight: 0,
-    }),
-  )
+  noteStatus(gatewayId, aStatus(gatewayId, { snapshotHash }))
 const enforced = (deploymentId: string, gatewayId: string) =>
   saveAcknowledgement({
     deploymentId,
@@ -86,7 +50,7 @@ test('of each deployment it is told whether a gateway enforces it now, or that n
 
 test('a gateway that was registered later was not slow to take a deployment on', async () => {
   const { id, number, hash } = await aDeployment()
-  const gatewayId = await aGateway(new Date(Date.now() + 600_000))
+  const gatewayId = await aGateway({ createdAt: new Date(Date.now() + 600_000) })
   await enforced(id, gatewayId)
   await runs(gatewayId, hash)
   expect(await saidBy(gatewayId, number)).toMatchObject([

@@ -11,11 +11,6 @@ export const deploymentsQuery = queryOptions({
       : 5_000,
 })
 
-export const pendingChangesQuery = queryOptions({
-  queryKey: ['pending-changes'],
-  queryFn: () => fetchJson('/api/v1/pending-changes', pendingView),
-})
-
 /** One deployment; asked often until every gateway has said something. */
 export const deploymentQuery = (number: number) =>
   queryOptions({

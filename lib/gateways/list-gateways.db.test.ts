@@ -1,48 +1,13 @@
 import { expect, test } from 'vitest'
-import { gatewayStatus } from '#contract/admin.ts'
-import { db } from '#lib/db/client.ts'
 import { saveAcknowledgement } from '#lib/deployments/repository.ts'
 import { createSecret } from '#lib/secrets/create-secret.ts'
-import { newId } from '#lib/shared/ids.ts'
+import { aDeployment, aGateway, aStatus } from '#tests/database/a-gateway.ts'
 import { aStaff } from '#tests/database/people.ts'
 import { noteError, noteSecretsFault, noteStatus } from './note-gateway.ts'
 import { listGateways } from './repository.ts'
 
-async function aGateway(): Promise<string> {
-  const id = newId('gtw')
-  await db.gateway.create({
-    data: {
-      id,
-      name: id,
-      adminUrl: `http://${id}.test`,
-      adminTokenSealed: '',
-      publicUrl: 'http://g.test',
-    },
-  })
-  return id
-}
-async function aDeployment(): Promise<{ id: string; number: number; hash: string }> {
-  const newest = await db.deployment.aggregate({ _max: { number: true } })
-  const id = newId('dep')
-  const number = (newest._max.number ?? 0) + 1
-  await db.deployment.create({
-    data: { id, number, hash: id, snapshot: '{}', createdById: newId('usr') },
-  })
-  return { id, number, hash: id }
-}
 const statusOf = (gatewayId: string, snapshotHash: string | null) =>
-  gatewayStatus.parse({
-    gatewayId,
-    engine: { name: 'gatehouse', version: '1' },
-    snapshotFormat: 1,
-    policies: {},
-    snapshotHash,
-    keys: { stream: null, sequence: 0, count: 0 },
-    recordsWaiting: 0,
-    startedAt: 0,
-    memoryBytes: 1,
-    callsInFlight: 0,
-  })
+  aStatus(gatewayId, { snapshotHash })
 const find = async (gatewayId: string) =>
   (await listGateways(await aStaff())).find(({ id }) => id === gatewayId)
 
@@ -82,18 +47,9 @@ test('a gateway that refuses what was deployed is told with each fault and with 
 test('of what was deployed twice it enforces the newer; of what never was, no number is told', async () => {
   const gatewayId = await aGateway()
   const first = await aDeployment()
-  const again = newId('dep')
-  await db.deployment.create({
-    data: {
-      id: again,
-      number: first.number + 1,
-      hash: first.hash,
-      snapshot: '{}',
-      createdById: newId('usr'),
-    },
-  })
+  const again = await aDeployment(first.hash)
   await noteStatus(gatewayId, statusOf(gatewayId, first.hash))
-  expect(await find(gatewayId)).toMatchObject({ enforcesNumber: first.number + 1 })
+  expect(await find(gatewayId)).toMatchObject({ enforcesNumber: again.number })
   await noteStatus(gatewayId, statusOf(gatewayId, 'of nobody'))
   expect(await find(gatewayId)).toMatchObject({ state: 'behind', enforcesNumber: null })
 })

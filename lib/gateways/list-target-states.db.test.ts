@@ -1,24 +1,13 @@
 import { expect, test } from 'vitest'
-import { gatewayStatus } from '#contract/admin.ts'
-import { db } from '#lib/db/client.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { anApi } from '#tests/catalog/documents.ts'
+import { aGateway, aStatus } from '#tests/database/a-gateway.ts'
 import { aStaff } from '#tests/database/people.ts'
 import { listTargetStates } from './list-target-states.ts'
 import { noteError, noteStatus } from './note-gateway.ts'
 
 const statusOf = (gatewayId: string, apiId: string) =>
-  gatewayStatus.parse({
-    gatewayId,
-    engine: { name: 'gatehouse', version: '1' },
-    snapshotFormat: 1,
-    policies: {},
-    snapshotHash: null,
-    keys: { stream: null, sequence: 0, count: 0 },
-    recordsWaiting: 0,
-    startedAt: 0,
-    memoryBytes: 1,
-    callsInFlight: 0,
+  aStatus(gatewayId, {
     targets: [
       {
         url: 'https://a.example.com',
@@ -43,16 +32,8 @@ const statusOf = (gatewayId: string, apiId: string) =>
 
 test('an API’s targets are told gateway by gateway, also by one that has fallen silent', async () => {
   const staff = await aStaff()
-  const [apiId, gatewayId] = [await anApi(staff, 'GET /a'), newId('gtw')]
-  await db.gateway.create({
-    data: {
-      id: gatewayId,
-      name: gatewayId,
-      adminUrl: `http://${gatewayId}.test`,
-      adminTokenSealed: '',
-      publicUrl: 'http://g.test',
-    },
-  })
+  const apiId = await anApi(staff, 'GET /a')
+  const gatewayId = await aGateway()
   expect(await listTargetStates(staff, { apiId })).toEqual({ ok: true, value: { items: [] } })
 
   await noteStatus(gatewayId, statusOf(gatewayId, apiId))

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import { newId } from '#lib/shared/ids.ts'
+import { aGateway, aStatus } from '#tests/database/a-gateway.ts'
 import { aStaff } from '#tests/database/people.ts'
 import { probeGateway } from './probe-gateway.ts'
 import { registerGateway } from './register-gateway.ts'
@@ -10,18 +11,7 @@ import { listGateways } from './repository.ts'
 
 const gatewayId = newId('gtw')
 const adminToken = 'the token of the gateway of this test'
-const status = {
-  gatewayId,
-  engine: { name: 'gatehouse', version: '9.9.9' },
-  snapshotFormat: 1,
-  policies: {},
-  snapshotHash: null,
-  keys: { stream: null, sequence: 0, count: 0 },
-  recordsWaiting: 0,
-  startedAt: 0,
-  memoryBytes: 1,
-  callsInFlight: 0,
-}
+const status = aStatus(gatewayId)
 const server = createServer((request, response) => {
   const known = request.headers.authorization === `Bearer ${adminToken}`
   response.statusCode = known ? 200 : 401
@@ -52,8 +42,7 @@ test('a gateway that cannot be registered is told at its field, with the name of
   const staff = await aStaff()
   const here = { region: '', publicUrl: 'http://g.test', adminUrl, adminToken }
   await db.gateway.deleteMany({ where: { id: gatewayId } })
-  const other = { id: newId('gtw'), adminTokenSealed: '', publicUrl: 'http://g.test' }
-  await db.gateway.create({ data: { ...other, name: 'Gone', adminUrl } })
+  const other = await aGateway({ name: 'Gone', adminUrl })
   const refused = async (name: string) => {
     const registered = await registerGateway(staff, { ...here, name })
     return registered.ok ? null : registered.failure
@@ -64,7 +53,7 @@ test('a gateway that cannot be registered is told at its field, with the name of
   })
   expect((await refused('Gone'))?.faults?.map(({ path }) => path)).toEqual(['name', 'adminUrl'])
 
-  await db.gateway.update({ where: { id: other.id }, data: { adminUrl: 'http://gone.test' } })
+  await db.gateway.update({ where: { id: other }, data: { adminUrl: 'http://gone.test' } })
   expect(await refused('Gone')).toMatchObject({
     faults: [{ path: 'name', message: expect.stringContaining('“Gone” has this name') }],
   })
@@ -93,17 +82,7 @@ test('says so when the token is another’s, or nobody answers', async () => {
 test('a gateway is behind by the key changes that it has not confirmed', async () => {
   const staff = await aStaff()
   const { keySequence } = await db.installation.findUniqueOrThrow({ where: { id: 1 } })
-  const id = newId('gtw')
-  await db.gateway.create({
-    data: {
-      id,
-      name: id,
-      adminUrl: `http://${id}.test`,
-      adminTokenSealed: '',
-      publicUrl: 'http://g.test',
-      keySequence,
-    },
-  })
+  const id = await aGateway({ keySequence })
   const behind = async () => (await listGateways(staff)).find((each) => each.id === id)?.keysBehind
   expect(await behind()).toBe(0)
   await db.installation.update({ where: { id: 1 }, data: { keySequence: { increment: 3 } } })

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import { newId } from '#lib/shared/ids.ts'
+import { aGateway, aStatus } from '#tests/database/a-gateway.ts'
 import { must } from '#tests/database/an-api.ts'
 import { aStaff } from '#tests/database/people.ts'
 import { noteError } from './note-gateway.ts'
@@ -20,20 +21,7 @@ let accepted = tokens[0]
 const server = createServer((request, response) => {
   const known = request.headers.authorization === `Bearer ${accepted}`
   response.statusCode = known ? 200 : 401
-  response.end(
-    JSON.stringify({
-      gatewayId: answering,
-      engine: { name: 'gatehouse', version: '9.9.9' },
-      snapshotFormat: 1,
-      policies: {},
-      snapshotHash: null,
-      keys: { stream: null, sequence: 0, count: 0 },
-      recordsWaiting: 0,
-      startedAt: 0,
-      memoryBytes: 1,
-      callsInFlight: 0,
-    }),
-  )
+  response.end(JSON.stringify(aStatus(answering)))
 })
 let adminUrl = ''
 const asIs = () => ({ gatewayId, name: 'West', region: '', publicUrl: 'http://w.test', adminUrl })
@@ -86,16 +74,7 @@ test('another gateway at the new address is refused; a name is changed though it
 
 test('a name that another has is told at its field; what somebody else changed is not overwritten', async () => {
   const staff = await aStaff('operator')
-  const other = newId('gtw')
-  await db.gateway.create({
-    data: {
-      id: other,
-      name: 'East',
-      adminUrl: 'http://east.test',
-      adminTokenSealed: '',
-      publicUrl: 'http://e.test',
-    },
-  })
+  await aGateway({ name: 'East' })
   expect(await updateGateway(staff, { ...asIs(), name: 'East' })).toMatchObject({
     failure: { code: 'conflict', faults: [{ path: 'name' }] },
   })

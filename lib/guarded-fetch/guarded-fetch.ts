@@ -19,7 +19,7 @@ const REDIRECTS_MAX = 3
 const standardLimits: Limits = { bytesMax: 32 * 1024 * 1024, timeoutMs: 20_000 }
 
 /** The one wording: which host answered what is nobody's business but the log's. */
-export const refusal = () =>
+const refusal = () =>
   fail(
     'address_refused',
     'The document could not be fetched from this address. It must be https, public, and answer within 20 seconds with at most 32 MiB.',

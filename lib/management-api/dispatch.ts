@@ -14,7 +14,7 @@ import { matchEndpoint } from './match-endpoint.ts'
 import { readInput } from './read-input.ts'
 
 /** Set by the console's own pages: the caller wants to act as staff, not as a member of an organisation. */
-export const VIEW_HEADER = 'x-gatehouse-view'
+const VIEW_HEADER = 'x-gatehouse-view'
 
 /** Answers a call of the management API: match → authorise → parse → run → answer. */
 export async function dispatch(request: Request, segments: readonly string[]): Promise<Response> {

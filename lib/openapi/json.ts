@@ -32,8 +32,7 @@ export function plainText(value: unknown, max: number): string {
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD')
 
 /** One reference token of a JSON pointer (RFC 6901), escaped. */
-export const escapeToken = (token: string): string =>
-  token.replaceAll('~', '~0').replaceAll('/', '~1')
+const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** A JSON pointer of these tokens. */
 export const pointerOf = (...tokens: (string | number)[]): string =>

@@ -1,5 +1,5 @@
 /** Characters that a document may come to once every YAML alias is written out; each value counts for sixteen more. */
-export const WEIGHT_MAX = 128 * 1024 * 1024
+const WEIGHT_MAX = 128 * 1024 * 1024
 export const DEPTH_MAX = 200
 
 const VALUE_WEIGHT = 16

@@ -5,7 +5,7 @@ import { OPERATIONS_MAX, operationCountOf } from './operations.ts'
 import { parseText } from './parse-text.ts'
 
 /** Bytes of a document, as UTF-8. */
-export const DOCUMENT_BYTES_MAX = 32 * 1024 * 1024
+const DOCUMENT_BYTES_MAX = 32 * 1024 * 1024
 
 export type SpecFamily = '2.0' | '3.0' | '3.1'
 

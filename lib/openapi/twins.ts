@@ -1,5 +1,5 @@
 /** A path with its parameters' names taken out, case folded and the last slash off: equal ones are twins. */
-export const twinKey = (path: string): string =>
+const twinKey = (path: string): string =>
   decoded(path.replace(/\{[^{}]*\}/g, '{}').replace(/(?<=.)\/+$/, '')).toLowerCase()
 
 function decoded(path: string): string {

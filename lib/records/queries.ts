@@ -1,15 +1,7 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '#lib/http/fetch-json.ts'
 import { recordPage } from './schema.ts'
 import { sentCallInterval } from './sent-call.ts'
-
-export const recordsQuery = (filters: Record<string, string>) =>
-  queryOptions({
-    queryKey: ['calls', filters],
-    queryFn: () => fetchJson(`/api/v1/calls?${new URLSearchParams(filters)}`, recordPage),
-    placeholderData: keepPreviousData,
-    refetchInterval: 3_000,
-  })
 
 /** The record of a call that was just sent: the gateway hands it over a moment after its answer. */
 export const sentCallQuery = (requestId: string | null) =>

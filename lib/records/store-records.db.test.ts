@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { CallCounter, CallRecord } from '#contract/records.ts'
 import { db } from '#lib/db/client.ts'
 import { newId, randomText } from '#lib/shared/ids.ts'
+import { aGateway } from '#tests/database/a-gateway.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
 import { findRecord } from './find-record.ts'
 import { nameCallers } from './name-callers.ts'
@@ -52,16 +53,7 @@ const aCounter = (record: CallRecord, calls: number): CallCounter => ({
 })
 
 test('a page of records lands exactly once, with its counters, whoever tries twice', async () => {
-  const gatewayId = newId('gtw')
-  await db.gateway.create({
-    data: {
-      id: gatewayId,
-      name: 'One',
-      adminUrl: 'http://a.test',
-      adminTokenSealed: '',
-      publicUrl: 'http://g.test',
-    },
-  })
+  const gatewayId = await aGateway()
   const member = await aMember()
   const record = aRecord(member.organisationId)
   const page = {
@@ -105,15 +97,6 @@ test('a page of records lands exactly once, with its counters, whoever tries twi
     'The key is suspended.',
   )
 })
-
-const aGateway = async () => {
-  const id = newId('gtw')
-  const adminUrl = `http://${id}.test`
-  await db.gateway.create({
-    data: { id, name: id, adminUrl, adminTokenSealed: '', publicUrl: 'http://g.test' },
-  })
-  return id
-}
 
 test('pages go on where they ended, though several calls share a millisecond', async () => {
   const member = await aMember()

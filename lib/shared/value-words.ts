@@ -16,7 +16,7 @@ export const valueWords = (value: unknown): string => {
 }
 
 /** `windowSeconds` → `window seconds`. */
-export const spacedName = (name: string): string =>
+const spacedName = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 export interface Difference {

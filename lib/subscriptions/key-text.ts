@@ -25,9 +25,4 @@ export function generateKeyText(keyId: string): { text: string; hash: string; la
 }
 
 /** SHA-256 of the whole key text, lower-case hex: all that is ever stored. */
-export const hashKeyText = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-/** Whether a text has the form and the checksum of a key; says nothing of whether it is one. */
-export const looksLikeKey = (text: string): boolean =>
-  /^gh_[a-z0-9]{16}_[0-9A-Za-z]{39}$/.test(text) &&
-  checksumOf(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH)
+const hashKeyText = (text: string): string => createHash('sha256').update(text).digest('hex')

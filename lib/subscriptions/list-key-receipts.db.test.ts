@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { anApi, aProduct } from '#tests/catalog/documents.ts'
+import { aGateway } from '#tests/database/a-gateway.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
 import { createKey } from './create-key.ts'
 import { listKeyReceipts } from './list-key-receipts.ts'
@@ -57,17 +58,7 @@ test('a key that a rotation gave an end is told from one that lives, and from on
 test('lists what was done to the keys with each gateway’s word; others see nothing', async () => {
   const { staff, member, subscriptionId, keyId } = await aKey()
   await revokeKey(member, { keyId })
-  const gatewayId = newId('gtw')
-  await db.gateway.create({
-    data: {
-      id: gatewayId,
-      name: 'Witness',
-      adminUrl: `http://${gatewayId}.test`,
-      adminTokenSealed: '',
-      publicUrl: 'http://g.test',
-      createdAt: new Date(0),
-    },
-  })
+  const gatewayId = await aGateway({ name: 'Witness', createdAt: new Date(0) })
   const [first] = (await listKeyReceipts(staff, subscriptionId)).toReversed()
   await db.keyReceipt.create({
     data: {

@@ -1,6 +1,6 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '#lib/http/fetch-json.ts'
-import { receiptView, subscriptionPage } from './schema.ts'
+import { receiptView } from './schema.ts'
 
 /** Asks until every gateway has acknowledged; twice a second at first, then every other second. */
 export const receiptQuery = (subscriptionId: string, changes: readonly number[]) =>
@@ -16,12 +16,4 @@ export const receiptQuery = (subscriptionId: string, changes: readonly number[])
       if (state.data?.holds) return false
       return state.dataUpdateCount < 10 ? 500 : 2_000
     },
-  })
-
-export const subscriptionsQuery = (filters: Record<string, string>) =>
-  queryOptions({
-    queryKey: ['subscriptions', filters],
-    queryFn: () =>
-      fetchJson(`/api/v1/subscriptions?${new URLSearchParams(filters)}`, subscriptionPage),
-    placeholderData: keepPreviousData,
   })

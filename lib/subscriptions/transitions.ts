@@ -35,9 +35,3 @@ export function planTransition(
   }
   return ok({ from: status, to, verb })
 }
-
-/** What can be decided about a subscription in this state, for menus. */
-export const possibleDecisions = (status: SubscriptionStatus): Decision[] =>
-  (Object.keys(outcomes) as Decision[]).filter((decision) =>
-    outcomes[decision].from.includes(status),
-  )

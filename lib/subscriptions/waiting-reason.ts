@@ -1,7 +1,7 @@
 import type { SubscriptionStatus } from '#lib/db/generated/enums.ts'
 
 /** Days after a cancellation in which the next one waits: with it the quota of a month begins anew. */
-export const WAITING_DAYS = 31
+const WAITING_DAYS = 31
 const DAY_MS = 86_400_000
 
 /** The newest decision of staff against an organisation's subscriptions to a product. */

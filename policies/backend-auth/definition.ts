@@ -4,7 +4,7 @@ import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
 import { hyphened } from '#policies/kit/field-name.ts'
 import { headerName, httpAddress, namesNobody } from '#policies/kit/fields.ts'
 
-export const signatures = ['ES256', 'RS256', 'EdDSA'] as const
+const signatures = ['ES256', 'RS256', 'EdDSA'] as const
 
 /** Fields that the connection or the gateway says for itself. */
 const reserved =

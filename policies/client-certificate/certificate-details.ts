@@ -126,7 +126,7 @@ function smallNumber({ tag, content }: DerElement): number {
   return byte
 }
 
-export const latin1 = (bytes: Uint8Array): string => {
+const latin1 = (bytes: Uint8Array): string => {
   let text = ''
   for (const byte of bytes) text += String.fromCharCode(byte)
   return text

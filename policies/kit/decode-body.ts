@@ -14,9 +14,9 @@ const decoders: Record<string, Decoder> = {
   br: promisify(brotliDecompress),
 }
 
-export class UnknownEncoding extends Error {}
+class UnknownEncoding extends Error {}
 /** What stands after the end of what is packed: others may read it. */
-export class MoreThanPacked extends Error {}
+class MoreThanPacked extends Error {}
 
 const nameOf = (encoding: string | null): string => encoding?.trim().toLowerCase() ?? ''
 const isPlain = (name: string): boolean => name === '' || name === 'identity'

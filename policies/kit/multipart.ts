@@ -14,7 +14,7 @@ export class MultipartFault extends Error {}
 
 /** Bytes of the fields of one part. */
 const HEAD_BYTES_MAX = 8_192
-export const PARTS_MAX = 10_000
+const PARTS_MAX = 10_000
 
 const [TAB, LF, CR, SPACE, DASH, DELETE] = [9, 10, 13, 32, 45, 127]
 /** RFC 2046, 5.1.1: up to 70 characters, the last of them no blank. Rack ends it at a comma, which it may hold. */

@@ -1,7 +1,7 @@
 import type { Exchange } from './exchange.ts'
 
 /** What a value may hold besides text, between braces. */
-export const variables = [
+const variables = [
   'requestId',
   'subscriptionId',
   'organisationId',

@@ -85,7 +85,7 @@ export function fakeSlots(): Slots & { taken: Map<string, number> } {
 }
 
 /** As the gateway's own, without a disk. */
-export function fakeQuotas(): Quotas {
+function fakeQuotas(): Quotas {
   const entries = new Map<string, Usage & Period>()
   const entryOf = (key: string, period: Period) => {
     const known = entries.get(key)
@@ -109,7 +109,7 @@ export function fakeQuotas(): Quotas {
 }
 
 /** As the gateway's own, each text by itself. */
-export function fakeEpochs(): Epochs {
+function fakeEpochs(): Epochs {
   const epochs = new Map<string, number>()
   return {
     of: (key) => epochs.get(key) ?? 0,

@@ -1,7 +1,7 @@
 /** It is not a form, or one that readers differ about; the message says where. */
 export class UrlEncodedFault extends Error {}
 
-export const PAIRS_MAX = 10_000
+const PAIRS_MAX = 10_000
 const [PLUS, SPACE] = [43, 32]
 
 /**

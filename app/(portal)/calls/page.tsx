@@ -33,11 +33,11 @@ export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
         action={wanted.success && <CallExports at="/calls" filters={kept} />}
       />
       <OwnCallFilters
-        values={kept}
-        apis={apis.map(({ id, name }) => ({ value: id, label: name }))}
+        query={kept}
+        apis={apis}
         subscriptions={subscriptions.items.map(({ id, product, api }) => ({
-          value: id,
-          label: product?.name ?? api?.name ?? id,
+          id,
+          name: product?.name ?? api?.name ?? id,
         }))}
       />
       {wanted.success ? (

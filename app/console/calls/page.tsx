@@ -3,8 +3,8 @@ import { CallExports } from '#components/records/call-exports.tsx'
 import { CallFilters } from '#components/records/call-filters.tsx'
 import { CallTable } from '#components/records/call-table.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
+import { UnusableFilter } from '#components/ui/unusable-filter.tsx'
 import { gatewayRefusals } from '#contract/refusals.ts'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { pageQuery } from '#lib/http/page-query.ts'
@@ -56,15 +56,7 @@ export default async function ConsoleCallsPage({ searchParams }: PageProps<'/con
         action={wanted.success && <CallExports at="/console/calls" filters={filters} />}
       />
       <CallFilters query={filters} apis={apis} organisations={organisations} codes={codes} />
-      {!wanted.success && (
-        <Notice tone="bad" title="This filter cannot be used">
-          {wanted.error.issues
-            .map(
-              ({ path, message }) => `${fieldNames[String(path[0])] ?? path.join('.')}: ${message}`,
-            )
-            .join(' ')}
-        </Notice>
-      )}
+      {!wanted.success && <UnusableFilter error={wanted.error} fieldNames={fieldNames} />}
       {wanted.success && page.items.length === 0 && Object.keys(filters).length > 0 ? (
         <EmptyState title="No call matches">
           {preflights === 'hidden'

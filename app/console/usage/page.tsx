@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { UsageFilters } from '#components/records/usage-filters.tsx'
 import { UsageTable } from '#components/records/usage-table.tsx'
 import { DownloadLink } from '#components/ui/download-link.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import { EmptyState, PageHeader } from '#components/ui/page.tsx'
+import { UnusableFilter } from '#components/ui/unusable-filter.tsx'
 import { listApis } from '#lib/catalog/list-apis.ts'
 import { pageQuery } from '#lib/http/page-query.ts'
 import { listOrganisations } from '#lib/identity/list-organisations.ts'
@@ -49,15 +49,7 @@ export default async function UsagePage({ searchParams }: PageProps<'/console/us
         }
       />
       <UsageFilters query={query} {...{ products, apis, organisations }} />
-      {!wanted.success && (
-        <Notice tone="bad" title="This filter cannot be used">
-          {wanted.error.issues
-            .map(
-              ({ path, message }) => `${fieldNames[String(path[0])] ?? path.join('.')}: ${message}`,
-            )
-            .join(' ')}
-        </Notice>
-      )}
+      {!wanted.success && <UnusableFilter error={wanted.error} fieldNames={fieldNames} />}
       {wanted.success && usage && usage.rows > 0 && (
         <UsageTable
           by={wanted.data.by}

@@ -2,7 +2,7 @@ import type { ContentView, OperationDescription } from '#lib/openapi/schema.ts'
 import type { SampleBody, SampleCall } from './call.ts'
 
 /** Stands where the reader's own key goes. */
-export const KEY_PLACEHOLDER = 'YOUR_KEY'
+const KEY_PLACEHOLDER = 'YOUR_KEY'
 
 /** A call of an operation with what must be sent, filled with examples. `keyHeader` null: no key is needed. */
 export function sampleCall(
