@@ -18,6 +18,23 @@ export const targetStatus = z.strictObject({
 })
 export type TargetStatus = z.infer<typeof targetStatus>
 
+/** One thing wrong with a snapshot: where (JSON pointer into the snapshot) and what. */
+export const snapshotFault = z.strictObject({ pointer: z.string(), message: z.string() })
+export type SnapshotFault = z.infer<typeof snapshotFault>
+
+/** What a gateway does not enforce of the snapshot on its disk, in which its version finds faults. */
+export const notEnforced = z.strictObject({
+  /** SHA-256 of the snapshot on its disk; null: it cannot be read. */
+  hash: z.string().nullable(),
+  /** The first of the APIs that refuse every call; null: every call is refused, whatever its API. */
+  apiIds: z.array(apiId).nullable(),
+  /** How many refuse every call. */
+  apiCount: z.int().min(0),
+  /** The first of them, with pointers into the snapshot on its disk, and how many more there are. */
+  faults: z.array(snapshotFault),
+})
+export type NotEnforced = z.infer<typeof notEnforced>
+
 /** `GET /v1/status`. */
 export const gatewayStatus = z.strictObject({
   gatewayId,
@@ -27,6 +44,8 @@ export const gatewayStatus = z.strictObject({
   policies: z.record(z.string(), z.string()),
   /** The snapshot it enforces; null before the first. */
   snapshotHash: z.string().nullable(),
+  /** Absent: it enforces the whole of what is on its disk. */
+  notEnforced: notEnforced.optional(),
   keys: keyPosition.extend({ count: z.int().min(0) }),
   /** Revision of the secrets that it holds; null: none were sent yet. */
   secrets: z.string().nullable().default(null),
@@ -52,10 +71,6 @@ export const gatewayStatus = z.strictObject({
   targets: z.array(targetStatus).optional(),
 })
 export type GatewayStatus = z.infer<typeof gatewayStatus>
-
-/** One thing wrong with a snapshot: where (JSON pointer into the snapshot) and what. */
-export const snapshotFault = z.strictObject({ pointer: z.string(), message: z.string() })
-export type SnapshotFault = z.infer<typeof snapshotFault>
 
 /** `PUT /v1/snapshot`, 200: it is enforced for every call from now on, and on disk. */
 export const activation = z.strictObject({ hash: z.string(), activatedInMs: z.number().min(0) })

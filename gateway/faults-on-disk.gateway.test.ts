@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { GatewayStatus } from '#contract/admin.ts'
+import { gatewayStatus } from '#contract/admin.ts'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import { hashCanonical, hashSnapshot } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
@@ -47,6 +47,8 @@ const statusOf = async (path: string, headers?: Record<string, string>) => {
   await answer.arrayBuffer()
   return answer.status
 }
+const statusNow = async () =>
+  gatewayStatus.parse(await (await gateway.admin('GET', '/v1/status')).json())
 const stored = () => readFileSync(join(gateway.folder, 'snapshot.json'), 'utf8')
 const store = (changed: Snapshot) => {
   const canonical = canonicalJson(changed)
@@ -81,14 +83,39 @@ test('a step that this version refuses closes its API in every thread, and no ot
     backendMs: null,
   })
   // What was deployed is not what runs, and nothing says that it is.
-  const status = (await (await gateway.admin('GET', '/v1/status')).json()) as GatewayStatus
-  expect(status.snapshotHash).not.toBe(hashSnapshot(unsound))
+  expect((await statusNow()).snapshotHash).not.toBe(hashSnapshot(unsound))
   expect(stored()).toBe(text)
 
   expect((await gateway.admin('PUT', '/v1/snapshot', unsound)).status).toBe(422)
   expect(await statusOf('/pets/all')).toBe(503)
   expect((await gateway.admin('PUT', '/v1/snapshot', snapshot)).status).toBe(200)
   for (let round = 0; round < 6; round += 1) expect(await statusOf('/pets/all')).toBe(200)
+})
+
+test('what is deployed without the step at fault opens the API again, though nothing else of it is new', async () => {
+  store(withSteps(aStep('timeout', { answerMs: -1 })))
+  await gateway.restart()
+  expect(await statusOf('/pets/all')).toBe(503)
+  const mended = withSteps()
+  // Nobody takes what is enforced in part for it: the worker would send nothing.
+  expect((await statusNow()).snapshotHash).not.toBe(hashSnapshot(mended))
+  expect((await gateway.admin('PUT', '/v1/snapshot', mended)).status).toBe(200)
+  for (let round = 0; round < 6; round += 1) expect(await statusOf('/pets/all')).toBe(200)
+  expect(stored()).toContain(hashSnapshot(mended))
+})
+
+test('the status tells what is not enforced and why, until it is mended', async () => {
+  const unsound = withSteps(aStep('timeout', { answerMs: -1 }))
+  store(unsound)
+  await gateway.restart()
+  expect((await statusNow()).notEnforced).toEqual({
+    hash: hashSnapshot(unsound),
+    apiIds: [ids.api],
+    apiCount: 1,
+    faults: [{ pointer: '/steps/0/config/answerMs', message: expect.any(String) }],
+  })
+  expect((await gateway.admin('PUT', '/v1/snapshot', snapshot)).status).toBe(200)
+  expect(await statusNow()).not.toHaveProperty('notEnforced')
 })
 
 test('a step for all closes all; a secret that is not there closes what needs it', async () => {
@@ -109,4 +136,13 @@ test('a fault of which nobody can say whom it concerns closes the gateway', asyn
   await gateway.restart()
   expect(gateway.output).toContain('every call is refused until another comes')
   expect([await statusOf('/pets/all'), await statusOf('/other/all')]).toEqual([404, 404])
+  expect(await statusNow()).toMatchObject({
+    snapshotHash: null,
+    notEnforced: { apiIds: null, apiCount: 2, faults: [{ pointer: '/steps/0/targetId' }] },
+  })
+  await gateway.end('SIGTERM')
+
+  writeFileSync(join(gateway.folder, 'snapshot.json'), `${stored()}!`)
+  await gateway.restart()
+  expect((await statusNow()).notEnforced).toMatchObject({ hash: null, apiIds: null })
 })

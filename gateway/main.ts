@@ -174,6 +174,7 @@ const admin = {
       Object.values(definitions).map(({ type, version }) => [type, version]),
     ),
     snapshotHash: activator.engine?.hash ?? null,
+    ...(activator.notEnforced && { notEnforced: activator.notEnforced }),
     keys: { ...keys.position, count: keys.keys.size },
     secrets: secrets.revision,
     recordsWaiting: records.waiting(),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Activation, SnapshotFault } from '#contract/admin.ts'
+import type { Activation, NotEnforced, SnapshotFault } from '#contract/admin.ts'
 import { canonicalJson } from '#contract/canonical-json.ts'
 import { hashCanonical } from '#contract/hash-snapshot.ts'
 import type { Snapshot } from '#contract/snapshot.ts'
@@ -8,6 +8,7 @@ import { replaceFileApart } from '#gateway/disk/replace-file.ts'
 import { buildEngine, UnusableSnapshot } from './build-engine.ts'
 import { faultsOfSoundParts } from './build-sound-parts.ts'
 import type { Engine, EnginePorts } from './engine.ts'
+import { allOf, firstFaults, partOf } from './not-enforced.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 import { readApart } from './read-apart.ts'
 import { type Read, readBody, type SnapshotBody } from './read-body.ts'
@@ -41,6 +42,8 @@ const FAULTS_MAX = 100
  */
 export class Activator {
   engine: Engine | null = null
+  /** What of the snapshot on disk this version does not take; null: it enforces the whole of it. */
+  notEnforced: NotEnforced | null = null
   readonly #path: string
   readonly #ports: EnginePorts
   #last: Promise<unknown> = Promise.resolve()
@@ -62,26 +65,34 @@ export class Activator {
    */
   async restore(): Promise<Restored> {
     if (!existsSync(this.#path)) return { snapshot: null, closed: [], faults: [] }
-    const read = readBody({ bytes: this.#onDisk(), coding: 'identity' }, this.#ports.secrets)
+    const bytes = this.#onDisk()
+    const read = readBody({ bytes, coding: 'identity' }, this.#ports.secrets)
     if ('unreadable' in read) throw new Error(read.unreadable)
-    if ('faults' in read) return this.#restoreInPart(read.parsed, await this.#allFaults(read))
+    const onDisk = hashCanonical(bytes)
+    if ('faults' in read)
+      return this.#restoreInPart(onDisk, read.parsed, await this.#allFaults(read))
     const engine = await this.#build(read.snapshot, read.hash)
-    if ('faults' in engine) return this.#restoreInPart(read.snapshot, engine.faults)
+    if ('faults' in engine) return this.#restoreInPart(onDisk, read.snapshot, engine.faults)
     this.#use(engine)
     return { snapshot: Buffer.from(read.canonical).toString(), closed: [], faults: [] }
   }
 
   async #restoreInPart(
+    onDisk: string,
     snapshot: Snapshot | null,
     faults: readonly SnapshotFault[],
   ): Promise<Restored> {
     const sound = snapshot && soundPartOf(snapshot, faults)
-    if (!sound) throw new Error(`The snapshot on disk is not valid: ${faults[0]?.message}`)
-    const canonical = canonicalJson(sound.snapshot)
-    this.#use(
-      await buildEngine(sound.snapshot, hashCanonical(canonical), this.#ports, sound.closed),
-    )
-    return { snapshot: canonical, closed: [...sound.closed], faults }
+    if (!sound) {
+      this.notEnforced = allOf(onDisk, faults, snapshot?.apis.length)
+      throw new Error(`The snapshot on disk is not valid: ${faults[0]?.message}`)
+    }
+    const closed = [...sound.closed]
+    // Of its own: somebody may deploy just what is left, with nothing closed.
+    const hash = hashCanonical(canonicalJson({ ...sound, closed }))
+    this.#use(await buildEngine(sound.snapshot, hash, this.#ports, sound.closed))
+    this.notEnforced = partOf(onDisk, faults, closed)
+    return { snapshot: canonicalJson(sound.snapshot), closed, faults }
   }
 
   #use(engine: Engine): void {
@@ -113,11 +124,11 @@ export class Activator {
     try {
       const read = await this.#read(body)
       if ('unreadable' in read) return read
-      if ('faults' in read) return { faults: firstOf(await this.#allFaults(read)) }
+      if ('faults' in read) return { faults: firstFaults(await this.#allFaults(read), FAULTS_MAX) }
       const { hash } = read
       if (this.engine?.hash !== hash) {
         const next = await this.#build(read.snapshot, hash)
-        if ('faults' in next) return { faults: firstOf(next.faults) }
+        if ('faults' in next) return { faults: firstFaults(next.faults, FAULTS_MAX) }
         await this.#enforce(next, read.canonical)
         enforced = true
       }
@@ -138,6 +149,7 @@ export class Activator {
     }
     const old = this.engine
     this.engine = next
+    this.notEnforced = null
     await this.#others?.enforce(next.hash)
     old?.dispose()
     next.watchTargets()
@@ -171,9 +183,3 @@ export class Activator {
 }
 
 const lineOf = (hash: string): string => `\n${hash}\n`
-
-function firstOf(faults: SnapshotFault[]): SnapshotFault[] {
-  if (faults.length <= FAULTS_MAX) return faults
-  const more = (faults.length - FAULTS_MAX).toLocaleString('en')
-  return [...faults.slice(0, FAULTS_MAX), { pointer: '', message: `And ${more} more.` }]
-}

@@ -1,6 +1,7 @@
 import type { SnapshotFault } from '#contract/admin.ts'
 import { logLine } from '#gateway/log-line.ts'
 import type { Activator } from './activate.ts'
+import { allOf } from './not-enforced.ts'
 
 /** What a gateway begins with. */
 export interface Restored {
@@ -19,7 +20,7 @@ const FAULTS_TOLD = 20
 export async function restoredBy(activator: Activator): Promise<Restored> {
   try {
     const restored = await activator.restore()
-    if (restored.closed.length > 0)
+    if (restored.faults.length > 0)
       logLine(
         'error',
         'The snapshot on disk has faults; the APIs that they concern refuse every call until it is mended and deployed.',
@@ -32,6 +33,7 @@ export async function restoredBy(activator: Activator): Promise<Restored> {
       'The snapshot on disk cannot be enforced; every call is refused until another comes.',
       { cause: String(error) },
     )
+    activator.notEnforced ??= allOf(null, [{ pointer: '', message: String(error) }])
     return { snapshot: null, closed: [], faults: [] }
   }
 }
