@@ -112,6 +112,11 @@ const answers: Record<string, Said> = {
     fields: { 'content-type': 'text/event-stream' },
     pieces: ['data: 1\n\n', 'data: 2\n\n'],
   },
+  'JSON lines': {
+    status: 200,
+    fields: { 'content-type': 'application/x-ndjson' },
+    pieces: ['{"email":"a@b.example"}\n{"a"', ':2}\n'],
+  },
   nothing: { status: 204, fields: {}, pieces: [] },
 }
 

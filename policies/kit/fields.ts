@@ -30,6 +30,13 @@ export const answerBytesMax = z.int().min(1_024).max(10_485_760).default(1_048_5
   description: 'A larger JSON answer is replaced by 502, since it cannot be checked.',
 })
 
+/** The same, where a step changes streams message by message. */
+export const answerOrMessageBytesMax = answerBytesMax.meta({
+  title: 'Largest answer in bytes',
+  description:
+    'A larger JSON answer is replaced by 502, since it cannot be checked. In a stream, the largest message: at a larger one it is cut.',
+})
+
 /** Whether an address of http names no user and no password; what is no address is judged elsewhere. */
 export const namesNobody = (url: string): boolean => {
   if (!URL.canParse(url)) return true

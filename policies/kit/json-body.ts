@@ -1,4 +1,5 @@
 import { decodeBody, isKnownCoding } from './decode-body.ts'
+import { readAsOneOf } from './drop-trailers.ts'
 import type { Exchange } from './exchange.ts'
 import type { HeaderFields, ReadonlyHeaderFields } from './header-fields.ts'
 import { isUtf8Type } from './is-utf8-type.ts'
@@ -17,6 +18,9 @@ const describesBytes = [
   'etag',
   'accept-ranges',
 ]
+
+/** Whether a field after a body describes its bytes. */
+export const isOfBytes = readAsOneOf(describesBytes)
 
 /** Takes away what describes the bytes of a body that goes out changed; a HEAD says what GET would (RFC 9110, 9.3.2). */
 export function forgetBytes({ headers }: Answer): void {
@@ -107,51 +111,19 @@ export async function readAnswer(
     }
   } catch (error) {
     return error instanceof BodyTooLarge
-      ? refusal(
-          502,
-          'response-too-large',
-          'The answer is too large',
-          `The answer is larger than ${bytesMax} bytes and cannot be checked.`,
-        )
+      ? answerTooLarge(`The answer is larger than ${bytesMax} bytes and cannot be checked.`)
       : answerUnreadable(
           error instanceof AnswerBroken ? `The answer broke off: ${error.message}` : undefined,
         )
   }
 }
 
+export const answerTooLarge = (reason: string): Refusal =>
+  refusal(502, 'response-too-large', 'The answer is too large', reason)
+
 export const answerUnreadable = (
   reason = 'The answer is not what its type says, or has an unknown coding, and cannot be checked.',
 ): Refusal => refusal(502, 'response-unreadable', 'The answer cannot be read', reason)
-
-/**
- * Changes an answer that says that it is JSON; one in which `change` finds nothing passes byte for byte. Other answers
- * pass as they stream.
- */
-export async function changeJsonAnswer(
-  exchange: Pick<Exchange, 'method' | 'dryRun'>,
-  answer: Answer,
-  { change, bodyBytesMax }: { change: (text: string) => string | null; bodyBytesMax: number },
-): Promise<Refusal | undefined> {
-  const isJson = isJsonType(mediaTypeOf(answer.headers))
-  if (!isJson || isNotAsAsked(exchange, answer)) return undefined
-  // Whether GET is changed cannot be told; the length would tell how much of it is hidden.
-  if (exchange.method === 'HEAD') forgetBytes(answer)
-  if (exchange.method === 'HEAD' || answer.body === null) return undefined
-  const read = await readAnswer(answer, bodyBytesMax)
-  if ('refused' in read) return read
-  let changed: string | null
-  try {
-    const text = textOf(read.bytes)
-    if (parse(text).value === undefined) return undefined
-    changed = change(text)
-  } catch {
-    return answerUnreadable()
-  }
-  if (changed === null) return undefined
-  forgetBytes(answer)
-  answer.body = changed
-  return undefined
-}
 
 /** Reads the body of a request, its coding undone; it goes to the backend as it came. */
 export async function readRequest(
@@ -204,7 +176,8 @@ export const bodyTooLarge = (bytesMax: number): Refusal =>
     `The body is larger than ${bytesMax} bytes.`,
   )
 
-const textOf = (bytes: Uint8Array): string =>
+/** Throws where it is not UTF-8. */
+export const textOf = (bytes: Uint8Array): string =>
   new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 
 const parse = (text: string): ReadJson => ({

@@ -6,7 +6,7 @@ import { removeFields } from '#policies/remove-fields/definition.ts'
 import { removeFieldsRuntime } from '#policies/remove-fields/runtime.ts'
 import { FieldList } from './field-list.ts'
 import type { StepRuntime } from './runtime.ts'
-import { anAnswer, anExchange, aStream, fakePorts } from './testing.ts'
+import { anAnswer, anExchange, aStream, cutAnywhere, fakePorts } from './testing.ts'
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
@@ -82,15 +82,6 @@ function expected(
   return anywhere(after, deep, change)
 }
 
-/** The bytes cut into pieces at any places, in the middle of a character too. */
-function cut(text: string, places: readonly number[]): Uint8Array[] {
-  const bytes = Buffer.from(text)
-  const ends = [...new Set(places.map((place) => place % (bytes.length + 1))), bytes.length].sort(
-    (a, b) => a - b,
-  )
-  return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end))
-}
-
 async function answered(
   { response }: StepRuntime,
   text: string,
@@ -98,7 +89,7 @@ async function answered(
 ): Promise<unknown> {
   const answer = anAnswer({
     headers: FieldList.from([['content-type', 'application/json']]),
-    body: aStream(...cut(text, places)),
+    body: aStream(...cutAnywhere(text, places)),
   })
   expect(await response?.(anExchange(), answer)).toBeUndefined()
   const { body } = answer

@@ -203,3 +203,12 @@ export function aStream(...pieces: (Uint8Array | string)[]): StreamedBody & { ca
     },
   }
 }
+
+/** The bytes cut into pieces at any places, in the middle of a character too. */
+export function cutAnywhere(text: string, places: readonly number[]): Uint8Array[] {
+  const bytes = Buffer.from(text)
+  const ends = [...new Set(places.map((place) => place % (bytes.length + 1))), bytes.length].sort(
+    (a, b) => a - b,
+  )
+  return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end))
+}

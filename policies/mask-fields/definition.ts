@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ConfigOf, definePolicy } from '#policies/kit/define-policy.ts'
-import { answerBytesMax } from '#policies/kit/fields.ts'
+import { answerOrMessageBytesMax } from '#policies/kit/fields.ts'
 import { fieldPath } from '#policies/kit/json-paths.ts'
 import { sharedRefusals } from '#policies/kit/shared-refusals.ts'
 
@@ -9,10 +9,10 @@ export const maskFields = definePolicy({
   version: '1',
   title: 'Mask fields of answers',
   summary:
-    'Hides what stands in fields of JSON answers, all of it or all but its end; an answer that cannot be checked is replaced by 502.',
-  help: 'For fields that callers need to see are there, such as the end of a card number. The field stays; its value becomes a text. Objects and lists are hidden whole. To take fields out, use “Remove fields from answers”.',
+    'Hides what stands in fields of JSON answers and streams of JSON, all of it or all but its end; what cannot be checked is not passed on.',
+  help: 'For fields that callers need to see are there, such as the end of a card number. The field stays; its value becomes a text. Objects and lists are hidden whole. Of JSON lines, JSON sequences and event streams each message goes on when it is whole, and the stream is cut at one that cannot be checked. To take fields out, use “Remove fields from answers”.',
   dryRun:
-    'Nothing is masked: callers see the fields. Recorded is what would have been refused because it cannot be read; a trace tells which answers would have changed.',
+    'Nothing is masked: callers see the fields. Recorded is what would have been refused or cut because it cannot be read, of streams in as many bytes as a message may have; a trace tells which answers would have changed.',
   group: 'transformation',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],
@@ -31,7 +31,7 @@ export const maskFields = definePolicy({
       description:
         'Of texts and numbers; at most a third of a value is shown, so that short ones stay hidden.',
     }),
-    bodyBytesMax: answerBytesMax,
+    bodyBytesMax: answerOrMessageBytesMax,
   }),
   examples: [
     { name: 'The end of a card number', config: { fields: ['card.number'], keepLast: 4 } },

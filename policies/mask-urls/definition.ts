@@ -12,9 +12,9 @@ export const maskUrls = definePolicy({
   version: '1',
   title: 'Replace addresses in answers',
   summary: 'Replaces addresses of backends by public ones, in headers that lead on and in bodies.',
-  help: 'Backends that build links from their own name tell strangers where they live, and send callers past the gateway. Name each address and what stands for it. Bodies are read whole where they are checked.',
+  help: 'Backends that build links from their own name tell strangers where they live, and send callers past the gateway. Name each address and what stands for it. Bodies are read whole where they are checked; of event streams and JSON lines each message goes on when it is whole.',
   dryRun:
-    'Nothing is replaced: callers see the addresses. Recorded is what would have been refused because it cannot be read; a trace tells which answers would have changed.',
+    'Nothing is replaced: callers see the addresses. Recorded is what would have been refused or cut because it cannot be read, of streams in as many bytes as a message may have; a trace tells which answers would have changed.',
   group: 'transformation',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],
@@ -35,11 +35,12 @@ export const maskUrls = definePolicy({
       }),
     bodies: z.boolean().default(true).meta({
       title: 'In bodies too',
-      description: 'Of JSON, text, HTML and XML.',
+      description: 'Of JSON, text, HTML, XML and streams of messages.',
     }),
     bodyBytesMax: z.int().min(1_024).max(10_485_760).default(1_048_576).meta({
       title: 'Largest answer in bytes',
-      description: 'A larger answer of such a type is replaced by 502, since it cannot be checked.',
+      description:
+        'A larger answer of such a type is replaced by 502, since it cannot be checked. In a stream, the largest message: at a larger one it is cut.',
     }),
   }),
   examples: [

@@ -1,12 +1,14 @@
+import { changeMessages } from '#policies/kit/change-messages.ts'
 import {
   answerUnreadable,
   askForWholeAnswer,
   forgetBytes,
-  isJsonType,
   isNotAsAsked,
+  isReadAsJson,
   mediaTypeOf,
   readAnswer,
 } from '#policies/kit/json-body.ts'
+import { messageFormatOf } from '#policies/kit/message-formats.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import type { Answer, PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { MaskUrlsConfig } from './definition.ts'
@@ -50,19 +52,24 @@ export const maskUrlsRuntime: PolicyRuntime<MaskUrlsConfig> = ({
         const value = answer.headers.get(name)
         if (value !== null) answer.headers.set(name, replace(value))
       }
-      const isText = isTextType(mediaTypeOf(answer.headers))
+      const mediaType = mediaTypeOf(answer.headers)
+      const format = messageFormatOf(mediaType)
+      const isText = format !== null || isTextType(mediaType)
       if (!bodies || !isText || isNotAsAsked(exchange, answer)) return undefined
       if (exchange.method === 'HEAD') forgetBytes(answer)
       if (exchange.method === 'HEAD' || answer.body === null) return undefined
-      return replaceInBody(answer)
+      if (!format) return replaceInBody(answer)
+      return changeMessages(exchange, answer, {
+        format,
+        change: replace,
+        messageBytesMax: bodyBytesMax,
+      })
     },
   }
 }
 
-/** Types that hold readable text; event streams go on as they come. */
+/** Types that hold readable text. */
 const isTextType = (type: string | null): boolean =>
-  isJsonType(type) ||
+  isReadAsJson(type) ||
   (type !== null &&
-    /^(?:text\/(?!event-stream)|application\/(?:[\w.-]+\+)?xml$|application\/javascript$)/.test(
-      type,
-    ))
+    /^(?:text\/|application\/(?:[\w.-]+\+)?xml$|application\/javascript$)/.test(type))

@@ -119,6 +119,12 @@ test.each([
   expect(answer.headers.has('content-encoding')).toBe(false)
 })
 
+test.each(['text/json', 'model/gltf+json'])('removes from JSON of the type %s', async (type) => {
+  const { text } = await pass(['secret'], '{"secret":1,"a":2}', { 'content-type': type })
+
+  expect(text).toBe('{"a":2}')
+})
+
 const large = JSON.stringify({ secret: 'x'.repeat(2_000) })
 
 test.each([

@@ -1,4 +1,5 @@
-import { askForWholeAnswer, changeJsonAnswer } from '#policies/kit/json-body.ts'
+import { changeJsonAnswer } from '#policies/kit/change-json-answer.ts'
+import { askForWholeAnswer } from '#policies/kit/json-body.ts'
 import { changeAt } from '#policies/kit/json-paths.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
 import type { RemoveFieldsConfig } from './definition.ts'

@@ -1,0 +1,81 @@
+import type { FieldList } from './field-list.ts'
+import type { MessageCutter } from './message-cutters.ts'
+import type { TextChange } from './message-formats.ts'
+import { BodyTooLarge } from './read-body.ts'
+import type { StreamedBody } from './runtime.ts'
+
+/** A stream whose messages are changed one by one, each as soon as it is whole. Breaks off at one that cannot be checked. */
+export class ChangedMessages implements StreamedBody {
+  readonly length = null
+  readonly #source: StreamedBody
+  readonly #cutter: MessageCutter
+  readonly #change: TextChange
+  readonly #bytesMax: number
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  #hasEnded = false
+
+  /** `change` throws at a message that cannot be checked; one of more than `messageBytesMax` cannot. */
+  constructor(
+    source: StreamedBody,
+    {
+      cutter,
+      change,
+      messageBytesMax,
+    }: { cutter: MessageCutter; change: TextChange; messageBytesMax: number },
+  ) {
+    this.#source = source
+    this.#cutter = cutter
+    this.#change = change
+    this.#bytesMax = messageBytesMax
+  }
+
+  get trailers(): FieldList | null {
+    return this.#source.trailers ?? null
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    while (!this.#hasEnded) {
+      const piece = await this.#source.read()
+      const text = this.#changed(piece)
+      if (text !== '') return Buffer.from(text)
+    }
+    return null
+  }
+
+  cancel(): void {
+    this.#hasEnded = true
+    this.#source.cancel()
+  }
+
+  #changed(piece: Uint8Array | null): string {
+    this.#hasEnded = piece === null
+    try {
+      const messages = this.#cutter.push(
+        piece ? this.#decoder.decode(piece, { stream: true }) : this.#decoder.decode(),
+      )
+      const { rest } = this.#cutter
+      if (this.#hasEnded) messages.push(rest)
+      else if (rest.length > this.#bytesMax) throw new BodyTooLarge()
+      return messages.map((message) => this.#checked(message)).join('')
+    } catch (error) {
+      this.cancel()
+      throw error instanceof BodyTooLarge
+        ? new MessageUncheckable(`A message is larger than ${this.#bytesMax} bytes`, {
+            cause: error,
+          })
+        : new MessageUncheckable('A message is not JSON in UTF-8', { cause: error })
+    }
+  }
+
+  #checked(message: string): string {
+    if (Buffer.byteLength(message) > this.#bytesMax) throw new BodyTooLarge()
+    return this.#change(message) ?? message
+  }
+}
+
+/** A message is too large, or is not what its type says. */
+export class MessageUncheckable extends Error {
+  constructor(what: string, options: ErrorOptions) {
+    super(`${what} and cannot be checked.`, options)
+  }
+}
