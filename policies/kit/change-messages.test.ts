@@ -126,7 +126,6 @@ test.each([
   ['that is no UTF-8', LINES, Buffer.from([0x22, 0xff, 0x22, 0x0a]), 'is not JSON'],
   ['that ends inside a character', LINES, Buffer.from([0x22, 0xc3]), 'is not JSON'],
   ['beyond the limit', LINES, `${long}\n`, 'larger than 1024 bytes'],
-  ['beyond the limit that has not ended', EVENTS, `data: ${long}`, 'larger than 1024 bytes'],
 ])('breaks off at a message %s, and leaves its backend', (_, type, body, fault) =>
   expectBrokenOff(anAnswerOf(type, aStream('\n', body)), fault),
 )
@@ -138,6 +137,29 @@ test.each([
 ])('breaks off a packed stream %s, and leaves its backend', (_, coding, body, fault) =>
   expectBrokenOff(anAnswerOf(LINES, aStream(body), coded(coding)), fault),
 )
+
+test('breaks off as soon as a message that has not ended is beyond the limit', async () => {
+  let reads = 0
+  const unending = {
+    ...aStream(),
+    async read() {
+      reads += 1
+      return Buffer.from('x'.repeat(500))
+    },
+  }
+  const answer = anAnswerOf(EVENTS, unending)
+  await step.response?.(anExchange(), answer)
+  await expect(next(answer.body)).rejects.toThrow('larger than 1024 bytes')
+  expect(reads).toBe(3)
+})
+
+test('lets no trailer describe the bytes of before', async () => {
+  const answer = anAnswerOf(EVENTS, aStream('data: {}\n\n'))
+  await step.response?.(anExchange(), answer)
+  expect(['content-digest', 'x-sum'].filter((name) => answer.dropsTrailer?.(name))).toEqual([
+    'content-digest',
+  ])
+})
 
 test('breaks off at the end of a packed stream that has more after it', async () => {
   const answer = anAnswerOf(LINES, aStream(leftOver), coded('deflate'))
