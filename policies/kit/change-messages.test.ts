@@ -50,6 +50,7 @@ test.each([
   [EVENTS, 'data:{"secret":1}\r\n\r\ndata: [DONE]\r\n\r\n', 'data: {}\r\n\r\ndata: [DONE]\r\n\r\n'],
   [EVENTS, ':\n\nretry: 5\n\ndata\n\ndata: hello\n\n', ':\n\nretry: 5\n\ndata\n\ndata: hello\n\n'],
   [EVENTS, 'data: {"secret":1}', 'data: {}\n'],
+  [LINES, '\uFEFF{"secret":1}\n', '{}\n'],
 ])('takes fields out of messages of %s', async (type, before, after) => {
   expect(await passed(step, anAnswerOf(type, aStream(before)))).toBe(after)
   expect(await passed(step, anAnswerOf(type, before))).toBe(after)

@@ -11,7 +11,8 @@ export class ChangedMessages implements StreamedBody {
   readonly #cutter: MessageCutter
   readonly #change: TextChange
   readonly #bytesMax: number
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  /** A byte order mark before the first message goes: readers of JSON do not all take it. */
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true })
   #hasEnded = false
 
   /** `change` throws at a message that cannot be checked; one of more than `messageBytesMax` cannot. */

@@ -49,7 +49,7 @@ const events: MessageFormat = {
   cutter: () => new EventCutter(),
   changeJson(message, change) {
     const eventLines = message.split(/(?<=\r\n|\n|\r(?!\n))/)
-    const isData = (line: string) => /^\uFEFF?data(?::|[\r\n]*$)/.test(line)
+    const isData = (line: string) => /^data(?::|[\r\n]*$)/.test(line)
     const dataLines = eventLines.filter(isData)
     if (dataLines.length === 0) return null
     const data = dataLines.map(dataOf).join('\n')
@@ -64,8 +64,7 @@ const events: MessageFormat = {
   },
 }
 
-const dataOf = (line: string): string =>
-  line.replace(/^\uFEFF?data(?:: ?)?/, '').replace(/[\r\n]+$/, '')
+const dataOf = (line: string): string => line.replace(/^data(?:: ?)?/, '').replace(/[\r\n]+$/, '')
 
 /** Words, or a mark of the end like [DONE]. Throws where it cannot be told. */
 function hasNoMembers(text: string): boolean {

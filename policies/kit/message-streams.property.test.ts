@@ -72,7 +72,7 @@ test('a JSON text sequence loses the field in each text, wherever it is cut', ()
 function dataOfEvents(text: string): string[] {
   const found: string[] = []
   let data: string[] = []
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
+  for (const line of text.split(/\r\n|\r|\n/)) {
     if (line === '') {
       if (data.length > 0) found.push(data.join('\n'))
       data = []
@@ -103,8 +103,8 @@ test('events lose the field in their data, wherever the stream is cut and howeve
         const got = await passed('text/event-stream', text, cuts)
         expect(dataOfEvents(got).map((data) => JSON.parse(data))).toEqual(values.map(without))
         const others = (stream: string) =>
-          stream.split(/\r\n|\r|\n/).filter((line) => line !== '' && !/^\uFEFF?data/.test(line))
-        expect(others(got)).toEqual(others(text))
+          stream.split(/\r\n|\r|\n/).filter((line) => line !== '' && !line.startsWith('data'))
+        expect(others(got)).toEqual(others(text.replace(/^\uFEFF/, '')))
       },
     ),
     { numRuns: 500 },
