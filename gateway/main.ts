@@ -265,12 +265,15 @@ async function stop(): Promise<void> {
 function end(): never {
   http3?.stop()
   traffic.redis?.close()
-  records.close()
-  quotaLog.close()
-  keys.close()
   logLine('info', 'Stopped.')
   process.exit()
 }
+// However it ends, but by a kill.
+process.on('exit', () => {
+  records.close()
+  quotaLog.close()
+  keys.close()
+})
 // A bug in one call must not end all the others.
 process.on('uncaughtException', (error) => fault(error, 'none'))
 process.on('unhandledRejection', (error) => fault(error, 'none'))

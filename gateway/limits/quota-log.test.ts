@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { SharedRows } from '#gateway/memory/shared-rows.ts'
 import { QuotaLog } from './quota-log.ts'
 import { quotasMemory, SharedQuotas } from './shared-quotas.ts'
 
@@ -37,6 +38,22 @@ test('counts on after a restart', () => {
   second.quotas.take('a', may, unlimited)
   second.log.close()
   expect(usedOf(open(), 'a')).toEqual({ calls: 3, bytes: 700 })
+})
+
+test('a row that somebody works on keeps nothing of others from the disk, and is written the next time', () => {
+  const memory = quotasMemory(CALLERS_MAX)
+  const quotas = new SharedQuotas(memory, CALLERS_MAX, () => 5_000)
+  const log = new QuotaLog(folder, quotas)
+  for (const key of ['a', 'b']) quotas.take(key, { startMs: 1, endMs: 9_000 }, unlimited)
+  const elsewhere = new SharedRows(memory.rows, { rowsMax: CALLERS_MAX, contentWords: 10 })
+  const row = elsewhere.enter('a')
+  quotas.sweep()
+  log.flush()
+  const lines = () => readFileSync(join(folder, 'quotas.log'), 'utf8').split('\n').length - 1
+  expect([quotas.unwritten, lines()]).toEqual([1, 1])
+  elsewhere.leave(row)
+  log.flush()
+  expect([quotas.unwritten, lines()]).toEqual([0, 2])
 })
 
 test('takes no call beyond the last one, and says what is used', () => {
