@@ -171,6 +171,25 @@ test('periods that are over are forgotten, on disk too', () => {
   expect(later.quotas.size).toBe(1)
 })
 
+test('no row is forgotten, nor given to others, before it is on the disk', () => {
+  const clock = { ms: 1_500 }
+  const quotas = new SharedQuotas(quotasMemory(CALLERS_MAX), CALLERS_MAX, () => clock.ms)
+  const log = new QuotaLog(folder, quotas)
+  quotas.take('a', may, unlimited)
+  clock.ms = 2_500
+  quotas.sweep()
+  quotas.take('b', june, unlimited)
+  expect([quotas.size, quotas.unwritten]).toEqual([2, 2])
+  log.flush()
+  const lines = readFileSync(join(folder, 'quotas.log'), 'utf8').trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line.split('\t')[0] ?? '').slice(1))).toEqual([
+    [may.startMs, may.endMs, 1, 0],
+    [june.startMs, june.endMs, 1, 0],
+  ])
+  quotas.sweep()
+  expect(quotas.size).toBe(1)
+})
+
 test('callers that find no room share what one may use', () => {
   const { quotas } = open()
   for (let number = 0; number < CALLERS_MAX - 1; number += 1)
