@@ -138,3 +138,15 @@ test.each([
     }
   },
 )
+
+test('a token has one spelling: none with padding, spare bits or another part is let in', async () => {
+  const token = await aToken()
+  for (const other of [`${token}=`, `${token}.`, `${token}.AA`, token.replace('.', '..')])
+    expect((await send(other)).refusal).toMatchObject({ code: 'token-invalid' })
+  // The last letter of 256 bytes carries bits that say nothing.
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const next = letters[letters.indexOf(token.at(-1) ?? '') + 1]
+  expect((await send(`${token.slice(0, -1)}${next}`)).refusal).toMatchObject({
+    code: 'token-invalid',
+  })
+})
