@@ -3,7 +3,7 @@ import { apiId, gatewayId } from './ids.ts'
 import { keyPosition } from './keys.ts'
 
 /** One target of a backend with several, or with health checks. */
-export const targetStatus = z.strictObject({
+export const targetStatus = z.object({
   url: z.string(),
   /** APIs whose calls go there. */
   apiIds: z.array(apiId),
@@ -13,17 +13,20 @@ export const targetStatus = z.strictObject({
   outBy: z.enum(['checks', 'calls']).nullable(),
   /** Milliseconds since 1970 UTC since when it has been in this state. */
   since: z.int().min(0),
-  lastFault: z.strictObject({ at: z.int().min(0), message: z.string() }).nullable(),
+  lastFault: z.object({ at: z.int().min(0), message: z.string() }).nullable(),
   callsInFlight: z.int().min(0),
 })
 export type TargetStatus = z.infer<typeof targetStatus>
 
 /** One thing wrong with a snapshot: where (JSON pointer into the snapshot) and what. */
-export const snapshotFault = z.strictObject({ pointer: z.string(), message: z.string() })
+export const snapshotFault = z.object({ pointer: z.string(), message: z.string() })
 export type SnapshotFault = z.infer<typeof snapshotFault>
 
-/** What a gateway does not enforce of the snapshot on its disk, in which its version finds faults. */
-export const notEnforced = z.strictObject({
+/**
+ * What a gateway does not enforce of the snapshot on its disk, in which its version finds faults. Steps in dry-run with a
+ * fault are left out and close nothing: of them only the faults tell.
+ */
+export const notEnforced = z.object({
   /** SHA-256 of the snapshot on its disk; null: it cannot be read. */
   hash: z.string().nullable(),
   /** The first of the APIs that refuse every call; null: every call is refused, whatever its API. */
@@ -35,10 +38,10 @@ export const notEnforced = z.strictObject({
 })
 export type NotEnforced = z.infer<typeof notEnforced>
 
-/** `GET /v1/status`. */
-export const gatewayStatus = z.strictObject({
+/** `GET /v1/status`. What a gateway of a later version says besides is passed over, so that it is not taken for silent. */
+export const gatewayStatus = z.object({
   gatewayId,
-  engine: z.strictObject({ name: z.string(), version: z.string() }),
+  engine: z.object({ name: z.string(), version: z.string() }),
   snapshotFormat: z.int(),
   /** Policy types it can run, with the version of each. */
   policies: z.record(z.string(), z.string()),
@@ -46,7 +49,7 @@ export const gatewayStatus = z.strictObject({
   snapshotHash: z.string().nullable(),
   /** Absent: it enforces the whole of what is on its disk. */
   notEnforced: notEnforced.optional(),
-  keys: keyPosition.extend({ count: z.int().min(0) }),
+  keys: keyPosition.extend({ count: z.int().min(0) }).strip(),
   /** Revision of the secrets that it holds; null: none were sent yet. */
   secrets: z.string().nullable().default(null),
   /** Records on disk that nobody has collected. */
@@ -60,7 +63,7 @@ export const gatewayStatus = z.strictObject({
   threads: z.int().min(1).default(1),
   /** Absent: limits are this gateway's own. */
   sharedLimits: z
-    .strictObject({
+    .object({
       /** Redis does not answer: each gateway goes on with its share. */
       away: z.boolean(),
       /** Gateways that share them. */

@@ -35,7 +35,7 @@ export const passiveCheck = z.strictObject({
   statuses: z.array(answerStatus).max(20),
   /** In a row; they take a target out. */
   failures: z.int().min(1).max(1_000),
-  /** For so long; then one more failure takes it out again. */
+  /** For so long; then one call tries it, and its failure takes it out again. */
   outMs: z.int().min(100).max(3_600_000),
 })
 export type PassiveCheck = z.infer<typeof passiveCheck>

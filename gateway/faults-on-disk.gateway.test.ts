@@ -118,6 +118,34 @@ test('the status tells what is not enforced and why, until it is mended', async 
   expect(await statusNow()).not.toHaveProperty('notEnforced')
 })
 
+test('a step in dry-run that this version refuses is left out and told, and closes no API', async () => {
+  const everywhere = { scope: 'global' as const, targetId: null }
+  const unsound = withSteps(
+    aStep('timeout', { answerMs: -1 }, { ...everywhere, mode: 'dry-run' }),
+    aStep('require-header', { headers: [{ name: 'x-needed' }] }, everywhere),
+  )
+  const text = store(unsound)
+  await gateway.restart()
+  expect(gateway.output).toContain('Steps in dry-run of the snapshot on disk have faults')
+  expect(gateway.output).not.toContain('refuse every call')
+  for (let round = 0; round < 6; round += 1) {
+    expect(await statusOf('/pets/all', { 'x-api-key': KEY, 'x-needed': '1' })).toBe(200)
+    // What is enforced beside it is.
+    expect(await statusOf('/other/all')).toBe(400)
+  }
+  const { notEnforced, snapshotHash } = await statusNow()
+  expect(notEnforced).toEqual({
+    hash: hashSnapshot(unsound),
+    apiIds: [],
+    apiCount: 0,
+    faults: [{ pointer: '/steps/0/config/answerMs', message: expect.any(String) }],
+  })
+  expect(snapshotHash).not.toBe(hashSnapshot(unsound))
+  expect(stored()).toBe(text)
+  expect((await gateway.admin('PUT', '/v1/snapshot', snapshot)).status).toBe(200)
+  expect(await statusNow()).not.toHaveProperty('notEnforced')
+})
+
 test('a step for all closes all; a secret that is not there closes what needs it', async () => {
   const everywhere = { scope: 'global' as const, targetId: null }
   store(withSteps(aStep('timeout', { answerMs: -1 }, everywhere)))

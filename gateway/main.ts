@@ -16,6 +16,7 @@ import { Http3Ports } from './http3/http3-ports.ts'
 import { KeyStore } from './keys/key-store.ts'
 import { KeyTable } from './keys/key-table.ts'
 import type { SharedKeys } from './keys/shared-keys.ts'
+import { OwedLog } from './limits/owed-log.ts'
 import { QuotaLog } from './limits/quota-log.ts'
 import { logLine } from './log-line.ts'
 import { fromFolder, inThreads, opened, ownFolder, refuse } from './refuse-start.ts'
@@ -109,6 +110,14 @@ const desk = new FactDesk({
   },
 })
 const quotaLog = fromFolder(folder, () => new QuotaLog(folder, traffic.quotas))
+const { redisQuotas } = traffic
+const owedLog =
+  redisQuotas && fromFolder(folder, () => new OwedLog(folder, () => traffic.settled.now()))
+if (owedLog) redisQuotas.restoreOwed(owedLog.entries())
+const flushOwed = () => {
+  owedLog?.note(redisQuotas?.takeOwedChanges() ?? [])
+  owedLog?.flush()
+}
 const activator = new Activator(folder, traffic.enginePorts)
 const threads = await inThreads(async () =>
   TrafficThreads.start(
@@ -128,6 +137,7 @@ const threads = await inThreads(async () =>
         costs.add(measured)
       },
       traced: (trace) => traces.keep(trace),
+      owed: (changes) => owedLog?.note(changes),
       health(news) {
         traffic.targets.learn(news)
         tellThreads([news])
@@ -241,6 +251,7 @@ const control = await opened('GATEWAY_ADMIN_PORT', settings.GATEWAY_ADMIN_PORT, 
 const flushing = setInterval(() => {
   records.flush()
   quotaLog.flush()
+  flushOwed()
 }, FLUSH_MS)
 const settling = setInterval(() => http3?.settle(performance.now()), SETTLE_MS)
 const sweeping = setInterval(() => {
@@ -265,12 +276,17 @@ async function stop(): Promise<void> {
 function end(): never {
   http3?.stop()
   traffic.redis?.close()
-  records.close()
-  quotaLog.close()
-  keys.close()
   logLine('info', 'Stopped.')
   process.exit()
 }
+// However it ends, but by a kill.
+process.on('exit', () => {
+  records.close()
+  quotaLog.close()
+  flushOwed()
+  owedLog?.close()
+  keys.close()
+})
 // A bug in one call must not end all the others.
 process.on('uncaughtException', (error) => fault(error, 'none'))
 process.on('unhandledRejection', (error) => fault(error, 'none'))

@@ -193,6 +193,31 @@ test('after its pause one call tries it again', async () => {
   expect(await outOnes()).toEqual([false, false, false])
 })
 
+test('while that call has no answer, all others go elsewhere', async () => {
+  await places[0].go()
+  await enforce(balanced({ passive: { ...passive, failures: 1, outMs: 4_000 } }))
+  await statuses(3)
+  const hanging: ServerResponse[] = []
+  places[0].answer = (_, response) => void hanging.push(response)
+  await places[0].come()
+  const trying = Array.from({ length: 3 }, () => call())
+  await until(async () => {
+    trying.push(call())
+    await Promise.any(trying)
+    return hanging.length > 0
+  })
+  expect(await Promise.all(Array.from({ length: 30 }, async () => (await call()).status))).toEqual(
+    Array.from({ length: 30 }, () => 200),
+  )
+  expect(hanging).toHaveLength(1)
+  places[0].answer = (_, response) => void response.end('ok')
+  hanging[0]?.end('ok')
+  await Promise.all(trying)
+  const before = places[0].seen.length
+  await statuses(12)
+  expect(places[0].seen.length - before).toBeGreaterThan(2)
+})
+
 test('all away: they are tried anyway, and a call that gets through is answered', async () => {
   for (const place of places) place.isWell = false
   await enforce(balanced({ active }))

@@ -23,7 +23,9 @@ export async function restoredBy(activator: Activator): Promise<Restored> {
     if (restored.faults.length > 0)
       logLine(
         'error',
-        'The snapshot on disk has faults; the APIs that they concern refuse every call until it is mended and deployed.',
+        restored.closed.length > 0
+          ? 'The snapshot on disk has faults; the APIs that they concern refuse every call until it is mended and deployed.'
+          : 'Steps in dry-run of the snapshot on disk have faults, and are left out until it is mended and deployed.',
         { apis: restored.closed, faults: restored.faults.slice(0, FAULTS_TOLD) },
       )
     return restored

@@ -50,6 +50,18 @@ test.each<[string, Partial<SnapshotStep>, string[]]>([
   },
 )
 
+test.each(['config/calls', 'policy', 'mode', 'targetId', 'id', 'exceptions/0/targetId'])(
+  'a step in dry-run with a fault at “%s” is left out, and closes nothing',
+  (field) => {
+    const sound = aStep('timeout', { answerMs: 100 })
+    const tried = aStep('rate-limit', config, { mode: 'dry-run', scope: 'global', targetId: null })
+    expect(closedBy(of([sound, tried]), `/steps/1/${field}`)).toEqual({
+      closed: [],
+      steps: [sound.id],
+    })
+  },
+)
+
 test('a contract with a fault closes its API, and goes', () => {
   const snapshot = of([])
   const [first, ...rest] = snapshot.apis
@@ -70,6 +82,19 @@ test('a list of networks with a fault takes the steps with it that name it', () 
   expect([...(part?.closed ?? [])]).toEqual([ids.api])
   expect(part?.snapshot.steps).toEqual([])
   expect(part?.snapshot).not.toHaveProperty('networkLists')
+})
+
+test('a list of networks with a fault that only steps in dry-run name closes nothing', () => {
+  const lists = { networkLists: [{ name: 'offices', networks: ['::1%eth0'] }] }
+  const named = aStep(
+    'ip-filter',
+    { allow: [], deny: [], allowLists: ['offices'], denyLists: [] },
+    { mode: 'dry-run' },
+  )
+  expect(closedBy(of([named], lists), '/networkLists/0/networks/0')).toEqual({
+    closed: [],
+    steps: [],
+  })
 })
 
 test.each(['/steps/0/targetId', '/steps/0/id', '/apis/0/path', '/hostnames/0/certificateId', ''])(

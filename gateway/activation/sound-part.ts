@@ -10,8 +10,8 @@ export interface SoundPart {
 
 /**
  * Takes steps and contracts with faults out of a snapshot and closes every API that they protect, so that a version
- * which judges a configuration more strictly than the one before closes one API and not the gateway. Null: there is a
- * fault of which nobody can say what it concerns.
+ * which judges a configuration more strictly than the one before closes one API and not the gateway. A step in dry-run
+ * protects none. Null: there is a fault of which nobody can say what it concerns.
  */
 export function soundPartOf(
   snapshot: Snapshot,
@@ -22,10 +22,9 @@ export function soundPartOf(
   const lists = new Set<string>()
   for (const { pointer } of faults) {
     const [, part, index, field] = pointer.split('/')
-    const step =
-      part === 'steps' && field !== 'targetId' && field !== 'id'
-        ? snapshot.steps[Number(index)]
-        : undefined
+    const named = part === 'steps' ? snapshot.steps[Number(index)] : undefined
+    const isPlaced = field !== 'targetId' && field !== 'id'
+    const step = named && (isPlaced || isTried(named)) ? named : undefined
     const api = part === 'apis' && field === 'contract' ? snapshot.apis[Number(index)] : undefined
     const list = part === 'networkLists' ? snapshot.networkLists?.[Number(index)] : undefined
     if (step) steps.add(step)
@@ -44,9 +43,14 @@ export function soundPartOf(
       steps: rest.steps.filter((step) => !steps.has(step)),
       ...(kept.length > 0 && { networkLists: kept }),
     },
-    closed: new Set([...contracts, ...[...steps].flatMap((step) => apisBelow(snapshot, step))]),
+    closed: new Set([
+      ...contracts,
+      ...[...steps].flatMap((step) => (isTried(step) ? [] : apisBelow(snapshot, step))),
+    ]),
   }
 }
+
+const isTried = ({ mode }: SnapshotStep): boolean => mode === 'dry-run'
 
 function withoutContract({ contract: _, ...api }: Snapshot['apis'][number]) {
   return api

@@ -99,9 +99,9 @@ export function takeBack(cause: unknown, undo: () => void): never {
   throw cause
 }
 
-function removeHalf(temporary: string): void {
+/** What is half there, or was not taken, would only take room. */
+export function removeHalf(temporary: string): void {
   try {
-    // What is half there would only take room.
     rmSync(temporary, { force: true })
   } catch {
     // It is written over the next time.

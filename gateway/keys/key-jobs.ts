@@ -1,6 +1,7 @@
-import { closeSync, openSync, rmSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import type { KeyPosition, KeyTableHead } from '#contract/keys.ts'
 import { DiskRefused, onDisk } from '#gateway/disk/append-whole.ts'
+import { removeHalf } from '#gateway/disk/replace-file.ts'
 import { type ThreadLost, whenLost } from '#gateway/threads/thread-lost.ts'
 import type { KeyMemory } from './key-memory.ts'
 import type { KeyJob, KeyJobAnswer } from './key-thread.ts'
@@ -74,8 +75,7 @@ export async function takeTableAside(
     if (!head) throw new Error('The thread has made no table.')
     return head
   } catch (error) {
-    // What is half there would only take room.
-    rmSync(path, { force: true })
+    removeHalf(path)
     throw error
   } finally {
     thread.end()

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import type { KeyChanges, KeyEntry, KeyPosition, KeyTableHead } from '#contract/keys.ts'
 import { appendWhole, onDisk } from '#gateway/disk/append-whole.ts'
-import { syncFolder, takeBack } from '#gateway/disk/replace-file.ts'
+import { removeHalf, syncFolder, takeBack } from '#gateway/disk/replace-file.ts'
 import { logLine } from '#gateway/log-line.ts'
 import { KeyFiles } from './key-files.ts'
 import { takeTableAside, writeTableAside } from './key-jobs.ts'
@@ -71,7 +71,7 @@ export class KeyStore {
     this.#log = this.#open(this.#number)
     this.#forget(first)
     // Of a table that was coming when the gateway was killed.
-    rmSync(this.#files.newPath, { force: true })
+    removeHalf(this.#files.newPath)
   }
 
   get keys(): SharedKeys {
@@ -116,7 +116,7 @@ export class KeyStore {
       const path = this.#files.newPath
       const head = await takeTableAside(body, { path, keysMax: this.#keysMax })
       try {
-        const table = new TableReader(path)
+        const table = onDisk(() => new TableReader(path))
         try {
           await this.#takeIn(table, head, before)
         } finally {
@@ -124,7 +124,7 @@ export class KeyStore {
         }
       } finally {
         // It is gone when it was taken in.
-        rmSync(path, { force: true })
+        removeHalf(path)
       }
     })
   }
@@ -208,11 +208,12 @@ export class KeyStore {
       ftruncateSync(this.#log, this.#logBytes)
       return this.#open(this.#number + 1)
     })
-    closeSync(this.#log)
+    const before = this.#log
     this.#log = next
     this.#number += 1
     this.#logBytes = 0
     this.#logged = 0
+    onDisk(() => closeSync(before))
   }
 
   #open(number: number): number {
@@ -235,11 +236,18 @@ export class KeyStore {
     })
   }
 
-  /** Removes what is older than the table of a number. */
+  /** Removes what is older than the table of a number, or tries again the next time: nobody reads it any more. */
   #forget(number: number): void {
-    for (const kind of ['table', 'log'] as const)
-      for (const old of this.#files.numbersOf(kind).filter((other) => other < number))
-        unlinkSync(this.#files.path(old, kind))
+    try {
+      for (const kind of ['table', 'log'] as const)
+        for (const old of this.#files.numbersOf(kind).filter((other) => other < number))
+          unlinkSync(this.#files.path(old, kind))
+    } catch (error) {
+      logLine('error', 'Old files of keys cannot be removed; they only take room.', {
+        folder: this.#files.folder,
+        cause: String(error),
+      })
+    }
   }
 
   #read(first: number, logs: readonly number[]): void {

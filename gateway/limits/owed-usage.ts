@@ -1,4 +1,5 @@
 import type { Period, Usage } from '#policies/kit/ports.ts'
+import { addChange, type OwedChange, type OwedChanges } from './owed-changes.ts'
 
 interface Owed extends Usage {
   period: Period
@@ -7,6 +8,8 @@ interface Owed extends Usage {
 /** What was used of quotas and is still to be told to Redis, added up for each: no more of them than there is room for. */
 export class OwedUsage {
   readonly #owed = new Map<string, Owed>()
+  /** What nobody has taken to the disk. */
+  readonly #changes: OwedChanges = new Map()
   readonly #max: number
   readonly #now: () => number
   /** No period ends before. */
@@ -32,13 +35,37 @@ export class OwedUsage {
   }
 
   /** Must have room. The newest period counts, as in `SharedQuotas`: a call of the one before may end in it. */
-  add(key: string, period: Period, { calls, bytes }: Usage): void {
+  add(key: string, period: Period, usage: Usage): void {
+    this.#note(key, this.putBack(key, period, usage), usage)
+  }
+
+  /** The same with what the disk knows of already. Answers the period in which it counts. */
+  putBack(key: string, period: Period, { calls, bytes }: Usage): Period {
     this.#noneEndsBeforeMs = Math.min(this.#noneEndsBeforeMs, period.endMs)
     const owed = this.#owed.get(key)
-    if (owed && owed.period.startMs >= period.startMs) {
-      owed.calls += calls
-      owed.bytes += bytes
-    } else this.#owed.set(key, { period, calls, bytes })
+    if (!owed || owed.period.startMs < period.startMs) {
+      this.#owed.set(key, { period, calls, bytes })
+      return period
+    }
+    owed.calls += calls
+    owed.bytes += bytes
+    return owed.period
+  }
+
+  /** What was taken out is owed no longer. */
+  settle(key: string, { period, calls, bytes }: Readonly<Owed>): void {
+    this.#note(key, period, { calls: -calls, bytes: -bytes })
+  }
+
+  /** What has changed since this was asked last, for whoever writes it to the disk. */
+  takeChanges(): OwedChange[] {
+    const changes = [...this.#changes.values()]
+    this.#changes.clear()
+    return changes
+  }
+
+  #note(key: string, { startMs, endMs }: Period, { calls, bytes }: Usage): void {
+    addChange(this.#changes, { key, startMs, endMs, calls, bytes })
   }
 
   /** Redis would count it in the period that came after. */

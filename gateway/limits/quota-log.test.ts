@@ -1,7 +1,8 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { SharedRows } from '#gateway/memory/shared-rows.ts'
 import { QuotaLog } from './quota-log.ts'
 import { quotasMemory, SharedQuotas } from './shared-quotas.ts'
 
@@ -11,8 +12,8 @@ const june = { startMs: 2_000, endMs: 3_000 }
 let folder: string
 
 /** Quotas of a process that has just started over the folder. */
-function open(now = 1_500) {
-  const quotas = new SharedQuotas(quotasMemory(CALLERS_MAX), CALLERS_MAX, () => now)
+function open(now = 1_500, callersMax = CALLERS_MAX) {
+  const quotas = new SharedQuotas(quotasMemory(callersMax), callersMax, () => now)
   return { quotas, log: new QuotaLog(folder, quotas) }
 }
 const unlimited = {}
@@ -37,6 +38,31 @@ test('counts on after a restart', () => {
   second.quotas.take('a', may, unlimited)
   second.log.close()
   expect(usedOf(open(), 'a')).toEqual({ calls: 3, bytes: 700 })
+})
+
+test('a row that somebody works on keeps nothing of others from the disk, and is written the next time', () => {
+  const memory = quotasMemory(CALLERS_MAX)
+  const quotas = new SharedQuotas(memory, CALLERS_MAX, () => 5_000)
+  const log = new QuotaLog(folder, quotas)
+  for (const key of ['a', 'b']) quotas.take(key, { startMs: 1, endMs: 9_000 }, unlimited)
+  const elsewhere = new SharedRows(memory.rows, { rowsMax: CALLERS_MAX, contentWords: 10 })
+  const row = elsewhere.enter('a')
+  quotas.sweep()
+  log.flush()
+  const lines = () => readFileSync(join(folder, 'quotas.log'), 'utf8').split('\n').length - 1
+  expect([quotas.unwritten, lines()]).toEqual([1, 1])
+  elsewhere.leave(row)
+  log.flush()
+  expect([quotas.unwritten, lines()]).toEqual([0, 2])
+})
+
+test('counts on after what was written at several times', () => {
+  const { quotas, log } = open()
+  for (let call = 0; call < 4; call += 1) {
+    quotas.take('a', may, unlimited)
+    log.flush()
+  }
+  expect(usedOf(open(), 'a').calls).toBe(4)
 })
 
 test('takes no call beyond the last one, and says what is used', () => {
@@ -130,6 +156,57 @@ test('a new period begins at nothing; a clock that is set back gives nothing awa
   expect(usedOf(store, 'a', june).calls).toBe(1)
   store.quotas.take('a', may, unlimited)
   expect(usedOf(store, 'a').calls).toBe(2)
+  expect(usedOf(store, 'a', june).calls).toBe(2)
+})
+
+test('what others say of it only raises what is used, calls and bytes each by itself', () => {
+  const store = open()
+  store.quotas.add('a', may, { calls: 5, bytes: 50 })
+  const raised = (calls: number, bytes: number) => {
+    store.log.flush()
+    store.quotas.raise('a', may, { calls, bytes })
+    return [usedOf(store, 'a'), store.quotas.unwritten]
+  }
+  expect(raised(4, 40)).toEqual([{ calls: 5, bytes: 50 }, 0])
+  expect(raised(7, 40)).toEqual([{ calls: 7, bytes: 50 }, 1])
+  expect(raised(6, 80)).toEqual([{ calls: 7, bytes: 80 }, 1])
+})
+
+test('with room for fewer than the disk has, those that fit are held and others are counted', () => {
+  const first = open()
+  for (let number = 0; number < CALLERS_MAX - 1; number += 1)
+    first.quotas.take(`caller ${number}`, may, unlimited)
+  first.log.close()
+  const { quotas } = open(1_500, CALLERS_MAX / 2)
+  expect(quotas.size).toBe(CALLERS_MAX / 2)
+  const used = Array.from(
+    { length: CALLERS_MAX - 1 },
+    (_, number) => quotas.take(`caller ${number}`, may, { calls: 1 }).calls,
+  )
+  expect(used.filter((calls) => calls === 1)).toHaveLength(CALLERS_MAX / 2)
+})
+
+test('a log that has grown long is written anew, and counting goes on in it', () => {
+  const callersMax = 8_192
+  const { quotas, log } = open(1_500, callersMax)
+  const path = join(folder, 'quotas.log')
+  let longest = 0
+  let rounds = 0
+  for (let bytes = 0; bytes >= longest; rounds += 1) {
+    longest = bytes
+    for (let number = 0; number < callersMax / 2; number += 1)
+      quotas.add(`caller ${number}`, may, { calls: 1, bytes: 1_000_000_000 })
+    log.flush()
+    bytes = statSync(path).size
+  }
+  expect(longest).toBeLessThan(17_000_000)
+  quotas.take('caller 0', may, unlimited)
+  log.close()
+  const again = open(1_500, callersMax)
+  expect([usedOf(again, 'caller 0').calls, usedOf(again, 'caller 1').calls]).toEqual([
+    rounds + 1,
+    rounds,
+  ])
 })
 
 test('what was used in a period that has not begun counts in this one, also after a restart', () => {
@@ -152,6 +229,25 @@ test('periods that are over are forgotten, on disk too', () => {
   expect(readFileSync(join(folder, 'quotas.log'), 'utf8').trim().split('\n')).toHaveLength(1)
   later.quotas.sweep()
   expect(later.quotas.size).toBe(1)
+})
+
+test('no row is forgotten, nor given to others, before it is on the disk', () => {
+  const clock = { ms: 1_500 }
+  const quotas = new SharedQuotas(quotasMemory(CALLERS_MAX), CALLERS_MAX, () => clock.ms)
+  const log = new QuotaLog(folder, quotas)
+  quotas.take('a', may, unlimited)
+  clock.ms = 2_500
+  quotas.sweep()
+  quotas.take('b', june, unlimited)
+  expect([quotas.size, quotas.unwritten]).toEqual([2, 2])
+  log.flush()
+  const lines = readFileSync(join(folder, 'quotas.log'), 'utf8').trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line.split('\t')[0] ?? '').slice(1))).toEqual([
+    [may.startMs, may.endMs, 1, 0],
+    [june.startMs, june.endMs, 1, 0],
+  ])
+  quotas.sweep()
+  expect(quotas.size).toBe(1)
 })
 
 test('callers that find no room share what one may use', () => {

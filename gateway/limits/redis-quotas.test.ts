@@ -14,8 +14,10 @@ const unlimited = {}
 /** Stands for the connection: what it is asked is answered when the test says so. */
 class HeldLink {
   away = false
-  readonly sharedBy = 1
-  readonly asked: { key: string; calls: number; bytes: number }[] = []
+  sharedBy = 1
+  /** Taken (1) or not, calls, bytes, and when Redis began to count; of payments without the first. */
+  answer = [0, 0, 1]
+  readonly asked: { key: string; calls: number; bytes: number; told: number[] }[] = []
   readonly #waiting: (() => void)[] = []
   #back: () => Promise<void> = async () => undefined
 
@@ -25,11 +27,12 @@ class HeldLink {
   back(): Promise<void> {
     return this.#back()
   }
-  async run(_: unknown, key: string, [, , calls, bytes]: number[]): Promise<number[]> {
+  async run(_: unknown, key: string, values: number[]): Promise<number[]> {
     if (this.away && !this.isComingBack) throw new RedisAway('It is away.')
-    this.asked.push({ key, calls: calls ?? 0, bytes: bytes ?? 0 })
+    const [, , calls = 0, bytes = 0, ...told] = values
+    this.asked.push({ key, calls, bytes, told })
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    return [0, 0, 1]
+    return this.answer
   }
   isComingBack = false
   /** Answers all that is asked, until nothing more comes. */
@@ -96,6 +99,31 @@ test('what comes while all is paid waits for the next time', async () => {
   expect(paid()).toEqual([['a', 1, 0]])
 })
 
+test('what Redis has said counts here when it goes away, and is told to it again', async () => {
+  link.answer = [1, 5, 50, 7]
+  const taken = quotas.take('a', may, { calls: 9 })
+  await link.answerAll()
+  expect(await taken).toEqual({ taken: true, calls: 5, bytes: 50 })
+  const next = quotas.take('a', may, { calls: 9 })
+  await link.answerAll()
+  await next
+  expect(link.asked.map(({ told }) => told)).toEqual([
+    [0, 0, 0],
+    [5, 50, 7],
+  ])
+  link.away = true
+  expect(quotas.take('a', may, { calls: 5 })).toMatchObject({ taken: false, calls: 5 })
+  expect(quotas.take('a', may, { bytes: 50 })).toMatchObject({ taken: false, bytes: 50 })
+})
+
+test('what Redis says when it is paid is told to it again', async () => {
+  link.answer = [8, 80, 7]
+  quotas.addBytes('a', may, 30)
+  await link.answerAll()
+  void quotas.take('a', may, unlimited)
+  expect(link.asked.at(-1)?.told).toEqual([8, 80, 7])
+})
+
 describe('while Redis is away', () => {
   beforeEach(() => {
     link.away = true
@@ -133,6 +161,32 @@ describe('while Redis is away', () => {
     expect(quotas.take('step:0', may, { calls: 2 })).toMatchObject({ taken: true, bytes: 0 })
     await comesBack()
     expect(paid()).toHaveLength(OWED_MAX)
+  })
+
+  test('each call, and each byte, counts as many times as there are gateways', () => {
+    link.sharedBy = 2
+    expect(quotas.take('a', may, { calls: 3 })).toMatchObject({ taken: true, calls: 2 })
+    expect(quotas.take('a', may, { calls: 3 })).toMatchObject({ taken: false })
+    quotas.addBytes('a', may, 50)
+    expect(quotas.take('a', may, { bytes: 100 })).toMatchObject({ taken: false, bytes: 100 })
+  })
+
+  test('bytes of callers beyond the bound count for all of them', () => {
+    for (let caller = 0; caller < OWED_MAX; caller += 1)
+      quotas.take(`step:${caller}`, may, unlimited)
+    quotas.addBytes('step:0', may, 100)
+    expect(quotas.take('step:y', may, { bytes: 100 })).toMatchObject({ taken: true })
+    quotas.addBytes('step:x', may, 100)
+    expect(quotas.take('step:y', may, { bytes: 100 })).toMatchObject({ taken: false })
+  })
+
+  test('what Redis did not take is owed still, and is told once it does', async () => {
+    quotas.take('a', may, unlimited)
+    quotas.addBytes('a', may, 10)
+    await link.back()
+    expect(paid()).toEqual([])
+    await comesBack()
+    expect(paid()).toEqual([['a', 1, 10]])
   })
 
   test('callers of a period that is over make room for others', async () => {

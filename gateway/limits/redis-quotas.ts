@@ -3,6 +3,7 @@ import { RedisAway, type RedisLink } from '#gateway/redis/redis-link.ts'
 import { addToQuota, takeFromQuota } from '#gateway/redis/scripts.ts'
 import type { Period, QuotaLimits, Quotas, QuotaTaken, Usage } from '#policies/kit/ports.ts'
 import type { HeardTotals } from './heard-totals.ts'
+import type { OwedChange } from './owed-changes.ts'
 import { OwedUsage } from './owed-usage.ts'
 import { lateKeyOf, type SharedQuotas } from './shared-quotas.ts'
 
@@ -43,6 +44,17 @@ export class RedisQuotas implements Quotas {
       this.#owed.forgetEnded()
       return this.#pay()
     })
+  }
+
+  /** What is owed more, or less, since this was asked last, for whoever writes it to the disk. */
+  takeOwedChanges(): OwedChange[] {
+    return this.#owed.takeChanges()
+  }
+
+  /** What the disk says is owed since before the gateway ended. */
+  restoreOwed(entries: readonly OwedChange[]): void {
+    for (const { key, startMs, endMs, calls, bytes } of entries)
+      this.#owed.putBack(key, { startMs, endMs }, { calls, bytes })
   }
 
   take(key: string, period: Period, limits: QuotaLimits): QuotaTaken | Promise<QuotaTaken> {
@@ -93,7 +105,8 @@ export class RedisQuotas implements Quotas {
   }
 
   async #pay(): Promise<void> {
-    for (const [key, { period, calls, bytes }] of this.#owed.takeAll()) {
+    for (const [key, owed] of this.#owed.takeAll()) {
+      const { period, calls, bytes } = owed
       try {
         const [allCalls, allBytes, born] = await this.#link.run(adding, `quota:${key}`, [
           period.startMs,
@@ -102,11 +115,13 @@ export class RedisQuotas implements Quotas {
           bytes,
           ...this.#told(key, period),
         ])
+        this.#owed.settle(key, owed)
         this.#heard.note(key, period, { calls: allCalls, bytes: allBytes, born })
         this.#setOwn(key, period, { calls: allCalls, bytes: allBytes })
       } catch (error) {
         // Perhaps Redis has taken it, and the answer was lost: rather twice than never.
-        if (this.#owed.hasRoomFor(key)) this.#owed.add(key, period, { calls, bytes })
+        if (this.#owed.hasRoomFor(key)) this.#owed.putBack(key, period, { calls, bytes })
+        else this.#owed.settle(key, owed)
         if (!(error instanceof RedisAway)) throw error
         return
       }

@@ -20,7 +20,7 @@ function aWorld() {
       clock.now()
     }
   }
-  return { world, wall, clock, follower, pass }
+  return { world, wall, clock, follower, clockOf, pass }
 }
 
 test('goes with the clock of day, also when that is slewed', () => {
@@ -66,4 +66,11 @@ test('a thread that nobody asked for hours goes by the same time as the others',
   expect(follower.now()).not.toBe(wall())
   pass(2 * HOUR_MS)
   expect([follower.now(), clock.now()]).toEqual([wall(), wall()])
+})
+
+test('a thread that begins while a clock has jumped goes by the same time as the others', () => {
+  const { world, wall, clock, clockOf } = aWorld()
+  world.jumpMs = 24 * HOUR_MS
+  expect(clockOf(false).now()).toBe(clock.now())
+  expect(clock.now()).not.toBe(wall())
 })

@@ -125,7 +125,11 @@ export class SharedQuotas implements Quotas {
       // Its place is counted, its number not there yet: the next time.
       if (row === -1) break
       this.#taken = (this.#taken + 1) | 0
-      this.#rows.enterRow(row)
+      // A thread that has ended in it must not keep those of others from the disk.
+      if (!this.#rows.tryEnterRow(row)) {
+        this.#queueRow(row)
+        continue
+      }
       words[this.#rows.content(row) + QUEUED] = 0
       entries.push(this.#entry(row))
       this.#rows.leave(row)
@@ -203,6 +207,10 @@ export class SharedQuotas implements Quotas {
     const flag = this.#rows.content(row) + QUEUED
     if (words[flag] === 1) return
     words[flag] = 1
+    this.#queueRow(row)
+  }
+
+  #queueRow(row: number): void {
     const place = Atomics.add(this.#queue, 0, 1) >>> 0
     Atomics.store(this.#queue, 1 + (place % this.#callersMax), row + 1)
   }

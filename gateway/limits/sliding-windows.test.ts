@@ -43,6 +43,32 @@ test('gives calls back when the window has passed, and says when', () => {
   expect(windows.take('a', 1, 600).allowed).toBe(true)
 })
 
+test('says how many calls are left, and never less than none', () => {
+  const { windows } = open()
+  const left = [3, 3, 3, 3, 1].map((limit) => windows.take('a', limit, 600).remaining)
+  expect(left).toEqual([2, 1, 0, 0, 0])
+})
+
+test('when it says that a call is given back, it is, and not a moment sooner', () => {
+  // Parts of a second's window are no whole milliseconds.
+  for (let ms = 5_000; ms < 5_040; ms += 1) {
+    const { clock, windows } = open()
+    clock.ms = ms
+    windows.take('a', 1, 1_000)
+    const { resetMs } = windows.take('a', 1, 1_000)
+    clock.ms = ms + resetMs - 1
+    expect([ms, windows.take('a', 1, 1_000).allowed]).toEqual([ms, false])
+    clock.ms += 1
+    expect([ms, windows.take('a', 1, 1_000).allowed]).toEqual([ms, true])
+  }
+})
+
+test('a window of another length begins at nothing', () => {
+  const { windows } = open()
+  windows.take('a', 1, 600)
+  expect(windows.take('a', 2, 1_200)).toMatchObject({ allowed: true, remaining: 1 })
+})
+
 test('forgets idle windows, and counts whoever gets their place from nothing', () => {
   const { clock, windows } = open()
   for (let number = 0; number < FITTING; number += 1) windows.take(`stp_a:sub_${number}`, 1, 600)

@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto'
-import { lock, unlock } from './lock.ts'
+import { lock, tryLock, unlock } from './lock.ts'
 
 /** Words at the front of the memory. */
 const LOCK = 0
@@ -100,9 +100,14 @@ export class SharedRows {
     return this.#find(key, shareOf(key))
   }
 
-  /** Any row by its number, locked, for a sweep. */
+  /** Any row by its number, locked. */
   enterRow(row: number): void {
     lock(this.words, this.#at(row) + ROW_LOCK)
+  }
+
+  /** The same, unless somebody works on it: false, and it is not entered. */
+  tryEnterRow(row: number): boolean {
+    return tryLock(this.words, this.#at(row) + ROW_LOCK)
   }
 
   leave(row: number): void {
@@ -143,7 +148,8 @@ export class SharedRows {
     for (let count = Math.min(rows, used); count > 0; count -= 1) {
       this.#sweepAt = this.#sweepAt + 1 < used ? this.#sweepAt + 1 : 0
       const row = this.#sweepAt
-      this.enterRow(row)
+      // Whoever is worked on is not idle.
+      if (!this.tryEnterRow(row)) continue
       const idle = this.isTaken(row) && isIdle(row)
       this.leave(row)
       if (idle) this.#giveBack(row, isIdle)

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { GatewayStatus } from '#contract/admin.ts'
 import { aKey, aSnapshot, aStep, ids, keyTable } from '#gateway/testing/a-snapshot.ts'
@@ -237,3 +239,27 @@ test.each([
     }
   },
 )
+
+/** Calls that a gateway's disk says it owes to Redis. */
+const owedOnDisk = ({ folder }: RunningGateway) =>
+  sum(
+    readFileSync(join(folder, 'owed.log'), 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => Number(JSON.parse(line.split('\t')[0] ?? '')[3])),
+  )
+
+test('what a gateway let through while Redis was away is told to it, though the gateway is killed meanwhile', async () => {
+  await enforce('quota', { calls: 100 })
+  await redis.signal('SIGKILL')
+  await areAway()
+  const [one, other] = gateways as [RunningGateway, RunningGateway]
+  expect(await allowed(13)).toEqual([13, 13])
+  await expect.poll(() => owedOnDisk(one)).toBe(13)
+  await one.end('SIGKILL')
+  await redis.start()
+  await one.restart()
+  await areShared()
+  expect((await call(other)).headers.get('quota-calls-remaining')).toBe('73')
+  await expect.poll(() => owedOnDisk(one)).toBe(0)
+})

@@ -8,7 +8,9 @@ const changing = [
   'ftruncateSync',
   'renameSync',
   'unlinkSync',
+  'rmSync',
 ] as const
+type Changing = (typeof changing)[number]
 
 /** What a test says of the disk; one for all that import it. */
 export const disk = {
@@ -18,16 +20,20 @@ export const disk = {
   failing: 0,
   /** And whatever comes after it: the process has ended. */
   forGood: false,
+  /** What it never does. */
+  refusing: [] as readonly Changing[],
 
-  begin(failing: number, { forGood = false } = {}): void {
+  begin(failing: number, { forGood = false, refusing = [] as readonly Changing[] } = {}): void {
     disk.done = 0
     disk.failing = failing
     disk.forGood = forGood
+    disk.refusing = refusing
   },
 }
 
-const isFailing = () =>
-  disk.failing > 0 && (disk.forGood ? disk.done >= disk.failing : disk.done === disk.failing)
+const isFailing = (name: Changing) =>
+  disk.refusing.includes(name) ||
+  (disk.failing > 0 && (disk.forGood ? disk.done >= disk.failing : disk.done === disk.failing))
 
 /** `node:fs` whose disk fails at any one thing that is done to it; a write takes half of what it was given before. */
 export function failingFs(original: typeof fs): typeof fs {
@@ -36,7 +42,7 @@ export function failingFs(original: typeof fs): typeof fs {
     const act = original[name] as (...parameters: unknown[]) => unknown
     own[name] = (...parameters: unknown[]) => {
       disk.done += 1
-      if (!isFailing()) return act(...parameters)
+      if (!isFailing(name)) return act(...parameters)
       if (name === 'writeSync' && disk.done === disk.failing) tear(original, parameters)
       throw Object.assign(new Error(`EIO: ${name}`), { code: 'EIO' })
     }

@@ -6,6 +6,7 @@ import type { FactNews, Fetched } from '#gateway/facts/fact-news.ts'
 import type { Http3Certificate } from '#gateway/http3/listen-http3.ts'
 import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
+import type { OwedChange } from '#gateway/limits/owed-changes.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { Tally } from '#gateway/spool/call-tallies.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
@@ -66,6 +67,8 @@ export type Word =
   | { kind: 'failed'; id: number; message: string; code: string | null }
   | ({ kind: 'calls' } & EndedCalls)
   | { kind: 'trace'; trace: Trace }
+  /** What is owed to Redis more, or less, since it spoke last. */
+  | { kind: 'owed'; changes: OwedChange[] }
   /** A target went out. */
   | { kind: 'health'; news: HealthNews }
   /** A call needs something newer than the fetch of this number. */

@@ -258,6 +258,24 @@ test('an answer that one thread keeps is old when a call by another has changed 
   expect(fresh.filter(({ body }) => old.has(body))).toEqual([])
 })
 
+test('what a step kept is forgotten in every thread once it is deployed no longer', async () => {
+  const put = async (steps: ReturnType<typeof aStep>[]) =>
+    expect(
+      (await gateway.admin('PUT', '/v1/snapshot', aSnapshot(backend.url, { steps }))).status,
+    ).toBe(200)
+  const step = aStep('cache', {}, { id: ids.step('keptonly') })
+  await put([step])
+  const first = await calls(CONNECTIONS)
+  await put([step, aStep('timeout', { answerMs: 1_000 })])
+  const still = await calls(CONNECTIONS)
+  await put([])
+  await put([step])
+  const after = await calls(CONNECTIONS)
+  const kept = new Set(first.map(({ body }) => body))
+  expect(still.filter(({ body }) => !kept.has(body))).toEqual([])
+  expect(after.filter(({ body }) => kept.has(body))).toEqual([])
+})
+
 test('each call of each thread leaves one record, and is counted once', async () => {
   const seen = new Map<string, number>()
   let after: string | null = null

@@ -174,6 +174,8 @@ class TrafficThread {
   #report(): void {
     Atomics.store(this.#inFlight, this.#number, this.#traffic?.gateway.callsInFlight ?? 0)
     this.#lines.flush()
+    const owed = this.#traffic?.redisQuotas?.takeOwedChanges() ?? []
+    if (owed.length > 0) self.postMessage({ kind: 'owed', changes: owed } satisfies Word)
     const visits = this.#traffic?.targets.visits() ?? []
     if (visits.length > 0 || this.#visited)
       self.postMessage({ kind: 'visits', visits } satisfies Word)

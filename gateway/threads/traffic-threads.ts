@@ -6,6 +6,7 @@ import type { FactListener, FactNews, Fetched } from '#gateway/facts/fact-news.t
 import type { Http3Certificate } from '#gateway/http3/listen-http3.ts'
 import type { Http3Place } from '#gateway/http3/shared-http3.ts'
 import type { KeyMemory } from '#gateway/keys/key-memory.ts'
+import type { OwedChange } from '#gateway/limits/owed-changes.ts'
 import type { Settings } from '#gateway/settings.ts'
 import type { HealthNews } from '#gateway/upstream/health-news.ts'
 import { measureBehind } from './clock-behind.ts'
@@ -29,6 +30,8 @@ export interface ThreadNews {
   calls(ended: EndedCalls): void
   /** A call of another thread that was traced. */
   traced(trace: Trace): void
+  /** What another thread owes to Redis more, or less. */
+  owed(changes: OwedChange[]): void
   /** Another thread has found out that a target went out. */
   health(news: HealthNews): void
   /** A call of another thread needs a fact; the answer goes to that thread. */
@@ -173,6 +176,7 @@ export class TrafficThreads implements OtherThreads {
         const room = data.records.buffer
         worker.postMessage({ do: 'reuse', room } satisfies RoomBack, [room])
       } else if (data.kind === 'trace') news.traced(data.trace)
+      else if (data.kind === 'owed') news.owed(data.changes)
       else if (data.kind === 'health') news.health(data.news)
       else if (data.kind === 'wish') news.wish(listener, data.name, data.seen)
       else if (data.kind === 'fetched') news.fetched(data.name, data.fetched)

@@ -91,6 +91,8 @@ export class Traffic {
   /** Null: limits are this gateway's own. */
   readonly redis: RedisLink | null
   readonly redisAway: ThreadsAway
+  /** Null: quotas are this gateway's own. */
+  readonly redisQuotas: RedisQuotas | null
   readonly facts: Facts
   readonly http3: SharedHttp3
   readonly #parts: TrafficParts
@@ -126,6 +128,14 @@ export class Traffic {
           },
         })
       : null
+    this.redisQuotas =
+      this.redis &&
+      new RedisQuotas(this.redis, {
+        own: this.quotas,
+        heard: this.heard,
+        owedMax: memory.callersMax,
+        now: settledNow,
+      })
     const backends =
       parts.backends ??
       new Backends(settings.GATEWAY_ALLOW_PRIVATE_BACKENDS ? anywhere : publicOnly)
@@ -158,14 +168,7 @@ export class Traffic {
         settledNow,
         counters: this.redis ? new RedisWindows(this.redis, this.windows) : this.windows,
         slots: this.slots,
-        quotas: this.redis
-          ? new RedisQuotas(this.redis, {
-              own: this.quotas,
-              heard: this.heard,
-              owedMax: memory.callersMax,
-              now: settledNow,
-            })
-          : this.quotas,
+        quotas: this.redisQuotas ?? this.quotas,
         numbers: this.numbers,
         epochs: new SharedEpochs(memory.epochs),
         watch: (timeoutMs, expire) => deadlines.watch(timeoutMs, expire),

@@ -46,8 +46,39 @@ test('a target that is out gets nothing, and its share again when it is back', (
   const group = aGroup({ a: 1, b: 1 })
   fell(group, 'a')
   expect([take(group), take(group), take(group)]).toEqual(['b', 'b', 'b'])
-  const later = Array.from({ length: 4 }, () => nameAt(group, group.choose('', 0, 1_000)))
+  const takeAt = (nowMs: number) => nameAt(group, group.choose('', 0, nowMs))
+  while (takeAt(1_000) !== 'a');
+  group.members[0]?.target.health.noteCall(null, 1_000)
+  const later = Array.from({ length: 4 }, () => takeAt(1_000))
   expect(later.toSorted()).toEqual(['a', 'a', 'b', 'b'])
+})
+
+test.each(['round-robin', 'least-connections', 'sticky-address'] as const)(
+  'by %s: after its pause a target has one call, and more only when that has ended well',
+  (choose) => {
+    const group = aGroup({ a: 1, b: 1 }, { choose })
+    const [a] = group.members.map(({ target }) => target)
+    const callsOf = (nowMs: number) => {
+      const names = Array.from({ length: 40 }, (_, caller) =>
+        nameAt(group, group.choose(`10.0.0.${caller}`, 0, nowMs)),
+      )
+      return names.filter((name) => name === 'a').length
+    }
+    fell(group, 'a')
+    expect([callsOf(999), callsOf(1_000), callsOf(1_999)]).toEqual([0, 1, 0])
+    // Whoever takes as long again has said nothing: another one tries.
+    expect(callsOf(2_000)).toBe(1)
+    a?.health.noteCall('gone', 2_100)
+    expect([callsOf(2_100), callsOf(3_099), callsOf(3_100)]).toEqual([0, 0, 1])
+    a?.health.noteCall(null, 3_200)
+    expect(callsOf(3_200)).toBeGreaterThan(10)
+  },
+)
+
+test('all out: a target whose pause is over gets every call, as those do that are out', () => {
+  const group = aGroup({ a: 1 })
+  fell(group, 'a')
+  expect([group.choose('', 0, 1_000), group.choose('', 0, 1_000)]).toEqual([0, 0])
 })
 
 test('a further try of a call goes to a target that it has not tried', () => {
@@ -107,7 +138,10 @@ test('sticky: a target that goes moves only its own callers, and they come back'
     [],
   )
   expect(without).not.toContain('b')
-  expect(callers.map((caller) => nameAt(group, group.choose(caller, 0, 1_000)))).toEqual(before)
+  const later = () => callers.map((caller) => nameAt(group, group.choose(caller, 0, 1_000)))
+  expect(later()).toContain('b')
+  group.members[1]?.target.health.noteCall(null, 1_000)
+  expect(later()).toEqual(before)
 })
 
 test('thirty targets are told apart', () => {

@@ -35,6 +35,12 @@ export class TargetGroup {
    * out, and calls are refused then.
    */
   choose(caller: string, tried: number, nowMs: number): number | null {
+    const place = this.#chosen(caller, tried, nowMs)
+    if (place !== null) this.members[place]?.target.health.noteChosen(nowMs)
+    return place
+  }
+
+  #chosen(caller: string, tried: number, nowMs: number): number | null {
     const well = this.#well(nowMs)
     const fresh = well & ~tried
     if (fresh !== 0) return this.#oneOf(fresh, caller)

@@ -55,6 +55,18 @@ test('calls: failures in a row take it out for a time; after it one more is enou
   expect(health.isOut(1_200)).toBe(true)
 })
 
+test('calls: after its pause it is not out, though one call tries it alone', () => {
+  const { health } = aHealth({ passive })
+  health.noteCall('gone', 0)
+  health.noteCall('gone', 0)
+  expect(health.isOut(1_000)).toBe(false)
+  health.noteChosen(1_000)
+  expect([health.isOut(1_000), health.state(1_000).state]).toEqual([true, 'healthy'])
+  health.noteAnswer(200, 1_100)
+  health.noteChosen(1_100)
+  expect(health.isOut(1_100)).toBe(false)
+})
+
 test('says since when, by whom and why', () => {
   const { health, at } = aHealth({ active, passive })
   expect(health.state(0)).toEqual({

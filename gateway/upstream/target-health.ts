@@ -6,6 +6,8 @@ import type { HealthChange } from './health-news.ts'
 export interface HealthView {
   /** It gets no calls now, `nowMs` of the monotonic clock. */
   isOut(nowMs: number): boolean
+  /** It gets a call. */
+  noteChosen(nowMs: number): void
   /** A call has ended well, or with a failure of the target's own. */
   noteCall(fault: string | null, nowMs: number): void
   /** A call was answered. */
@@ -43,6 +45,10 @@ export class TargetHealth implements HealthView {
   #checksInRow = 0
   /** Of the monotonic clock; 0: calls have not taken it out. */
   #outUntilMs = 0
+  /** Its pause is over, and no call has ended well since. */
+  #isUnproven = false
+  /** So long the call has the word that tries it after a pause. */
+  #tryingUntilMs = 0
   #since: number
   #lastFault: HealthState['lastFault'] = null
 
@@ -62,6 +68,15 @@ export class TargetHealth implements HealthView {
   }
 
   isOut(nowMs: number): boolean {
+    return this.#isAway(nowMs) || nowMs < this.#tryingUntilMs
+  }
+
+  /** After a pause the first call tries it alone: one that still hangs must not have its whole share at once. */
+  noteChosen(nowMs: number): void {
+    if (this.#isUnproven) this.#tryingUntilMs = nowMs + (this.#rules.passive?.outMs ?? 0)
+  }
+
+  #isAway(nowMs: number): boolean {
     if (this.#outUntilMs !== 0 && nowMs >= this.#outUntilMs) this.#endPause(nowMs)
     return this.#outByChecks || this.#outUntilMs !== 0
   }
@@ -88,9 +103,12 @@ export class TargetHealth implements HealthView {
   noteCall(fault: string | null, nowMs: number): void {
     const rules = this.#rules.passive
     if (!rules) return
+    this.#tryingUntilMs = 0
     if (fault === null) {
       // What was already on its way when it was taken out says nothing about now.
-      if (this.#outUntilMs === 0) this.#failures.clear()
+      if (this.#outUntilMs !== 0) return
+      this.#isUnproven = false
+      this.#failures.clear()
       return
     }
     this.#remember(fault)
@@ -121,7 +139,7 @@ export class TargetHealth implements HealthView {
   }
 
   state(nowMs: number): HealthState {
-    const out = this.isOut(nowMs)
+    const out = this.#isAway(nowMs)
     return {
       state: out ? 'out' : 'healthy',
       outBy: this.#outByChecks ? 'checks' : out ? 'calls' : null,
@@ -147,6 +165,7 @@ export class TargetHealth implements HealthView {
     const agoMs = nowMs - this.#outUntilMs
     this.#change(() => {
       this.#outUntilMs = 0
+      this.#isUnproven = true
     }, agoMs)
   }
 

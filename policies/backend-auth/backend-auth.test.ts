@@ -1,12 +1,12 @@
-import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto'
-import { createLocalJWKSet, decodeJwt, exportJWK, jwtVerify } from 'jose'
+import { generateKeyPairSync, type KeyPairKeyObjectResult, verify } from 'node:crypto'
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, exportJWK, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { Exchange, RequestBody } from '#policies/kit/exchange.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import type { FetchOptions, Ports } from '#policies/kit/ports.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
 import { anAnswer, anExchange, aStream, fakePorts } from '#policies/kit/testing.ts'
-import { backendAuth } from './definition.ts'
+import { type BackendAuthConfig, backendAuth } from './definition.ts'
 import { backendAuthRuntime } from './runtime.ts'
 
 const secret = 'sec_0000000000000001'
@@ -130,6 +130,16 @@ test('terms of a connection are the same object until the certificate is another
   expect(await terms()).toBe(first)
   pair = { chain: 'two', key: 'two' }
   expect((await terms())?.certificate).toBe(pair)
+})
+
+test('authorities of which one cannot be read are refused when the step is built', () => {
+  const spoilt =
+    '-----BEGIN CERTIFICATE-----\nTm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n'
+  const config = { kind: 'client certificate', certificate, authorities: spoilt } as const
+  const build = (parsed: BackendAuthConfig) => backendAuthRuntime(parsed, fakePorts())
+  expect(() => build({ ...config, otherHosts: [] } as unknown as BackendAuthConfig)).toThrow(
+    'cannot be read as certificates',
+  )
 })
 
 describe('client credentials', () => {
@@ -297,6 +307,20 @@ describe('client credentials', () => {
     expect(codeOf((await step(oauth, ports).call()).made)).toBe('backend-token-unavailable')
   })
 
+  test('what is known of a token is held once, however many calls need it', async () => {
+    const facts = fakePorts().fact
+    let held = 0
+    const { call } = step(oauth, {
+      fact: (name, fetch) => {
+        held += 1
+        return facts(name, fetch)
+      },
+      fetchJson: async () => ({ access_token: 'a', token_type: 'bearer' }),
+    })
+    for (let calls = 0; calls < 5; calls += 1) await call()
+    expect(held).toBe(1)
+  })
+
   test('another secret fetches another token', async () => {
     const { ports } = issuer()
     let secretNow = 'one'
@@ -422,14 +446,52 @@ describe('signed token', () => {
     },
   )
 
-  test('another key signs the next call', async () => {
-    const pems = [pemOf(aPair('ES256')), pemOf(aPair('ES256'))]
+  test('another key signs the next call, and every one after it', async () => {
+    const pairs = [aPair('ES256'), aPair('ES256')] as const
     let place = 0
-    const { call, sent } = step(jwt, { secret: () => pems[place] ?? '', now: () => now })
+    const { call, sent } = step(jwt, {
+      secret: () => pemOf(pairs[place as 0 | 1]),
+      now: () => now,
+    })
+    for (const held of [0, 1, 0]) {
+      place = held
+      await call()
+      await call('authorization', { subscriptionId: 'sub_b' })
+    }
+    const signers = sent.map((header) => {
+      const [head, body, signature = ''] = (header ?? '').replace('Bearer ', '').split('.')
+      const isBy = ({ publicKey }: KeyPairKeyObjectResult) =>
+        verify(
+          'sha256',
+          Buffer.from(`${head}.${body}`),
+          { key: publicKey, dsaEncoding: 'ieee-p1363' },
+          Buffer.from(signature, 'base64url'),
+        )
+      return pairs.findIndex(isBy)
+    })
+    expect(signers).toEqual([0, 0, 1, 1, 0, 0])
+  })
+
+  test('a caller’s token is kept while those of others are signed', async () => {
+    const pem = pemOf(aPair('ES256'))
+    const { call, sent } = step(
+      { ...jwt, passes: ['subscription'] },
+      { secret: () => pem, now: () => now },
+    )
+    for (const subscriptionId of ['sub_a', 'sub_b', 'sub_c', 'sub_a', 'sub_b'])
+      await call('authorization', { subscriptionId })
+    expect([sent[3], sent[4]]).toEqual([sent[0], sent[1]])
+  })
+
+  test.each([{ keyId: 'one' }, {}])('names its key where that has a name: %o', async (named) => {
+    const pem = pemOf(aPair('ES256'))
+    const { call, sent } = step({ ...jwt, ...named }, { secret: () => pem, now: () => now })
     await call()
-    place = 1
-    await call()
-    expect(sent[1]).not.toBe(sent[0])
+    expect(decodeProtectedHeader(sent[0]?.replace('Bearer ', '') ?? '')).toEqual({
+      alg: 'ES256',
+      typ: 'JWT',
+      ...('keyId' in named && { kid: 'one' }),
+    })
   })
 
   test.each([

@@ -204,6 +204,57 @@ test.each([
   expect((await call()).text).toBe('answer 1')
 })
 
+test.each([
+  [200, true],
+  [399, true],
+  [400, false],
+  [500, false],
+])('a change that is answered %i makes what is kept old: %s', async (status, isOld) => {
+  const { call, asked } = step()
+  await call({ reply: minute })
+  await call({ method: 'DELETE', reply: { status } })
+  await call({ reply: minute })
+  expect(asked.length === 3).toBe(isOld)
+})
+
+test('a stale answer is checked by its own validators, not by those that its caller has', async () => {
+  const modified = 'Tue, 14 Nov 2023 20:00:00 GMT'
+  const { call, asked } = step()
+  await call({ reply: { headers: { 'cache-control': 'max-age=60', 'last-modified': modified } } })
+  wait(61)
+  await call({
+    headers: {
+      'if-none-match': '"of the caller"',
+      'if-modified-since': 'Tue, 14 Nov 2023 21:00:00 GMT',
+    },
+    reply: minute,
+  })
+  expect(asked[1]?.requestHeaders.get('if-none-match')).toBeNull()
+  expect(asked[1]?.requestHeaders.get('if-modified-since')).toBe(modified)
+})
+
+test.each([
+  ['an older one by date', { 'if-modified-since': 'Tue, 14 Nov 2023 19:59:59 GMT' }, 200],
+  ['this one by date', { 'if-modified-since': 'Tue, 14 Nov 2023 20:00:00 GMT' }, 304],
+  ['one of no date', { 'if-modified-since': 'yesterday' }, 200],
+  ['one by a tag, of an answer without', { 'if-none-match': '"v1"' }, 200],
+  ['any by a tag, of an answer without', { 'if-none-match': '*' }, 200],
+])('a caller that has %s gets what it lacks', async (_, headers, status) => {
+  const { call } = step()
+  const reply = {
+    headers: { 'cache-control': 'max-age=60', 'last-modified': 'Tue, 14 Nov 2023 20:00:00 GMT' },
+  }
+  await call({ reply })
+  expect((await call({ headers, reply })).status).toBe(status)
+})
+
+test('a date says nothing of an answer that has none', async () => {
+  const { call } = step()
+  await call({ reply: minute })
+  const headers = { 'if-modified-since': 'Tue, 14 Nov 2023 20:00:00 GMT' }
+  expect((await call({ headers, reply: minute })).status).toBe(200)
+})
+
 test('a caller that has the answer gets 304', async () => {
   const { call } = step()
   await call({ reply: { headers: { ...minute.headers, 'content-type': 'text/plain' } } })
@@ -247,6 +298,32 @@ test('an answer that is too large, or breaks off, is not kept', async () => {
   const { call, store } = step({ answerBytesMax: 1_024 })
   const long = 'x'.repeat(2_000)
   expect((await call({ reply: { ...minute, body: long } })).text).toBe(long)
+  expect(store.bytes).toBe(0)
+})
+
+test('many callers of one path each have their own answer', async () => {
+  const { call, asked } = step()
+  for (const _ of ['asked for', 'kept'])
+    for (let caller = 0; caller < 40; caller += 1)
+      await call({ subscriptionId: `sub_${caller}`, reply: minute })
+  expect(asked).toHaveLength(40)
+})
+
+test('one of several answers that goes leaves the others, and its memory', async () => {
+  const { call, asked, store } = step()
+  const vary = { ...minute.headers, vary: 'accept-language' }
+  const all = ['de', 'fr'].map((language) => ({ 'accept-language': language }))
+  for (const headers of all) await call({ headers, reply: { headers: vary } })
+  const { bytes } = store
+  for (let time = 0; time < 5; time += 1) {
+    const headers = { ...all[0], 'cache-control': 'no-cache' }
+    await call({ headers, reply: { headers: vary, body: 'answer 1' } })
+  }
+  expect(store.bytes).toBe(bytes)
+  const before = asked.length
+  for (const headers of all) await call({ headers })
+  expect(asked.length).toBe(before)
+  await call({ method: 'DELETE' })
   expect(store.bytes).toBe(0)
 })
 

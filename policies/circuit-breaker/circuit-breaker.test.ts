@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { Exchange } from '#policies/kit/exchange.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import type { Answer } from '#policies/kit/runtime.ts'
-import { anAnswer, anExchange, fakePorts } from '#policies/kit/testing.ts'
+import { anAnswer, anExchange, fakeNumbers, fakePorts } from '#policies/kit/testing.ts'
+import { Circuits } from './circuits.ts'
 import { circuitBreaker } from './definition.ts'
 import { circuitBreakerRuntime } from './runtime.ts'
 
@@ -67,6 +68,14 @@ test('forgets what is older than the window', async () => {
   clock.ms = 11_000
   await times(1, bad)
   expect(await call(good)).toBe(good)
+})
+
+test('failures within the window count together, however far apart', async () => {
+  const { times, call, clock } = step()
+  await times(2, bad)
+  clock.ms = 8_999
+  await times(2, bad)
+  expect(await call(good)).toMatchObject(open)
 })
 
 test('lets one call try after the pause; its success closes the circuit', async () => {
@@ -168,8 +177,33 @@ test('each API and each chosen backend has a circuit of its own', async () => {
   const { times, call } = step()
   await times(4, bad)
   expect(await call(good, { apiId: 'api_b' })).toBe(good)
-  const target = { backendUrl: 'https://b.example', path: '/', query: '', timeoutMs: null }
-  expect(await call(good, { target })).toBe(good)
+  const chosen = (backendUrl: string) => ({
+    target: { backendUrl, path: '/', query: '', timeoutMs: null },
+  })
+  for (let index = 0; index < 4; index += 1) await call(bad, chosen('https://b.example'))
+  expect(await call(good, chosen('https://b.example'))).toMatchObject(open)
+  expect(await call(good, chosen('https://c.example'))).toBe(good)
+})
+
+test('a window of another length begins at nothing, and forgets as it should', () => {
+  const numbers = fakeNumbers()
+  const clock = { ms: 100_000 }
+  const circuitsOf = (windowMs: number) =>
+    new Circuits(
+      { failurePercent: 50, callsMin: 4, windowMs, openMs: 5_000 },
+      numbers,
+      () => clock.ms,
+    )
+  const fail = (circuits: Circuits, times: number) => {
+    for (let index = 0; index < times; index += 1) circuits.note('a', circuits.admit('a'), true)
+    return circuits.admit('a') < 0
+  }
+  expect(fail(circuitsOf(10_000), 3)).toBe(false)
+  const longer = circuitsOf(20_000)
+  expect(fail(longer, 3)).toBe(false)
+  clock.ms += 20_000
+  expect(fail(longer, 3)).toBe(false)
+  expect(fail(longer, 1)).toBe(true)
 })
 
 test('counts only what is said to be a failure', async () => {

@@ -21,6 +21,30 @@ test('refuses the call after the last allowed one, and says when to retry', () =
   })
 })
 
+test.each([
+  [1, '1'],
+  [1_000, '1'],
+  [1_001, '2'],
+])(
+  'a window that gives a call back in %i ms says %s s, in refusals and in answers',
+  (resetMs, said) => {
+    const { request, response } = rateLimitRuntime(
+      rateLimit.config.parse({ calls: 1, windowSeconds: 60 }),
+      fakePorts({ counters: fakeCounters({ resetMs }) }),
+    )
+    const [exchange, answer] = [anExchange(), anAnswer()]
+    request?.(exchange)
+    response?.(exchange, answer)
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': said,
+    })
+    expect(request?.(exchange)).toMatchObject({
+      headers: { 'retry-after': said, 'ratelimit-reset': said, 'ratelimit-limit': '1' },
+    })
+  },
+)
+
 test('counts each subscription apart', () => {
   const { request } = step({ calls: 1 })
   request?.(anExchange({ subscriptionId: 'sub_a' }))

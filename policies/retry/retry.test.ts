@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Exchange, RequestBody } from '#policies/kit/exchange.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import { BodyTooLarge } from '#policies/kit/read-body.ts'
@@ -97,6 +97,17 @@ test('pauses at random, twice as long each time, and never beyond the longest', 
     expect(pause).toBeLessThanOrEqual(Math.min(300, 200 * 2 ** index))
 })
 
+test.each([unreachable, status(503)])(
+  'the mean of the pauses is what is asked for',
+  async (first) => {
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    const { call, pauses } = step({ triesMax: 5, pauseMs: 100, pauseMsMax: 500 })
+    await call([first])
+    random.mockRestore()
+    expect(pauses).toEqual([100, 200, 400, 500])
+  },
+)
+
 test('waits as long as the backend asks, and not beyond the longest pause', async () => {
   const { call, pauses } = step({ pauseMsMax: 2_000 })
   expect((await call([status(503, { 'retry-after': '2' }), status(200)])).tries).toBe(2)
@@ -122,8 +133,20 @@ test('a backend that is down gets the budget more, not a multiple', async () => 
   const { call } = step({ triesMax: 3, budgetPercent: 20 })
   let tries = 0
   for (let index = 0; index < 1_000; index += 1) tries += (await call([unreachable])).tries
-  expect(tries).toBeGreaterThan(1_000)
+  expect(tries).toBeGreaterThan(1_000 + 10 + 190)
   expect(tries).toBeLessThanOrEqual(1_000 + 10 + 200)
+})
+
+test('ten further tries are in hand at first, and no more after however many calls that needed none', async () => {
+  const { call } = step({ triesMax: 2, budgetPercent: 1 })
+  const further = async () => {
+    let tries = -20
+    for (let index = 0; index < 20; index += 1) tries += (await call([unreachable])).tries
+    return tries
+  }
+  expect(await further()).toBe(10)
+  for (let index = 0; index < 2_000; index += 1) await call([status(200)])
+  expect(await further()).toBe(10)
 })
 
 test.each([

@@ -65,6 +65,16 @@ test('an issuer that is away is asked again after ten seconds, and what it gave 
   expect(world.asked).toBe(3)
 })
 
+test('keys that are there are not asked for sooner than after an hour, and then nobody waits for them', async () => {
+  const { world, ask } = await anIssuer()
+  await ask('first')
+  world.atMs += 59 * MINUTE_MS
+  expect([await ask('first'), world.asked]).toEqual([1, 1])
+  world.atMs += MINUTE_MS
+  world.away = true
+  expect([await ask('first'), world.asked]).toEqual([1, 2])
+})
+
 test('a key that cannot be used does not spoil the others', async () => {
   const { world, ask } = await anIssuer()
   const spoilt = ['a', null, 7, { kty: 'EC', kid: 'first' }, { kid: 'first' }]

@@ -65,6 +65,25 @@ test.each([
   })
 })
 
+test.each([
+  ['iat', 0, 0, true],
+  ['iat', 1, 0, false],
+  ['iat', 60, 60, true],
+  ['iat', 61, 60, false],
+  ['nbf', 60, 60, true],
+  ['nbf', 61, 60, false],
+  ['exp', -59, 60, true],
+  ['exp', -60, 60, false],
+])(
+  'a token with %s %i s from now, and %i s of skew: let in %s',
+  async (claim, seconds, clockSkewSeconds, isIn) => {
+    const { refusal } = await send(await aToken({ [claim]: now / 1000 + seconds }), {
+      clockSkewSeconds,
+    })
+    expect(refusal === undefined).toBe(isIn)
+  },
+)
+
 test('refuses a token signed by another key under the same name', async () => {
   const other = await generateKeyPair('RS256')
   expect((await send(await aToken({}, {}, other.privateKey))).refusal).toMatchObject({
@@ -119,3 +138,15 @@ test.each([
     }
   },
 )
+
+test('a token has one spelling: none with padding, spare bits or another part is let in', async () => {
+  const token = await aToken()
+  for (const other of [`${token}=`, `${token}.`, `${token}.AA`, token.replace('.', '..')])
+    expect((await send(other)).refusal).toMatchObject({ code: 'token-invalid' })
+  // The last letter of 256 bytes carries bits that say nothing.
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const next = letters[letters.indexOf(token.at(-1) ?? '') + 1]
+  expect((await send(`${token.slice(0, -1)}${next}`)).refusal).toMatchObject({
+    code: 'token-invalid',
+  })
+})
