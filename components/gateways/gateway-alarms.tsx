@@ -36,7 +36,12 @@ export function GatewayAlarms({ gateways }: { gateways: GatewayView[] }) {
                 not hold there.
               </>
             )}
-            {notEnforced && !isSilent({ state }) && <FaultLines faults={notEnforced.faults} />}
+            {notEnforced && !isSilent({ state }) && (
+              <>
+                <FaultLines faults={notEnforced.faults} />
+                Mend each where it is set, then deploy.
+              </>
+            )}
           </li>
         ))}
       </ul>
