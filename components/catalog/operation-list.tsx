@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { OperationRow } from '#lib/catalog/operation-schema.ts'
 import type { Line } from './group-operations.ts'
 import { GroupLine, RowLine } from './operation-lines.tsx'
+import { useIsPrinting } from './use-is-printing.ts'
 
 /** Of most lines; a long path takes more, so that each is measured. */
 const LINE_PX = 40
@@ -20,7 +21,7 @@ const between = (lines: Line[], one: number, other: number) =>
     .flatMap((line) => (line.kind === 'row' ? [line.row] : []))
 
 /**
- * Lines with a box each; only those in view are drawn. One of them is in the order of Tab, j, k and the arrows move it,
+ * Lines with a box each; only those in view are drawn, and on paper all. One of them is in the order of Tab, j, k and the arrows move it,
  * and with Shift they tick on the way; a click with Shift ticks everything from the last box.
  */
 export function OperationList({
@@ -37,6 +38,7 @@ export function OperationList({
   editable: boolean
 }) {
   const frame = useRef<HTMLElement>(null)
+  const isPrinting = useIsPrinting()
   const [wanted, setWanted] = useState(0)
   const [byKey, setByKey] = useState(0)
   const anchor = useRef(0)
@@ -85,28 +87,42 @@ export function OperationList({
     anchor.current = index
     setWanted(index)
   }
+  const drawn = (index: number) => {
+    const line = lines[index]
+    if (!line) return null
+    const shared = {
+      current: index === at,
+      editable,
+      set: (on: boolean, range: boolean) => set(index, on, range),
+      focused: () => activate(line.kind === 'row' ? line.row : null),
+    }
+    return line.kind === 'group' ? (
+      <GroupLine
+        name={line.name}
+        count={line.rows.length}
+        on={line.rows.every(({ id }) => ticked.has(id))}
+        {...shared}
+      />
+    ) : (
+      <RowLine row={line.row} on={ticked.has(line.row.id)} {...shared} />
+    )
+  }
   return (
     <section
       ref={frame}
       aria-label="Operations"
       aria-describedby="operations-keys"
-      className="max-h-[32rem] overflow-y-auto overflow-x-hidden rounded-lg border border-line bg-surface"
+      className="max-h-[32rem] overflow-y-auto overflow-x-hidden rounded-lg border border-line bg-surface print:max-h-none print:overflow-visible"
       onKeyDown={onKeyDown}
     >
       <p id="operations-keys" className="sr-only">
         j and k or the arrows move, Space ticks, Shift with an arrow ticks on the way.
       </p>
-      <div className="relative" style={{ height: list.getTotalSize() }}>
-        {list.getVirtualItems().map(({ index, key, start }) => {
-          const line = lines[index]
-          if (!line) return null
-          const shared = {
-            current: index === at,
-            editable,
-            set: (on: boolean, range: boolean) => set(index, on, range),
-            focused: () => activate(line.kind === 'row' ? line.row : null),
-          }
-          return (
+      {isPrinting ? (
+        lines.map((_, index) => <div key={keyOf(lines[index])}>{drawn(index)}</div>)
+      ) : (
+        <div className="relative" style={{ height: list.getTotalSize() }}>
+          {list.getVirtualItems().map(({ index, key, start }) => (
             <div
               key={key}
               ref={list.measureElement}
@@ -115,20 +131,11 @@ export function OperationList({
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${start}px)` }}
             >
-              {line.kind === 'group' ? (
-                <GroupLine
-                  name={line.name}
-                  count={line.rows.length}
-                  on={line.rows.every(({ id }) => ticked.has(id))}
-                  {...shared}
-                />
-              ) : (
-                <RowLine row={line.row} on={ticked.has(line.row.id)} {...shared} />
-              )}
+              {drawn(index)}
             </div>
-          )
-        })}
-      </div>
+          ))}
+        </div>
+      )}
     </section>
   )
 }

@@ -1,5 +1,8 @@
+import { closedApis, closedForCallers } from '#components/gateways/closed-words.ts'
+import { FaultLines } from '#components/gateways/fault-lines.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { AcknowledgementView, DeploymentView } from '#lib/deployments/schema.ts'
+import type { NotEnforcedView } from '#lib/gateways/schema.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
 
 type Said = AcknowledgementView
@@ -12,21 +15,39 @@ export function Acknowledgement({
   said: Said
   deployment: Pick<DeploymentView, 'live'>
 }) {
+  if (said.notEnforced) return <InPart said={said} notEnforced={said.notEnforced} live={live} />
   if (said.state === 'refused')
     return (
       <div className={live ? 'text-bad' : 'text-muted'}>
         {said.gatewayName} {live ? 'refuses it and goes on' : 'refused it and went on'} with what it
         had:
-        <ul className="list-disc pl-5">
-          {said.faults.map(({ pointer, message }) => (
-            <li key={pointer + message}>
-              <code className="break-all">{pointer}</code> {message}
-            </li>
-          ))}
-        </ul>
+        <FaultLines faults={said.faults} />
       </div>
     )
   return live ? <OfLive said={said} /> : <OfReplaced said={said} />
+}
+
+const InPart = ({
+  said: { gatewayName },
+  notEnforced,
+  live,
+}: {
+  said: Said
+  notEnforced: NotEnforcedView
+  live: boolean
+}) => {
+  const closed = closedApis(notEnforced)
+  return (
+    <div className={live ? 'text-bad' : 'text-warn'}>
+      {gatewayName}{' '}
+      {closed === null
+        ? 'has it, but enforces nothing of it: it refuses every call.'
+        : `${live ? 'enforces it' : 'still enforces it'}, but keeps ${closed} closed.`}{' '}
+      {closedForCallers(notEnforced)} Its version refuses:
+      <FaultLines faults={notEnforced.faults} />
+      Mend each where it is set and deploy again.
+    </div>
+  )
 }
 
 function OfLive({ said }: { said: Said }) {

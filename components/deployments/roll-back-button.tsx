@@ -1,6 +1,6 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -9,12 +9,15 @@ import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { rollBackAction } from '#lib/deployments/actions.ts'
 import { rollBackReviewQuery } from '#lib/deployments/queries.ts'
+import type { PendingView } from '#lib/deployments/schema.ts'
 import { ChangeReview } from './change-review.tsx'
 
 export function RollBackButton({ number }: { number: number }) {
   const router = useRouter()
-  const client = useQueryClient()
-  const reviewQuery = rollBackReviewQuery(number)
+  const [open, setOpen] = useState(false)
+  const { data, error, isFetching } = useQuery({ ...rollBackReviewQuery(number), enabled: open })
+  // What was read when it was asked before is old.
+  const review = isFetching || error ? null : (data ?? null)
   const [sent, setSent] = useState<number | null>(null)
   const { run, pending, refused } = useAction(rollBackAction, (deployed) => {
     setSent(deployed.number)
@@ -33,13 +36,14 @@ export function RollBackButton({ number }: { number: number }) {
         confirm="Roll back"
         dismiss="Cancel"
         wide
-        fields={<RollBackReview number={number} />}
+        onOpenChange={setOpen}
+        blocked={blockedWords({ isRead: review !== null, error })}
+        fields={<RollBackReview number={number} review={review} error={error} />}
         onConfirm={() => {
-          const seen = client.getQueryData(reviewQuery.queryKey)
           // Nobody goes back to what they have not read.
-          if (!seen) return false
+          if (!review) return false
           setSent(null)
-          return run({ number, versionSeen: seen.version })
+          return run({ number, versionSeen: review.version })
         }}
       >
         <p>
@@ -54,30 +58,46 @@ export function RollBackButton({ number }: { number: number }) {
   )
 }
 
+function blockedWords({ isRead, error }: { isRead: boolean; error: Error | null }): string | null {
+  if (isRead) return null
+  return error
+    ? 'It cannot be rolled back: what would change could not be read.'
+    : 'Wait until it is compared with what is live.'
+}
+
 /** What would change, as a deployment is reviewed. */
-function RollBackReview({ number }: { number: number }) {
-  const { data, error } = useQuery(rollBackReviewQuery(number))
+function RollBackReview({
+  number,
+  review,
+  error,
+}: {
+  number: number
+  review: PendingView | null
+  error: Error | null
+}) {
   if (error)
     return (
-      <Notice tone="bad" title="What would change could not be read, so it cannot be rolled back">
+      <Notice tone="bad" title="What would change could not be read">
         {error.message} Close this and try again.
       </Notice>
     )
-  if (!data)
+  if (!review)
     return (
       <p role="status" className="text-sm text-muted">
         Comparing it with what is live …
       </p>
     )
-  if (data.changes.length === 0)
-    return <Notice>Nothing changes by it: it holds what deployment {data.liveNumber} holds.</Notice>
+  if (review.changes.length === 0)
+    return (
+      <Notice>Nothing changes by it: it holds what deployment {review.liveNumber} holds.</Notice>
+    )
   return (
     <div className="grid min-w-0 gap-3">
       <h3 className="text-sm font-semibold">
-        {data.changes.length === 1 ? '1 change' : `${data.changes.length} changes`} against
-        deployment {data.liveNumber}, which is live
+        {review.changes.length === 1 ? '1 change' : `${review.changes.length} changes`} against
+        deployment {review.liveNumber}, which is live
       </h3>
-      <ChangeReview label={`Changes by going back to deployment ${number}`} review={data} />
+      <ChangeReview label={`Changes by going back to deployment ${number}`} review={review} />
     </div>
   )
 }

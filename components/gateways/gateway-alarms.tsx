@@ -3,6 +3,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { Time } from '#components/ui/time.tsx'
 import { isSilent } from '#lib/gateways/is-silent.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
+import { FaultLines } from './fault-lines.tsx'
 import { troubleOf } from './trouble-of.ts'
 
 /** The gateways that somebody has to look after, each with the way to all that is wrong with it; nothing if none is. */
@@ -22,7 +23,7 @@ export function GatewayAlarms({ gateways }: { gateways: GatewayView[] }) {
       }
     >
       <ul className="list-disc pl-5">
-        {troubled.map(({ id, name, trouble, state, seenAt }) => (
+        {troubled.map(({ id, name, trouble, state, seenAt, notEnforced }) => (
           <li key={id} className="break-words">
             <Link href={`/console/gateways/${id}`} className="font-medium underline">
               {name}
@@ -33,6 +34,12 @@ export function GatewayAlarms({ gateways }: { gateways: GatewayView[] }) {
                 {' '}
                 Its last word was at <Time at={seenAt} />; what was deployed or revoked since may
                 not hold there.
+              </>
+            )}
+            {notEnforced && !isSilent({ state }) && (
+              <>
+                <FaultLines faults={notEnforced.faults} />
+                Mend each where it is set, then deploy.
               </>
             )}
           </li>

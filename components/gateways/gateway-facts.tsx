@@ -1,17 +1,11 @@
 import type { Fact } from '#components/ui/facts.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { GatewayView } from '#lib/gateways/schema.ts'
+import { enforced } from './enforced.ts'
 import { targetCount } from './target-lines.tsx'
 
 const megabytes = (bytes: number | null) =>
   bytes === null ? '–' : `${Math.round(bytes / 1_048_576)} MiB`
-
-const enforced = ({ enforcesNumber, snapshotHash }: GatewayView): string =>
-  enforcesNumber !== null
-    ? `deployment ${enforcesNumber}`
-    : snapshotHash === null
-      ? 'nothing'
-      : 'what was never deployed here'
 
 function limitWords({ sharedLimits, threads }: GatewayView): string {
   if (threads === null) return '–'

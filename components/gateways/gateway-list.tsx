@@ -9,6 +9,7 @@ import { Time } from '#components/ui/time.tsx'
 import { isSilent } from '#lib/gateways/is-silent.ts'
 import { gatewaysQuery } from '#lib/gateways/queries.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
+import { partlyWords } from './closed-words.ts'
 import { enforcementWords } from './enforcement-words.ts'
 import { mainFacts } from './gateway-facts.tsx'
 import { GatewayBadge, GatewayProblems } from './gateway-state.tsx'
@@ -27,7 +28,7 @@ export function GatewayList({ initial }: { initial: GatewayView[] }) {
       ) : (
         <>
           <p className="text-sm" role="status">
-            {enforcementWords(data.items)}
+            {enforcementWords(data.items)} {partlyWords(data.items)}
           </p>
           <ul aria-label="Gateways" className="grid gap-4">
             {data.items.map((gateway) => (

@@ -4,14 +4,28 @@ import { Time } from '#components/ui/time.tsx'
 import { isSilent } from '#lib/gateways/is-silent.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
+import { ClosedNotice } from './closed-notice.tsx'
+import { closedApis } from './closed-words.ts'
+import { enforced } from './enforced.ts'
+import { FaultLines } from './fault-lines.tsx'
 
 /** How it is, in a word. */
-export function GatewayBadge({ gateway: { state, refusal, seenAt } }: { gateway: GatewayView }) {
+export function GatewayBadge({
+  gateway: { state, refusal, notEnforced, seenAt },
+}: {
+  gateway: GatewayView
+}) {
   if (state === 'current') return <Badge tone="good">up to date</Badge>
   if (state === 'new') return <Badge>not asked yet</Badge>
   if (state === 'unreachable')
     return <Badge tone="bad">{seenAt === null ? 'has never answered' : 'does not answer'}</Badge>
   if (state === 'unasked') return <Badge tone="bad">not asked any more</Badge>
+  if (notEnforced)
+    return (
+      <Badge tone="bad">
+        {closedApis(notEnforced) === null ? 'refuses every call' : 'up in part'}
+      </Badge>
+    )
   return <Badge tone="bad">{refusal ? 'refuses what was deployed' : 'behind'}</Badge>
 }
 
@@ -20,7 +34,8 @@ export const GatewayProblems = ({ gateway }: { gateway: GatewayView }) => (
   <>
     {gateway.state === 'unreachable' && <Unreachable gateway={gateway} />}
     {gateway.state === 'unasked' && <Unasked gateway={gateway} />}
-    {gateway.state === 'behind' && <Behind gateway={gateway} />}
+    {gateway.notEnforced && <ClosedNotice gateway={gateway} notEnforced={gateway.notEnforced} />}
+    {gateway.state === 'behind' && !isSaidAlready(gateway) && <Behind gateway={gateway} />}
     {!isSilent(gateway) && gateway.sharedLimits?.away && (
       <Notice tone="warn" title="Redis is away: limits are not shared">
         Each gateway allows its share of every rate limit and quota until Redis answers again.
@@ -34,6 +49,10 @@ export const GatewayProblems = ({ gateway }: { gateway: GatewayView }) => (
     )}
   </>
 )
+
+/** Of what it does not enforce it says what it says when it is sent the same again. */
+const isSaidAlready = ({ refusal, notEnforced, expectedNumber }: GatewayView): boolean =>
+  refusal !== null && notEnforced !== null && notEnforced.number === expectedNumber
 
 const Unreachable = ({
   gateway: { error, errorSince, seenAt, adminUrl },
@@ -69,13 +88,9 @@ const Unasked = ({ gateway: { seenAt } }: { gateway: GatewayView }) => (
   </Notice>
 )
 
-function Behind({
-  gateway: { refusal, enforcesNumber, expectedNumber },
-}: {
-  gateway: GatewayView
-}) {
-  const had =
-    enforcesNumber === null ? 'nothing, and so refuses every call' : `deployment ${enforcesNumber}`
+function Behind({ gateway }: { gateway: GatewayView }) {
+  const { refusal, expectedNumber } = gateway
+  const had = enforced(gateway)
   if (!refusal)
     return (
       <Notice tone="warn" title={`It does not enforce deployment ${expectedNumber ?? '–'} yet`}>
@@ -87,13 +102,7 @@ function Behind({
       tone="bad"
       title={`It refuses deployment ${expectedNumber ?? '–'}${refusal.tookMs === null ? '' : `: it said so after ${spanWords(refusal.tookMs)}`}`}
     >
-      <ul className="my-1 list-disc pl-5">
-        {refusal.faults.map(({ pointer, message }) => (
-          <li key={pointer + message} className="break-words">
-            <code className="break-all">{pointer || '/'}</code> {message}
-          </li>
-        ))}
-      </ul>
+      <FaultLines faults={refusal.faults} />
       It enforces {had}. Mend what it names and deploy again, or bring the gateway to the version of
       this console.
     </Notice>

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { troubleOf } from './trouble-of.ts'
 
-const fine = { state: 'current', error: null, refusal: null, secretsFault: null } as const
+const fine = {
+  state: 'current',
+  error: null,
+  refusal: null,
+  notEnforced: null,
+  secretsFault: null,
+} as const
 
 test('a gateway that is up to date, or is sent the newest now, needs nobody', () => {
   expect(troubleOf(fine)).toBe(null)
@@ -15,4 +21,17 @@ test('one that is silent, or refuses what it is sent, does', () => {
   const refusal = { tookMs: 3, faults: [] }
   expect(troubleOf({ ...fine, state: 'behind', refusal })).toContain('refuses what was deployed')
   expect(troubleOf({ ...fine, secretsFault: 'It is no key.' })).toContain('refuses the secrets')
+})
+
+test('one that is up but closes an API does, and says what its callers get', () => {
+  const notEnforced = {
+    number: 3,
+    apis: [{ id: 'api_a', name: 'Pets' }],
+    apiCount: 1,
+    faults: [],
+  }
+  const refusal = { tookMs: 3, faults: [] }
+  expect(troubleOf({ ...fine, state: 'behind', refusal, notEnforced })).toBe(
+    'It is up, but keeps the API “Pets” closed. Callers of this API get 503 there, key or no key; all other APIs are enforced as deployed.',
+  )
 })

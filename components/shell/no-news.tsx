@@ -1,17 +1,13 @@
 import { Notice } from '#components/ui/notice.tsx'
-import { FailureError } from '#lib/http/fetch-json.ts'
+import { noNewsWords } from './no-news-words.ts'
 
 /** Above what is asked for anew every few seconds, when the last asking failed. */
-export const NoNews = ({ error }: { error: Error | null }) =>
-  error && (
-    <Notice
-      tone="bad"
-      title={
-        error instanceof FailureError && error.code === 'unavailable'
-          ? 'No news: the database cannot be reached'
-          : 'No news: the console cannot be reached'
-      }
-    >
-      What this page shows is old. It is asked for anew every few seconds and goes on by itself.
+export function NoNews({ error }: { error: Error | null }) {
+  if (!error) return null
+  const { title, body } = noNewsWords(error)
+  return (
+    <Notice tone="bad" title={title}>
+      What this page shows is old. {body}
     </Notice>
   )
+}

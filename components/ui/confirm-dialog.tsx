@@ -1,7 +1,7 @@
 'use client'
 
 import { AlertDialog } from 'radix-ui'
-import { type ReactElement, type ReactNode, useState } from 'react'
+import { type ReactElement, type ReactNode, useId, useState } from 'react'
 import { Button } from './button.tsx'
 import { DialogPanel } from './dialog-panel.tsx'
 
@@ -12,6 +12,8 @@ export function ConfirmDialog({
   confirm,
   dismiss = 'Keep it',
   onConfirm,
+  blocked = null,
+  onOpenChange,
   fields,
   wide = false,
   children,
@@ -24,6 +26,9 @@ export function ConfirmDialog({
   dismiss?: string
   /** False: something in the dialog is missing, and it stays open. */
   onConfirm: () => unknown
+  /** Why the button cannot be pressed now, in a sentence beside it; null: it can. */
+  blocked?: string | null
+  onOpenChange?: (open: boolean) => void
   /** What has to be filled in, or read, first. */
   fields?: ReactNode
   /** Where there is much to read. */
@@ -32,15 +37,27 @@ export function ConfirmDialog({
   children?: ReactNode
 }) {
   const [open, setOpen] = useState(false)
+  const reason = useId()
+  const turn = (next: boolean) => {
+    setOpen(next)
+    onOpenChange?.(next)
+  }
   const buttons = (
     <>
+      {blocked !== null && (
+        <p id={reason} className="basis-full text-right text-sm text-muted">
+          {blocked}
+        </p>
+      )}
       <AlertDialog.Cancel asChild>
         <Button>{dismiss}</Button>
       </AlertDialog.Cancel>
       <Button
         variant="danger"
+        aria-disabled={blocked !== null || undefined}
+        aria-describedby={blocked === null ? undefined : reason}
         onClick={() => {
-          if (onConfirm() !== false) setOpen(false)
+          if (blocked === null && onConfirm() !== false) turn(false)
         }}
       >
         {confirm}
@@ -48,7 +65,7 @@ export function ConfirmDialog({
     </>
   )
   return (
-    <AlertDialog.Root open={open} onOpenChange={setOpen}>
+    <AlertDialog.Root open={open} onOpenChange={turn}>
       <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
       <DialogPanel {...{ title, fields, wide, buttons }}>{children}</DialogPanel>
     </AlertDialog.Root>

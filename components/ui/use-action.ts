@@ -1,8 +1,8 @@
 'use client'
 
-import { useEffect, useState, useTransition } from 'react'
+import { useEffect, useRef, useState, useTransition } from 'react'
 import { useActBegins } from './act-begins.tsx'
-import { noAnswer } from './no-answer.ts'
+import { afterNoAnswer, noAnswer } from './no-answer.ts'
 
 interface Refused {
   ok: false
@@ -39,13 +39,19 @@ export function useAction<Input, Value>(
       if (field) return field.focus()
     }
   }, [refused, idOf])
+  const isUnanswered = useRef(false)
   const run = (input: Input) =>
     start(async () => {
       setRefused(null)
       actBegins()
       const answer = await action(input).catch((): Refused => noAnswer)
-      if (answer.ok) await done(answer.value)
-      else setRefused(answer.failure)
+      if (answer.ok) {
+        isUnanswered.current = false
+        await done(answer.value)
+      } else {
+        setRefused(isUnanswered.current ? afterNoAnswer(answer.failure) : answer.failure)
+        if (answer === noAnswer) isUnanswered.current = true
+      }
     })
   const faultOf = (path: string) =>
     refused?.faults?.find((fault) => fault.path === path || fault.path.startsWith(`${path}.`))

@@ -1,4 +1,5 @@
 import type { SnapshotFault } from '#contract/admin.ts'
+import { apisBelow } from '#contract/apis-below.ts'
 import type { Snapshot, SnapshotStep } from '#contract/snapshot.ts'
 import { networkListsOf } from '#policies/network-lists-of.ts'
 
@@ -54,16 +55,4 @@ const isTried = ({ mode }: SnapshotStep): boolean => mode === 'dry-run'
 
 function withoutContract({ contract: _, ...api }: Snapshot['apis'][number]) {
   return api
-}
-
-/** The APIs whose calls a step may have to judge. */
-function apisBelow({ apis, products }: Snapshot, { scope, targetId }: SnapshotStep): string[] {
-  if (scope === 'product') return products.find(({ id }) => id === targetId)?.apiIds ?? []
-  return apis
-    .filter(
-      ({ id, operations }) =>
-        scope === 'global' ||
-        (scope === 'api' ? id === targetId : operations.some((one) => one.id === targetId)),
-    )
-    .map(({ id }) => id)
 }

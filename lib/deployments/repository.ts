@@ -1,7 +1,12 @@
 import 'server-only'
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
-import { acknowledgementFields, acknowledgementView, newestOf } from './acknowledgement-views.ts'
+import {
+  acknowledgementFields,
+  acknowledgementView,
+  newestOf,
+  notEnforcedBy,
+} from './acknowledgement-views.ts'
 import type { DeploymentView } from './schema.ts'
 
 const fields = {
@@ -31,20 +36,27 @@ export async function listDeployments(
     where: { id: { in: rows.map(({ createdById }) => createdById) } },
     select: { id: true, name: true },
   })
-  const held = await newestOf(rows.flatMap(({ acknowledgements }) => acknowledgements))
-  return rows.map(({ createdById, createdAt, acknowledgements, ...row }) => ({
-    ...row,
-    createdAt: createdAt.toISOString(),
-    createdBy: people.find(({ id }) => id === createdById)?.name ?? createdById,
-    live: row.number === newest._max.number,
-    acknowledgements: acknowledgements.map((said) =>
-      acknowledgementView(said, {
-        deployment: { number: row.number, createdAt },
-        newest: held,
-        now,
-      }),
-    ),
-  }))
+  const said = rows.flatMap(({ acknowledgements }) => acknowledgements)
+  const [held, notEnforced] = await Promise.all([newestOf(said), notEnforcedBy(said)])
+  const viewOf = async ({
+    createdById,
+    createdAt,
+    acknowledgements,
+    ...row
+  }: (typeof rows)[number]) => {
+    const live = row.number === newest._max.number
+    const context = { deployment: { ...row, createdAt, live }, newest: held, notEnforced, now }
+    return {
+      ...row,
+      createdAt: createdAt.toISOString(),
+      createdBy: people.find(({ id }) => id === createdById)?.name ?? createdById,
+      live,
+      acknowledgements: await Promise.all(
+        acknowledgements.map((one) => acknowledgementView(one, context)),
+      ),
+    }
+  }
+  return Promise.all(rows.map(viewOf))
 }
 
 /** What every gateway has to enforce, by its address; null before the first deployment. For the worker. */

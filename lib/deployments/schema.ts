@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { rating } from '#lib/catalog/revision-schema.ts'
+import { notEnforcedView, placedFault } from '#lib/gateways/schema.ts'
 import { numberInput } from '#lib/shared/number-input.ts'
 import { versionSeen } from '#lib/shared/version.ts'
 
@@ -87,7 +88,11 @@ export const acknowledgementView = z.object({
   /** From the commit of the deployment to the gateway's answer; null too if it was registered later. */
   tookMs: z.int().nullable(),
   activatedInMs: z.number().nullable(),
-  faults: z.array(z.object({ pointer: z.string(), message: z.string() })),
+  faults: z.array(placedFault),
+  notEnforced: notEnforcedView.nullable().meta({
+    description:
+      'What the gateway does not enforce of it now, because its version refuses that; null: it enforces all of it, or something else, or nobody knows.',
+  }),
   holds: z.boolean().nullable().meta({
     description:
       'Whether it is what the gateway enforces now; null: not known, the gateway is silent.',

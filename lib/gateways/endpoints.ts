@@ -1,14 +1,16 @@
 import 'server-only'
 import { z } from 'zod'
+import { apiIdInput } from '#lib/catalog/api-schema.ts'
 import { type Endpoint, endpoint } from '#lib/management-api/endpoint.ts'
 import { ok } from '#lib/shared/result.ts'
+import { listApiClosures } from './list-api-closures.ts'
 import { listTargetStates } from './list-target-states.ts'
 import { probeGateway } from './probe-gateway.ts'
 import { registerGateway } from './register-gateway.ts'
 import { removeGateway } from './remove-gateway.ts'
 import { listGateways } from './repository.ts'
 import {
-  apiTargetsInput,
+  apiClosures,
   gatewayIdInput,
   gatewayList,
   gatewayUpdated,
@@ -86,9 +88,20 @@ export const gatewayEndpoints: Endpoint[] = [
     tag,
     summary: 'How the targets of an API are, gateway by gateway',
     allow: { staff: 'api:read' },
-    input: apiTargetsInput,
+    input: apiIdInput,
     output: targetStates,
     failures: ['not_found'],
     run: (scope, input) => listTargetStates(scope, input),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/apis/{apiId}/closures',
+    tag,
+    summary: 'On which gateways an API is closed, because their version refuses what is set for it',
+    allow: { staff: 'api:read' },
+    input: apiIdInput,
+    output: apiClosures,
+    failures: ['not_found'],
+    run: (scope, input) => listApiClosures(scope, input),
   }),
 ]

@@ -4,7 +4,9 @@ import { gatewayStatus, snapshotFault, type TargetStatus } from '#contract/admin
 import { db, type Prisma } from '#lib/db/client.ts'
 import type { StaffScope } from '#lib/identity/scope.ts'
 import { unseal } from '#lib/shared/sealed-text.ts'
-import type { GatewayView, TargetView } from './schema.ts'
+import { findNotEnforced } from './find-not-enforced.ts'
+import { placedFaults } from './placed-faults.ts'
+import type { GatewayView, NotEnforcedView, TargetView } from './schema.ts'
 import { settingsVersion } from './settings-version.ts'
 import { stateOf } from './state-of.ts'
 
@@ -32,13 +34,17 @@ interface Expected {
   numbers: Map<string, number>
   /** By gateway, what it said against the live deployment. */
   refusals: Map<string, GatewayView['refusal']>
+  /** By gateway. */
+  notEnforced: Map<string, NotEnforcedView>
   /** By id. */
   secretNames: Map<string, string>
 }
 
+const secretId = /sec_[a-z0-9]{16}/g
+
 function viewOf(
   { status: stored, secretsFault, ...row }: Row,
-  { live, keySequence, secretsRevision, numbers, refusals, secretNames }: Expected,
+  { live, keySequence, secretsRevision, numbers, refusals, notEnforced, secretNames }: Expected,
   now: Date,
 ): GatewayView {
   const status = stored === null ? null : (gatewayStatus.safeParse(stored).data ?? null)
@@ -48,11 +54,11 @@ function viewOf(
     ...row,
     settingsVersion: settingsVersion(row),
     state,
-    secretsFault:
-      secretsFault?.replace(/sec_[a-z0-9]{16}/g, (id) => secretNames.get(id) ?? id) ?? null,
+    secretsFault: secretsFault?.replace(secretId, (id) => secretNames.get(id) ?? id) ?? null,
     enforcesNumber: numbers.get(status?.snapshotHash ?? '') ?? null,
     expectedNumber: live?.number ?? null,
     refusal: state === 'current' ? null : (refusals.get(row.id) ?? null),
+    notEnforced: notEnforced.get(row.id) ?? null,
     seenAt: row.seenAt?.toISOString() ?? null,
     errorSince: row.errorSince?.toISOString() ?? null,
     version: status?.engine.version ?? null,
@@ -108,7 +114,7 @@ async function findExpected(rows: Row[]): Promise<Expected> {
     select: { hash: true, number: true },
     orderBy: { number: 'asc' },
   })
-  const named = rows.flatMap(({ secretsFault }) => secretsFault?.match(/sec_[a-z0-9]{16}/g) ?? [])
+  const named = rows.flatMap(({ secretsFault }) => secretsFault?.match(secretId) ?? [])
   const secrets = await db.secret.findMany({
     where: { id: { in: named } },
     select: { id: true, name: true },
@@ -118,14 +124,23 @@ async function findExpected(rows: Row[]): Promise<Expected> {
     keySequence: installation?.keySequence ?? 0,
     secretsRevision: installation?.secretsRevision ?? 'none',
     numbers: new Map(deployments.map(({ hash, number }) => [hash, number])),
-    refusals: new Map(
-      live?.acknowledgements.map(({ gatewayId, tookMs, faults }) => [
-        gatewayId,
-        { tookMs, faults: z.array(snapshotFault).nullable().parse(faults) ?? [] },
-      ]),
-    ),
+    refusals: await refusalsOf(live),
+    notEnforced: await findNotEnforced(rows),
     secretNames: new Map(secrets.map(({ id, name }) => [id, name])),
   }
+}
+
+async function refusalsOf(
+  live: {
+    hash: string
+    acknowledgements: { gatewayId: string; tookMs: number | null; faults: Prisma.JsonValue }[]
+  } | null,
+): Promise<Expected['refusals']> {
+  const told = live?.acknowledgements.map(async ({ gatewayId, tookMs, faults }) => {
+    const said = z.array(snapshotFault).nullable().parse(faults) ?? []
+    return [gatewayId, { tookMs, faults: await placedFaults(live.hash, said) }] as const
+  })
+  return new Map(await Promise.all(told ?? []))
 }
 
 export interface GatewayAccess {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { snapshotFault, targetStatus } from '#contract/admin.ts'
 import { apiId, gatewayId } from '#contract/ids.ts'
+import { stepScope } from '#contract/snapshot.ts'
 import { givenName } from '#lib/shared/given-name.ts'
 import { versionSeen } from '#lib/shared/version.ts'
 
@@ -71,7 +72,62 @@ export const targetStates = z.object({
   ),
 })
 export type TargetStates = z.output<typeof targetStates>
-export const apiTargetsInput = z.object({ apiId })
+
+/** Where what a fault is about was set. */
+export const faultPlace = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('step'),
+    title: z.string(),
+    scope: stepScope,
+    targetId: z.string().nullable(),
+    targetName: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('document'), apiId, apiName: z.string() }),
+  z.object({ kind: z.literal('network-list'), name: z.string() }),
+])
+export type FaultPlace = z.output<typeof faultPlace>
+
+export const placedFault = snapshotFault.extend({
+  place: faultPlace.nullable().meta({ description: 'Null: nobody can say where it was set.' }),
+  apiIds: z.array(apiId).nullable().meta({
+    description: 'The APIs that it concerns; null: all, or nobody can say which.',
+  }),
+})
+export type PlacedFault = z.output<typeof placedFault>
+
+/** What a gateway does not enforce of the deployment on its disk, in which its version finds faults. */
+export const notEnforcedView = z.object({
+  number: z.int().nullable().meta({
+    description: 'The newest deployment of what is on its disk; null: none is known.',
+  }),
+  apis: z
+    .array(z.object({ id: apiId, name: z.string() }))
+    .nullable()
+    .meta({
+      description: 'The first of the APIs that are closed there; null: every call is refused.',
+    }),
+  apiCount: z.int().meta({ description: 'How many are closed.' }),
+  faults: z.array(placedFault),
+})
+export type NotEnforcedView = z.output<typeof notEnforcedView>
+
+/** The gateways on which one API is closed, or may be; empty: nobody knows of any. */
+export const apiClosures = z.object({
+  items: z.array(
+    z.object({
+      gatewayId,
+      gatewayName: z.string(),
+      seenAt: z.string().nullable(),
+      silent: z.boolean().meta({ description: 'What follows is what it said last.' }),
+      certain: z.boolean().meta({
+        description: 'False: it closes more APIs than it names, and this may be one of them.',
+      }),
+      faults: z.array(placedFault),
+    }),
+  ),
+  gatewayCount: z.int(),
+})
+export type ApiClosures = z.output<typeof apiClosures>
 
 export const gatewayView = z.object({
   id: gatewayId,
@@ -98,7 +154,10 @@ export const gatewayView = z.object({
   /** The deployment that it should enforce; null before the first. */
   expectedNumber: z.int().nullable(),
   /** What it said against the deployment that it should enforce; null: it did not refuse it. */
-  refusal: z.object({ tookMs: z.int().nullable(), faults: z.array(snapshotFault) }).nullable(),
+  refusal: z.object({ tookMs: z.int().nullable(), faults: z.array(placedFault) }).nullable(),
+  notEnforced: notEnforcedView.nullable().meta({
+    description: 'Null: it enforces the whole of what is on its disk.',
+  }),
   keys: z.int().nullable(),
   keySequence: z.int(),
   /** Key changes that it has not confirmed yet. */

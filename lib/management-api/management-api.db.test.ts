@@ -207,6 +207,7 @@ test('what belongs to another organisation is not found, and its owner finds it'
   const calls: [string, string, string?][] = [
     ['GET', at],
     ['GET', `${at}/receipts?sequences=1`],
+    ['GET', `${at}/key-changes`],
     ['POST', `${at}/keys`, '{"slot":"primary"}'],
     ['POST', `${at}/keys/primary/rotate`, '{}'],
     ['POST', `${at}/cancel`, '{}'],
@@ -218,4 +219,8 @@ test('what belongs to another organisation is not found, and its owner finds it'
   }
   expect((await call('GET', at, owner)).status).toBe(200)
   expect((await call('POST', `${at}/keys`, owner, '{"slot":"primary"}')).status).toBe(201)
+  expect(await call('GET', `${at}/key-changes`, owner)).toMatchObject({
+    status: 200,
+    body: { items: [{ key: expect.stringContaining('primary'), state: 'active', receipts: [] }] },
+  })
 })

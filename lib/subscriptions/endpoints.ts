@@ -5,6 +5,7 @@ import { approveSubscription } from './approve-subscription.ts'
 import { cancelSubscription } from './cancel-subscription.ts'
 import { createKey } from './create-key.ts'
 import { findReceipts } from './find-receipts.ts'
+import { listKeyReceipts } from './list-key-receipts.ts'
 import { rejectSubscription } from './reject-subscription.ts'
 import { findSubscription, listSubscriptions } from './repository.ts'
 import { requestSubscription } from './request-subscription.ts'
@@ -17,6 +18,7 @@ import {
   changeView,
   createKeyInput,
   keyIdInput,
+  keyReceiptList,
   listSubscriptionsInput,
   newKeyView,
   reasonedInput,
@@ -175,5 +177,19 @@ export const subscriptionEndpoints: Endpoint[] = [
     output: receiptView,
     failures: ['not_found'],
     run: (scope, input) => findReceipts(scope, input),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/subscriptions/{subscriptionId}/key-changes',
+    tag,
+    summary: 'The last changes of keys, each with every gateway’s word',
+    allow: reading,
+    input: subscriptionIdInput,
+    output: keyReceiptList,
+    failures: ['not_found'],
+    run: async (scope, { subscriptionId }) =>
+      (await findSubscription(scope, subscriptionId))
+        ? ok({ items: await listKeyReceipts(scope, subscriptionId) })
+        : fail('not_found', 'No such subscription.'),
   }),
 ]

@@ -2,11 +2,15 @@ import 'server-only'
 import { type KeyEntry, keyEntry } from '#contract/keys.ts'
 import { db } from '#lib/db/client.ts'
 import { ownRows, type Scope } from '#lib/identity/scope.ts'
+import type { KeyReceiptView } from './schema.ts'
 
 const SHOWN = 20
 
 /** The last changes of a subscription's keys, newest first, each with what every gateway said, after how long, and which have not yet. */
-export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
+export async function listKeyReceipts(
+  scope: Scope,
+  subscriptionId: string,
+): Promise<KeyReceiptView[]> {
   const keys = await db.key.findMany({
     where: { subscriptionId, ...ownRows(scope) },
     select: { id: true, slot: true, lastFour: true, subscription: { select: { endsAt: true } } },
@@ -42,10 +46,8 @@ export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
       at: createdAt.toISOString(),
       receipts: receipts.map(({ tookMs, gateway }) => ({
         gateway: gateway.name,
-        /** Null: it was registered later, and had this from the beginning. */
         tookMs: gateway.createdAt > createdAt ? null : tookMs,
       })),
-      /** Gateways that have not confirmed it yet. */
       missing: gateways
         .filter(
           ({ name, keySequence }) =>
@@ -60,13 +62,7 @@ export async function listKeyReceipts(scope: Scope, subscriptionId: string) {
 const ownEnd = ({ endsAt }: KeyEntry, subscriptionEnd: Date | null): Date | null =>
   endsAt === null || endsAt === subscriptionEnd?.getTime() ? null : new Date(endsAt)
 
-function becameOf(
-  { state }: KeyEntry,
-  endsAt: Date | null,
-  at: Date,
-): KeyEntry['state'] | 'ending' | 'ended' {
+function becameOf({ state }: KeyEntry, endsAt: Date | null, at: Date): KeyReceiptView['state'] {
   if (state !== 'active' || endsAt === null) return state
   return endsAt <= at ? 'ended' : 'ending'
 }
-
-export type KeyReceiptView = Awaited<ReturnType<typeof listKeyReceipts>>[number]

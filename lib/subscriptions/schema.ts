@@ -132,9 +132,10 @@ export const newKeyView = z.object({
   secret: z.string().nullable(),
   /** Of the key that was replaced. */
   oldKeyEndsAt: instant.nullable(),
-  changes: z
-    .array(z.int())
-    .meta({ description: 'Sequences of the key changes; ask /key-changes for their receipts.' }),
+  changes: z.array(z.int()).meta({
+    description:
+      'Sequences of the key changes; `GET /api/v1/subscriptions/{subscriptionId}/receipts` says on which gateways they hold.',
+  }),
 })
 export type NewKeyView = z.output<typeof newKeyView>
 
@@ -180,3 +181,24 @@ export const receiptView = z.object({
   tookMs: z.int().nullable(),
 })
 export type ReceiptView = z.output<typeof receiptView>
+
+/** One change of a key, and each gateway's word for it. */
+export const keyReceiptView = z.object({
+  sequence: z.int(),
+  key: z.string().meta({ description: 'Its slot and last four characters.' }),
+  state: z.enum(['active', 'suspended', 'revoked', 'ending', 'ended']),
+  endsAt: instant.nullable(),
+  at: instant,
+  receipts: z.array(
+    z.object({
+      gateway: z.string(),
+      tookMs: z.int().nullable().meta({
+        description:
+          'Milliseconds to its word; null: it was registered later, and had this from the beginning.',
+      }),
+    }),
+  ),
+  missing: z.array(z.string()).meta({ description: 'Gateways that have not confirmed it yet.' }),
+})
+export type KeyReceiptView = z.output<typeof keyReceiptView>
+export const keyReceiptList = z.object({ items: z.array(keyReceiptView) })

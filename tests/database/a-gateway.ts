@@ -34,12 +34,13 @@ export const aStatus = (gatewayId: string, more: object = {}): GatewayStatus =>
     ...more,
   })
 
-/** A deployment, newer than all others. */
+/** A deployment, newer than all others; `snapshot`: canonical JSON. */
 export async function aDeployment(
   hash: string = newId('dep'),
+  snapshot = '{}',
 ): Promise<{ id: string; number: number; hash: string }> {
   const newest = await db.deployment.aggregate({ _max: { number: true } })
   const made = { id: newId('dep'), number: (newest._max.number ?? 0) + 1, hash }
-  await db.deployment.create({ data: { ...made, snapshot: '{}', createdById: newId('usr') } })
+  await db.deployment.create({ data: { ...made, snapshot, createdById: newId('usr') } })
   return made
 }

@@ -3,11 +3,13 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ApiHeader } from '#components/catalog/api-header.tsx'
 import { Pruning } from '#components/catalog/pruning.tsx'
+import { ApiClosed } from '#components/gateways/api-closed.tsx'
 import { TargetSummary } from '#components/gateways/target-states.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { findApi } from '#lib/catalog/find-api.ts'
 import { listOperationCalls } from '#lib/catalog/list-operation-calls.ts'
 import { listOperations } from '#lib/catalog/list-operations.ts'
+import { listApiClosures } from '#lib/gateways/list-api-closures.ts'
 import { listTargetStates } from '#lib/gateways/list-target-states.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
@@ -19,11 +21,12 @@ export const metadata: Metadata = { title: null }
 export default async function ConsoleApiPage({ params }: PageProps<'/console/apis/[apiId]'>) {
   const { apiId } = await params
   const scope = await staffPage('api:read')
-  const [found, operations, calls, states] = await Promise.all([
+  const [found, operations, calls, states, closures] = await Promise.all([
     findApi(scope, apiId),
     listOperations(scope, apiId),
     listOperationCalls(scope, apiId),
     listTargetStates(scope, { apiId }),
+    listApiClosures(scope, { apiId }),
   ])
   if (!found.ok || !operations.ok) notFound()
   const api = found.value
@@ -31,6 +34,13 @@ export default async function ConsoleApiPage({ params }: PageProps<'/console/api
   return (
     <>
       <ApiHeader api={api} role={scope.role} current="operations" />
+      {closures.ok && (
+        <ApiClosed
+          apiId={api.id}
+          initial={closures.value}
+          linked={staffMay(scope.role, 'gateway:read')}
+        />
+      )}
       {grave > 0 && (
         <div className="mb-4">
           <Notice tone="warn">

@@ -63,7 +63,7 @@ export default async function ConsoleSubscriptionPage({
         </Section>
       )}
       <Section title="Receipts">
-        <KeyReceipts receipts={receipts} />
+        <KeyReceipts subscriptionId={subscription.id} initial={receipts} />
       </Section>
       <Section title="Last calls">
         <CallTable calls={items} detailsAt="/console/calls" />

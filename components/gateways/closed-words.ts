@@ -1,0 +1,48 @@
+import { isSilent } from '#lib/gateways/is-silent.ts'
+import type { GatewayView, NotEnforcedView } from '#lib/gateways/schema.ts'
+
+type Told = Pick<GatewayView, 'state'> & { notEnforced: NotEnforcedView }
+
+const NAMED_MAX = 3
+
+/** The APIs that are closed: a few by name, of many their number; null: all are. */
+export function closedApis({ apis, apiCount }: NotEnforcedView): string | null {
+  if (apis === null) return null
+  if (apiCount > NAMED_MAX) return `${apiCount.toLocaleString('en')} APIs`
+  const names = apis.map(({ name }) => `“${name}”`)
+  const last = names.pop() ?? ''
+  return names.length === 0 ? `the API ${last}` : `the APIs ${names.join(', ')} and ${last}`
+}
+
+/** That a gateway is up, but not for every API; without the full stop. */
+export function closedWords({ state, notEnforced }: Told): string {
+  const closed = closedApis(notEnforced)
+  if (isSilent({ state }))
+    return closed === null
+      ? 'When it answered last, it refused every call'
+      : `When it answered last, it kept ${closed} closed`
+  return closed === null
+    ? 'It is up, but refuses every call'
+    : `It is up, but keeps ${closed} closed`
+}
+
+/** What that means for callers. */
+export const closedForCallers = ({ apis, apiCount }: NotEnforcedView): string =>
+  apis === null
+    ? 'No caller of it gets through, whatever the API.'
+    : `Callers of ${apiCount === 1 ? 'this API' : 'these APIs'} get 503 there, key or no key; all other APIs are enforced as deployed.`
+
+/** What the gateway has on its disk, in whose settings its version finds faults. */
+export const closedBecause = ({ number, faults }: NotEnforcedView): string => {
+  const what = number === null ? 'what is on its disk' : `deployment ${number}`
+  return `Its version refuses ${faults.length === 1 ? 'a setting' : 'settings'} of ${what} that an earlier version took:`
+}
+
+/** How many gateways enforce what they have only in part, as far as it is known; null: none. */
+export function partlyWords(gateways: Pick<GatewayView, 'state' | 'notEnforced'>[]): string | null {
+  const partly = gateways.filter((gateway) => gateway.notEnforced && !isSilent(gateway)).length
+  if (partly === 0) return null
+  return partly === 1
+    ? '1 gateway is up, but refuses calls of what its version cannot enforce.'
+    : `${partly} gateways are up, but refuse calls of what their version cannot enforce.`
+}
