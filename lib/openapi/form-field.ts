@@ -122,7 +122,7 @@ const separatorOf = (style: string): ',' | ' ' | '|' | undefined =>
   ] as const).get(style as 'form')
 
 /** A style is written beside the field. */
-export const isInStyle = ({ encoding }: Described): boolean =>
+export const isInStyle = ({ encoding }: Pick<Described, 'encoding'>): boolean =>
   ['style', 'explode'].some((key) => own(encoding, key) !== undefined)
 
 /** And counts. */
