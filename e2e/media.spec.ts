@@ -35,7 +35,7 @@ async function tryItIn(browser: Browser, theme: 'light' | 'dark'): Promise<Page>
 }
 const style = (place: Locator, property: string) =>
   place.evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property)
-const inkOf = (page: Page) => style(page.locator('h1'), 'color')
+const inkOf = (page: Page) => style(page.locator('main h1').first(), 'color')
 
 test('a page is printed in the colours of the light theme, whichever is chosen', async ({
   browser,
