@@ -5,6 +5,6 @@ export const UnsentCookies = ({ names }: { names: string[] }) =>
   names.length > 0 && (
     <Notice tone="warn" title="A call from this page sends no cookies">
       Browsers let no page set them, so <code className="break-all">{names.join(', ')}</code> stays
-      behind and the answer may be another than with it. To send it, make the call from a sample.
+      behind and the answer may be another than with it. A program can send it, as the samples do.
     </Notice>
   )
