@@ -10,9 +10,10 @@ const newPassword = 'another sentence to sign in with'
 let gatehouse: Installation
 
 test.describe.configure({ mode: 'serial' })
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
   test.setTimeout(600_000)
   gatehouse = await startGatehouse({ parameters: ['--demo'], environment: administrator })
+  await signUp(await newPage(browser), sue)
 })
 test.afterAll(() => gatehouse?.stop())
 
@@ -44,8 +45,7 @@ const callWith = async (key: string) =>
 test('a sign-out in one tab takes the account, new keys and kept keys out of every other', async ({
   browser,
 }) => {
-  const first = await newPage(browser)
-  await signUp(first, sue)
+  const first = await signedIn(browser, '/catalogue')
   await follow(first.getByRole('link', { name: 'Trains Open' }).first())
   await first.getByRole('button', { name: 'Subscribe' }).click()
   await first.getByRole('button', { name: 'Show my keys' }).click()
@@ -142,21 +142,22 @@ test('a sign-out without an answer says so, and is done by trying again', async 
 test('an organisation whose choice got no answer says so, and is chosen by trying again', async ({
   browser,
 }) => {
-  const page = await signedIn(browser, '/organisation')
-  const isThird = await page.getByRole('button', { name: 'Third House' }).isVisible()
-  const [from, to] = isThird ? ['Third House', sue.organisation] : [sue.organisation, 'Third House']
-  await page.route('**/organisation', (route) =>
+  const page = await signedIn(browser, '/account')
+  await page.getByLabel('Another organisation').fill('Fourth House')
+  await page.getByRole('button', { name: 'Make organisation' }).click()
+  await expect(page.getByRole('button', { name: 'Fourth House' })).toBeVisible()
+  await page.route('**/account', (route) =>
     route.request().method() === 'POST' ? route.abort() : route.continue(),
   )
-  await openMenu(page, from)
-  await page.getByRole('menuitem', { name: to }).click()
+  await openMenu(page, 'Fourth House')
+  await page.getByRole('menuitem', { name: sue.organisation }).click()
   const dialog = page.getByRole('alertdialog')
   await expect(dialog).toContainText('No answer came')
   await expectAccessible(page)
-  await page.unroute('**/organisation')
+  await page.unroute('**/account')
   await dialog.getByRole('button', { name: 'Try again' }).click()
   await page.waitForURL(({ pathname }) => pathname === '/subscriptions')
-  await expect(page.getByRole('button', { name: to })).toBeVisible()
+  await expect(page.getByRole('button', { name: sue.organisation })).toBeVisible()
 })
 
 test('an accepted invitation whose sign-in got no answer says what is done, and leads to sign in', async ({
