@@ -69,6 +69,11 @@ test.beforeAll(async ({ browser }) => {
   await admin.getByRole('button', { name: 'Save' }).click()
   await admin.getByRole('button', { name: 'Save all the same' }).click()
   await expect(admin.getByText('Stored. It holds on the gateways')).toBeVisible()
+  await admin.goto('/console/products/new')
+  await admin.getByLabel('Name', { exact: true }).fill('Forms for all')
+  await admin.getByRole('checkbox', { name: 'Forms' }).check()
+  await admin.getByRole('button', { name: 'Create product' }).click()
+  await expect(admin.getByRole('link', { name: 'Forms for all' })).toBeVisible()
   await deployAs(admin, 'Forms')
 })
 test.afterAll(async () => {

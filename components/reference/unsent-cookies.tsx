@@ -4,7 +4,8 @@ import { Notice } from '#components/ui/notice.tsx'
 export const UnsentCookies = ({ names }: { names: string[] }) =>
   names.length > 0 && (
     <Notice tone="warn" title="A call from this page sends no cookies">
-      Browsers let no page set them, so <code className="break-all">{names.join(', ')}</code> stays
-      behind and the answer may be another than with it. A program can send it, as the samples do.
+      Browsers let no page set any. What stays behind:{' '}
+      <code className="break-all">{names.join(', ')}</code>. The answer may be another than with it;
+      a program can send it, as the samples do.
     </Notice>
   )
