@@ -38,7 +38,7 @@ async function signOut(page: Page, menu = sue.organisation): Promise<void> {
 }
 const keptKeys = (page: Page) => page.evaluate(() => sessionStorage.getItem('gatehouse_keys'))
 const isSignedIn = async (page: Page) =>
-  new URL((await page.context().request.get('/account')).url()).pathname === '/account'
+  'user' in (await (await page.context().request.get('/api/auth/session')).json())
 const callWith = async (key: string) =>
   (await fetch(`${gatehouse.gatewayUrl}/trains/stations`, { headers: { 'x-api-key': key } })).status
 

@@ -1,5 +1,5 @@
-import { isInStyle } from './form-field.ts'
-import { isForm } from './form-of.ts'
+import { isForm } from './is-form.ts'
+import { isInStyle } from './is-in-style.ts'
 import { isObject, type JsonObject, objectAt, own } from './json.ts'
 import { mediaTypeName } from './media-type-name.ts'
 import { mergeAllOf } from './merge-all-of.ts'

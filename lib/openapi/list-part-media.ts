@@ -1,6 +1,6 @@
-import { isInStyle } from './form-field.ts'
 import { listsOf } from './form-lists.ts'
 import { mediaTypeIn } from './form-parts.ts'
+import { isInStyle } from './is-in-style.ts'
 import { isObject, type JsonObject, objectAt, own } from './json.ts'
 import { mediaTypeName } from './media-type-name.ts'
 import { placedOperations } from './operations.ts'

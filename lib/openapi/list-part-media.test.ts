@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listPartTypes } from './list-part-types.ts'
+import { listPartTypes } from './list-part-media.ts'
 
 const documentWith = (properties: object, encoding: object) => ({
   openapi: '3.0.3',
