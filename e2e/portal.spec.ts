@@ -184,6 +184,20 @@ test('a key that is kept for trying is forgotten once it is revoked, and another
   await expect(partner.getByLabel('Your key')).toHaveValue('')
 })
 
+test('a subscription is found by its product and state, and what matches none is said to', async () => {
+  await partner.goto('/subscriptions?text=OPEN&status=active')
+  await expect(partner.getByLabel('State')).toHaveValue('active')
+  await expect(partner.getByRole('link', { name: 'Trains Open' })).toBeVisible()
+  await expectAccessible(partner)
+  await partner.getByLabel('Product').fill('nothing like this')
+  await partner.getByRole('button', { name: 'Find', exact: true }).click()
+  await expect(partner.getByText('None matches')).toBeVisible()
+  await partner.goto('/subscriptions?status=nonsense')
+  await expect(partner.getByText('This filter cannot be used')).toBeVisible()
+  await partner.getByRole('link', { name: 'Newest subscriptions' }).click()
+  await follow(partner.getByRole('link', { name: 'Trains Open' }))
+})
+
 test('text is copied where the browser gives a page no clipboard', async ({ browser }) => {
   const reader = await newPage(browser)
   await reader.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'clipboard'))

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const mayImport: Record<string, string[]> = {
@@ -52,6 +52,26 @@ test('client components take only schemas, queries, actions and pure rules from 
     .filter(({ target }) => target.startsWith('#lib/') && !/actions\.ts$/.test(target))
     .filter(({ target }) => textOf(target.slice(1)).startsWith("import 'server-only'"))
   expect(strays).toEqual([])
+})
+
+test('nothing that a client component imports, however far, needs Node', () => {
+  const seen = new Set<string>()
+  const needs = (file: string): string[] => {
+    const text = textOf(file)
+    if (seen.has(file) || text.startsWith("'use server'")) return []
+    seen.add(file)
+    const targets = [...text.matchAll(/^(?:import|export) (?!type )[^;']*?from '([^']+)'/gm)].map(
+      (match) => match[1] ?? '',
+    )
+    return targets.flatMap((target) => {
+      if (target.startsWith('node:')) return [`${file}: ${target}`]
+      if (!/^(#|\.\/).*\.tsx?$/.test(target)) return []
+      return needs(target.startsWith('#') ? target.slice(1) : join(dirname(file), target))
+    })
+  }
+  const clients = filesOf('components').filter((file) => textOf(file).startsWith("'use client'"))
+  // What a definition needs of this one hashes nothing.
+  expect(clients.flatMap(needs)).toEqual(['policies/kit/caller-of.ts: node:crypto'])
 })
 
 test('whatever touches the database is kept from browsers', () => {

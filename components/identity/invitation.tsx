@@ -1,13 +1,15 @@
 'use client'
 
-import { signIn, signOut } from 'next-auth/react'
 import { useState } from 'react'
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { acceptInvitationAction, findInvitationAction } from '#lib/identity/people-actions.ts'
 import { NewPasswordField } from './new-password-field.tsx'
+import { openSession } from './open-session.ts'
+import { SignOutFirst } from './sign-out-first.tsx'
 import { useLinkToken } from './use-link-token.ts'
 
 /** Kept while somebody signs in first. */
@@ -35,14 +37,17 @@ export function Invitation({ signedInAs }: { signedInAs: string | null }) {
         {look.refused.code === 'invitation_invalid' || look.refused.code === 'invalid_input' ? (
           <Notice tone="bad" title="This invitation is not valid">
             It was used, taken back, is over, or its link is not whole. Open the link as it was
-            sent, or ask whoever invited you for another.
+            sent, or ask whoever invited you for another. If you have accepted it already, sign in.
           </Notice>
         ) : (
           <Notice tone="bad" title="The invitation cannot be looked at now">
             {look.refused.message}
           </Notice>
         )}
-        <LinkButton href="/">To the start</LinkButton>
+        <div className="flex flex-wrap gap-3">
+          <LinkButton href="/sign-in">Sign in</LinkButton>
+          <LinkButton href="/">To the start</LinkButton>
+        </div>
       </>
     )
   if (!found || !token) return <p className="text-sm text-muted">Looking at the invitation…</p>
@@ -66,18 +71,30 @@ function Acceptance({
   found: Found
   signedInAs: string | null
 }) {
-  const onward = () => {
-    sessionStorage.removeItem(KEPT)
-    window.location.assign(found.organisation ? '/subscriptions' : '/console')
-  }
+  const onward = found.organisation ? '/subscriptions' : '/console'
   const [password, setPassword] = useState('')
+  const [isSignedOut, setIsSignedOut] = useState(false)
   const { run, pending, refused, faultOf } = useAction(
     acceptInvitationAction,
     async ({ email }) => {
-      if (password) await signIn('credentials', { email, password, redirect: false })
-      onward()
+      sessionStorage.removeItem(KEPT)
+      const refusal = password ? await openSession(email, password) : null
+      if (refusal === null) return window.location.assign(onward)
+      setIsSignedOut(true)
     },
   )
+  if (isSignedOut)
+    return (
+      <>
+        <Outcome tone="warn" title="Your account is made, and the invitation accepted">
+          Signing in with it did not work. Sign in as {found.email} with the password that you have
+          just chosen.
+        </Outcome>
+        <LinkButton href={`/sign-in?next=${encodeURIComponent(onward)}`} variant="primary">
+          Sign in
+        </LinkButton>
+      </>
+    )
   if (signedInAs === found.email)
     return (
       <>
@@ -87,15 +104,7 @@ function Acceptance({
         </Button>
       </>
     )
-  if (signedInAs)
-    return (
-      <>
-        <Notice tone="warn">
-          You are signed in as {signedInAs}. Sign out to accept as {found.email}.
-        </Notice>
-        <Button onClick={() => void signOut({ callbackUrl: '/invitation' })}>Sign out</Button>
-      </>
-    )
+  if (signedInAs) return <SignOutFirst {...{ signedInAs }} email={found.email} />
   if (found.hasAccount)
     return <LinkButton href="/sign-in?next=%2Finvitation">Sign in as {found.email}</LinkButton>
   return (

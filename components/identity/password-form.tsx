@@ -1,23 +1,38 @@
 'use client'
 
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
-import { Button } from '#components/ui/button.tsx'
+import { Button, LinkButton } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { changePasswordAction } from '#lib/identity/people-actions.ts'
 import { NewPasswordField } from './new-password-field.tsx'
+import { openSession } from './open-session.ts'
 
 /** Changing the password ends every session; this one is opened again with the new password. */
 export function PasswordForm({ email }: { email: string }) {
   const [saved, setSaved] = useState(false)
+  const [isSignedOut, setIsSignedOut] = useState(false)
   const [password, setPassword] = useState('')
   const { run, pending, refused, faultOf } = useAction(changePasswordAction, async () => {
-    await signIn('credentials', { email, password, redirect: false })
+    const refusal = await openSession(email, password)
     setPassword('')
-    setSaved(true)
+    setSaved(refusal === null)
+    setIsSignedOut(refusal !== null)
   })
+  if (isSignedOut)
+    return (
+      <div className="grid max-w-md justify-items-start gap-3">
+        <Outcome tone="warn" title="The password is changed">
+          Every session is signed out, and signing this one in again did not work. Sign in with the
+          new password.
+        </Outcome>
+        <LinkButton href="/sign-in?next=%2Faccount" variant="primary">
+          Sign in
+        </LinkButton>
+      </div>
+    )
   return (
     <form
       method="post"

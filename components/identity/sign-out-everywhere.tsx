@@ -5,11 +5,13 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useAction } from '#components/ui/use-action.ts'
 import { signOutEverywhereAction } from '#lib/identity/people-actions.ts'
+import { tellSignedOut } from './told-account.ts'
 
 export function SignOutEverywhere() {
-  const { run, pending, refused } = useAction(signOutEverywhereAction, () =>
-    window.location.assign('/sign-in'),
-  )
+  const { run, pending, refused } = useAction(signOutEverywhereAction, () => {
+    tellSignedOut()
+    window.location.assign('/sign-in')
+  })
   return (
     <div className="grid justify-items-start gap-3">
       {refused && <Notice tone="bad">{refused.message}</Notice>}

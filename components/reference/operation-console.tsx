@@ -4,18 +4,27 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { cookiesOf } from '#lib/openapi/cookies-of.ts'
 import { documentForConsole } from '#lib/openapi/document-for-console.ts'
 import { withFormLists } from '#lib/openapi/form-lists.ts'
 import type { JsonObject } from '#lib/openapi/json.ts'
+import { listPartTypes } from '#lib/openapi/list-part-media.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
 import { gatewayBase, keyForGateway } from './key-for-gateway.ts'
 import type { SentOutcome } from './swagger-answers.ts'
 import { type SentRequest, SwaggerPanel } from './swagger-panel.tsx'
+import { typedParts } from './typed-parts.ts'
+import { UnsentCookies } from './unsent-cookies.tsx'
 
-async function documentAt(path: string): Promise<JsonObject> {
+async function documentAt(path: string) {
   const answer = await fetch(path, { headers: { accept: 'application/json' } })
   if (!answer.ok) throw new Error(`The document was answered with ${answer.status}.`)
-  return documentForConsole(withFormLists((await answer.json()) as JsonObject))
+  const published = (await answer.json()) as JsonObject
+  return {
+    document: documentForConsole(withFormLists(published)),
+    partTypes: listPartTypes(published),
+    cookies: cookiesOf(published),
+  }
 }
 
 /** Swagger UI for the operations of a document, against the real gateway. */
@@ -29,29 +38,34 @@ export function OperationConsole({
   secret: string
 }) {
   const [outcome, setOutcome] = useState<SentOutcome | null>(null)
-  const document = useQuery({
+  const read = useQuery({
     queryKey: ['documents', documentPath],
     queryFn: () => documentAt(documentPath),
     staleTime: Number.POSITIVE_INFINITY,
   })
-  if (document.isError)
+  if (read.isError)
     return (
       <Notice tone="bad" title="The description of this operation cannot be read">
-        <Button onClick={() => void document.refetch()}>Try again</Button>
+        <Button onClick={() => void read.refetch()}>Try again</Button>
       </Notice>
     )
-  if (!document.data)
+  if (!read.data)
     return (
       <p role="status" className="text-sm text-muted">
         Loading …
       </p>
     )
-  const base = gatewayBase(document.data)
-  const withKey = (request: SentRequest) =>
-    keyForGateway(request, { base, keyHeader, secret, page: window.location.href })
+  const { document, partTypes, cookies } = read.data
+  const base = gatewayBase(document)
+  const meant = (request: SentRequest) =>
+    keyForGateway(
+      { ...request, body: typedParts(request.body, partTypes) },
+      { base, keyHeader, secret, page: window.location.href },
+    )
   return (
     <>
-      <SwaggerPanel document={document.data} onRequest={withKey} onAnswer={setOutcome} />
+      <UnsentCookies names={cookies} />
+      <SwaggerPanel document={document} onRequest={meant} onAnswer={setOutcome} />
       {/* Swagger UI says nothing to those who do not see its answer come. */}
       <p role="status" className="text-sm text-muted">
         {outcome && outcomeWords(outcome)}

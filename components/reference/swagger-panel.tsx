@@ -11,6 +11,7 @@ import { swaggerTexts } from './swagger-texts.tsx'
 export interface SentRequest {
   url: string
   headers: Record<string, string>
+  body?: unknown
 }
 
 /**

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { StaffRole } from '#lib/db/generated/enums.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
+import { AccountWatch } from './account-watch.tsx'
 import { placesFor } from './console-places.ts'
 import { Logo } from './logo.tsx'
 import { NavLink } from './nav-link.tsx'
@@ -72,6 +73,7 @@ export const ConsoleShell = ({
     </aside>
     <main id="main" className="min-w-0 px-4 py-8 md:px-8">
       <div className="mx-auto max-w-5xl">
+        <AccountWatch userId={userId} organisationId={null} />
         {userId && <ScriptsOff />}
         {children}
       </div>

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { LinkButton } from '#components/ui/button.tsx'
 import { AccountMenu, type AccountMenuProps } from './account-menu.tsx'
+import { AccountWatch } from './account-watch.tsx'
 import { Logo } from './logo.tsx'
 import { NavLink } from './nav-link.tsx'
 import { ScriptsOff } from './scripts-off.tsx'
@@ -60,6 +61,7 @@ export const PortalShell = ({
       </div>
     </header>
     <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8">
+      <AccountWatch userId={viewer?.userId ?? null} organisationId={viewer?.chosenId ?? null} />
       {viewer && <ScriptsOff />}
       {children}
     </main>

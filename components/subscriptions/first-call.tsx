@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { AwaitedCall } from '#components/records/awaited-call.tsx'
 import { SampleTabs } from '#components/reference/sample-tabs.tsx'
 import { type Sent, sendCall } from '#components/reference/send-call.ts'
+import { UnsentCookies } from '#components/reference/unsent-cookies.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import { Card } from '#components/ui/page.tsx'
@@ -21,6 +22,9 @@ interface Choice {
   keyHeader: string | null
   call: SampleCall
 }
+
+const cookiesIn = ({ headers }: SampleCall): string[] =>
+  (headers.cookie ?? '').split('; ').flatMap((pair) => pair.split('=')[0] || [])
 
 /** A call that changes nothing: to copy in five languages, and to send from here. */
 export function FirstCall({
@@ -83,6 +87,7 @@ export function FirstCall({
         />
       )}
       <SampleTabs samples={codeSamples(withKey(shown))} />
+      <UnsentCookies names={cookiesIn(chosen.call)} />
       <div>
         <Button
           variant="primary"

@@ -33,3 +33,20 @@ export function otherAccount(
     return null
   return 'In another tab another organisation was chosen since this page was opened, so nothing was stored. Load the page again to go on with that one. Or choose the organisation of this page there, then send this again: what you typed stays here.'
 }
+
+/** What the tabs of a browser tell each other in place of an account once one of them has signed out. */
+export const SIGNED_OUT = 'signed out'
+
+/** What another tab has done since a page was made. `shown`: null for nobody's page; `told`: null where no tab said anything. */
+export function changeSince(
+  shown: string | null,
+  told: string | null,
+): 'signed out' | 'account' | 'organisation' | null {
+  if (shown === null || told === null) return null
+  if (told === SIGNED_OUT) return 'signed out'
+  const [user, organisation] = shown.split(' ')
+  const [otherUser, otherOrganisation] = told.split(' ')
+  if (user !== otherUser) return 'account'
+  const isOther = organisation && otherOrganisation && organisation !== otherOrganisation
+  return isOther ? 'organisation' : null
+}

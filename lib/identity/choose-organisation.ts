@@ -8,5 +8,10 @@ export async function chooseOrganisation(
   { organisationId }: { organisationId: string },
 ): Promise<Result<{ organisationId: string }, 'not_found'>> {
   const memberships = await db.membership.count({ where: { userId, organisationId } })
-  return memberships > 0 ? ok({ organisationId }) : fail('not_found', 'No such organisation.')
+  return memberships > 0
+    ? ok({ organisationId })
+    : fail(
+        'not_found',
+        'There is no such organisation, or you are in it no more. Load the page again to see yours.',
+      )
 }

@@ -1,5 +1,6 @@
 import type { ContractFieldForm } from '#contract/operation-contract.ts'
 import { isJsonType } from '#policies/kit/json-body.ts'
+import { isInStyle } from './is-in-style.ts'
 import { type JsonObject, objectAt, own, textAt } from './json.ts'
 import { isBinary, type SchemaCollector } from './json-schema-of.ts'
 import { followed } from './references.ts'
@@ -121,11 +122,7 @@ const separatorOf = (style: string): ',' | ' ' | '|' | undefined =>
     ['pipeDelimited', '|'],
   ] as const).get(style as 'form')
 
-/** A style is written beside the field. */
-export const isInStyle = ({ encoding }: Described): boolean =>
-  ['style', 'explode'].some((key) => own(encoding, key) !== undefined)
-
-/** And counts. */
+/** A style is written beside the field, and counts. */
 const isStyled = (described: Described): boolean =>
   (described.isPlain || described.isStyledInParts) && isInStyle(described)
 

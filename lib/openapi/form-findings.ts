@@ -1,6 +1,7 @@
 import { mediaTypesOf } from './describe-content.ts'
 import { statedParameters } from './describe-parameters.ts'
-import { formsIn, isForm, openApiForm, type ReadForm, swaggerForm } from './form-of.ts'
+import { formsIn, openApiForm, type ReadForm, swaggerForm } from './form-of.ts'
+import { isForm } from './is-form.ts'
 import { type JsonObject, own, pointerOf } from './json.ts'
 import { SchemaCollector } from './json-schema-of.ts'
 import { mediaTypeName } from './media-type-name.ts'

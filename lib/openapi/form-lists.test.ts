@@ -3,14 +3,15 @@ import { withFormLists } from './form-lists.ts'
 import { type JsonObject, objectAt } from './json.ts'
 
 const PAIRS = 'application/x-www-form-urlencoded'
+const PARTS = 'multipart/form-data'
 const tags = { type: 'array', items: { type: 'string' } }
 const documentWith = (requestBody: JsonObject, components: JsonObject = {}): JsonObject => ({
   openapi: '3.1.0',
   paths: { '/form': { parameters: [], post: { requestBody, responses: {} } } },
   components,
 })
-const encodingIn = (document: JsonObject) =>
-  ['paths', '/form', 'post', 'requestBody', 'content', PAIRS, 'encoding'].reduce(
+const encodingIn = (document: JsonObject, type = PAIRS) =>
+  ['paths', '/form', 'post', 'requestBody', 'content', type, 'encoding'].reduce(
     (inside, name) => objectAt(inside, name),
     withFormLists(document),
   )
@@ -42,6 +43,17 @@ test('lists are found behind references and in what allOf folds in', () => {
     },
   )
   expect(encodingIn(document)).toEqual({ tags: spread })
+})
+
+test('lists of a form of parts are said to be a part for each entry, also where a type of them is named', () => {
+  const encoding = { codes: { contentType: 'application/json' }, ids: { style: 'spaceDelimited' } }
+  const properties = { tags, codes: tags, ids: tags, name: { type: 'string' } }
+  const document = documentWith({ content: { [PARTS]: { schema: { properties }, encoding } } })
+  expect(encodingIn(document, PARTS)).toEqual({
+    tags: spread,
+    codes: { contentType: 'application/json', ...spread },
+    ids: { style: 'spaceDelimited' },
+  })
 })
 
 test('a document without such a form stays as it is', () => {

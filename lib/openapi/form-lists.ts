@@ -1,12 +1,13 @@
+import { isForm } from './is-form.ts'
+import { isInStyle } from './is-in-style.ts'
 import { isObject, type JsonObject, objectAt, own } from './json.ts'
 import { mediaTypeName } from './media-type-name.ts'
 import { mergeAllOf } from './merge-all-of.ts'
 import { followed } from './references.ts'
 import { typeOf } from './type-of.ts'
 
-const PAIRS = 'application/x-www-form-urlencoded'
-/** What OpenAPI 3.x means where it says nothing of a list in a form. */
-const A_PAIR_FOR_EACH = { style: 'form', explode: true }
+/** What OpenAPI 3.x means where it says nothing of how a list stands in a form: a pair, or a part, for each entry. */
+const EACH_BY_ITSELF = { style: 'form', explode: true }
 
 /** The document with that said of each such list: Swagger UI joins them by commas else, which no backend expects. */
 export function withFormLists(root: JsonObject): JsonObject {
@@ -25,23 +26,37 @@ const mapped = (object: JsonObject, replace: (value: JsonObject) => JsonObject):
 function ofOperation(root: JsonObject, operation: JsonObject): JsonObject {
   const body = followed(root, own(operation, 'requestBody'))
   const content = objectAt(body, 'content')
-  if (!Object.keys(content).some(isPairs)) return operation
+  if (!Object.keys(content).some(isFormType)) return operation
   const said = Object.entries(content).map(([type, media]) => [
     type,
-    isPairs(type) && isObject(media) ? ofMedia(root, media) : media,
+    isFormType(type) && isObject(media) ? ofMedia(root, media) : media,
   ])
   return { ...operation, requestBody: { ...body, content: Object.fromEntries(said) } }
 }
 
-const isPairs = (mediaType: string): boolean => mediaTypeName(mediaType) === PAIRS
+const isFormType = (mediaType: string): boolean => isForm(mediaTypeName(mediaType))
 
 function ofMedia(root: JsonObject, media: JsonObject): JsonObject {
-  const schema = mergeAllOf(root, followed(root, own(media, 'schema')))
-  const lists = Object.entries(objectAt(schema, 'properties')).filter(
-    ([, property]) => typeOf(root, property) === 'array',
-  )
-  const meant = Object.fromEntries(lists.map(([name]) => [name, A_PAIR_FOR_EACH]))
-  return lists.length === 0
+  const encoding = objectAt(media, 'encoding')
+  const meant = listsOf(root, media)
+    .filter(({ said }) => !isInStyle({ encoding: said }))
+    .map(({ name, said }) => [name, { ...said, ...EACH_BY_ITSELF }])
+  return meant.length === 0
     ? media
-    : { ...media, encoding: { ...meant, ...objectAt(media, 'encoding') } }
+    : { ...media, encoding: { ...encoding, ...Object.fromEntries(meant) } }
+}
+
+/** The fields of a form that are lists, and what the document says of how each is written. */
+export function listsOf(
+  root: JsonObject,
+  media: JsonObject,
+): { name: string; schema: JsonObject; said: JsonObject }[] {
+  const form = mergeAllOf(root, followed(root, own(media, 'schema')))
+  return Object.entries(objectAt(form, 'properties'))
+    .filter(([, property]) => typeOf(root, property) === 'array')
+    .map(([name, property]) => ({
+      name,
+      schema: followed(root, property),
+      said: objectAt(objectAt(media, 'encoding'), name),
+    }))
 }

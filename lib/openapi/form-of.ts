@@ -1,14 +1,12 @@
 import type { ContractFieldForm, ContractForm } from '#contract/operation-contract.ts'
-import { bytesOf, type Described, fieldOf, isInStyle, text } from './form-field.ts'
+import { bytesOf, type Described, fieldOf, text } from './form-field.ts'
+import { FORM_TYPES } from './is-form.ts'
+import { isInStyle } from './is-in-style.ts'
 import { arrayAt, isObject, type JsonObject, objectAt, own, textAt } from './json.ts'
 import { isBinary, type SchemaCollector } from './json-schema-of.ts'
 import { mediaTypeName } from './media-type-name.ts'
 import { followed } from './references.ts'
 import { typeOf } from './type-of.ts'
-
-export const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data'] as const
-export const isForm = (mediaType: string): boolean =>
-  FORM_TYPES.some((known) => known === mediaType)
 
 /** What a request body says of forms: of each kind its own description, or that of the closest range. */
 export function formsIn(body: JsonObject): { mediaType: string; media: unknown }[] {

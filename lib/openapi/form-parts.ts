@@ -71,7 +71,7 @@ function isFile(root: JsonObject, schema: unknown, contentType: string): boolean
 }
 
 /** The first type of an encoding that is one and no range. */
-const mediaTypeIn = (encoding: unknown): string | null =>
+export const mediaTypeIn = (encoding: unknown): string | null =>
   textAt(encoding, 'contentType', 200)
     .split(',')
     .map((type) => type.trim())

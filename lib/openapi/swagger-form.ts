@@ -1,4 +1,4 @@
-import { FORM_TYPES, isForm } from './form-of.ts'
+import { FORM_TYPES, isForm } from './is-form.ts'
 import { type JsonObject, own, textAt } from './json.ts'
 import { mediaTypeName } from './media-type-name.ts'
 

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Reader } from '#lib/catalog/reader.ts'
-import { db } from '#lib/db/client.ts'
+import { db, type Prisma } from '#lib/db/client.ts'
+import type { OrganisationScope } from '#lib/identity/scope.ts'
 import type { SubscriptionChoice } from './schema.ts'
 import { liveStatuses } from './transitions.ts'
 
@@ -10,12 +11,21 @@ export async function listSubscriptionsFor(
   apiId: string,
 ): Promise<SubscriptionChoice[]> {
   if (scope?.kind !== 'organisation') return []
+  return choicesWhere({
+    organisationId: scope.organisationId,
+    status: { in: [...liveStatuses] },
+    OR: [{ apiId }, { product: { apis: { some: { apiId } } } }],
+  })
+}
+
+/** All subscriptions of an organisation, in any state. */
+export const listSubscriptionChoices = ({
+  organisationId,
+}: OrganisationScope): Promise<SubscriptionChoice[]> => choicesWhere({ organisationId })
+
+async function choicesWhere(where: Prisma.SubscriptionWhereInput): Promise<SubscriptionChoice[]> {
   const rows = await db.subscription.findMany({
-    where: {
-      organisationId: scope.organisationId,
-      status: { in: [...liveStatuses] },
-      OR: [{ apiId }, { product: { apis: { some: { apiId } } } }],
-    },
+    where,
     select: {
       id: true,
       status: true,

@@ -1,11 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
+import { db } from '#lib/db/client.ts'
 import type { OrganisationScope, StaffScope } from '#lib/identity/scope.ts'
 import { newId } from '#lib/shared/ids.ts'
 import { aDeployedApi, aSubscriptionWithKey, must } from '#tests/database/an-api.ts'
 import { aMember, aStaff } from '#tests/database/people.ts'
 import { cancelSubscription } from './cancel-subscription.ts'
 import { createKey } from './create-key.ts'
-import { listSubscriptionsFor } from './list-subscriptions-for.ts'
+import { listSubscriptionChoices, listSubscriptionsFor } from './list-subscriptions-for.ts'
 import { findSubscription, listSubscriptions } from './repository.ts'
 import { requestSubscription } from './request-subscription.ts'
 import { rotateKey } from './rotate-key.ts'
@@ -92,4 +93,34 @@ test('a reader of an API is told of each live subscription that it is for, and i
   expect(await told()).toEqual([])
   expect(await told(member)).toEqual([])
   expect(await told(null)).toEqual([])
+})
+
+test('an organisation with a hundred subscriptions and more finds each: page by page, by name and state, and as a choice', async () => {
+  const { organisationId, actor } = member
+  const crowd = Array.from({ length: 120 }, () => newId('sub'))
+  await db.subscription.createMany({
+    data: crowd.map((id) => ({
+      id,
+      organisationId,
+      productId,
+      status: 'rejected' as const,
+      requestedById: actor.userId ?? '',
+    })),
+  })
+  const product = await db.product.findUniqueOrThrow({ where: { id: productId } })
+
+  const found: string[] = []
+  let cursor: string | undefined
+  do {
+    const { ids, next } = await page(member, { cursor, status: 'rejected', text: product.name })
+    expect(ids.length).toBeLessThanOrEqual(50)
+    found.push(...ids)
+    cursor = next ?? undefined
+  } while (cursor)
+  expect(found.toSorted()).toEqual(crowd.toSorted())
+
+  const choices = await listSubscriptionChoices(member)
+  expect(choices.map(({ id }) => id).toSorted()).toEqual([...crowd, ...own].toSorted())
+  expect(new Set(choices.map(({ name }) => name))).toEqual(new Set([product.name]))
+  expect(choices.map(({ id }) => id)).not.toContain(foreign)
 })

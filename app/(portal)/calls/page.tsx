@@ -11,7 +11,7 @@ import { pageQuery } from '#lib/http/page-query.ts'
 import { memberPage } from '#lib/identity/page-scope.ts'
 import { portalFilter } from '#lib/records/page-filter.ts'
 import { listRecords } from '#lib/records/repository.ts'
-import { listSubscriptions } from '#lib/subscriptions/repository.ts'
+import { listSubscriptionChoices } from '#lib/subscriptions/list-subscriptions-for.ts'
 
 export const metadata: Metadata = { title: 'Calls' }
 
@@ -21,7 +21,7 @@ export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
   const wanted = portalFilter(query)
   const [page, subscriptions, { apis }] = await Promise.all([
     wanted.success ? listRecords(scope, wanted.data) : { items: [], next: null },
-    listSubscriptions(scope, { take: 100 }),
+    listSubscriptionChoices(scope),
     listCatalogue(await currentReader()),
   ])
   const { before: _, ...kept } = query
@@ -35,9 +35,9 @@ export default async function CallsPage({ searchParams }: PageProps<'/calls'>) {
       <OwnCallFilters
         query={kept}
         apis={apis}
-        subscriptions={subscriptions.items.map(({ id, product, api }) => ({
+        subscriptions={subscriptions.map(({ id, name, status }) => ({
           id,
-          name: product?.name ?? api?.name ?? id,
+          name: status === 'active' ? name : `${name} (${status})`,
         }))}
       />
       {wanted.success ? (

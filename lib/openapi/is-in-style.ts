@@ -1,0 +1,5 @@
+import { type JsonObject, own } from './json.ts'
+
+/** A style is written beside the field. */
+export const isInStyle = ({ encoding }: { encoding: JsonObject }): boolean =>
+  ['style', 'explode'].some((key) => own(encoding, key) !== undefined)
