@@ -1,4 +1,4 @@
-import { closedApis, closedForCallers } from '#components/gateways/closed-words.ts'
+import { closedApis, closedForCallers, closesNone } from '#components/gateways/closed-words.ts'
 import { FaultLines } from '#components/gateways/fault-lines.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { AcknowledgementView, DeploymentView } from '#lib/deployments/schema.ts'
@@ -37,12 +37,13 @@ const InPart = ({
   live: boolean
 }) => {
   const closed = closedApis(notEnforced)
+  const keeps = closesNone(notEnforced) ? 'leaves steps in dry-run out' : `keeps ${closed} closed`
   return (
-    <div className={live ? 'text-bad' : 'text-warn'}>
+    <div className={live && !closesNone(notEnforced) ? 'text-bad' : 'text-warn'}>
       {gatewayName}{' '}
       {closed === null
         ? 'has it, but enforces nothing of it: it refuses every call.'
-        : `${live ? 'enforces it' : 'still enforces it'}, but keeps ${closed} closed.`}{' '}
+        : `${live ? 'enforces it' : 'still enforces it'}, but ${keeps}.`}{' '}
       {closedForCallers(notEnforced)} Its version refuses:
       <FaultLines faults={notEnforced.faults} />
       Mend each where it is set and deploy again.

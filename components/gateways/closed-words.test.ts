@@ -5,6 +5,7 @@ import {
   closedBecause,
   closedForCallers,
   closedWords,
+  closesNone,
   partlyWords,
 } from './closed-words.ts'
 
@@ -46,6 +47,21 @@ test('callers are said to get 503 of what is closed, and no other API is said to
   expect(closedForCallers(closing('Pets', 'Orders'))).toContain('Callers of these APIs get 503')
   expect(closedForCallers(closing('Pets'))).toContain('all other APIs are enforced as deployed')
   expect(closedForCallers(all)).not.toContain('other APIs')
+})
+
+test('steps in dry-run that are left out close no API, and callers are said to notice nothing', () => {
+  const none = closing()
+  expect([closesNone(none), closesNone(closing('Pets')), closesNone(all)]).toEqual([
+    true,
+    false,
+    false,
+  ])
+  expect(closedWords({ state: 'behind', notEnforced: none })).toBe('It leaves steps in dry-run out')
+  expect(closedWords({ state: 'unreachable', notEnforced: none })).toBe(
+    'When it answered last, it left steps in dry-run out',
+  )
+  expect(closedForCallers(none)).toContain('No caller notices')
+  expect(partlyWords([{ state: 'behind', notEnforced: none }])).toBe(null)
 })
 
 test('what has the faults is named by its deployment where there is one', () => {

@@ -5,7 +5,7 @@ import { isSilent } from '#lib/gateways/is-silent.ts'
 import type { GatewayView } from '#lib/gateways/schema.ts'
 import { spanWords } from '#lib/shared/span-words.ts'
 import { ClosedNotice } from './closed-notice.tsx'
-import { closedApis } from './closed-words.ts'
+import { closedApis, closesNone } from './closed-words.ts'
 import { enforced } from './enforced.ts'
 import { FaultLines } from './fault-lines.tsx'
 
@@ -20,6 +20,7 @@ export function GatewayBadge({
   if (state === 'unreachable')
     return <Badge tone="bad">{seenAt === null ? 'has never answered' : 'does not answer'}</Badge>
   if (state === 'unasked') return <Badge tone="bad">not asked any more</Badge>
+  if (notEnforced && closesNone(notEnforced)) return <Badge tone="warn">leaves dry-runs out</Badge>
   if (notEnforced)
     return (
       <Badge tone="bad">
