@@ -67,6 +67,18 @@ test('calls: after its pause it is not out, though one call tries it alone', () 
   expect(health.isOut(1_100)).toBe(false)
 })
 
+test('calls: one that tries it and says nothing leaves the word to the next', () => {
+  const { health } = aHealth({ passive })
+  health.noteCall('gone', 0)
+  health.noteCall('gone', 0)
+  health.noteChosen(1_000)
+  health.noteNothing()
+  expect(health.isOut(1_000)).toBe(false)
+  // Nothing is proven by it.
+  health.noteChosen(1_000)
+  expect(health.isOut(1_000)).toBe(true)
+})
+
 test('says since when, by whom and why', () => {
   const { health, at } = aHealth({ active, passive })
   expect(health.state(0)).toEqual({
