@@ -73,8 +73,9 @@ export class OwedLog {
     this.#forgetEnded()
     const text = linesOf(this.#owed.values())
     replaceFile(this.#path, text)
-    closeSync(this.#log)
+    const before = this.#log
     this.#log = this.#open()
+    closeSync(before)
     this.#logBytes = Buffer.byteLength(text)
   }
 
