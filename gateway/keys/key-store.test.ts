@@ -200,3 +200,17 @@ test('whoever has looked a key up finds it gone, or changed, once a table has sa
   expect(keys.keys).toBe(looking.keys)
   expect(states()).toEqual([undefined, 'revoked', 'active'])
 })
+
+test.each([9, 13, 16])(
+  'with room for %i keys just as many are taken in, again and again',
+  async (count) => {
+    const keys = open(count)
+    for (const sequence of [1, 2, 3]) {
+      await keys.replace(table(sequence, numbered(0, count)))
+      expect([keys.keys.size, stateOf(keys, `key ${count - 1}`)]).toEqual([count, 'active'])
+    }
+    const twice = [...numbered(0, count - 1), ...numbered(count - 2, count - 1)]
+    await expect(keys.replace(table(4, twice))).rejects.toThrow('same hash')
+    expect([keys.position.sequence, keys.keys.size]).toEqual([3, count])
+  },
+)

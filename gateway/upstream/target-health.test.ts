@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ActiveCheck, PassiveCheck } from '#contract/backend-balance.ts'
+import type { HealthChange } from './health-news.ts'
 import { TargetHealth } from './target-health.ts'
 
 const active: ActiveCheck = {
@@ -108,4 +109,24 @@ test('without rules nothing takes it out', () => {
     health.noteCall('gone', 0)
   }
   expect(health.isOut(0)).toBe(false)
+})
+
+test('what is found out is told once, to threads that are there and to one that begins', () => {
+  const told: HealthChange[] = []
+  const health = new TargetHealth(
+    { active, passive },
+    { now: () => 0 },
+    { tell: (change) => void told.push(change) },
+  )
+  expect(health.news()).toBeNull()
+  for (const fault of ['no', 'no', null, null, null]) health.noteCheck(fault)
+  for (const at of [0, 1, 2]) health.noteCall('gone', at)
+  expect(told).toEqual([
+    { by: 'checks', out: true, fault: 'no' },
+    { by: 'checks', out: false, fault: null },
+    { by: 'calls', outMs: 1_000, fault: 'gone' },
+  ])
+  expect(health.news()).toBeNull()
+  for (const _ of [1, 2, 3]) health.noteCheck('no')
+  expect(health.news()).toEqual({ by: 'checks', out: true, fault: 'no' })
 })
