@@ -3,6 +3,7 @@ import type { Problem } from '#contract/problem.ts'
 import type { RecordsPage } from '#contract/records.ts'
 import { callsOf } from './testing/a-record.ts'
 import { aKey, aSnapshot, aStep, keyStream, keyTable } from './testing/a-snapshot.ts'
+import { recordOf as recordLeftBy } from './testing/record-of.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
 
@@ -36,17 +37,7 @@ const call = (
 const codeOf = async (response: Response): Promise<string> =>
   ((await response.json()) as Problem).code
 
-async function recordOf(requestId: string) {
-  let after: string | null = null
-  for (let tries = 0; tries < 50; tries += 1) {
-    const query: string = `waitMs=200&max=5000${after ? `&after=${after}` : ''}`
-    const page = (await (await gateway.admin('GET', `/v1/records?${query}`)).json()) as RecordsPage
-    const found = page.records.find((record) => record.requestId === requestId)
-    if (found) return found
-    after = page.next
-  }
-  throw new Error('The call left no record.')
-}
+const recordOf = (requestId: string) => recordLeftBy(gateway, requestId)
 
 describe('a call', () => {
   test('with a valid key reaches the backend, without the key', async () => {

@@ -218,6 +218,35 @@ test('while that call has no answer, all others go elsewhere', async () => {
   expect(places[0].seen.length - before).toBeGreaterThan(2)
 })
 
+test('where the caller of that call hangs up, the next one tries the target', async () => {
+  await places[0].go()
+  await enforce(balanced({ passive: { ...passive, failures: 1, outMs: 4_000 } }))
+  await statuses(3)
+  const hanging: ServerResponse[] = []
+  places[0].answer = (_, response) => void hanging.push(response)
+  await places[0].come()
+  const leaving = new AbortController()
+  const trying: Promise<unknown>[] = []
+  await until(async () => {
+    trying.push(call('/all', { signal: leaving.signal }).catch(() => null))
+    await Promise.any(trying)
+    return hanging.length > 0
+  })
+  const [first] = hanging as [ServerResponse]
+  places[0].answer = (_, response) => void response.end('ok')
+  const gone = new Promise<void>((resolve) => first.once('close', resolve))
+  leaving.abort()
+  await gone
+  const before = places[0].seen.length
+  const since = Date.now()
+  await until(async () => {
+    await statuses(1)
+    return places[0].seen.length > before
+  })
+  expect(Date.now() - since).toBeLessThan(3_500)
+  await Promise.all(trying)
+})
+
 test('all away: they are tried anyway, and a call that gets through is answered', async () => {
   for (const place of places) place.isWell = false
   await enforce(balanced({ active }))

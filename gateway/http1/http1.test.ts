@@ -60,6 +60,30 @@ test('a body of a stated length ends there, wherever the network cuts it', async
   }
 })
 
+test.each(['A: b', 'A:b', 'A:  b', 'A: b ', 'A:'])(
+  'a field that came as “%s” is sent on with one space and nothing around it',
+  (line) => {
+    const { fields } = readHead(`GET / HTTP/1.1\r\nX: 1\r\n${line}\r\nY: 2\r\n\r\n`)
+    const bytes = Buffer.alloc(200)
+    const text = bytes.toString('latin1', 0, fields.write(bytes, 0))
+    expect(text.toLowerCase()).toBe(`x: 1\r\na: ${line.length > 2 ? 'b' : ''}\r\ny: 2\r\n`)
+  },
+)
+
+test.each(['A: b\r\n\rC', 'A: b\r\n\r\r', 'A: b\rC', 'A: b\r\n\tc', 'A: b\n', 'A: \0', 'A: \x7f'])(
+  'what begins a head no end makes good is refused at once: %j',
+  (text) => {
+    expect(() => endOfHead(Buffer.from(text))).toThrow(MalformedHead)
+  },
+)
+
+test.each(['', 'A', 'A: b\r', 'A: b\r\n', 'A: b\r\n\r', 'A:\tb', 'A: \xff'])(
+  'what may become a head is waited for: %j',
+  (text) => {
+    expect(endOfHead(Buffer.from(text, 'latin1'))).toBe(-1)
+  },
+)
+
 describe('a head', () => {
   const head = 'GET / HTTP/1.1\r\nHost: a.example\r\nX-A: \t b c \t\r\n\r\n'
 

@@ -20,10 +20,11 @@ export class MalformedHead extends Error {}
 export function endOfHead(bytes: Buffer, from = 0): number {
   const end = bytes.indexOf('\r\n\r\n', from, 'latin1')
   // What is not whole yet may already be wrong, and then nobody waits for the rest of it.
-  return end === -1 ? scan(bytes, from) : end + 4
+  if (end === -1) checkUnfinished(bytes, from)
+  return end === -1 ? -1 : end + 4
 }
 
-function scan(bytes: Buffer, from: number): number {
+function checkUnfinished(bytes: Buffer, from: number): void {
   const length = bytes.length
   // An earlier call may have stopped between a CR and its LF.
   const start = from > 0 && bytes[from] === LF && bytes[from - 1] === CR ? from + 1 : from
@@ -33,19 +34,14 @@ function scan(bytes: Buffer, from: number): number {
     if (byte === TAB) continue
     if (byte !== CR)
       throw new MalformedHead(byte === LF ? 'A line ends in a bare LF.' : 'A control character.')
-    if (index + 1 >= length) return -1
+    if (index + 1 >= length) return
     if (bytes[index + 1] !== LF) throw new MalformedHead('A CR without its LF.')
-    if (index + 2 >= length) return -1
-    const next = bytes[index + 2] as number
+    const next = bytes[index + 2]
     if (next === SPACE || next === TAB) throw new MalformedHead('A folded line.')
-    if (next === CR) {
-      if (index + 3 >= length) return -1
-      if (bytes[index + 3] !== LF) throw new MalformedHead('A CR without its LF.')
-      return index + 4
-    }
+    // With its LF it would be the empty line, which is not there.
+    if (next === CR && index + 3 < length) throw new MalformedHead('A CR without its LF.')
     index += 1
   }
-  return -1
 }
 
 /** A head that stands at the beginning of a text. */

@@ -136,3 +136,33 @@ test('whichever thing the disk refuses once, a table holds now and after a start
   expect(ends.refused).toBeGreaterThan(5)
   expect(ends.holds).toBeGreaterThan(2)
 })
+
+test('whichever thing the disk refuses once, a change holds now and after a start, or changed nothing', async () => {
+  let refused = 0
+  for (let failing = 1; ; failing += 1) {
+    aNewFolder()
+    const keys = await aStore()
+    disk.begin(failing)
+    const fault = await keys.append(revocation(3, 'gh_new')).then(
+      () => null,
+      (error: unknown) => error,
+    )
+    const { done } = disk
+    disk.begin(0)
+    const expected = fault === null ? [3, 'revoked', 'revoked'] : before
+    if (fault !== null) expect([failing, fault]).toEqual([failing, expect.any(DiskRefused)])
+    expect([failing, ...held(keys)]).toEqual([failing, ...expected])
+    expect([failing, ...held(openAgain())]).toEqual([failing, ...expected])
+    if (done < failing) break
+    refused += 1
+  }
+  expect(refused).toBeGreaterThan(0)
+})
+
+test('a change that the disk has not seen to is not acknowledged', async () => {
+  const keys = await aStore()
+  disk.begin(0, { refusing: ['fsyncSync'] })
+  await expect(keys.append(revocation(3, 'gh_new'))).rejects.toThrow(DiskRefused)
+  await expect(keys.replace(table(3, 'gh_new'))).rejects.toThrow(DiskRefused)
+  expect(held(keys)).toEqual(before)
+})

@@ -179,3 +179,38 @@ test('a line without end is no table', async () => {
   await expect(keys.replace(endless)).rejects.toThrow('Line 1 is too long')
   expect(sent).toBeLessThan(2 ** 23)
 })
+
+test('a start finds room for as many keys as came since the last whole table', async () => {
+  const keys = open(100_000)
+  await keys.replace(table(1, numbered(0, 1)))
+  await keys.append(changes(1, numbered(0, 17_000, { state: 'suspended' })))
+  const again = open(100_000)
+  expect([again.position.sequence, again.keys.size]).toEqual([17_001, 17_000])
+  expect([stateOf(again, 'key 0'), stateOf(again, 'key 16999')]).toEqual(['suspended', 'suspended'])
+})
+
+test('whoever has looked a key up finds it gone, or changed, once a table has said so', async () => {
+  const keys = open(1_000)
+  await keys.replace(table(1, numbered(0, 20)))
+  const looking = new KeyTable(keys.keys)
+  const states = () => [0, 1, 2].map((name) => looking.find(aKey(`key ${name}`).hash)?.state)
+  expect(states()).toEqual(['active', 'active', 'active'])
+  await keys.replace(table(2, [...revoked('key 1'), ...numbered(2, 20)]))
+  // The same memory, row by row.
+  expect(keys.keys).toBe(looking.keys)
+  expect(states()).toEqual([undefined, 'revoked', 'active'])
+})
+
+test.each([9, 13, 16])(
+  'with room for %i keys just as many are taken in, again and again',
+  async (count) => {
+    const keys = open(count)
+    for (const sequence of [1, 2, 3]) {
+      await keys.replace(table(sequence, numbered(0, count)))
+      expect([keys.keys.size, stateOf(keys, `key ${count - 1}`)]).toEqual([count, 'active'])
+    }
+    const twice = [...numbered(0, count - 1), ...numbered(count - 2, count - 1)]
+    await expect(keys.replace(table(4, twice))).rejects.toThrow('same hash')
+    expect([keys.position.sequence, keys.keys.size]).toEqual([3, count])
+  },
+)

@@ -58,7 +58,12 @@ test('a period that is over is not owed, nor is what was of the one before', () 
   const log = open()
   log.note([owes('a', 2), owes('a', 3, 0, june)])
   log.flush()
-  expect(open(2_500).entries()).toEqual([owes('a', 3, 0, june)])
+  const later = open(2_500)
+  expect(later.entries()).toEqual([owes('a', 3, 0, june)])
+  // When the rest is paid, nothing of it is kept either.
+  later.note([owes('a', -3, 0, june)])
+  later.flush()
+  expect(statSync(path()).size).toBe(0)
 })
 
 test('a line that a kill has torn is dropped, one that is damaged is passed over and told', () => {

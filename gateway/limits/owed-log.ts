@@ -36,7 +36,7 @@ export class OwedLog {
   }
 
   entries(): OwedChange[] {
-    return [...this.#owed.values()].filter(({ endMs }) => endMs > this.#now())
+    return [...this.#owed.values()]
   }
 
   note(changes: readonly OwedChange[]): void {
@@ -70,12 +70,18 @@ export class OwedLog {
   }
 
   #fold(): void {
-    for (const [name, { endMs }] of this.#owed) if (endMs <= this.#now()) this.#owed.delete(name)
+    this.#forgetEnded()
     const text = linesOf(this.#owed.values())
     replaceFile(this.#path, text)
-    closeSync(this.#log)
+    const before = this.#log
     this.#log = this.#open()
+    closeSync(before)
     this.#logBytes = Buffer.byteLength(text)
+  }
+
+  /** Redis would count it in the period that came after. */
+  #forgetEnded(): void {
+    for (const [name, { endMs }] of this.#owed) if (endMs <= this.#now()) this.#owed.delete(name)
   }
 
   #open(): number {
@@ -92,6 +98,7 @@ export class OwedLog {
       if (change) addChange(this.#owed, change)
       else damaged += 1
     }
+    this.#forgetEnded()
     if (damaged > 0)
       logLine('error', 'Lines of owed.log are damaged; what they say is not told to Redis.', {
         lines: damaged,

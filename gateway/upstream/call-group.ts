@@ -43,7 +43,10 @@ export async function callGroup(
       target.health.noteAnswer(answer.status, performance.now())
       return answer
     } catch (error) {
-      if (!(error instanceof BackendFailure) || isOurs(call)) throw error
+      if (!(error instanceof BackendFailure) || isOurs(call)) {
+        target.health.noteNothing()
+        throw error
+      }
       const now = performance.now()
       target.health.noteCall(late() ? 'A call had no answer in time.' : error.message, now)
       if (late() || !error.unsent || !group.hasFresh(call.tried, now)) throw error

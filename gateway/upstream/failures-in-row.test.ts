@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NumberRows, numbersMemory } from '#gateway/memory/number-rows.ts'
 import { fakeNumbers } from '#policies/kit/testing.ts'
 import { failuresMemory, SharedFailures } from './failures-in-row.ts'
 
@@ -47,4 +48,25 @@ test('without room a thread counts for itself', () => {
   expect([failures.add(), failures.add()]).toEqual([1, 2])
   failures.clear()
   expect(failures.add()).toBe(1)
+})
+
+test('failures are kept for a day after the last one, and those that are left after a pause too', () => {
+  const clock = { ms: 0 }
+  const numbers = new NumberRows(numbersMemory(8), () => clock.ms, 8)
+  const failures = new SharedFailures('a', {
+    numbers,
+    memory: failuresMemory(),
+    now: () => clock.ms,
+  })
+  const after = (ms: number) => {
+    clock.ms += ms
+    numbers.sweep()
+    return failures.add()
+  }
+  expect([after(0), after(86_399_999)]).toEqual([1, 2])
+  failures.clear(5)
+  expect([after(86_399_999), after(86_400_000)]).toEqual([6, 1])
+  failures.clear()
+  numbers.sweep()
+  expect(numbers.size).toBe(0)
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { passableTrailers } from '#gateway/http1/trailers.ts'
 import { shown } from '#gateway/tracing/shown.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
-import { passedAfter } from './headers.ts'
+import { headersToJudge, keepEndToEnd, passedAfter } from './headers.ts'
 
 const named = (count: number, beginning: string) =>
   FieldList.from(Array.from({ length: count }, (_, index) => [`${beginning}${index}`, ''] as const))
@@ -46,6 +46,39 @@ test('nothing trails that is said before, in any spelling, or that no caller may
   const names = ['x-user-id', 'x_user_id', 'x-forwarded-for', 'x-request-id', 'x-checksum']
   expect(names.filter(mayPass)).toEqual(['x-checksum'])
 })
+
+const sent = (connection: string) =>
+  FieldList.from([
+    ['connection', connection],
+    ['x-api-key', 'secret'],
+    ['x-hop', '1'],
+    ['te', 'trailers'],
+    ['x-end', '1'],
+  ])
+
+test.each([
+  ['keep-alive', ['x-api-key', 'x-hop', 'x-end']],
+  ['close', ['x-api-key', 'x-hop', 'x-end']],
+  ['X-Hop', ['x-api-key', 'x-end']],
+  ['close, x-hop , TE', ['x-api-key', 'x-end']],
+])('of an answer with “Connection: %s” go on %j', (connection, left) => {
+  expect([...keepEndToEnd(sent(connection)).keys()]).toEqual(left)
+})
+
+test.each([
+  ['keep-alive', 'x-api-key', ['connection', 'x-hop', 'te', 'x-end']],
+  ['keep-alive', null, ['connection', 'x-api-key', 'x-hop', 'te', 'x-end']],
+  ['x-hop, te', 'x-api-key', ['connection', 'te', 'x-end']],
+  ['x-hop, x-api-key', null, ['connection', 'te', 'x-end']],
+])(
+  'of a call with “Connection: %s” and its key in %s steps judge %j',
+  (connection, keyHeader, judged) => {
+    const fields = sent(connection)
+    expect([...headersToJudge(fields, keyHeader).keys()]).toEqual(judged)
+    // The caller's own are as they came.
+    expect(fields.size).toBe(5)
+  },
+)
 
 test('many trailers after many fields hold nobody up', () => {
   const passed = passableTrailers(named(100_000, 'b_'), passedAfter(named(100_000, 'a_')))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ActiveCheck, PassiveCheck } from '#contract/backend-balance.ts'
+import type { HealthChange } from './health-news.ts'
 import { TargetHealth } from './target-health.ts'
 
 const active: ActiveCheck = {
@@ -67,6 +68,18 @@ test('calls: after its pause it is not out, though one call tries it alone', () 
   expect(health.isOut(1_100)).toBe(false)
 })
 
+test('calls: one that tries it and says nothing leaves the word to the next', () => {
+  const { health } = aHealth({ passive })
+  health.noteCall('gone', 0)
+  health.noteCall('gone', 0)
+  health.noteChosen(1_000)
+  health.noteNothing()
+  expect(health.isOut(1_000)).toBe(false)
+  // Nothing is proven by it.
+  health.noteChosen(1_000)
+  expect(health.isOut(1_000)).toBe(true)
+})
+
 test('says since when, by whom and why', () => {
   const { health, at } = aHealth({ active, passive })
   expect(health.state(0)).toEqual({
@@ -96,4 +109,24 @@ test('without rules nothing takes it out', () => {
     health.noteCall('gone', 0)
   }
   expect(health.isOut(0)).toBe(false)
+})
+
+test('what is found out is told once, to threads that are there and to one that begins', () => {
+  const told: HealthChange[] = []
+  const health = new TargetHealth(
+    { active, passive },
+    { now: () => 0 },
+    { tell: (change) => void told.push(change) },
+  )
+  expect(health.news()).toBeNull()
+  for (const fault of ['no', 'no', null, null, null]) health.noteCheck(fault)
+  for (const at of [0, 1, 2]) health.noteCall('gone', at)
+  expect(told).toEqual([
+    { by: 'checks', out: true, fault: 'no' },
+    { by: 'checks', out: false, fault: null },
+    { by: 'calls', outMs: 1_000, fault: 'gone' },
+  ])
+  expect(health.news()).toBeNull()
+  for (const _ of [1, 2, 3]) health.noteCheck('no')
+  expect(health.news()).toEqual({ by: 'checks', out: true, fault: 'no' })
 })

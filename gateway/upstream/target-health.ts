@@ -8,6 +8,8 @@ export interface HealthView {
   isOut(nowMs: number): boolean
   /** It gets a call. */
   noteChosen(nowMs: number): void
+  /** A call has ended without a word about it. */
+  noteNothing(): void
   /** A call has ended well, or with a failure of the target's own. */
   noteCall(fault: string | null, nowMs: number): void
   /** A call was answered. */
@@ -74,6 +76,11 @@ export class TargetHealth implements HealthView {
   /** After a pause the first call tries it alone: one that still hangs must not have its whole share at once. */
   noteChosen(nowMs: number): void {
     if (this.#isUnproven) this.#tryingUntilMs = nowMs + (this.#rules.passive?.outMs ?? 0)
+  }
+
+  /** The next call may try it. */
+  noteNothing(): void {
+    this.#tryingUntilMs = 0
   }
 
   #isAway(nowMs: number): boolean {

@@ -51,11 +51,7 @@ export class AnswerStore {
   keep(answer: KeptAnswer, headers: Readonly<Record<string, string>>): void {
     const before = this.find(answer.address, answer.caller, headers)
     if (before) this.#drop(before)
-    let variants = this.#byAddress.get(answer.address)
-    if (!variants) {
-      variants = new Set()
-      this.#byAddress.set(answer.address, variants)
-    }
+    const variants = this.#byAddress.get(answer.address) ?? new Set()
     const own = [...variants].filter(({ caller }) => caller === answer.caller)
     if (own[0] && own.length >= VARIANTS_MAX) this.#drop(own[0])
     this.#byAddress.set(answer.address, variants.add(answer))

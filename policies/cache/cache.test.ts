@@ -325,6 +325,14 @@ test('one of several answers that goes leaves the others, and its memory', async
   expect(asked.length).toBe(before)
   await call({ method: 'DELETE' })
   expect(store.bytes).toBe(0)
+  // What is gone leaves no room for more than there may be.
+  store.bytesMax = bytes
+  for (const language of ['de', 'fr', 'it'])
+    await call({ headers: { 'accept-language': language }, reply: { headers: vary } })
+  expect(store.bytes).toBeLessThanOrEqual(bytes)
+  const kept = asked.length
+  await call({ headers: all[0] as Record<string, string>, reply: { headers: vary } })
+  expect(asked.length).toBe(kept + 1)
 })
 
 test('keeps within its memory; what was not used for longest goes first', async () => {
