@@ -56,6 +56,22 @@ test.each([
   expect(await passed(step, anAnswerOf(type, before))).toBe(after)
 })
 
+test.each([
+  'text/x-ndjson',
+  'text/jsonl',
+  'application/nd-json',
+  'application/vnd.example.v1+ndjson',
+  'application/x-ndjson, text/plain',
+  'text/plain, application/x-ndjson',
+])('takes fields out of JSON lines that call themselves %s', async (type) => {
+  expect(await passed(step, anAnswerOf(type, aStream('{"secret":1,"a":2}\n')))).toBe('{"a":2}\n')
+})
+
+test('takes fields out of events, also where another type stands beside theirs', async () => {
+  const answer = anAnswerOf(`text/plain, ${EVENTS}`, aStream('data: {"secret":1}\n\n'))
+  expect(await passed(step, answer)).toBe('data: {}\n\n')
+})
+
 test('masks fields of messages, and replaces addresses in them', async () => {
   const mask = maskFieldsRuntime(maskFields.config.parse({ fields: ['card'] }), fakePorts())
   const event = 'data: {"card":"4111","n":1}\n\n'
