@@ -41,10 +41,7 @@ test.each([
     `{"u":"https:\\u002f\\u002Forders.internal.example\\u002fv1\\u002fa"}`,
     `{"u":"https:\\/\\/api.example.com\\/v1\\u002fa"}`,
   ],
-  [
-    `{"u":"\\u002F\\u002forders.internal.example/v1"}`,
-    `{"u":"\\/\\/api.example.com\\/v1"}`,
-  ],
+  [`{"u":"\\u002F\\u002forders.internal.example/v1"}`, `{"u":"\\/\\/api.example.com\\/v1"}`],
   ['{"u":"\\/\\/10.0.0.5:8080\\/a"}', '{"u":"\\/\\/api.example.com\\/old\\/a"}'],
 ])('of %s makes %s', (before, after) => {
   expect(replace(before)).toBe(after)
