@@ -155,6 +155,22 @@ test.each([
   expectBrokenOff(anAnswerOf(LINES, aStream(body), coded(coding)), fault),
 )
 
+test.each([
+  ['is no JSON', '{"secret":3\n', 'not JSON'],
+  ['is too large', `${long}\n`, 'larger than 1024'],
+  ['has begun and is too large', long, 'larger than 1024'],
+])(
+  'what comes together with a message that %s goes on before the stream breaks off',
+  async (_, bad, fault) => {
+    const source = aStream(`{"secret":1,"a":1}\n{"a":2}\n${bad}`)
+    const answer = anAnswerOf(LINES, source)
+    await step.response?.(anExchange(), answer)
+    expect(await next(answer.body)).toBe('{"a":1}\n{"a":2}\n')
+    expect(source.cancelled).toBe(true)
+    await expect(next(answer.body)).rejects.toThrow(fault)
+  },
+)
+
 test('breaks off as soon as a message that has not ended is beyond the limit', async () => {
   let reads = 0
   const unending = {
