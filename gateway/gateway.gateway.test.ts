@@ -3,6 +3,7 @@ import type { Problem } from '#contract/problem.ts'
 import type { RecordsPage } from '#contract/records.ts'
 import { callsOf } from './testing/a-record.ts'
 import { aKey, aSnapshot, aStep, keyStream, keyTable } from './testing/a-snapshot.ts'
+import { RawConnection } from './testing/raw-connection.ts'
 import { recordOf as recordLeftBy } from './testing/record-of.ts'
 import { type Backend, startBackend } from './testing/start-backend.ts'
 import { RunningGateway } from './testing/start-gateway.ts'
@@ -405,6 +406,14 @@ describe('a restart', () => {
     expect(got.toSorted()).toEqual([...sent].sort())
     expect(counted).toBe(records)
   })
+})
+
+test('a stranger who names a host that is none is told so by the admin API, and breaks nothing', async () => {
+  const stranger = new RawConnection(gateway.adminUrl)
+  stranger.send('GET /v1/status HTTP/1.1\r\nHost: a:99999999\r\n\r\n')
+  expect((await stranger.answer())?.status).toBe(400)
+  stranger.close()
+  expect(gateway.output).not.toContain('broke the gateway')
 })
 
 test('the admin API tells strangers nothing', async () => {

@@ -340,6 +340,19 @@ describe('a body that is not what its head says makes an answer that is visibly 
     }
   })
 
+  test.each(['Content-Length: 2', 'Transfer-Encoding: chunked'])(
+    'that announces a body after 204 (%s) says it to nobody, however late (RFC 9110, 8.6)',
+    async (framing) => {
+      talk = (socket) => socket.write(`HTTP/1.1 204 No Content\r\n${framing}\r\n\r\n`)
+      const before = backend.connections()
+      connection.send(get())
+      expect((await connection.answer())?.status).toBe(204)
+      connection.send(get())
+      expect((await connection.answer())?.status).toBe(204)
+      expect(backend.connections()).toBe(before + 2)
+    },
+  )
+
   test.each([
     ['204', 'HTTP/1.1 204 No Content\r\n\r\nbody'],
     ['304', 'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\nbody'],

@@ -13,6 +13,7 @@ const own = { 'x-api-key': KEY }
 const EVENTS = { 'content-type': 'text/event-stream' }
 const LINES = { 'content-type': 'application/x-ndjson' }
 
+const removing = [aStep('remove-fields', { fields: ['**.secret'], bodyBytesMax: 4_096 })]
 let of: EncryptedGateway
 let backend: Backend
 let answerWith: (request: IncomingMessage, response: ServerResponse) => void
@@ -20,7 +21,7 @@ let answerWith: (request: IncomingMessage, response: ServerResponse) => void
 beforeAll(async () => {
   backend = await startBackend((request, response) => answerWith(request, response))
   of = await EncryptedGateway.start(backend.url, KEY)
-  await of.enforce([aStep('remove-fields', { fields: ['**.secret'], bodyBytesMax: 4_096 })])
+  await of.enforce(removing)
 })
 afterAll(async () => {
   await of?.gateway.remove()
@@ -115,6 +116,22 @@ test.each(ways)('by %s packed events come unpacked, each when it is sent', async
   await expect.poll(caller.end).toBe('whole')
   expect(caller.got()).toContain('data: {"number":2}')
 })
+
+test.each(ways)(
+  'by %s a caller who leaves a stream is no fault of its backend in the record',
+  async (way, ask) => {
+    answerWith = (_, response) => void response.writeHead(200, EVENTS).write(first)
+    for (const steps of [[], removing]) {
+      await of.enforce(steps)
+      const path = `/pets/one/left-${way.replaceAll(/\W/g, '-')}-${steps.length}`
+      const caller = ask(path)
+      await expect.poll(caller.got).toContain('"number":1')
+      caller.leave()
+      const record = () => lastRecordOf(of.gateway, path).catch(() => null)
+      await expect.poll(record).toMatchObject({ status: 200, reason: null })
+    }
+  },
+)
 
 const broken: [string, string, (response: ServerResponse) => unknown][] = [
   [

@@ -194,6 +194,27 @@ describe('a gateway of several threads that is told to stop', () => {
   })
 })
 
+test('streams that do not end leave their records before the process ends', async () => {
+  const short = await EncryptedGateway.start(backend.url, KEY, {
+    GATEWAY_THREADS: '3',
+    GATEWAY_STOP_MS: '3000',
+  })
+  const path = '/pets/one/events'
+  const plain = Array.from({ length: CONNECTIONS }, () => new RawConnection(short.gateway.url))
+  for (const stream of plain) stream.send(request(path))
+  for (const stream of plain) expect(await stream.received('data: 1')).toBe(true)
+  const caller = new Http2Caller(short.target)
+  const byHttp2 = caller.whole({ path, headers: own })
+  await expect.poll(() => waiting.length).toBe(CONNECTIONS + 1)
+  expect(await short.gateway.end('SIGTERM')).toBe(0)
+  expect((await byHttp2).cut).toBe(true)
+  await short.gateway.restart()
+  const page = await (await short.gateway.admin('GET', '/v1/records?max=5000')).json()
+  const left = (page as RecordsPage).records.filter((record) => record.path === path)
+  expect(left.map(({ responseBytes }) => responseBytes)).toEqual(Array(CONNECTIONS + 1).fill(9))
+  await short.gateway.remove()
+})
+
 test('what does not end by itself ends with GATEWAY_STOP_MS, and the process with it', async () => {
   const short = await EncryptedGateway.start(backend.url, KEY, {
     GATEWAY_THREADS: '3',

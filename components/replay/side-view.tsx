@@ -68,7 +68,7 @@ function Ran({
             : {side.reason}
           </span>
         ) : (
-          'The caller gets the answer of the backend, or of a step.'
+          (side.reason ?? 'The caller gets the answer of the backend, or of a step.')
         )}
       </p>
       <ol

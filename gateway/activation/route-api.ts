@@ -1,5 +1,5 @@
 import type { SnapshotApi } from '#contract/snapshot.ts'
-import { looseSegment } from '#gateway/router/loose-segment.ts'
+import { looseSegment, looseTemplate } from '#gateway/router/loose-segment.ts'
 import { OperationTree } from '#gateway/router/operation-tree.ts'
 import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import type { ChainFor } from './chain-for.ts'
@@ -30,7 +30,7 @@ export async function routeApi(
     api.withheld.length > 0 ? new OperationTree<RoutedOperation | null>(looseSegment) : null
   const enter = (method: string, path: string, operation: RoutedOperation | null) => {
     tree.add(method, path, operation)
-    looseTree?.add(method, path, operation)
+    looseTree?.add(method, looseTemplate(path), operation)
   }
   const operations: RoutedOperation[] = []
   for (const { id, method, path } of api.operations) {

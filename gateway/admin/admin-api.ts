@@ -68,7 +68,9 @@ export async function answerAdmin(context: AdminContext, request: Request): Prom
 }
 
 async function answer(context: AdminContext, request: Request): Promise<Response> {
-  const { pathname, searchParams } = new URL(request.url)
+  const url = URL.parse(request.url)
+  if (!url) return problem(400, 'The address is none')
+  const { pathname, searchParams } = url
   if (pathname === '/healthz')
     return Response.json({ status: 'ok', snapshot: context.activator.engine !== null })
   const sent = request.headers.get('authorization') ?? ''

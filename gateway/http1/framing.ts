@@ -50,6 +50,10 @@ export function requestFraming(fields: FieldList, version: '1.0' | '1.1'): Frami
   return length === null || length === 0 ? none : { kind: 'length', bytes: length }
 }
 
+/** Whether a message says that it has a body, and not an empty one. */
+export const announcesBody = (fields: FieldList): boolean =>
+  fields.has('transfer-encoding') || (statedLength(fields) ?? 0) > 0
+
 /** `toMethod`: of the request that is answered. */
 export function responseFraming(fields: FieldList, status: number, toMethod: string): Framing {
   const codingChunked = isChunked(fields)

@@ -24,7 +24,8 @@ export function answerStream(
 ): Flow | null {
   const body = flowingOf(answer.body)
   const headers = headersOf(answer, date)
-  const allowed = mayHaveBody(answer.status, method)
+  // A stream whose head says 205 has no body (RFC 9110, 15.3.6).
+  const allowed = answer.status !== 205 && mayHaveBody(answer.status, method)
   if (body instanceof FlowingBody && !body.whole()) {
     if (allowed) return flow(stream, headers, { body, answer, filled, done })
     body.cancel()
@@ -95,17 +96,21 @@ function headersOf({ status, headers }: Answer, date: string): OutgoingHttpHeade
   return head
 }
 
-/** Fields of the same name together, as a stream wants them. */
+/**
+ * Fields of the same name as one list (RFC 9110, 5.3): of several that may come once only, as Content-Type, a stream takes
+ * none, whatever a backend says. Cookies are no list.
+ */
 function grouped(fields: FieldList): OutgoingHttpHeaders {
-  const together: Record<string, string[]> = {}
+  const together = new Map<string, string[]>()
   for (const [name, value] of fields) {
-    together[name] ??= []
-    together[name].push(value)
+    const values = together.get(name)
+    if (values) values.push(value)
+    else together.set(name, [value])
   }
   return Object.fromEntries(
-    Object.entries(together).map(([name, values]) => [
+    [...together].map(([name, values]) => [
       name,
-      values.length === 1 ? values[0] : values,
+      name === 'set-cookie' ? values : values.join(', '),
     ]),
   )
 }

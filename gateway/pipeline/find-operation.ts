@@ -1,5 +1,5 @@
 import type { RoutedApi, RoutedOperation } from '#gateway/activation/engine.ts'
-import { looseSegment } from '#gateway/router/loose-segment.ts'
+import { looseSegments } from '#gateway/router/loose-segment.ts'
 import { type Segments, splitPath } from '#gateway/router/split-path.ts'
 import type { Refusal } from '#policies/kit/refusal.ts'
 import { admitHost } from './admit-host.ts'
@@ -33,7 +33,7 @@ export function findOperation(call: Call, method: string): Refusal | undefined {
   const operation = methods?.get(method)
   if (operation) {
     const lenient = known ? known.lenient : readLeniently(api, segments)
-    if (lenient === 'shorter' || lenient?.get(method) === null)
+    if (lenient === 'shorter' || (lenient && hides(lenient, method)))
       return ownRefusal('not-found', 'Read leniently, the path is that of a hidden operation.')
     call.operation = operation
     if (!known && methods)
@@ -58,7 +58,7 @@ export const closedRefusal = (code: keyof typeof whyClosed): Refusal =>
   ownRefusal(code, whyClosed[code])
 
 /**
- * What a backend that ignores case and parameters of segments may take a path for: the methods there, by which some may be
+ * What a backend that ignores case, parameters of segments and a slash at the end may take a path for: the methods there, by which some may be
  * hidden, or a shorter path. Null: nothing of the API is hidden.
  */
 function readLeniently(
@@ -66,8 +66,12 @@ function readLeniently(
   segments: Segments,
 ): Map<string, RoutedOperation | null> | 'shorter' | null {
   for (const segment of segments) if (segment.charCodeAt(0) === SEMICOLON) return 'shorter'
-  return looseTree?.find(segments.map(looseSegment), depth) ?? null
+  return looseTree?.find(looseSegments(segments, depth), depth) ?? null
 }
+
+/** A server answers HEAD by GET where it has nothing else (RFC 9110, 9.3.2). */
+const hides = (methods: Map<string, RoutedOperation | null>, method: string): boolean =>
+  methods.get(method === 'HEAD' && !methods.has(method) ? 'GET' : method) === null
 
 /** Methods that are exposed at the path of a call whose API was found. */
 export function exposedAt({ api, segments }: Call): string[] {

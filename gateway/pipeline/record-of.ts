@@ -1,4 +1,5 @@
 import type { CallRecord } from '#contract/records.ts'
+import { ClientGone } from '#gateway/upstream/forward.ts'
 import type { Call } from './call.ts'
 import type { Outcome } from './run-chain.ts'
 import { readTraceparent } from './trace-context.ts'
@@ -37,8 +38,9 @@ export const recordOf = (
 
 /** Why the caller got only a part of the backend's answer, which broke off or which a step did; null: it got all, or left. */
 function cutOf({ arriving, leaving }: Call): string | null {
-  const fault = arriving?.fault ?? leaving?.fault
-  return fault ? `The answer broke off: ${fault}` : null
+  const body = arriving?.broken ? arriving : leaving
+  if (!body?.broken || body.brokenBy instanceof ClientGone) return null
+  return `The answer broke off: ${body.fault}`
 }
 
 /** Of a call that was not sent on. */

@@ -6,6 +6,7 @@ import type { Trace } from '#contract/trace.ts'
 import { buildEngine } from '#gateway/activation/build-engine.ts'
 import type { Engine } from '#gateway/activation/engine.ts'
 import { readSnapshot } from '#gateway/activation/find-faults.ts'
+import { FlowingBody } from '#gateway/http1/flowing-body.ts'
 import { beginCall } from '#gateway/pipeline/call.ts'
 import { CallExchange } from '#gateway/pipeline/call-exchange.ts'
 import { newRequestId } from '#gateway/pipeline/request-id.ts'
@@ -16,7 +17,7 @@ import type { Settings } from '#gateway/settings.ts'
 import { hiddenIn } from '#gateway/tracing/hidden.ts'
 import { Recorder } from '#gateway/tracing/recorder.ts'
 import { shown, shownQuery } from '#gateway/tracing/shown.ts'
-import { type Answer, isStreamed } from '#policies/kit/runtime.ts'
+import { type Answer, isStreamed, type StreamedBody } from '#policies/kit/runtime.ts'
 import { shownMessage } from './shown-message.ts'
 import { throwAwayTraffic } from './throw-away-traffic.ts'
 import { type SentRequest, TypedBackends } from './typed-backends.ts'
@@ -84,9 +85,21 @@ function shownRequest(
 /** All of a body that goes to the caller; null: there is none. */
 async function bytesOf({ body }: Answer, method: string): Promise<Uint8Array | null> {
   if (body === null) return null
+  const bytes = isStreamed(body)
+    ? await whatComes(body)
+    : typeof body === 'string'
+      ? Buffer.from(body)
+      : body
+  return method === 'HEAD' ? null : bytes
+}
+
+/** What a step may cut; the trace says why. */
+async function whatComes(body: StreamedBody): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
-  if (isStreamed(body))
+  try {
     for (let piece = await body.read(); piece; piece = await body.read()) pieces.push(piece)
-  else pieces.push(typeof body === 'string' ? Buffer.from(body) : body)
-  return method === 'HEAD' ? null : Buffer.concat(pieces)
+  } catch (error) {
+    if (!(body instanceof FlowingBody && body.broken)) throw error
+  }
+  return Buffer.concat(pieces)
 }

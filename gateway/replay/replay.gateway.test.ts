@@ -235,3 +235,18 @@ test('many at once are answered one after the other, and beyond a bound refused'
     })
     .toEqual(new Set([200, 503]))
 })
+
+test('of a stream that a step cuts is shown what comes before, and why it ends', async () => {
+  const events = ['data: {"secret":1,"a":2}', 'data: {broken', ''].join('\n\n')
+  const order = anOrder([aStep('remove-fields', { fields: ['secret'] })], {
+    answer: {
+      status: 200,
+      headers: [{ name: 'content-type', value: 'text/event-stream' }],
+      body: events,
+    },
+  })
+  const { answer, trace } = await replay(order)
+  expect(answer).toMatchObject({ status: 200 })
+  expect(answer.body).not.toContain('secret')
+  expect(trace.reason).toMatch(/^The answer broke off: A message is not JSON/)
+})

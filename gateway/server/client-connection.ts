@@ -105,6 +105,11 @@ export class ClientConnection {
     if (this.#state === 'tunnel') this.#socket.terminate()
   }
 
+  /** Ends it with whatever it carries. */
+  cut(): void {
+    this.#socket.terminate()
+  }
+
   /** Called about every second. */
   sweep(nowMs: number): void {
     if (nowMs < this.#deadlineMs || this.#state === 'closed') return

@@ -8,7 +8,7 @@ import { CoarseClock, TICK_MS } from './clock.ts'
 import { Handshakes } from './handshakes.ts'
 import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
-import { type Listener, TUNNELS_SHARE } from './listen.ts'
+import { endInTime, type Listener } from './listen.ts'
 import { makeRoom } from './make-room.ts'
 import { plainAddress } from './plain-address.ts'
 import { tlsClientSocket } from './tls-client-socket.ts'
@@ -130,14 +130,19 @@ export async function listenTls(options: ListenTlsOptions): Promise<Listener> {
       handshakes.end()
       for (const connection of http1) connection.retire()
       http2.retire()
-      const ending = setTimeout(() => {
-        for (const connection of http1) connection.endTunnel()
-      }, withinMs * TUNNELS_SHARE)
+      const allEnded = endInTime(withinMs, {
+        tunnels() {
+          for (const connection of http1) connection.endTunnel()
+        },
+        calls() {
+          for (const socket of connections.keys()) socket.destroy()
+        },
+      })
       if (connections.size > 0)
         await new Promise<void>((resolve) => {
           emptied = resolve
         })
-      clearTimeout(ending)
+      allEnded()
       clearInterval(ticking)
       await recordsLeft()
     },

@@ -6,15 +6,28 @@ import type { Serve } from './inbound.ts'
 import { type ListenerLimits, listenerLimits } from './limits.ts'
 import { makeRoom } from './make-room.ts'
 
-/** Tunnels have this part of the time that calls have to end: the rest is for their records. */
-export const TUNNELS_SHARE = 0.8
+/** Tunnels have this part of the time that calls have to end, and calls this one: the rest is for their records. */
+const TUNNELS_SHARE = 0.8
+const CALLS_SHARE = 0.9
+
+/** Ends what seldom ends by itself, before the process does `withinMs` from now. Gives what calls that off. */
+export function endInTime(
+  withinMs: number,
+  { tunnels, calls }: { tunnels(): void; calls(): void },
+): () => void {
+  const timers = [
+    setTimeout(tunnels, withinMs * TUNNELS_SHARE),
+    setTimeout(calls, withinMs * CALLS_SHARE),
+  ]
+  return () => timers.forEach(clearTimeout)
+}
 
 export interface Listener {
   readonly port: number
   readonly connections: number
   /**
    * Takes no new connection, lets every call in flight end, and answers when the last is done and its record left.
-   * `withinMs`: when the process ends anyway.
+   * `withinMs`: when the process ends anyway; what has not ended shortly before is cut.
    */
   stop(withinMs: number): Promise<void>
 }
@@ -107,14 +120,19 @@ export function listen({
       stopping = true
       socket.stop(false)
       for (const connection of connections) connection.retire()
-      const ending = setTimeout(() => {
-        for (const connection of connections) connection.endTunnel()
-      }, withinMs * TUNNELS_SHARE)
+      const allEnded = endInTime(withinMs, {
+        tunnels() {
+          for (const connection of connections) connection.endTunnel()
+        },
+        calls() {
+          for (const connection of connections) connection.cut()
+        },
+      })
       if (connections.size > 0)
         await new Promise<void>((resolve) => {
           emptied = resolve
         })
-      clearTimeout(ending)
+      allEnded()
       clearInterval(ticking)
       await recordsLeft()
     },

@@ -1,6 +1,6 @@
 import { type BodyDecoder, bodyDecoder } from '#gateway/http1/body-decoder.ts'
 import { FlowingBody } from '#gateway/http1/flowing-body.ts'
-import { type Framing, responseFraming } from '#gateway/http1/framing.ts'
+import { announcesBody, type Framing, responseFraming } from '#gateway/http1/framing.ts'
 import { latin1 } from '#gateway/http1/latin1.ts'
 import { endOfHead, headTogether, MalformedHead } from '#gateway/http1/read-head.ts'
 import { restOf } from '#gateway/http1/rest-of.ts'
@@ -196,7 +196,8 @@ export class BackendConnection {
     if (!request || !waiter) return
     // Throws before anything is changed, so that the call hears of it.
     const framing = responseFraming(fields, status, request.method)
-    this.#keepAlive = keepAlive
+    // What 204 announces against its meaning may come when another call is on its way.
+    this.#keepAlive = keepAlive && !(status === 204 && announcesBody(fields))
     if (framing.kind === 'none' || (framing.kind === 'length' && rest.length === framing.bytes)) {
       this.#taken()
       // The connection may carry another call before this one's answer is out.

@@ -127,7 +127,11 @@ class Forwarding extends Watched implements Waiter, Turn {
 
   /** A connection whose answer is whole may carry another's call by now. */
   #callerGone(): void {
-    if (!this.#call.arriving?.ended) this.#carrier?.abandon()
+    const { arriving } = this.#call
+    if (arriving?.ended) return
+    // Before its backend seems to have hung up.
+    arriving?.break(new ClientGone())
+    this.#carrier?.abandon()
   }
 
   override expire(): void {

@@ -76,6 +76,22 @@ test('routes only what is exposed, and holds back hidden addresses that a templa
   expect(steps.map(({ id: step, mode }) => [step, mode])).toEqual([[id('stp', 'limit'), 'dry-run']])
 })
 
+test('holds a hidden GET back where only HEAD is exposed by a template, which servers answer by GET', () => {
+  const [api] = state.apis
+  if (!api) throw new Error('There is an API.')
+  const operations = [
+    {
+      id: id('op', 'one'),
+      method: 'HEAD' as const,
+      path: '/{petId}',
+      exposure: 'exposed' as const,
+    },
+    { id: id('op', 'mine'), method: 'GET' as const, path: '/mine', exposure: 'hidden' as const },
+  ]
+  const { apis } = compileSnapshot({ ...state, apis: [{ ...api, operations }] })
+  expect(apis[0]?.withheld).toEqual([{ method: 'GET', path: '/mine' }])
+})
+
 test('gives what gateways and other versions agree on: the golden file', () => {
   const golden = readFileSync('contract/golden/snapshot.json', 'utf8').trim()
 

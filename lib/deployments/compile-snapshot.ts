@@ -89,7 +89,10 @@ function compileApi({
     withheld: hidden
       .filter(({ method, path }) =>
         exposed.some(
-          (other) => other.method === method && other.path !== path && couldMatch(other.path, path),
+          (other) =>
+            isAnsweredAs(other.method, method) &&
+            other.path !== path &&
+            couldMatch(other.path, path),
         ),
       )
       .map(({ method, path }) => ({ method: httpMethod.parse(method), path }))
@@ -99,6 +102,10 @@ function compileApi({
     ...(api.lifecycle && { lifecycle: api.lifecycle }),
   }
 }
+
+/** A server answers HEAD by GET where it has nothing else (RFC 9110, 9.3.2). */
+const isAnsweredAs = (asked: string, answering: string): boolean =>
+  asked === answering || (asked === 'HEAD' && answering === 'GET')
 
 const targetOf = ({
   operationId,

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyPairKeyObjectResult, verify } from 'node:crypto'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, exportJWK, jwtVerify } from 'jose'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Exchange, RequestBody } from '#policies/kit/exchange.ts'
 import { FieldList } from '#policies/kit/field-list.ts'
 import type { FetchOptions, Ports } from '#policies/kit/ports.ts'
@@ -340,6 +340,24 @@ describe('client credentials', () => {
     expect([first.calls, body.cancelled, sent]).toEqual([2, true, ['Bearer t1', 'Bearer t2']])
     const second = await call('authorization', {}, [no])
     expect([second.made, second.calls, asked.length]).toEqual([no, 1, 2])
+  })
+
+  test('a call that cannot be sent again gets its 401, and the next one a new token', async () => {
+    const { asked, ports } = issuer()
+    const { call, sent } = step(oauth, ports)
+    const requestBody = {
+      read: () => Promise.reject(new Error('It must not be read.')),
+      replace: () => undefined,
+      watch: () => undefined,
+      limit: () => true,
+      length: null,
+    }
+    const no = anAnswer({ status: 401 })
+    const streamed = await call('authorization', { method: 'POST', requestBody }, [no])
+    expect([streamed.made, streamed.calls]).toEqual([no, 1])
+    await vi.waitFor(() => expect(asked.length).toBe(2))
+    await call('authorization', {}, [anAnswer()])
+    expect(sent).toEqual(['Bearer t1', 'Bearer t2'])
   })
 
   test.each<[string, Partial<RequestBody>, number]>([

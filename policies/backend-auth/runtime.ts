@@ -36,8 +36,10 @@ export const backendAuthRuntime: PolicyRuntime<BackendAuthConfig> = (config, por
       const refusal = refused instanceof Promise ? await refused : refused
       if (refusal) return refusal
       const made = await next()
-      if (!replayable || 'refused' in made || made.status !== 401) return made
-      if (!(await credential.renew?.(exchange))) return made
+      if (!credential.renew || 'refused' in made || made.status !== 401) return made
+      const renewing = credential.renew(exchange)
+      // What has streamed away cannot be sent again; the next call has the new token.
+      if (!replayable || !(await renewing)) return made
       discard(made)
       return (await credential.put(exchange)) ?? next()
     },

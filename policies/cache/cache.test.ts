@@ -195,6 +195,21 @@ test('a change makes the answers at its path old, for every caller', async () =>
 })
 
 test.each([
+  ['5', '/pets/', '/pets/5'],
+  ['./5', '/pets/', '/pets/5'],
+  ['../5', '/pets/dogs/', '/pets/5'],
+  ['5', '/pets/4', '/pets/5'],
+])(
+  'a change makes old what its Location names, also “%s” of %s (RFC 3986, 5)',
+  async (location, path, changed) => {
+    const { call } = step()
+    await call({ path: changed, reply: minute })
+    await call({ method: 'POST', path, reply: { status: 201, headers: { location } } })
+    expect((await call({ path: changed })).text).toBe('answer 3')
+  },
+)
+
+test.each([
   ['that failed', { status: 409 }],
   ['that was refused', refusal(502, 'backend-unreachable', 'Away', 'Away.')],
 ])('a change %s leaves them', async (_, reply) => {

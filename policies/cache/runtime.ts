@@ -171,10 +171,11 @@ function decoded(segment: string): string {
 /** Paths whose answers a change has made old (RFC 9111, 4.4); those of the backend may stand below a path of its own. */
 function changedBy({ target }: Exchange, { headers }: Answer): Set<string> {
   const changed = new Set([`${target.path}${target.query}`, target.path])
+  const base = `http://backend${target.path}`
   for (const name of ['location', 'content-location']) {
     const value = headers.get(name)
-    if (value === null || !URL.canParse(value, 'http://backend')) continue
-    const { pathname, search } = new URL(value, 'http://backend')
+    if (value === null || !URL.canParse(value, base)) continue
+    const { pathname, search } = new URL(value, base)
     for (let at = 0; at !== -1; at = pathname.indexOf('/', at + 1))
       changed.add(pathname.slice(at) + search)
   }

@@ -1,3 +1,4 @@
+import { answerTypeOf } from './answer-type.ts'
 import { changeMessages } from './change-messages.ts'
 import type { Exchange } from './exchange.ts'
 import {
@@ -5,7 +6,6 @@ import {
   forgetBytes,
   isNotAsAsked,
   isReadAsJson,
-  mediaTypeOf,
   readAnswer,
   textOf,
 } from './json-body.ts'
@@ -22,7 +22,7 @@ export async function changeJsonAnswer(
   answer: Answer,
   { change, bodyBytesMax }: { change: TextChange; bodyBytesMax: number },
 ): Promise<Refusal | undefined> {
-  const mediaType = mediaTypeOf(answer.headers)
+  const mediaType = answerTypeOf(answer.headers)
   const format = messageFormatOf(mediaType)
   if (!(format || isReadAsJson(mediaType)) || isNotAsAsked(exchange, answer)) return undefined
   // Whether GET is changed cannot be told; the length would tell how much of it is hidden.

@@ -56,6 +56,22 @@ test.each([
   expect(await passed(step, anAnswerOf(type, before))).toBe(after)
 })
 
+test.each([
+  'text/x-ndjson',
+  'text/jsonl',
+  'application/nd-json',
+  'application/vnd.example.v1+ndjson',
+  'application/x-ndjson, text/plain',
+  'text/plain, application/x-ndjson',
+])('takes fields out of JSON lines that call themselves %s', async (type) => {
+  expect(await passed(step, anAnswerOf(type, aStream('{"secret":1,"a":2}\n')))).toBe('{"a":2}\n')
+})
+
+test('takes fields out of events, also where another type stands beside theirs', async () => {
+  const answer = anAnswerOf(`text/plain, ${EVENTS}`, aStream('data: {"secret":1}\n\n'))
+  expect(await passed(step, answer)).toBe('data: {}\n\n')
+})
+
 test('masks fields of messages, and replaces addresses in them', async () => {
   const mask = maskFieldsRuntime(maskFields.config.parse({ fields: ['card'] }), fakePorts())
   const event = 'data: {"card":"4111","n":1}\n\n'
@@ -137,6 +153,22 @@ test.each([
   ['without its packed end', 'gzip', gzipSync('{"a":1}\n').subarray(0, -4), 'not in the coding'],
 ])('breaks off a packed stream %s, and leaves its backend', (_, coding, body, fault) =>
   expectBrokenOff(anAnswerOf(LINES, aStream(body), coded(coding)), fault),
+)
+
+test.each([
+  ['is no JSON', '{"secret":3\n', 'not JSON'],
+  ['is too large', `${long}\n`, 'larger than 1024'],
+  ['has begun and is too large', long, 'larger than 1024'],
+])(
+  'what comes together with a message that %s goes on before the stream breaks off',
+  async (_, bad, fault) => {
+    const source = aStream(`{"secret":1,"a":1}\n{"a":2}\n${bad}`)
+    const answer = anAnswerOf(LINES, source)
+    await step.response?.(anExchange(), answer)
+    expect(await next(answer.body)).toBe('{"a":1}\n{"a":2}\n')
+    expect(source.cancelled).toBe(true)
+    await expect(next(answer.body)).rejects.toThrow(fault)
+  },
 )
 
 test('breaks off as soon as a message that has not ended is beyond the limit', async () => {

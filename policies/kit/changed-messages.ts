@@ -14,6 +14,8 @@ export class ChangedMessages implements StreamedBody {
   /** A byte order mark before the first message goes: readers of JSON do not all take it. */
   readonly #decoder = new TextDecoder('utf-8', { fatal: true })
   #hasEnded = false
+  /** What breaks it off once all that came before is out. */
+  #fault: MessageUncheckable | null = null
 
   /** `change` throws at a message that cannot be checked; one of more than `messageBytesMax` cannot. */
   constructor(
@@ -40,6 +42,7 @@ export class ChangedMessages implements StreamedBody {
       const text = this.#changed(piece)
       if (text !== '') return Buffer.from(text)
     }
+    if (this.#fault) throw this.#fault
     return null
   }
 
@@ -50,22 +53,20 @@ export class ChangedMessages implements StreamedBody {
 
   #changed(piece: Uint8Array | null): string {
     this.#hasEnded = piece === null
+    let text = ''
     try {
       const messages = this.#cutter.push(
         piece ? this.#decoder.decode(piece, { stream: true }) : this.#decoder.decode(),
       )
       const { rest } = this.#cutter
       if (this.#hasEnded) messages.push(rest)
-      else if (rest.length > this.#bytesMax) throw new BodyTooLarge()
-      return messages.map((message) => this.#checked(message)).join('')
+      for (const message of messages) text += this.#checked(message)
+      if (!this.#hasEnded && rest.length > this.#bytesMax) throw new BodyTooLarge()
     } catch (error) {
       this.cancel()
-      throw error instanceof BodyTooLarge
-        ? new MessageUncheckable(`A message is larger than ${this.#bytesMax} bytes`, {
-            cause: error,
-          })
-        : new MessageUncheckable('A message is not JSON in UTF-8', { cause: error })
+      this.#fault = uncheckable(error, this.#bytesMax)
     }
+    return text
   }
 
   #checked(message: string): string {
@@ -73,6 +74,11 @@ export class ChangedMessages implements StreamedBody {
     return this.#change(message) ?? message
   }
 }
+
+const uncheckable = (error: unknown, bytesMax: number): MessageUncheckable =>
+  error instanceof BodyTooLarge
+    ? new MessageUncheckable(`A message is larger than ${bytesMax} bytes`, { cause: error })
+    : new MessageUncheckable('A message is not JSON in UTF-8', { cause: error })
 
 /** A message is too large, or is not what its type says. */
 export class MessageUncheckable extends Error {

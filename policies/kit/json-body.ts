@@ -32,14 +32,18 @@ export function forgetBytes({ headers }: Answer): void {
  * readers differ in which of them they take.
  */
 export function mediaTypeOf(headers: ReadonlyHeaderFields): string | null {
+  const types = mediaTypesOf(headers)
+  return (types.length > 1 ? types.find(isJsonType) : types[0]) ?? null
+}
+
+/** All media types that are said, in lower case, without parameters. */
+export function mediaTypesOf(headers: ReadonlyHeaderFields): string[] {
   const text = headers.get('content-type')
-  if (text === null) return null
+  if (text === null) return []
   const [first = '', ...more] = withoutQuoted(text)
     .split(',')
     .map((one) => (one.split(';')[0] ?? '').trim().toLowerCase())
-  const others = more.filter((one) => one.includes('/'))
-  if (others.length === 0) return first
-  return [first, ...others].find(isJsonType) ?? null
+  return [first, ...more.filter((one) => one.includes('/'))]
 }
 
 /** Takes the quoted strings (RFC 9110, 5.6.4) out. One that does not end is none. */

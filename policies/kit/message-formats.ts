@@ -18,7 +18,7 @@ export interface MessageFormat {
 
 /** Newline-delimited JSON has several names and no standard; `application/stream+json` is Spring's. */
 const lineTypes =
-  /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|json-stream|ldjson)$|^application\/stream\+json$/
+  /^(?:application|text)\/(?:[\w.+-]+\+)?(?:x-)?(?:nd-?json|jsonl|jsonlines|json-lines|json-stream|ldjson)$|^application\/stream\+json$/
 /** RFC 7464, and the suffix of RFC 8091. */
 const sequenceTypes = /^application\/(?:[\w.+-]+\+)?json-seq$/
 

@@ -35,9 +35,21 @@ test.each([
   [`${from}:443/v1/a`, 'https://api.example.com/v1/a'],
   ['//orders.internal.example/a', '//api.example.com/orders/a'],
   ['<img src="//Orders.internal.example:443/v1">', '<img src="//api.example.com/v1">'],
+  [`Moved from ${from}/v1.`, 'Moved from https://api.example.com/v1.'],
+  [`${from}/v1...`, 'https://api.example.com/v1...'],
+  [
+    `{"u":"https:\\u002f\\u002Forders.internal.example\\u002fv1\\u002fa"}`,
+    `{"u":"https:\\/\\/api.example.com\\/v1\\u002fa"}`,
+  ],
+  [`{"u":"\\u002F\\u002forders.internal.example/v1"}`, `{"u":"\\/\\/api.example.com\\/v1"}`],
   ['{"u":"\\/\\/10.0.0.5:8080\\/a"}', '{"u":"\\/\\/api.example.com\\/old\\/a"}'],
 ])('of %s makes %s', (before, after) => {
   expect(replace(before)).toBe(after)
+})
+
+test('an address with a path is none where its last segment goes on', () => {
+  for (const other of [`${from}/v1.json`, `${from}/v1-2`, `${from}/v1~`, `${from}/v1%20`])
+    expect(replace(other)).toBe(other.replace(from, to))
 })
 
 test.each([

@@ -13,7 +13,7 @@ const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g
 export function addressReplacer(replacements: readonly Replacement[]): (text: string) => string {
   // The longest first: alternatives are tried in their order.
   const byName = [...replacements].sort((a, b) => b.from.length - a.from.length)
-  const slash = '(?:\\\\?\\/)'
+  const slash = '(?:\\\\?\\/|\\\\u002[fF])'
   const alternatives = byName.map(({ from }) => {
     const { protocol, host, port, pathname } = new URL(from)
     const path = pathname === '/' ? '' : pathname
@@ -21,7 +21,8 @@ export function addressReplacer(replacements: readonly Replacement[]): (text: st
     const scheme = `(?:${caseless(protocol)}|(?<![\\w:/\\\\]))`
     const ownPort = port === '' ? `(?::${protocol === 'https:' ? 443 : 80}(?!\\d))?` : ''
     const start = `${scheme}${slash}${slash}${caseless(host)}${ownPort}`
-    const end = path === '' ? '(?![\\w-]|\\.\\w|:\\d)' : '(?![\\w.~%-])'
+    // A dot that nothing follows ends a sentence.
+    const end = path === '' ? '(?![\\w-]|\\.\\w|:\\d)' : '(?![\\w~%-]|\\.+[\\w~%-])'
     return `(${start}${path.split('/').map(quoted).join(slash)}${end})`
   })
   const pattern = new RegExp(alternatives.join('|'), 'g')
@@ -30,7 +31,7 @@ export function addressReplacer(replacements: readonly Replacement[]): (text: st
       const to =
         byName[groups.slice(0, byName.length).findIndex((group) => group !== undefined)]?.to ?? ''
       const shown = /^[\\/]/.test(found) ? to.replace(/^https?:/i, '') : to
-      return found.includes('\\/') ? shown.replaceAll('/', '\\/') : shown
+      return found.includes('\\') ? shown.replaceAll('/', '\\/') : shown
     })
 }
 

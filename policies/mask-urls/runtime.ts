@@ -1,3 +1,4 @@
+import { answerTypeOf } from '#policies/kit/answer-type.ts'
 import { changeMessages } from '#policies/kit/change-messages.ts'
 import {
   answerUnreadable,
@@ -5,7 +6,6 @@ import {
   forgetBytes,
   isNotAsAsked,
   isReadAsJson,
-  mediaTypeOf,
   readAnswer,
 } from '#policies/kit/json-body.ts'
 import { messageFormatOf } from '#policies/kit/message-formats.ts'
@@ -52,7 +52,7 @@ export const maskUrlsRuntime: PolicyRuntime<MaskUrlsConfig> = ({
         const value = answer.headers.get(name)
         if (value !== null) answer.headers.set(name, replace(value))
       }
-      const mediaType = mediaTypeOf(answer.headers)
+      const mediaType = answerTypeOf(answer.headers)
       const format = messageFormatOf(mediaType)
       const isText = format !== null || isTextType(mediaType)
       if (!bodies || !isText || isNotAsAsked(exchange, answer)) return undefined

@@ -6,6 +6,7 @@ import {
   mediaTypeOf,
   readJsonAnswer,
 } from '#policies/kit/json-body.ts'
+import { messageFormatOf } from '#policies/kit/message-formats.ts'
 import type { OperationChecks } from '#policies/kit/operation-checks.ts'
 import { type Refusal, refusal } from '#policies/kit/refusal.ts'
 import type { PolicyRuntime } from '#policies/kit/runtime.ts'
@@ -40,7 +41,8 @@ export const validateResponseRuntime: PolicyRuntime<ValidateResponseConfig> = ({
     const mediaType = mediaTypeOf(headers)
     const content = contentFor(described.contents, mediaType)
     if (!content) return invalid(`The content type is ${mediaType?.slice(0, 100) ?? 'not said'}.`)
-    if (!content.check || !isJsonType(mediaType)) return undefined
+    // A stream of messages is no JSON, whatever its type is called, and may never end.
+    if (!content.check || !isJsonType(mediaType) || messageFormatOf(mediaType)) return undefined
     const read = await readJsonAnswer(answer, bodyBytesMax)
     if ('refused' in read) return read
     const mismatch = content.check(read.value)

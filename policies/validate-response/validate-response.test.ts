@@ -20,6 +20,10 @@ const contract = {
         additionalProperties: false,
       }),
     },
+    {
+      status: '203',
+      contents: [{ mediaType: 'application/stream+json', schema: { type: 'object' } }],
+    },
     { status: '201', contents: [] },
     { status: '4XX', contents: [{ mediaType: 'application/problem+json', schema: {} }] },
   ],
@@ -44,6 +48,17 @@ test('passes an answer as described, byte for byte', async () => {
   const { refusal, answer } = await answerWith({ body: '{ "id": 1.0 }' })
   expect(refusal).toBeUndefined()
   expect(Buffer.from(await readBody(answer.body, 100)).toString()).toBe('{ "id": 1.0 }')
+})
+
+test('lets a stream of messages flow, whose type ends like that of JSON', async () => {
+  const lines = '{"id":1}\n{"id":2}\n'
+  const { refusal, answer } = await answerWith({
+    status: 203,
+    type: 'application/stream+json',
+    body: lines,
+  })
+  expect(refusal).toBeUndefined()
+  expect(Buffer.from(await readBody(answer.body, 100)).toString()).toBe(lines)
 })
 
 test.each([
