@@ -78,8 +78,11 @@ test('nothing moves in “Try it” for a reader who wants no motion', async ({ 
     page.evaluate(
       () =>
         [...document.querySelectorAll('*')].filter((element) => {
-          const { transitionDuration, animationName } = getComputedStyle(element)
-          const isQuiet = transitionDuration.split(', ').every((time) => time === '0s')
+          const { transitionProperty, transitionDuration, animationName } =
+            getComputedStyle(element)
+          const isQuiet =
+            transitionProperty === 'none' ||
+            transitionDuration.split(', ').every((time) => time === '0s')
           return !isQuiet || animationName !== 'none'
         }).length,
     )

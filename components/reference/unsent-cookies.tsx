@@ -4,8 +4,7 @@ import { Notice } from '#components/ui/notice.tsx'
 export const UnsentCookies = ({ names }: { names: string[] }) =>
   names.length > 0 && (
     <Notice tone="warn" title="A call from this page sends no cookies">
-      Browsers let no page set any. What stays behind:{' '}
-      <code className="break-all">{names.join(', ')}</code>. The answer may be another than with it;
-      a program can send it, as the samples do.
+      Browsers let no page set any. What stays behind: <code>{names.join(', ')}</code>. The answer
+      may be another than with it; a program can send it, as the samples do.
     </Notice>
   )
