@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { Notice } from '#components/ui/notice.tsx'
 import type { GatewayView, NotEnforcedView } from '#lib/gateways/schema.ts'
-import { closedBecause, closedForCallers, closedWords } from './closed-words.ts'
+import { closedBecause, closedForCallers, closedWords, whatOpensIt } from './closed-words.ts'
 import { FaultLines } from './fault-lines.tsx'
 
 /** What a gateway refuses calls of because its version cannot enforce it, why, and what to do. */
@@ -17,7 +17,7 @@ export const ClosedNotice = ({
     <ClosedApiLinks notEnforced={notEnforced} />
     <p className="mt-2">{closedBecause(notEnforced)}</p>
     <FaultLines faults={notEnforced.faults} />
-    <WhatToDo isLive={notEnforced.number !== null && notEnforced.number === expectedNumber} />
+    <WhatToDo opens={whatOpensIt(notEnforced, expectedNumber)} />
   </Notice>
 )
 
@@ -37,9 +37,17 @@ const ClosedApiLinks = ({ notEnforced: { apis, apiCount } }: { notEnforced: NotE
     </p>
   )
 
-/** `isLive`: what has the faults is what was deployed last, so that nothing mends it by itself. */
-const WhatToDo = ({ isLive }: { isLive: boolean }) =>
-  isLive ? (
+const WhatToDo = ({ opens }: { opens: ReturnType<typeof whatOpensIt> }) => {
+  if (opens === 'the live one')
+    return (
+      <p>
+        Another deployment is live. Once the gateway has taken it, calls are answered again; it is
+        sent within seconds.
+      </p>
+    )
+  if (opens === 'a first one')
+    return <p>Nothing was deployed from this console yet; a first deployment takes its place.</p>
+  return (
     <p>
       Mend each where it is set, then{' '}
       <Link href="/console/deployments" className="underline">
@@ -48,8 +56,5 @@ const WhatToDo = ({ isLive }: { isLive: boolean }) =>
       : calls are answered again as soon as the gateway has taken that. Nothing has to be started
       anew.
     </p>
-  ) : (
-    <p>
-      Another deployment is live. If the gateway takes it, calls are answered again within seconds.
-    </p>
   )
+}
