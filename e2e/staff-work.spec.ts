@@ -95,7 +95,12 @@ test('all operations of an API come onto paper, not only those in view', async (
   const paths = Object.fromEntries(
     Array.from({ length: 300 }, (_, index) => [
       `/things/${index}`,
-      { get: { responses: { 200: { description: 'Fine.' } } } },
+      {
+        get: {
+          summary: 'A word after the other. '.repeat(9),
+          responses: { 200: { description: 'Fine.' } },
+        },
+      },
     ]),
   )
   const info = { title: 'Many things', version: '1' }
@@ -120,6 +125,17 @@ test('all operations of an API come onto paper, not only those in view', async (
   )
   await first.pdf()
   await expect(first.locator('body')).toHaveAttribute('data-on-paper', '301')
+  await first.emulateMedia({ media: 'print' })
+  await first.setViewportSize({ width: 700, height: 900 })
+  const beyond = await first.evaluate(() => {
+    window.dispatchEvent(new Event('beforeprint'))
+    const { scrollWidth, clientWidth } = document.documentElement
+    window.dispatchEvent(new Event('afterprint'))
+    return scrollWidth - clientWidth
+  })
+  expect(beyond).toBe(0)
+  await first.emulateMedia({ media: null })
+  await first.setViewportSize({ width: 1440, height: 900 })
   await expect.poll(() => drawn.count()).toBeLessThan(100)
 })
 

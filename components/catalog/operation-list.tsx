@@ -112,7 +112,7 @@ export function OperationList({
       ref={frame}
       aria-label="Operations"
       aria-describedby="operations-keys"
-      className="max-h-[32rem] overflow-y-auto overflow-x-hidden rounded-lg border border-line bg-surface print:max-h-none print:overflow-visible"
+      className="max-h-[32rem] min-w-0 overflow-y-auto overflow-x-hidden rounded-lg border border-line bg-surface print:max-h-none print:overflow-visible"
       onKeyDown={onKeyDown}
     >
       <p id="operations-keys" className="sr-only">

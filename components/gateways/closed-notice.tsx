@@ -1,7 +1,13 @@
 import Link from 'next/link'
 import { Notice } from '#components/ui/notice.tsx'
 import type { GatewayView, NotEnforcedView } from '#lib/gateways/schema.ts'
-import { closedBecause, closedForCallers, closedWords, closesNone } from './closed-words.ts'
+import {
+  closedBecause,
+  closedForCallers,
+  closedWords,
+  closesNone,
+  whatOpensIt,
+} from './closed-words.ts'
 import { FaultLines } from './fault-lines.tsx'
 
 /** What a gateway refuses calls of because its version cannot enforce it, why, and what to do. */
@@ -21,7 +27,7 @@ export const ClosedNotice = ({
     <p className="mt-2">{closedBecause(notEnforced)}</p>
     <FaultLines faults={notEnforced.faults} />
     <WhatToDo
-      isLive={notEnforced.number !== null && notEnforced.number === expectedNumber}
+      opens={whatOpensIt(notEnforced, expectedNumber)}
       then={closesNone(notEnforced) ? 'the steps are tried again' : 'calls are answered again'}
     />
   </Notice>
@@ -44,9 +50,18 @@ const ClosedApiLinks = ({ notEnforced: { apis, apiCount } }: { notEnforced: NotE
     </p>
   )
 
-/** `isLive`: what has the faults is what was deployed last, so that nothing mends it by itself. `then`: what follows. */
-const WhatToDo = ({ isLive, then }: { isLive: boolean; then: string }) =>
-  isLive ? (
+/** `then`: what follows once the gateway has it. */
+const WhatToDo = ({ opens, then }: { opens: ReturnType<typeof whatOpensIt>; then: string }) => {
+  if (opens === 'the live one')
+    return (
+      <p>
+        Another deployment is live. Once the gateway has taken it, {then}; it is sent within
+        seconds.
+      </p>
+    )
+  if (opens === 'a first one')
+    return <p>Nothing was deployed from this console yet; a first deployment takes its place.</p>
+  return (
     <p>
       Mend each where it is set, then{' '}
       <Link href="/console/deployments" className="underline">
@@ -54,6 +69,5 @@ const WhatToDo = ({ isLive, then }: { isLive: boolean; then: string }) =>
       </Link>
       : {then} as soon as the gateway has taken that. Nothing has to be started anew.
     </p>
-  ) : (
-    <p>Another deployment is live. If the gateway takes it, {then} within seconds.</p>
   )
+}

@@ -7,6 +7,7 @@ import {
   closedWords,
   closesNone,
   partlyWords,
+  whatOpensIt,
 } from './closed-words.ts'
 
 const fault = { pointer: '/steps/0/config', message: 'No.', place: null, apiIds: null }
@@ -82,4 +83,11 @@ test('of several gateways those that are up in part are counted, silent ones not
     '1 gateway is up, but refuses calls of what its version cannot enforce.',
   )
   expect(partlyWords([part, part])).toContain('2 gateways are up')
+})
+
+test('who reads it is sent to mend what is live, and not what was replaced or never deployed here', () => {
+  expect(whatOpensIt({ number: 3 }, 3)).toBe('mending')
+  expect(whatOpensIt({ number: 3 }, 4)).toBe('the live one')
+  expect(whatOpensIt({ number: null }, 4)).toBe('the live one')
+  expect(whatOpensIt({ number: null }, null)).toBe('a first one')
 })

@@ -59,3 +59,12 @@ export function partlyWords(gateways: Pick<GatewayView, 'state' | 'notEnforced'>
     ? '1 gateway is up, but refuses calls of what its version cannot enforce.'
     : `${partly} gateways are up, but refuse calls of what their version cannot enforce.`
 }
+
+/** What opens it again: to mend what is live, what is live and comes by itself, or a first deployment. */
+export function whatOpensIt(
+  { number }: Pick<NotEnforcedView, 'number'>,
+  expectedNumber: number | null,
+): 'mending' | 'the live one' | 'a first one' {
+  if (expectedNumber === null) return 'a first one'
+  return number === expectedNumber ? 'mending' : 'the live one'
+}

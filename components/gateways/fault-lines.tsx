@@ -10,6 +10,7 @@ export const FaultLines = ({ faults }: { faults: PlacedFault[] }) => (
         {place && (
           <>
             <Place place={place} apiId={apiIds?.[0]} />:{' '}
+            {place.kind === 'step' && place.field && `“${place.field}”: `}
           </>
         )}
         {message} <code className="break-all text-xs">{pointer}</code>

@@ -5,9 +5,7 @@ import { useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import type { FormField } from '#policies/kit/form-fields.ts'
 import { ConfigField } from './config-field.tsx'
-
-type Entry = Record<string, unknown>
-const entriesIn = (value: unknown): Entry[] => (Array.isArray(value) ? (value as Entry[]) : [])
+import { entriesIn } from './entry-words.ts'
 
 /** A list whose entries have fields of their own, in the order in which they are worked through. */
 export function ConfigRows({

@@ -1,6 +1,7 @@
 import { valueWords } from '#lib/shared/value-words.ts'
 import { definitions, isPolicyType } from '#policies/definitions.ts'
-import { type FormField, formFields, writeValue } from '#policies/kit/form-fields.ts'
+import { formFields, writeValue } from '#policies/kit/form-fields.ts'
+import { entryWords } from './entry-words.ts'
 import { SecretName } from './secret-name.tsx'
 
 /** A configuration as its form names it; what was left empty is not told. */
@@ -26,7 +27,7 @@ export function ConfigWords({
             ) : kind === 'lines' ? (
               linesOf(config[name])
             ) : kind === 'rows' ? (
-              entriesOf(config[name], columns)
+              entryWords(config[name], columns)
             ) : (
               valueWords(config[name])
             )}
@@ -42,17 +43,3 @@ const linesOf = (value: unknown): string => {
   const { length } = String(value).trim().split('\n')
   return length === 1 ? '1 line' : `${length} lines`
 }
-
-/** An entry a line, without what is standard in it. */
-const entriesOf = (value: unknown, columns: FormField[]): string =>
-  (value as Record<string, unknown>[])
-    .map((entry) =>
-      columns
-        .map(({ name, kind, standard }) => {
-          const text = writeValue(kind, entry[name])
-          return text === standard ? '' : valueWords(entry[name])
-        })
-        .filter(Boolean)
-        .join(' · '),
-    )
-    .join('\n')

@@ -86,4 +86,11 @@ test('the secret that a gateway refuses is told by its name', async () => {
   const secretId = made.ok ? made.value.secretId : ''
   await noteSecretsFault(gatewayId, `${secretId}: It is no key.`)
   expect(await find(gatewayId)).toMatchObject({ secretsFault: `${name}: It is no key.` })
+
+  const faults = [{ pointer: '/steps/0/config/key', message: `It does not hold ${secretId}.` }]
+  const notEnforced = { hash: null, apiIds: null, apiCount: 0, faults }
+  await noteStatus(gatewayId, aStatus(gatewayId, { notEnforced }))
+  expect((await find(gatewayId))?.notEnforced?.faults).toMatchObject([
+    { message: `It does not hold ${name}.` },
+  ])
 })

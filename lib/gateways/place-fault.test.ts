@@ -34,6 +34,7 @@ test('a fault of a step leads to the policy, and names the APIs below it', () =>
     place: {
       kind: 'step',
       title,
+      field: 'Until the answer begins, in milliseconds',
       scope: 'api',
       targetId: ids.api,
       targetName: one.apis[0]?.name,
@@ -52,6 +53,19 @@ test('a fault of a step leads to the policy, and names the APIs below it', () =>
     place: { scope: 'global', targetId: null, targetName: null },
     apiIds: null,
   })
+})
+
+test('a fault in an entry of a list names the list and the field of the entry, one of the whole none', () => {
+  const steps = [aStep('set-header', {})]
+  const field = (pointer: string) => {
+    const { place } = placeFault({ pointer, message: 'No.' }, { ...snapshot, steps })
+    return place?.kind === 'step' ? place.field : undefined
+  }
+  expect(field('/steps/0/config/headers/1/name')).toBe('Headers, Header')
+  expect(field('/steps/0/config/headers')).toBe('Headers')
+  expect(field('/steps/0/config')).toBe(null)
+  expect(field('/steps/0/config/unknown')).toBe(null)
+  expect(field('/steps/0/policy')).toBe(null)
 })
 
 test('a fault of a document leads to its API, one of a list of networks to the APIs whose policies name it', () => {

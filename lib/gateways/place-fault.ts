@@ -2,18 +2,19 @@ import type { SnapshotFault } from '#contract/admin.ts'
 import { apisBelow } from '#contract/apis-below.ts'
 import type { Snapshot, SnapshotStep } from '#contract/snapshot.ts'
 import { definitions, isPolicyType } from '#policies/definitions.ts'
+import { formFields } from '#policies/kit/form-fields.ts'
 import { networkListsOf } from '#policies/network-lists-of.ts'
-import type { FaultPlace, PlacedFault } from './schema.ts'
+import type { PlacedFault } from './schema.ts'
 
 /** Where what a fault is about was set, and which APIs it concerns, by the snapshot in which it was found; null: not known. */
 export function placeFault(fault: SnapshotFault, snapshot: Snapshot | null): PlacedFault {
-  const [, part, index, field] = fault.pointer.split('/')
+  const [, part, index, field, ...path] = fault.pointer.split('/')
   const at = Number(index)
   const step = part === 'steps' ? snapshot?.steps[at] : undefined
   if (snapshot && step)
     return {
       ...fault,
-      place: placeOf(snapshot, step),
+      place: { ...placeOf(snapshot, step), field: field === 'config' ? fieldOf(step, path) : null },
       apiIds: step.scope === 'global' ? null : apisBelow(snapshot, step),
     }
   const api = part === 'apis' && field === 'contract' ? snapshot?.apis[at] : undefined
@@ -33,13 +34,21 @@ export function placeFault(fault: SnapshotFault, snapshot: Snapshot | null): Pla
   return { ...fault, place: null, apiIds: null }
 }
 
-const placeOf = (snapshot: Snapshot, { policy, scope, targetId }: SnapshotStep): FaultPlace => ({
-  kind: 'step',
+const placeOf = (snapshot: Snapshot, { policy, scope, targetId }: SnapshotStep) => ({
+  kind: 'step' as const,
   title: isPolicyType(policy) ? definitions[policy].title : policy,
   scope,
   targetId,
   targetName: nameOf(snapshot, { scope, targetId }),
 })
+
+/** What the form of a policy calls the field at a path: `headers`, `0`, `name`. */
+function fieldOf({ policy }: SnapshotStep, [name, , column]: string[]): string | null {
+  if (!isPolicyType(policy)) return null
+  const field = formFields(definitions[policy].config).find((one) => one.name === name)
+  const inRow = field?.columns.find((one) => one.name === column)
+  return field ? [field.title, ...(inRow ? [inRow.title] : [])].join(', ') : null
+}
 
 function nameOf(
   { apis, products }: Snapshot,

@@ -7,6 +7,7 @@ import { unseal } from '#lib/shared/sealed-text.ts'
 import { findNotEnforced } from './find-not-enforced.ts'
 import { placedFaults } from './placed-faults.ts'
 import type { GatewayView, NotEnforcedView, TargetView } from './schema.ts'
+import { secretNamer } from './secret-namer.ts'
 import { settingsVersion } from './settings-version.ts'
 import { stateOf } from './state-of.ts'
 
@@ -36,15 +37,12 @@ interface Expected {
   refusals: Map<string, GatewayView['refusal']>
   /** By gateway. */
   notEnforced: Map<string, NotEnforcedView>
-  /** By id. */
-  secretNames: Map<string, string>
+  nameSecrets: (text: string) => string
 }
-
-const secretId = /sec_[a-z0-9]{16}/g
 
 function viewOf(
   { status: stored, secretsFault, ...row }: Row,
-  { live, keySequence, secretsRevision, numbers, refusals, notEnforced, secretNames }: Expected,
+  { live, keySequence, secretsRevision, numbers, refusals, notEnforced, nameSecrets }: Expected,
   now: Date,
 ): GatewayView {
   const status = stored === null ? null : (gatewayStatus.safeParse(stored).data ?? null)
@@ -54,7 +52,7 @@ function viewOf(
     ...row,
     settingsVersion: settingsVersion(row),
     state,
-    secretsFault: secretsFault?.replace(secretId, (id) => secretNames.get(id) ?? id) ?? null,
+    secretsFault: secretsFault === null ? null : nameSecrets(secretsFault),
     enforcesNumber: numbers.get(status?.snapshotHash ?? '') ?? null,
     expectedNumber: live?.number ?? null,
     refusal: state === 'current' ? null : (refusals.get(row.id) ?? null),
@@ -114,11 +112,6 @@ async function findExpected(rows: Row[]): Promise<Expected> {
     select: { hash: true, number: true },
     orderBy: { number: 'asc' },
   })
-  const named = rows.flatMap(({ secretsFault }) => secretsFault?.match(secretId) ?? [])
-  const secrets = await db.secret.findMany({
-    where: { id: { in: named } },
-    select: { id: true, name: true },
-  })
   return {
     live,
     keySequence: installation?.keySequence ?? 0,
@@ -126,7 +119,7 @@ async function findExpected(rows: Row[]): Promise<Expected> {
     numbers: new Map(deployments.map(({ hash, number }) => [hash, number])),
     refusals: await refusalsOf(live),
     notEnforced: await findNotEnforced(rows),
-    secretNames: new Map(secrets.map(({ id, name }) => [id, name])),
+    nameSecrets: await secretNamer(rows.flatMap(({ secretsFault }) => secretsFault ?? [])),
   }
 }
 

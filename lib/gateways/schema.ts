@@ -78,6 +78,9 @@ export const faultPlace = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('step'),
     title: z.string(),
+    field: z.string().nullable().meta({
+      description: 'The field of its form, by name; null: the fault is in none.',
+    }),
     scope: stepScope,
     targetId: z.string().nullable(),
     targetName: z.string().nullable(),
