@@ -73,13 +73,15 @@ const coveredNames = () =>
 
 /** What a finger would miss: lower than 24 pixels, of what the shared parts of pages are made of. */
 const hardToTap = () =>
-  [...document.querySelectorAll('.stacked a, summary, label:has([type=checkbox]), dl a')].flatMap(
-    (part) => {
-      const { width, height } = part.getBoundingClientRect()
-      const isOurs = !part.closest('.swagger, .markdown')
-      return isOurs && width > 0 && height < 24 ? [`${height} pixels: ${part.outerHTML}`] : []
-    },
-  )
+  [
+    ...document.querySelectorAll(
+      '.stacked a, summary, label:has([type=checkbox]), dl a, main nav > a',
+    ),
+  ].flatMap((part) => {
+    const { width, height } = part.getBoundingClientRect()
+    const isOurs = !part.closest('.swagger, .markdown')
+    return isOurs && width > 0 && height < 24 ? [`${height} pixels: ${part.outerHTML}`] : []
+  })
 
 /** Opens a menu; a page that has just been loaded answers a press only once its script runs. */
 export async function openMenu(page: Page, name: string): Promise<void> {

@@ -199,7 +199,7 @@ const currentOf = (gateways: GatewayView[]): Fact => [
 const Facts = ({ facts }: { facts: Fact[] }) => (
   <dl className="grid grid-cols-2 gap-4 md:grid-cols-3">
     {facts.map(([label, value, href]) => (
-      <Card key={label} className="relative hover:bg-sunken">
+      <Card key={label} className="relative hover:border-accent">
         <dt className="text-xs text-muted">{label}</dt>
         <dd className="mt-1 text-lg font-semibold">
           <Link href={href} className="inline-block after:absolute after:inset-0">
