@@ -1,5 +1,8 @@
+import type { Metadata } from 'next'
 import { BarePage } from '#components/shell/bare-page.tsx'
 import { NothingHere } from '#components/shell/nothing-here.tsx'
+
+export const metadata: Metadata = { title: { absolute: 'Nothing here · Gatehouse' } }
 
 export default function NotFound() {
   return (

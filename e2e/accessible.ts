@@ -46,6 +46,7 @@ export async function expectWellMade(page: Page, paths: string[]): Promise<void>
         `${path} at ${width}: 0 pixels too wide`,
       )
       expect(await page.evaluate(coveredNames)).toBe(0)
+      if (width === 390) expect(await page.evaluate(hardToTap)).toEqual([])
       expect(await page.evaluate(titles)).toHaveLength(1)
     }
   }
@@ -60,15 +61,27 @@ const titles = () =>
     title instanceof HTMLTitleElement ? [title.text] : [],
   )
 
-/** Cells of rows shown as cards whose value lies upon the name of its column. */
+/** Cells of rows shown as cards whose value lies upon the name of its column, or whose name upon the next. */
 const coveredNames = () =>
-  [...document.querySelectorAll('.stacked td:not(:first-child)')].filter((cell) => {
+  [...document.querySelectorAll('.stacked td:not(:first-child, :empty)')].filter((cell) => {
     const name = getComputedStyle(cell, '::before')
-    const end = Number.parseFloat(name.left) + Number.parseFloat(name.width)
-    return (
-      name.position === 'absolute' && Number.parseFloat(getComputedStyle(cell).paddingLeft) < end
-    )
+    if (['none', 'normal', '""'].includes(name.content)) return false
+    const { paddingLeft, display } = getComputedStyle(cell)
+    const room = Number.parseFloat(paddingLeft) + Number.parseFloat(name.marginLeft)
+    return name.float !== 'left' || room < 0 || display !== 'flow-root'
   }).length
+
+/** What a finger would miss: lower than 24 pixels, of what the shared parts of pages are made of. */
+const hardToTap = () =>
+  [
+    ...document.querySelectorAll(
+      '.stacked a, summary, label:has([type=checkbox]), dl a, main nav > a',
+    ),
+  ].flatMap((part) => {
+    const { width, height } = part.getBoundingClientRect()
+    const isOurs = !part.closest('.swagger, .markdown')
+    return isOurs && width > 0 && height < 24 ? [`${height} pixels: ${part.outerHTML}`] : []
+  })
 
 /** Opens a menu; a page that has just been loaded answers a press only once its script runs. */
 export async function openMenu(page: Page, name: string): Promise<void> {

@@ -313,6 +313,21 @@ test('a newer document is compared before it is applied, and the old one can sti
   expect(readFileSync(await file.path(), 'utf8')).toBe(petsDocument(backend.url))
 })
 
+test('the tab of the browser tells the pages of an API apart', async () => {
+  const named = [
+    ['/console', 'Overview · Gatehouse console'],
+    [apiPage, 'Pet shop · Gatehouse console'],
+    [`${apiPage}/revisions`, 'Document · Pet shop · Gatehouse console'],
+    [`${apiPage}/settings`, 'Settings · Pet shop · Gatehouse console'],
+    [`${apiPage}/trace`, 'Trace · Pet shop · Gatehouse console'],
+    ['/nothing', 'Nothing here · Gatehouse'],
+  ] as const
+  for (const [path, name] of named) {
+    await admin.goto(path)
+    await expect(admin).toHaveTitle(name)
+  }
+})
+
 test('an API in use cannot be deleted, and says in what; a free one can', async () => {
   await admin.goto('/console/apis')
   await follow(admin.getByRole('link', { name: 'Train Travel' }))

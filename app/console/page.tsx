@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { OverdueApis } from '#components/catalog/overdue-apis.tsx'
 import { currentWords } from '#components/gateways/enforcement-words.ts'
@@ -23,6 +24,8 @@ import { listSecrets } from '#lib/secrets/repository.ts'
 import type { SecretView } from '#lib/secrets/schema.ts'
 import { listSubscriptions } from '#lib/subscriptions/repository.ts'
 import { listSubscriptionsInput } from '#lib/subscriptions/schema.ts'
+
+export const metadata: Metadata = { title: { absolute: 'Overview · Gatehouse console' } }
 
 export default async function OverviewPage() {
   const scope = await staffPage('api:read')
@@ -79,7 +82,7 @@ export default async function OverviewPage() {
               )
         }
       />
-      <div className="grid gap-3">
+      <div className="grid gap-3 empty:hidden">
         <GatewayAlarms gateways={gateways ?? []} />
         <ExpiryNotice nowMs={Date.now()} certificates={certificatesInUse(secrets)} linked />
       </div>
@@ -196,16 +199,12 @@ const currentOf = (gateways: GatewayView[]): Fact => [
 const Facts = ({ facts }: { facts: Fact[] }) => (
   <dl className="grid grid-cols-2 gap-4 md:grid-cols-3">
     {facts.map(([label, value, href]) => (
-      <Card key={label}>
+      <Card key={label} className="relative hover:border-accent">
         <dt className="text-xs text-muted">{label}</dt>
         <dd className="mt-1 text-lg font-semibold">
-          {href === null ? (
-            value
-          ) : (
-            <Link href={href} className="hover:underline">
-              {typeof value === 'number' ? value.toLocaleString('en') : value}
-            </Link>
-          )}
+          <Link href={href} className="inline-block after:absolute after:inset-0">
+            {typeof value === 'number' ? value.toLocaleString('en') : value}
+          </Link>
         </dd>
       </Card>
     ))}

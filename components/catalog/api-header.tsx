@@ -13,6 +13,14 @@ const tabs = [
   ['trace', 'Trace', '/trace', 'trace:write'],
 ] as const
 
+/** What the tab of the browser says before the name of the API. */
+const titles = {
+  operations: '',
+  revisions: 'Document · ',
+  settings: 'Settings · ',
+  trace: 'Trace · ',
+} satisfies Record<(typeof tabs)[number][0], string>
+
 /** What an API is and where it lives, above each of its pages. */
 export const ApiHeader = ({
   api,
@@ -24,7 +32,7 @@ export const ApiHeader = ({
   current: (typeof tabs)[number][0]
 }) => (
   <>
-    <title>{`${api.name} · Gatehouse console`}</title>
+    <title>{`${titles[current]}${api.name} · Gatehouse console`}</title>
     <PageHeader
       title={api.name}
       lead={
@@ -35,14 +43,14 @@ export const ApiHeader = ({
               <Badge tone="bad">no key asked</Badge>{' '}
             </>
           )}
-          <code className="break-all">{api.path}</code> on the gateway, sent on to{' '}
-          <code className="break-all">{api.backend.url}</code>.
+          <code className="wrap-anywhere">{api.path}</code> on the gateway, sent on to{' '}
+          <code className="wrap-anywhere">{api.backend.url}</code>.
         </>
       }
     />
     <nav
       aria-label="This API"
-      className="-mt-2 mb-6 flex gap-4 overflow-x-auto border-b border-line"
+      className="-mt-2 mb-6 flex gap-2 overflow-x-auto border-b border-line sm:gap-4"
     >
       {tabs
         .filter(([, , , permission]) => staffMay(role, permission))

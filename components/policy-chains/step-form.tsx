@@ -120,9 +120,10 @@ export function StepForm({ target, step, networkLists, changed, close }: Props) 
           }))}
         />
       )}
-      <p className="text-sm text-muted">
-        {definition.summary} {definition.help}
-      </p>
+      <div className="grid gap-2 text-sm">
+        <p>{definition.summary}</p>
+        <p className="text-muted">{definition.help}</p>
+      </div>
       <CostLegend cost={definition.cost} />
       {!step && (
         <div className="flex flex-wrap items-center gap-2">

@@ -2,6 +2,9 @@ import Link from 'next/link'
 import { Card } from '#components/ui/page.tsx'
 import type { OperationDescription } from '#lib/openapi/schema.ts'
 
+/** Begins a line of its own before it is broken at a hyphen. */
+const wholeClass = 'inline-block max-w-full'
+
 /** What a call must carry: for the gateway, and what the document says of itself. */
 export const Credentials = ({
   api,
@@ -13,11 +16,12 @@ export const Credentials = ({
   <Card className="grid grid-cols-1 gap-2 text-sm wrap-anywhere">
     {api.credential === 'key' ? (
       <p>
-        The key of your subscription, in the header <code>{api.keyHeader}</code>
+        The key of your subscription, in the header{' '}
+        <code className={wholeClass}>{api.keyHeader}</code>
         {api.keyQuery && (
           <>
             {' '}
-            or the query parameter <code>{api.keyQuery}</code>
+            or the query parameter <code className={wholeClass}>{api.keyQuery}</code>
           </>
         )}
         .{' '}

@@ -10,7 +10,10 @@ export const Neighbours = ({
   <nav aria-label="Other operations" className="mt-10 grid grid-cols-1 gap-3 sm:grid-cols-2">
     {previous && <Neighbour word="Previous" slug={slug} operation={previous} />}
     {next && <Neighbour word="Next" slug={slug} operation={next} />}
-    <Link href={`/apis/${slug}`} className="text-sm text-accent underline sm:col-span-2">
+    <Link
+      href={`/apis/${slug}`}
+      className="justify-self-start py-0.5 text-sm text-accent underline sm:col-span-2"
+    >
       All operations of {name}
     </Link>
   </nav>

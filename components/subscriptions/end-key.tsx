@@ -29,7 +29,8 @@ export function EndKey({
     <ConfirmDialog
       trigger={
         <Button pending={pending}>
-          End {key.slot} key {span} …
+          End {key.slot} key {span}
+          {'\u00a0'}…
         </Button>
       }
       title={`End the ${key.slot} key …${key.lastFour} ${span}?`}

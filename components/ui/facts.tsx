@@ -8,7 +8,9 @@ export const Facts = ({ facts }: { facts: Fact[] }) => (
     {facts.map(([label, value]) => (
       <div key={label} className="min-w-0">
         <dt className="text-xs text-muted">{label}</dt>
-        <dd className="wrap-anywhere [&_time]:whitespace-normal">{value}</dd>
+        <dd className="wrap-anywhere [&_a]:inline-block [&_a]:py-0.5 [&_time]:whitespace-normal">
+          {value}
+        </dd>
       </div>
     ))}
   </dl>

@@ -1,4 +1,4 @@
-/** A value as a person reads it: no braces, no quotes. */
+/** A value as a person reads it: no braces, no quotes; numbers with their digits in groups. */
 export const valueWords = (value: unknown): string => {
   if (value === undefined || value === null || value === '') return 'none'
   if (Array.isArray(value)) {
@@ -9,6 +9,7 @@ export const valueWords = (value: unknown): string => {
     )
   }
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number') return value.toLocaleString('en', { maximumFractionDigits: 20 })
   if (typeof value !== 'object') return String(value)
   return Object.entries(value)
     .map(([name, member]) => `${spacedName(name)} ${valueWords(member)}`)

@@ -10,9 +10,9 @@ export const maskFields = definePolicy({
   title: 'Mask fields of answers',
   summary:
     'Hides what stands in fields of JSON answers and streams of JSON, all of it or all but its end; what cannot be checked is not passed on.',
-  help: 'For fields that callers need to see are there, such as the end of a card number. The field stays; its value becomes a text. Objects and lists are hidden whole. Of JSON lines, JSON sequences and event streams each message goes on when it is whole, and the stream is cut at one that cannot be checked. To take fields out, use “Remove fields from answers”.',
+  help: 'For values that callers must recognise but not read, such as a card number by its end. The field stays; its value becomes a text. Objects and lists are hidden whole. An answer is read whole; one beyond the limit, or broken JSON, is replaced by 502. A stream (JSON lines, JSON sequences, server-sent events) goes on message by message, and is cut at the first that cannot be checked. To take fields out, use “Remove fields from answers”.',
   dryRun:
-    'Nothing is masked: callers see the fields. Recorded is what would have been refused or cut because it cannot be read, of streams in as many bytes as a message may have; a trace tells which answers would have changed.',
+    'Nothing is masked: callers see the fields. What would have been refused or cut because it cannot be read is recorded; of a stream, as many of its first bytes are judged as a message may have. A trace tells which answers would have changed.',
   group: 'transformation',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

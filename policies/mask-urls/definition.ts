@@ -12,9 +12,9 @@ export const maskUrls = definePolicy({
   version: '1',
   title: 'Replace addresses in answers',
   summary: 'Replaces addresses of backends by public ones, in headers that lead on and in bodies.',
-  help: 'Backends that build links from their own name tell strangers where they live, and send callers past the gateway. Name each address and what stands for it. Bodies are read whole where they are checked; of event streams and JSON lines each message goes on when it is whole.',
+  help: 'Backends that build links from their own name tell strangers where they live, and send callers past the gateway. Name each address and what stands for it. A body that is checked is read whole; a stream (server-sent events, JSON lines, JSON sequences) goes on message by message.',
   dryRun:
-    'Nothing is replaced: callers see the addresses. Recorded is what would have been refused or cut because it cannot be read, of streams in as many bytes as a message may have; a trace tells which answers would have changed.',
+    'Nothing is replaced: callers see the addresses. What would have been refused or cut because it cannot be read is recorded; of a stream, as many of its first bytes are judged as a message may have. A trace tells which answers would have changed.',
   group: 'transformation',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

@@ -10,9 +10,9 @@ export const removeFields = definePolicy({
   title: 'Remove fields from answers',
   summary:
     'Takes fields out of JSON answers and streams of JSON before the caller sees them; what cannot be checked is not passed on.',
-  help: 'For fields that a backend sends and partners must not see. The whole answer is read first, up to the limit; one beyond it, or broken JSON, is replaced by 502. Of JSON lines, JSON sequences and event streams each message goes on when it is whole, and the stream is cut at one that cannot be checked. Other content types pass untouched.',
+  help: 'For fields that a backend sends and partners must not see. An answer is read whole; one beyond the limit, or broken JSON, is replaced by 502. A stream (JSON lines, JSON sequences, server-sent events) goes on message by message, and is cut at the first that cannot be checked. Other content types pass untouched.',
   dryRun:
-    'Nothing is removed: callers see the fields. Recorded is what would have been refused or cut because it cannot be read, of streams in as many bytes as a message may have; a trace tells which answers would have changed.',
+    'Nothing is removed: callers see the fields. What would have been refused or cut because it cannot be read is recorded; of a stream, as many of its first bytes are judged as a message may have. A trace tells which answers would have changed.',
   group: 'transformation',
   phases: ['request', 'response'],
   scopes: ['global', 'product', 'api', 'operation'],

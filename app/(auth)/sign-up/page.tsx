@@ -13,7 +13,7 @@ export default async function SignUpPage({ searchParams }: PageProps<'/sign-up'>
       <div>
         <h1 className="text-2xl font-semibold tracking-tight">Sign up</h1>
         <p className="mt-1 text-sm text-muted">
-          An account and an organisation of your own; keys are two clicks away.
+          An account and an organisation of your own. Then choose a product and get its keys.
         </p>
       </div>
       <AccountForm next={onward} />

@@ -34,7 +34,7 @@ export default async function HostnamesPage() {
         title="Hostnames"
         lead="Names by which callers reach the gateways. As soon as one is deployed, calls by any other name are refused."
       />
-      <div className="grid gap-3">
+      <div className="grid gap-3 empty:hidden">
         <ExpiryNotice
           nowMs={shared.nowMs}
           certificates={[

@@ -5,6 +5,7 @@ import { CallFacts } from '#components/records/call-facts.tsx'
 import { OwnOutcome } from '#components/records/own-outcome.tsx'
 import { PageHeader, Section } from '#components/ui/page.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { WayBack } from '#components/ui/way-back.tsx'
 import { memberPage } from '#lib/identity/page-scope.ts'
 import { findRecord } from '#lib/records/find-record.ts'
 import { requestIdInput } from '#lib/records/schema.ts'
@@ -22,11 +23,7 @@ export default async function CallPage({ params }: PageProps<'/calls/[requestId]
   return (
     <>
       <title>{`${call.requestId} · Gatehouse`}</title>
-      <p className="mb-2 text-sm">
-        <Link href="/calls" className="text-accent underline">
-          Calls
-        </Link>
-      </p>
+      <WayBack href="/calls">Calls</WayBack>
       <PageHeader
         title={`${call.method} ${call.path}`}
         lead={

@@ -23,6 +23,7 @@ export default async function ConsoleSubscriptionPage({
   const scope = await staffPage('subscription:read-all')
   const subscription = await findSubscription(scope, subscriptionId)
   if (!subscription) notFound()
+  const title = `${subscription.organisation.name}: ${subscription.product?.name ?? subscription.api?.name}`
   const deciding = staffMay(scope.role, 'subscription:decide')
   const [{ items }, receipts] = await Promise.all([
     listRecords(scope, { subscriptionId, take: 20 }),
@@ -30,9 +31,9 @@ export default async function ConsoleSubscriptionPage({
   ])
   return (
     <>
-      <title>{`${subscription.organisation.name} · Gatehouse console`}</title>
+      <title>{`${title} · Gatehouse console`}</title>
       <PageHeader
-        title={`${subscription.organisation.name}: ${subscription.product?.name ?? subscription.api?.name}`}
+        title={title}
         lead={
           <>
             <StatusBadge status={subscription.status} /> {subscription.reason}

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { DeprecationNotice } from '#components/catalog/deprecation-notice.tsx'
 import { Contents } from '#components/reference/contents.tsx'
@@ -14,6 +13,7 @@ import { wayToKey } from '#components/reference/way-to-key.ts'
 import { Badge, MethodBadge } from '#components/ui/badge.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
 import { Card, PageHeader, Section } from '#components/ui/page.tsx'
+import { WayBack } from '#components/ui/way-back.tsx'
 import { currentReader } from '#lib/catalog/current-reader.ts'
 import { findCatalogueOperation } from '#lib/catalog/find-catalogue-operation.ts'
 import { listSubscriptionsFor } from '#lib/subscriptions/list-subscriptions-for.ts'
@@ -31,11 +31,7 @@ export default async function OperationPage({ params }: PageProps<'/apis/[slug]/
   return (
     <>
       <title>{`${operation.summary || operation.path} · ${api.name}`}</title>
-      <p className="mb-2 text-sm">
-        <Link href={`/apis/${api.slug}`} className="text-accent underline">
-          {api.name}
-        </Link>
-      </p>
+      <WayBack href={`/apis/${api.slug}`}>{api.name}</WayBack>
       <PageHeader title={operation.summary || operation.path} />
       <p className="mb-4 flex flex-wrap items-center gap-2">
         <MethodBadge method={operation.method} />

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Markdown } from '#components/ui/markdown.tsx'
 import { PageHeader, Section } from '#components/ui/page.tsx'
+import { WayBack } from '#components/ui/way-back.tsx'
 import { errorCodes } from '#lib/shared/error-codes.ts'
 
 /** The page names itself, in its own `<title>`. */
@@ -16,11 +17,7 @@ export default async function ErrorCodePage({ params }: PageProps<'/docs/errors/
   return (
     <>
       <title>{`${code} · Gatehouse`}</title>
-      <p className="mb-2 text-sm">
-        <Link href="/docs/errors" className="text-accent underline">
-          All codes
-        </Link>
-      </p>
+      <WayBack href="/docs/errors">All codes</WayBack>
       <PageHeader
         title={found.title}
         lead={
