@@ -44,7 +44,7 @@ export function InviteForm({
     >
       {made && openIds.includes(made.id) && <OneTimeLink email={made.email} link={made.link} />}
       {refused && !faultOf('email') && <Notice tone="bad">{refused.message}</Notice>}
-      <div className="grid items-start gap-4 sm:grid-cols-[1fr_14rem_auto]">
+      <div className="grid items-start gap-4 sm:grid-cols-[1fr_20rem_auto]">
         <TextField
           name="email"
           label="E-mail"

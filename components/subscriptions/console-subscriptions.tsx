@@ -9,25 +9,27 @@ import { StatusBadge } from './status-badge.tsx'
 export const ConsoleSubscriptions = ({
   subscriptions,
   deciding,
+  ofOne = false,
 }: {
   subscriptions: SubscriptionView[]
   deciding: boolean
+  /** All are of one organisation, which the page names. */
+  ofOne?: boolean
 }) => (
   <Table
     label="Subscriptions"
-    head={['Organisation', 'Product', 'State', 'Purpose', 'Asked', 'Decide']}
+    head={[...(ofOne ? [] : ['Organisation']), 'Product', 'State', 'Purpose', 'Asked', 'Decide']}
   >
     {subscriptions.map((item) => (
       <tr key={item.id}>
+        {!ofOne && (
+          <Cell>
+            <ToSubscription id={item.id}>{item.organisation.name}</ToSubscription>
+          </Cell>
+        )}
         <Cell>
-          <Link
-            href={`/console/subscriptions/${item.id}`}
-            className="font-medium text-accent hover:underline"
-          >
-            {item.organisation.name}
-          </Link>
+          {ofOne ? <ToSubscription id={item.id}>{nameOf(item)}</ToSubscription> : nameOf(item)}
         </Cell>
-        <Cell>{item.product?.name ?? item.api?.name}</Cell>
         <Cell>
           <StatusBadge status={item.status} />
         </Cell>
@@ -45,11 +47,19 @@ export const ConsoleSubscriptions = ({
             <InlineDecision
               subscriptionId={item.id}
               who={item.organisation.name}
-              what={item.product?.name ?? item.api?.name ?? ''}
+              what={nameOf(item)}
             />
           )}
         </Cell>
       </tr>
     ))}
   </Table>
+)
+
+const nameOf = ({ product, api }: SubscriptionView): string => product?.name ?? api?.name ?? ''
+
+const ToSubscription = ({ id, children }: { id: string; children: string }) => (
+  <Link href={`/console/subscriptions/${id}`} className="font-medium text-accent hover:underline">
+    {children}
+  </Link>
 )

@@ -13,7 +13,7 @@ export const costLabels: Record<PolicyCost, { label: string; meaning: string }> 
   body: {
     label: 'Reads the body',
     meaning:
-      'It holds the body in memory and lets the call wait until all of it has come; the larger it is, the longer it takes.',
+      'It holds the body in memory and lets the call wait until all of it has come, or of a stream one message; the larger it is, the longer it takes.',
   },
   network: {
     label: 'May wait for another host',

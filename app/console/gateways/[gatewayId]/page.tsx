@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { GatewayDetails } from '#components/gateways/gateway-details.tsx'
 import { PageHeader } from '#components/ui/page.tsx'
+import { WayBack } from '#components/ui/way-back.tsx'
 import { listGateways } from '#lib/gateways/repository.ts'
 import { staffPage } from '#lib/identity/page-scope.ts'
 import { staffMay } from '#lib/identity/permissions.ts'
@@ -18,14 +18,8 @@ export default async function GatewayPage({ params }: PageProps<'/console/gatewa
   return (
     <>
       <title>{`${gateway.name} · Gatehouse console`}</title>
-      <PageHeader
-        title={gateway.name}
-        lead={
-          <Link href="/console/gateways" className="text-accent underline">
-            All gateways
-          </Link>
-        }
-      />
+      <WayBack href="/console/gateways">All gateways</WayBack>
+      <PageHeader title={gateway.name} />
       <GatewayDetails initial={gateway} editable={staffMay(scope.role, 'gateway:write')} />
     </>
   )

@@ -86,6 +86,7 @@ async function Subscriptions({
           <ConsoleSubscriptions
             subscriptions={items}
             deciding={staffMay(scope.role, 'subscription:decide')}
+            ofOne
           />
         )}
       </Told>
