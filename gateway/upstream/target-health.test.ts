@@ -102,6 +102,15 @@ test('says since when, by whom and why', () => {
   expect(health.state(4_000)).toMatchObject({ state: 'healthy', since: 11_500 })
 })
 
+test('since when it is out does not change when it is taken out for another reason too', () => {
+  const { health, at } = aHealth({ active, passive })
+  health.noteCheck('no')
+  at(500)
+  health.noteCall('gone', 500)
+  health.noteCall('gone', 500)
+  expect(health.state(500)).toMatchObject({ state: 'out', outBy: 'checks', since: 10_000 })
+})
+
 test('without rules nothing takes it out', () => {
   const { health } = aHealth({})
   for (let index = 0; index < 10; index += 1) {
