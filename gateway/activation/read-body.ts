@@ -30,7 +30,17 @@ export type Read =
 export function readBody({ bytes, coding }: SnapshotBody, holds: HeldSecrets): Read {
   const value = jsonOf({ bytes, coding }, SNAPSHOT_BYTES_MAX)
   if ('unreadable' in value) return value
-  const read = readSnapshot(value.json, holds)
+  try {
+    return judged(value.json, holds)
+  } catch (error) {
+    // What walks through it calls itself for each level.
+    if (error instanceof RangeError) return { unreadable: 'The body is nested too deeply' }
+    throw error
+  }
+}
+
+function judged(json: unknown, holds: HeldSecrets): Read {
+  const read = readSnapshot(json, holds)
   if ('faults' in read) return read
   const canonical = Buffer.from(canonicalJson(read.snapshot))
   return { snapshot: read.snapshot, hash: hashCanonical(canonical), canonical }

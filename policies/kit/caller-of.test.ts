@@ -26,6 +26,14 @@ test('an inherited name is no claim', () => {
   expect(read(anExchange({ claims: { constructor: 'a' } }))).toBe('claim a')
 })
 
+test('a subject is its issuer’s own: two issuers may call two people alike (RFC 7519, 4.1.2)', () => {
+  const read = callerOf({ countBy: 'claim', name: 'sub' })
+  const by = (iss: string) => read(anExchange({ claims: { iss, sub: 'ada' } }))
+  expect(by('https://one.test')).toBe('claim ada of https://one.test')
+  expect(by('https://other.test')).not.toBe(by('https://one.test'))
+  expect(read(anExchange({ claims: { sub: 'ada' } }))).toBe('claim ada')
+})
+
 test.each([
   ['a list', ['a', 'b'], 'claim ["a","b"]'],
   ['a number', 7, 'claim 7'],

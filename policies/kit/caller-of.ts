@@ -46,8 +46,11 @@ export function callerOf({ countBy, name = '' }: Counting): (exchange: Exchange)
     key: ({ keyId }) => keyId,
     address: () => null,
     header: ({ callerHeaders }) => marked('header', callerHeaders.get(name)),
-    claim: ({ claims }) =>
-      claims && Object.hasOwn(claims, name) ? marked('claim', textOf(claims[name])) : null,
+    claim: ({ claims }) => {
+      const by = claims && marked('claim', ownTextOf(claims, name))
+      const issuer = by && name === 'sub' ? ownTextOf(claims, 'iss') : null
+      return issuer === null ? by : `${by} of ${shortOf(issuer)}`
+    },
   }
   const read = by[countBy]
   return (exchange) => read(exchange) ?? networkOf(exchange.clientIp)
@@ -60,8 +63,9 @@ export function kindOfCaller(caller: string): 'admitted' | 'header' | 'claim' | 
   return caller.startsWith('claim ') ? 'claim' : 'address'
 }
 
-/** Null: as if it were not there. */
-function textOf(claim: unknown): string | null {
+/** Null: it is not there, or null. */
+function ownTextOf(claims: Readonly<Record<string, unknown>>, name: string): string | null {
+  const claim = Object.hasOwn(claims, name) ? claims[name] : null
   if (claim === null || claim === undefined) return null
   return typeof claim === 'string' ? claim : JSON.stringify(claim)
 }

@@ -1,8 +1,8 @@
 import { contentFor } from '#policies/kit/content-for.ts'
 import {
   askForWholeAnswer,
-  isJsonType,
   isNotAsAsked,
+  isReadAsJson,
   mediaTypeOf,
   readJsonAnswer,
 } from '#policies/kit/json-body.ts'
@@ -42,7 +42,7 @@ export const validateResponseRuntime: PolicyRuntime<ValidateResponseConfig> = ({
     const content = contentFor(described.contents, mediaType)
     if (!content) return invalid(`The content type is ${mediaType?.slice(0, 100) ?? 'not said'}.`)
     // A stream of messages is no JSON, whatever its type is called, and may never end.
-    if (!content.check || !isJsonType(mediaType) || messageFormatOf(mediaType)) return undefined
+    if (!content.check || !isReadAsJson(mediaType) || messageFormatOf(mediaType)) return undefined
     const read = await readJsonAnswer(answer, bodyBytesMax)
     if ('refused' in read) return read
     const mismatch = content.check(read.value)

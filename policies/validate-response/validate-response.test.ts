@@ -24,6 +24,7 @@ const contract = {
       status: '203',
       contents: [{ mediaType: 'application/stream+json', schema: { type: 'object' } }],
     },
+    { status: '202', contents: [{ mediaType: 'text/json', schema: { type: 'object' } }] },
     { status: '201', contents: [] },
     { status: '4XX', contents: [{ mediaType: 'application/problem+json', schema: {} }] },
   ],
@@ -82,6 +83,11 @@ test.each([
   ['of a described class', { status: 404, type: 'application/problem+json', body: '{}' }],
 ])('passes an answer %s', async (_, answer) => {
   expect((await answerWith(answer)).refusal).toBeUndefined()
+})
+
+test('JSON of the type text/json is checked too', async () => {
+  const { refusal } = await answerWith({ status: 202, type: 'text/json', body: '[1]' })
+  expect(refusal).toMatchObject({ status: 502, code: 'response-invalid' })
 })
 
 test('statuses that are not described pass, or not, as configured', async () => {
