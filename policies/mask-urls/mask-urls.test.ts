@@ -43,6 +43,18 @@ test.each([
   ],
   [`{"u":"\\u002F\\u002forders.internal.example/v1"}`, `{"u":"\\/\\/api.example.com\\/v1"}`],
   ['{"u":"\\/\\/10.0.0.5:8080\\/a"}', '{"u":"\\/\\/api.example.com\\/old\\/a"}'],
+  [
+    'https://login.example/?next=https%3A%2F%2Forders.internal.example%2Fv1%2Fa%3Fb%3D1&c=2',
+    'https://login.example/?next=https%3A%2F%2Fapi.example.com%2Fv1%2Fa%3Fb%3D1&c=2',
+  ],
+  ['next=HTTPS%3a%2f%2fOrders.internal.example', `next=${encodeURIComponent(to)}`],
+  ['next=http%3A%2F%2F10.0.0.5%3A8080%2Fx', 'next=https%3A%2F%2Fapi.example.com%2Fold%2Fx'],
+  [
+    'next=https%3A%2F%2Forders.internal.example%3A443%2Fv1',
+    'next=https%3A%2F%2Fapi.example.com%2Fv1',
+  ],
+  ['next=%2F%2Forders.internal.example%2Fa', 'next=%2F%2Fapi.example.com%2Forders%2Fa'],
+  ['next=https%3A%2F%2Forders.internal.example%2Fv10', `next=${encodeURIComponent(to)}%2Fv10`],
 ])('of %s makes %s', (before, after) => {
   expect(replace(before)).toBe(after)
 })
@@ -58,6 +70,9 @@ test.each([
   `${from}:4430/a`,
   '///orders.internal.example/a',
   'ftp://orders.internal.example/a',
+  'next=https%3A%2F%2Forders.internal.example%3A8443',
+  'next=https%3A%2F%2Forders.internal.example.org',
+  'next=ftp%3A%2F%2Forders.internal.example',
   `${from}-2/a`,
   'http://orders.internal.example/',
   'http://10.0.0.50:8080',
